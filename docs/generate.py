@@ -1,0 +1,70 @@
+"""Write the documents that repeat the code: `python docs/generate.py`. A test holds them to be fresh."""
+
+from pathlib import Path
+
+from chiplog.model import schema
+from chiplog.model.event import FIELDS, Correction, Event, Retraction, Source
+from chiplog.model.words import VOCABULARIES, Instrument, Word
+from chiplog.rules import check
+from chiplog.rules.registry import FAMILIES, family
+
+ROOT = Path(__file__).parent.parent
+NOTE = "<!-- Written by docs/generate.py: change the code, then run it. -->\n"
+
+assert check  # it registers the rules
+
+
+def vocabulary() -> str:
+    """Every word with its test."""
+    parts = [NOTE, "# Vocabulary\n", "Each word has a test of one line. `chiplog add --help` shows them too.\n"]
+    for field, words in VOCABULARIES.items():
+        parts.append(f"## {field}\n\n{(words.__doc__ or '').strip()}\n\n{_words(words)}")
+    return "\n".join(parts)
+
+
+def rules() -> str:
+    """Every rule with its manual."""
+    parts = [NOTE, "# Rules\n", "`chiplog explain CODE` shows one of them; `chiplog validate` applies them all.\n"]
+    for code, what in FAMILIES.items():
+        parts.append(f"## {code}: {what}\n")
+        for rule in family(code):
+            mended = ", mended by `chiplog fmt`" if rule.fixable else ""
+            parts.append(f"### {rule.code} ({rule.severity}{mended})\n\n```text\n{rule.manual}\n```\n")
+    return "\n".join(parts)
+
+
+def fields() -> str:
+    """Every field in canonical order."""
+    parts = [NOTE, "# Fields\n", "In canonical order. A star marks what every event must have.\n"]
+    owners = {"": Event, "sources": Source, "corrections": Correction, "retracted": Retraction}
+    for name, owner in owners.items():
+        parts.append(f"## {'An event' if not name else f'Each of `{name}`' if name != 'retracted' else '`retracted`'}\n")
+        rows = [
+            f"| `{key}`{' *' if info.is_required() else ''} | {info.description} |"
+            for key, info in owner.model_fields.items()
+            if key in FIELDS[name]
+        ]
+        parts.append("| field | what it holds |\n| --- | --- |\n" + "\n".join(rows) + "\n")
+    return "\n".join(parts)
+
+
+def _words(words: type[Word]) -> str:
+    stateful = issubclass(words, Instrument)
+    head = "| word | test | can be in force |\n| --- | --- | --- |" if stateful else "| word | test |\n| --- | --- |"
+    rows = [
+        f"| `{word}` | {word.test} |" + (f" {'yes' if word.stateful else 'no'} |" if isinstance(word, Instrument) else "")
+        for word in words
+    ]
+    return "\n".join([head, *rows]) + "\n"
+
+
+FILES = {
+    "data/events.schema.json": schema.text,
+    "docs/vocabulary.md": vocabulary,
+    "docs/rules.md": rules,
+    "docs/fields.md": fields,
+}
+
+if __name__ == "__main__":
+    for name, make in FILES.items():
+        (ROOT / name).write_text(make(), encoding="utf-8")

@@ -1,0 +1,5 @@
+"""`python -m chiplog`."""
+
+from chiplog.cli.app import main
+
+main()

@@ -1,0 +1,51 @@
+"""Is this the same act again? Likely duplicates: shown when adding, never refused."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from chiplog.model import days
+
+Row = Mapping[str, Any]
+
+ALIKE = 70
+"""How alike two titles must be, in percent (rapidfuzz's token_set_ratio)."""
+
+SOON = 7
+"""Days within which a shared target makes two acts likely the same."""
+
+LATER = 60
+"""Days within which a shared entity, item or code does."""
+
+
+def likely(entry: Row, others: Iterable[Row]) -> list[str]:
+    """Give the ids of the events that may be the same act as an entry, the most alike first."""
+    from rapidfuzz import fuzz  # only an entry needs it
+
+    scored = [
+        (fuzz.token_set_ratio(_folded(entry), _folded(other)), other["id"]) for other in others if _near(entry, other)
+    ]
+    return [name for score, name in sorted(scored, reverse=True) if score >= ALIKE and name != entry["id"]]
+
+
+def _folded(row: Row) -> str:
+    return str(row["title"]).casefold()
+
+
+def _near(one: Row, other: Row) -> bool:
+    if (one["actor"], one["instrument"]) != (other["actor"], other["instrument"]):
+        return False
+    apart = _apart(one["announced"], other["announced"])
+    targets = set(one.get("targets", ())) & set(other.get("targets", ()))
+    things = _things(one) & _things(other)
+    return bool((targets and apart <= SOON) or (things and apart <= LATER))
+
+
+def _things(row: Row) -> set[str]:
+    names = [name for group in row.get("entities", {}).values() for name in group]
+    return {str(text).casefold() for text in (*names, *row.get("items", ()), *row.get("codes", ()))}
+
+
+def _apart(one: str, other: str) -> int:
+    """Days between two dates, as few as their precision allows."""
+    a, b = days.parse(one), days.parse(other)
+    return max((a.lo - b.hi).days, (b.lo - a.hi).days, 0)

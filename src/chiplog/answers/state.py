@@ -1,0 +1,174 @@
+"""The state of an event on a day: what was in force then, not what was known then.
+
+How surely an event is at work is one of three values, no < maybe < yes; a partial date is a range of days, and an
+absent end is open. docs/model.md has the definition in words.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+from chiplog.model.outline import Outline
+from chiplog.model.words import REVISERS, Confidence, Instrument, Relation, Stage
+
+OPEN = dt.date.max
+
+
+class Sure(IntEnum):
+    """How surely something holds."""
+
+    NO = 0
+    MAYBE = 1
+    YES = 2
+
+
+class State(StrEnum):
+    """What an event is on a day."""
+
+    PENDING = "pending"
+    YES = "yes"
+    MAYBE = "maybe"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    LAPSED = "lapsed"
+    NOT_APPLICABLE = "n/a"
+
+
+STATE_TESTS = {
+    State.PENDING: "decided, and its first day is still to come",
+    State.YES: "in force",
+    State.MAYBE: "it can't be told for sure; the reasons are given",
+    State.SUSPENDED: "stopped for a time",
+    State.REVOKED: "ended by a later act, or replaced",
+    State.LAPSED: "its last day is past",
+    State.NOT_APPLICABLE: "nothing that can be in force: retracted, undecided, done once done, or it acts on another",
+}
+
+
+class Standing(NamedTuple):
+    """A state, and, for `maybe`, why."""
+
+    state: State
+    why: tuple[str, ...] = ()
+
+
+_STATEFUL = frozenset(str(word) for word in Instrument if word.stateful)
+_ACTS_ELSEWHERE = frozenset(map(str, (Relation.SUSPENDS, Relation.REVOKES, Relation.EXTENDS)))
+_UNSURE = frozenset(map(str, (Confidence.REPORTED, Confidence.DISPUTED)))
+_FLIP = {Sure.NO: Sure.YES, Sure.MAYBE: Sure.MAYBE, Sure.YES: Sure.NO}
+
+
+class Law:
+    """The events of a log, and what revises what: ask it for states. Answers of one day are remembered."""
+
+    def __init__(self, outlines: Mapping[str, Outline]) -> None:
+        """`outlines`, by id, hold the events asked about and all that revise them."""
+        self._outlines = outlines
+        self._revisers: dict[tuple[str, str], list[Outline]] = {}
+        self._sure: dict[tuple[str, dt.date], Sure] = {}
+        for event in outlines.values():
+            for kind, earlier in event.relations:
+                if kind in REVISERS and _revises(event):
+                    self._revisers.setdefault((kind, earlier), []).append(event)
+
+    def standing(self, name: str, day: dt.date) -> Standing:
+        """Give the state of an event on a day."""
+        event = self._outlines[name]
+        if not _has_state(event):
+            return Standing(State.NOT_APPLICABLE)
+        window, ended, stopped = self._window(event, day), self._ended(event, day), self._stopped(event, day)
+        if ended is Sure.YES:
+            return Standing(State.REVOKED)
+        if window is Sure.NO:
+            return Standing(State.PENDING if day < _start(event)[0] else State.LAPSED)
+        if stopped is Sure.YES:
+            return Standing(State.SUSPENDED)
+        if self.on(event, day) is Sure.YES:
+            return Standing(State.YES)
+        return Standing(State.MAYBE, tuple(dict.fromkeys(self._why(event, day, max(ended, stopped)))))
+
+    def on(self, event: Outline, day: dt.date) -> Sure:
+        """Say how surely an event itself is at work on a day."""
+        known = self._sure.get((event.id, day))
+        if known is not None:
+            return known
+        # Events that revise each other in a circle are a fault of the log; what they do can't be told.
+        self._sure[event.id, day] = Sure.MAYBE
+        left = _FLIP[max(self._ended(event, day), self._stopped(event, day))]
+        sure = min(self._window(event, day), left)
+        if event.confidence in _UNSURE:
+            sure = min(sure, Sure.MAYBE)
+        self._sure[event.id, day] = sure
+        return sure
+
+    def _window(self, event: Outline, day: dt.date) -> Sure:
+        extensions = [self.on(other, day) for other in self._by(Relation.EXTENDS, event)]
+        return max([_own_window(event, day), *extensions])
+
+    def _stopped(self, event: Outline, day: dt.date) -> Sure:
+        return max((self.on(other, day) for other in self._by(Relation.SUSPENDS, event)), default=Sure.NO)
+
+    def _ended(self, event: Outline, day: dt.date) -> Sure:
+        revoked = [self.on(other, day) for other in self._by(Relation.REVOKES, event)]
+        replaced = [_has_started(other, day) for other in self._by(Relation.REPLACES, event)]
+        return max([*revoked, *replaced], default=Sure.NO)
+
+    def _by(self, kind: Relation, event: Outline) -> list[Outline]:
+        return self._revisers.get((kind, event.id), [])
+
+    def _why(self, event: Outline, day: dt.date, off: Sure) -> Iterable[str]:
+        if self._window(event, day) is Sure.MAYBE:
+            yield from _vague_edges(event, day)
+        if event.confidence in _UNSURE:
+            yield event.confidence
+        extended = self._window(event, day) is not _own_window(event, day)
+        if off is Sure.MAYBE or (extended and self._window(event, day) is Sure.MAYBE):
+            yield "reviser unsure"
+
+
+def _revises(event: Outline) -> bool:
+    return event.stage == Stage.DECIDED and not event.retracted
+
+
+def _has_state(event: Outline) -> bool:
+    acts_elsewhere = any(kind in _ACTS_ELSEWHERE for kind, _ in event.relations)
+    return _revises(event) and event.instrument in _STATEFUL and not acts_elsewhere
+
+
+def _start(event: Outline) -> tuple[dt.date, dt.date]:
+    """The first day it applies, as a range: without one any day since it was public, for an extension that day."""
+    if event.effective:
+        return event.effective.lo, event.effective.hi
+    if any(kind == Relation.EXTENDS for kind, _ in event.relations):
+        return event.announced.lo, event.announced.hi
+    return event.announced.lo, OPEN
+
+
+def _end(event: Outline) -> tuple[dt.date, dt.date]:
+    return (event.through.lo, event.through.hi) if event.through else (OPEN, OPEN)
+
+
+def _own_window(event: Outline, day: dt.date) -> Sure:
+    start, end = _start(event), _end(event)
+    if day < start[0] or day > end[1]:
+        return Sure.NO
+    return Sure.YES if start[1] <= day <= end[0] else Sure.MAYBE
+
+
+def _vague_edges(event: Outline, day: dt.date) -> Iterable[str]:
+    """Say which end of an event's own window can't be told from a day."""
+    start, end = _start(event), _end(event)
+    if start[0] <= day < start[1] and day <= end[1]:
+        yield "no first day" if start[1] == OPEN else "partial date"
+    if end[0] < day <= end[1] and day >= start[0]:
+        yield "partial date"
+
+
+def _has_started(event: Outline, day: dt.date) -> Sure:
+    """A replacement ends what it replaces for good, whatever becomes of it later."""
+    lo, hi = _start(event)
+    if day < lo:
+        return Sure.NO
+    sure = Sure.YES if day >= hi else Sure.MAYBE
+    return min(sure, Sure.MAYBE) if event.confidence in _UNSURE else sure

@@ -1,0 +1,40 @@
+"""Answer: summary."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from chiplog.answers.summary import DIMENSIONS
+from chiplog.cli import answering, session
+from chiplog.cli.options import OUTPUT, FilterOptions, Json, Log, Tally, expand
+
+app = typer.Typer()
+PANEL = "Answer"
+
+Dimension = StrEnum("Dimension", {name.upper(): name for name in DIMENSIONS})  # type: ignore[misc]
+
+
+@app.command("summary", rich_help_panel=PANEL)
+@expand
+def summary(
+    options: FilterOptions,
+    log: Log,
+    by: Annotated[Dimension | None, typer.Option("--by", help="Count by this field.", show_default=False)] = None,
+    across: Annotated[
+        Dimension | None, typer.Option("--across", help="And across this one.", show_default=False)
+    ] = None,
+    format_: Annotated[
+        Tally | None, typer.Option("--format", help="table without it.", rich_help_panel=OUTPUT, show_default=False)
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Count events: who acts, by what means, when, and whether trade gets harder or easier.
+
+    [bold]chiplog summary[/] · the log at a glance
+    [bold]chiplog summary --by year --across actor --instrument entity-list[/] · listings by year and actor
+    """
+    mirror = session.open_log(log)
+    rows = answering.counted(mirror, options)
+    answering.show_summary(rows, by, across, Tally.JSON if json else format_, log)
+    session.close(mirror)

@@ -1,0 +1,40 @@
+"""The calls behind the answers."""
+
+from typing import Any
+
+from chiplog.answers.summary import summarise
+from chiplog.cli import session
+from chiplog.cli.options import FilterOptions, Log, Tally
+from chiplog.errors import UsageError
+from chiplog.log import query
+from chiplog.log.index import Mirror
+
+NEWEST = 5
+"""Entries shown under a summary."""
+
+
+def counted(mirror: Mirror, options: FilterOptions) -> list[dict[str, Any]]:
+    """Give the events that a summary counts, newest first."""
+    keys = session.select(mirror, session.filters(options), session.day(options.on))
+    return [row for row in query.events(mirror, keys) if not row.get("retracted")]
+
+
+def show_summary(
+    rows: list[dict[str, Any]], by: str | None, across: str | None, format_: Tally | None, log: Log
+) -> None:
+    """Print the summary that was asked for; without a field, the log at a glance."""
+    from chiplog.view import summary as view  # keeps what only prints out of other commands
+
+    if across and not by:
+        raise UsageError("--across needs --by", f"write --by FIELD --across {across}")
+    result = summarise(rows, by or "actor", across)
+    if format_ and format_ is not Tally.TABLE:
+        session.show(view.FORMATS[format_](result))
+        return
+    console = session.console(log)
+    if by:
+        console.print(view.cross(result) if across else view.bars(result))
+        console.print(view.footer(result), style="dim")
+        return
+    for part in view.overview(result, summarise(rows, "instrument"), summarise(rows, "year"), rows[:NEWEST]):
+        console.print(part)

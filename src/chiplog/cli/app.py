@@ -1,0 +1,162 @@
+"""The program: its commands, of which only the one that runs is imported and built, and the one place for errors."""
+
+import importlib
+import itertools
+import os
+import sys
+from collections.abc import Iterator, MutableMapping, Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command_from_info
+
+from chiplog import __version__
+from chiplog.errors import ChiplogError
+
+# In the order of `--help`: the command, and the module that has it.
+COMMANDS = {
+    "add": "record",
+    "list": "read",
+    "show": "read",
+    "summary": "answer",
+    "validate": "review",
+    "explain": "review",
+    "schema": "setup",
+}
+
+EPILOG = "Read the news, `chiplog add`, look at the diff, open the pull request. `chiplog COMMAND --help` has examples."
+
+
+class _Commands(MutableMapping[str, Any]):
+    """Commands by name, each built when it is asked for."""
+
+    def __init__(self) -> None:
+        self._built: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in COMMANDS:
+            raise KeyError(name)
+        if name not in self._built:
+            module = importlib.import_module(f"chiplog.cli.{COMMANDS[name]}")
+            info = next(info for info in module.app.registered_commands if info.name == name)
+            self._built[name] = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode="rich")
+        return self._built[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._built[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class Group(TyperGroup):
+    """The program's group: builds commands lazily, and turns every error into a sentence and an exit code."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = _Commands()
+
+    def list_commands(self, _context: Any) -> list[str]:
+        """Give the names of all commands, without building them."""
+        return list(COMMANDS)
+
+    def main(self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **more: Any) -> Any:  # type: ignore[override]
+        """Run, and exit with the code that the outcome has."""
+        words = list(sys.argv[1:] if args is None else args)
+        try:
+            code = super().main(words, standalone_mode=False, **more)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            code = _interrupted()
+        except BrokenPipeError:
+            code = _unheard()
+        except Exception as error:  # noqa: BLE001 - no traceback reaches a user
+            code = _failed(error, words)
+        if not standalone_mode:
+            return code
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"chiplog {__version__}\n")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=Group, pretty_exceptions_enable=False, rich_markup_mode="rich", no_args_is_help=True, epilog=EPILOG
+)
+
+
+@app.callback()
+def chiplog(
+    _: Annotated[bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)] = False,
+) -> None:
+    """A log of chip-trade policy events: what governments did, when, and how surely we know."""
+
+
+def main() -> None:
+    """Run the program."""
+    app(prog_name="chiplog")
+
+
+def _interrupted() -> int:
+    sys.stderr.write("\n")
+    return 130
+
+
+def _unheard() -> int:
+    """The reader has had all it wanted (`| head`)."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _failed(error: Exception, words: list[str]) -> int:
+    if "--debug" in words:
+        import traceback  # only for this
+
+        traceback.print_exception(error)
+    code, kind, message, hint = _told(error)
+    if not message:
+        return code
+    if _wants_json(words):
+        from chiplog.view import safe  # only for this
+
+        document = {"error": {"code": code, "kind": kind, "message": message, "hint": hint}}
+        sys.stdout.write(safe.json_text(document) + "\n")
+        return code
+    from chiplog.model.characters import shown  # only for this
+
+    sys.stderr.write(f"chiplog: {shown(message)}\n")
+    if hint:
+        sys.stderr.write(f"  {shown(hint)}\n")
+    return code
+
+
+def _told(error: Exception) -> tuple[int, str, str, str]:
+    """Give an error's exit code, kind, sentence and repair."""
+    if isinstance(error, ChiplogError):
+        return error.code, error.kind, error.message, error.hint
+    if isinstance(error, typer.Abort):
+        return 130, "interrupted", "", ""
+    if isinstance(error, typer.TyperException):
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "chiplog"
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stderr.write(context.get_help() if context else "")
+            return 2, "usage", "", ""
+        return error.exit_code, "usage", error.format_message(), f"`{path} --help` shows what it takes"
+    hint = "this is a fault of chiplog: run it again with --debug, and report what that shows"
+    return 70, "internal", f"{type(error).__name__}: {error}", hint
+
+
+def _wants_json(words: list[str]) -> bool:
+    pairs = itertools.pairwise(words)
+    return "--json" in words or "--format=json" in words or ("--format", "json") in pairs

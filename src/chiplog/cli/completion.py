@@ -1,0 +1,29 @@
+"""What the shell completes: ids, countries and what the log holds."""
+
+from chiplog.cli import session
+from chiplog.cli.options import Log
+from chiplog.model import jurisdictions
+from chiplog.model.event import Event
+
+_QUESTIONS = {
+    "id": "SELECT id FROM event WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id",
+    "body": "SELECT DISTINCT body FROM event WHERE substr(lower(body), 1, length(?1)) = ?1 ORDER BY body",
+    "entity": "SELECT DISTINCT name FROM entity WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
+    "item": "SELECT DISTINCT name FROM item WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
+    "act": "SELECT DISTINCT act FROM act WHERE substr(act, 1, length(?1)) = ?1 ORDER BY act",
+    "code": "SELECT DISTINCT scheme || ':' || number FROM code WHERE substr(number, 1, length(?1)) = ?1"
+    " OR substr(scheme || ':' || number, 1, length(?1)) = ?1 ORDER BY 1",
+}
+
+
+def of(kind: str, incomplete: str) -> list[str]:
+    """Give what may stand there; nothing when the log can't be read, as a completion has nowhere to say so."""
+    if kind == "country":
+        return [code for code in sorted(jurisdictions.CODES) if code.startswith(incomplete.upper())]
+    if kind == "field":
+        return [name for name in Event.model_fields if name.startswith(incomplete)]
+    try:
+        mirror = session.open_log(Log())
+    except Exception:  # noqa: BLE001 - a completion that fails must not disturb the command line
+        return []
+    return [str(value) for (value,) in mirror.ask(_QUESTIONS[kind], [incomplete.casefold()])]

@@ -1,0 +1,143 @@
+"""What people type: countries by code or name, days as they are said."""
+
+import datetime as dt
+import re
+from typing import NamedTuple
+
+from chiplog.errors import UsageError
+from chiplog.model import days, jurisdictions
+from chiplog.model.days import Days
+
+_QUARTER = re.compile(r"(\d{4})-?q([1-4])")
+_AGO = re.compile(r"(\d{1,4})([dwmy])")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_UNITS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
+_FORMS = "write 2026-01-28, 28 jan 2026, jan 2026, 2026, 2026-Q1, yesterday, 30d or 6m"
+
+
+class Span(NamedTuple):
+    """The days that a typed date means; `told` where it must be said in full, as it hangs on today."""
+
+    lo: dt.date
+    hi: dt.date
+    told: bool = False
+
+
+def today() -> dt.date:
+    """Give the day it is here: the one place that asks the clock."""
+    return dt.date.today()  # noqa: DTZ011 - an analyst's day is the one on the wall
+
+
+def country(text: str) -> str:
+    """Give a jurisdiction's code, or `*` for `any`.
+
+    Raises UsageError, with the nearest name, for one that is not known.
+    """
+    if text.strip().casefold() in ("any", jurisdictions.EVERYONE):
+        return jurisdictions.EVERYONE
+    if code := jurisdictions.find(text):
+        return code
+    close = jurisdictions.nearest(text)
+    raise UsageError(
+        f"unknown country: {text}", f"did you mean {close}?" if close else "write a code (CN) or a name (China)"
+    )
+
+
+def span(text: str, now: dt.date) -> Span:
+    """Give the days that a typed date means; without a year, or relative, it means the past.
+
+    Raises UsageError where it can't be understood, or can be in two ways.
+    """
+    word = text.strip().casefold()
+    if match := _QUARTER.fullmatch(word):
+        year, quarter = int(match[1]), int(match[2])
+        return Span(days.parse(f"{year}-{3 * quarter - 2:02}").lo, days.parse(f"{year}-{3 * quarter:02}").hi)
+    if relative := _relative(word, now):
+        return Span(relative, relative, told=True)
+    if word[:1].isdigit() and re.fullmatch(r"[\d-]+", word):
+        found = _iso(word)
+        return Span(found.lo, found.hi)
+    found, with_year = _spoken(word, now)
+    return Span(found.lo, found.hi, told=not with_year)
+
+
+def field_date(text: str, now: dt.date, *, relative: bool = False) -> str:
+    """Give an event's date as the log writes it: `2026-01-28`, `2026-01` or `2026`.
+
+    Raises UsageError where it has no year, unless `relative` allows `yesterday` and `today`.
+    """
+    word = text.strip().casefold()
+    if word in ("today", "yesterday") and relative:
+        return str(_relative(word, now))
+    if re.fullmatch(r"\d{4}(-\d{2}){0,2}", word):
+        return word  # what does not exist is a finding of the entry, among others
+    found, with_year = _spoken(word, now)
+    if not with_year or _AGO.fullmatch(word):
+        raise UsageError(f"{text!r} has no year", "write the date in full, as 2026-01-28")
+    return str(found)
+
+
+def _iso(word: str) -> Days:
+    try:
+        return days.parse(word)
+    except ValueError as error:
+        raise UsageError(str(error), _FORMS) from None
+
+
+def _relative(word: str, now: dt.date) -> dt.date | None:
+    if word in ("today", "yesterday"):
+        return now - dt.timedelta(days=word == "yesterday")
+    if match := _AGO.fullmatch(word):
+        from dateutil.relativedelta import relativedelta  # slow to load
+
+        try:
+            return now - relativedelta(**{_UNITS[match[2]]: int(match[1])})  # type: ignore[arg-type]
+        except (ValueError, OverflowError):
+            raise UsageError(f"{word!r} is before there were dates", _FORMS) from None
+    return None
+
+
+def _spoken(word: str, now: dt.date) -> tuple[Days, bool]:
+    """Read a date with a named month, or with slashes; gives it, and whether its year was said."""
+    if match := _SLASHED.fullmatch(word):
+        return _slashed(*map(int, match.groups())), True
+    if not re.search(r"[a-z]{3}", word):
+        raise UsageError(f"{word!r} is not a date", _FORMS)
+    year, month, day = _parts(word)
+    if month is None:
+        raise UsageError(f"{word!r} is not a date", _FORMS)
+    if year is None:
+        this = _ranged(now.year, month, day)
+        return (this if this.lo <= now else _ranged(now.year - 1, month, day)), False
+    return _ranged(year, month, day), True
+
+
+def _slashed(first: int, second: int, year: int) -> Days:
+    readings = [(month, day) for month, day in ((first, second), (second, first)) if month <= 12]
+    if len(set(readings)) == 2:
+        ways = " or ".join(str(_ranged(year, month, day)) for month, day in readings)
+        raise UsageError(f"{first:02}/{second:02}/{year} can be read in two ways: {ways}", "write one of them")
+    if not readings:
+        raise UsageError(f"{first:02}/{second:02}/{year} is not a date", _FORMS)
+    return _ranged(year, *readings[0])
+
+
+def _parts(word: str) -> tuple[int | None, int | None, int | None]:
+    """Find year, month and day: what two different defaults leave the same was said."""
+    from dateutil import parser  # slow to load
+
+    try:
+        one, two = (parser.parse(word, default=base) for base in (dt.datetime(2000, 1, 1), dt.datetime(2004, 2, 2)))  # noqa: DTZ001
+    except (ValueError, OverflowError):
+        raise UsageError(f"{word!r} is not a date", _FORMS) from None
+    if one.time() != dt.time() or (one.year == two.year and not re.search(r"\d{4}", word)):
+        raise UsageError(f"{word!r} is not a date", _FORMS)
+    return (
+        one.year if one.year == two.year else None,
+        one.month if one.month == two.month else None,
+        one.day if one.day == two.day else None,
+    )
+
+
+def _ranged(year: int, month: int, day: int | None) -> Days:
+    return _iso(f"{year:04}-{month:02}" + (f"-{day:02}" if day else ""))

@@ -1,0 +1,191 @@
+"""The calls behind `list` and `show`."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+import typer
+
+from chiplog.cli import session
+from chiplog.cli.options import FilterOptions, Format, Log, Report
+from chiplog.errors import UnreadableError, UsageError
+from chiplog.log import query
+from chiplog.log.index import Mirror
+from chiplog.model.event import Event
+
+_DATES = ("announced", "effective", "through", "recorded")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list's rows, how many more match, and what should be said under it."""
+
+    rows: list[dict[str, Any]]
+    more: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One event with its state, and its neighbours: (relation as it reads from here, row of the other event)."""
+
+    key: int
+    row: dict[str, Any]
+    on: dt.date
+    neighbours: tuple[tuple[str, dict[str, Any]], ...]
+
+
+def listed(
+    mirror: Mirror,
+    options: FilterOptions,
+    text: list[str] | None,
+    *,
+    sort: str,
+    reverse: bool,
+    limit: int | None,
+    table: bool,
+) -> Listed:
+    """Answer `list`."""
+    asked, on = session.filters(options, text), session.day(options.on)
+    keys = session.select(mirror, asked, on)
+    keys = _sorted(mirror, keys, sort, reverse=reverse)
+    most = session.LIMIT if limit is None and table else limit
+    shown = keys[: most or None]
+    notes = [session.scope_note(mirror, asked), _prefix_note(mirror, asked.text)]
+    return Listed(session.rows(mirror, shown, on), len(keys) - len(shown), tuple(filter(None, notes)))
+
+
+def form_of(asked: Format | None, *, json: bool) -> Format:
+    """Choose how a list is written: as asked, else for who reads it."""
+    if json:
+        return Format.JSON
+    return asked or (Format.TABLE if session.on_terminal() else Format.PLAIN)
+
+
+def show_list(answer: Listed, form: Format, columns: str | None, log: Log) -> None:
+    """Print a list, and under it what it leaves out."""
+    from chiplog.view import events  # keeps what only prints out of other commands
+
+    fields = _columns(columns)
+    notes = [*_more_note(answer), *answer.notes]
+    if form is not Format.TABLE:
+        session.show(events.FORMATS[form](answer.rows, fields or (_all_columns() if form is Format.CSV else ())))
+        for note in notes:
+            session.talk(note)
+        return
+    console = session.console(log)
+    console.print(events.table(answer.rows, fields, console.width))
+    console.print("\n".join([events.footer(answer.rows, answer.more), *notes]), style="dim")
+
+
+def one(mirror: Mirror, name: str, on: dt.date) -> Detail:
+    """Find the one event that an id, or its beginning, means.
+
+    Raises UsageError where none or several do, UnreadableError where the one that does is faulty.
+    """
+    key = _key(mirror, name)
+    row = session.rows(mirror, [key], on)[0]
+    earlier = [(kind, other) for kind, ids in row.get("relations", {}).items() for other in ids]
+    later = mirror.ask(
+        "SELECT type, id FROM relation JOIN event ON event.key = relation.event"
+        " WHERE target = ? AND sound = 1 AND clash = 0 ORDER BY announced_lo, id",
+        [row["id"]],
+    )
+    neighbours = [*earlier, *((_PASSIVE[kind], other) for kind, other in later)]
+    keys = dict(mirror.ask("SELECT id, key FROM event WHERE sound = 1 AND clash = 0"))
+    rows = {other["id"]: other for other in session.rows(mirror, [keys[o] for _, o in neighbours if o in keys], on)}
+    return Detail(key, row, on, tuple((kind, rows[other]) for kind, other in neighbours if other in rows))
+
+
+_PASSIVE = {
+    "suspends": "suspended by",
+    "revokes": "revoked by",
+    "replaces": "replaced by",
+    "extends": "extended by",
+    "amends": "amended by",
+    "implements": "implemented by",
+    "answers": "answered by",
+}
+
+
+def place(mirror: Mirror, found: Detail) -> str:
+    """Give `file:line` of an event."""
+    return f"{mirror.path}:{mirror.layout().line_of(found.key)}"
+
+
+def show_event(found: Detail, format_: Report, log: Log) -> None:
+    """Print one event."""
+    from chiplog.view import detail  # keeps what only prints out of other commands
+
+    if format_ is Report.TEXT:
+        console = session.console(log)
+        for part in detail.parts(found.row, found.on, found.neighbours):
+            console.print(part, soft_wrap=not console.is_terminal)
+    else:
+        session.show(detail.FORMATS[format_](found.row, found.on, found.neighbours))
+
+
+def open_sources(found: Detail) -> None:
+    """Open an event's sources in the browser."""
+    for source in found.row["sources"]:
+        if typer.launch(source["url"]):
+            session.talk(f"no browser could open {source['url']}")
+
+
+def _key(mirror: Mirror, name: str) -> int:
+    word = name.strip().casefold()
+    rows = mirror.ask(
+        "SELECT key, id, sound = 1 AND clash = 0 FROM event WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id",
+        [word],
+    )
+    exact = [row for row in rows if row[1] == word]
+    found = exact or rows
+    if len({row[1] for row in found}) > 1:
+        raise UsageError(
+            f"{name} begins several ids", ", ".join(row[1] for row in found[:8]) + (" …" if len(found) > 8 else "")
+        )
+    if not found:
+        ids = [row[0] for row in mirror.ask("SELECT id FROM event WHERE id IS NOT NULL")]
+        close = get_close_matches(word, ids, n=3, cutoff=0.5)
+        raise UsageError(
+            f"no event has the id {name}",
+            f"the nearest: {', '.join(close)}" if close else "`chiplog list WORD` finds events",
+        )
+    if not found[0][2]:
+        raise UnreadableError(f"{found[0][1]} is in the log, but has faults", "`chiplog validate` names them")
+    return int(found[0][0])
+
+
+def _sorted(mirror: Mirror, keys: list[int], sort: str, *, reverse: bool) -> list[int]:
+    if sort == "announced":
+        return keys[::-1] if reverse else keys
+    values = dict(mirror.ask(f"SELECT key, {sort} FROM event"))
+    filled = [key for key in keys if values[key]]
+    filled.sort(key=lambda key: str(values[key]), reverse=(sort in _DATES) != reverse)
+    return filled + [key for key in keys if not values[key]]
+
+
+def _columns(text: str | None) -> tuple[str, ...]:
+    if not text:
+        return ()
+    columns = tuple(part.strip() for part in text.split(",") if part.strip())
+    if unknown := [column for column in columns if column not in _all_columns()]:
+        raise UsageError(f"unknown column: {unknown[0]}", f"columns are {', '.join(_all_columns())}")
+    return columns
+
+
+def _all_columns() -> tuple[str, ...]:
+    return (*Event.model_fields, "state", "state_why")
+
+
+def _more_note(answer: Listed) -> Sequence[str]:
+    if not answer.more:
+        return ()
+    return (f"{answer.more} more: --limit {len(answer.rows) + answer.more} shows them all",)
+
+
+def _prefix_note(mirror: Mirror, text: tuple[str, ...]) -> str:
+    prefixes = query.like_words(mirror, query.split_words(text))
+    return f"no event has the whole word {', '.join(prefixes)}: taken as the beginning of a word" if prefixes else ""

@@ -1,0 +1,87 @@
+"""Record: add."""
+
+from typing import Annotated, Any
+
+import typer
+
+from chiplog.cli import recording
+from chiplog.cli.options import Json, Log, completes, expand, words
+from chiplog.model.words import Confidence, Effect, Flow, Instrument, Relation, Role, SourceKind, Stage
+
+app = typer.Typer()
+PANEL = "Record"
+ACT, HOW, WHAT, SOURCE, WRITE = "The act", "How it works", "What and whom", "Its source", "Writing"
+
+
+def _option(text: str, panel: str, *names: str, metavar: str | None = None, kind: str | None = None) -> Any:
+    complete = completes(kind) if kind else None
+    return typer.Option(
+        *names, help=text, rich_help_panel=panel, metavar=metavar, autocompletion=complete, show_default=False
+    )
+
+
+@app.command("add", rich_help_panel=PANEL)
+@expand
+def add(
+    log: Log,
+    title: Annotated[str | None, _option("Who did what, in the present tense, without a hedge.", ACT)] = None,
+    announced: Annotated[str | None, _option("The first day the act was public.", ACT, metavar="DAY")] = None,
+    effective: Annotated[str | None, _option("The first day it applies.", ACT, metavar="DAY")] = None,
+    through: Annotated[str | None, _option("The last day it applies.", ACT, metavar="DAY")] = None,
+    actor: Annotated[str | None, _option("Who acts.", ACT, metavar="COUNTRY", kind="country")] = None,
+    body: Annotated[str | None, _option("The agency or court.", ACT, metavar="NAME", kind="body")] = None,
+    target: Annotated[
+        list[str] | None,
+        _option("The other side; 'any' is everyone. Repeatable.", ACT, metavar="COUNTRY", kind="country"),
+    ] = None,
+    flow: Annotated[Flow | None, _option(words(Flow), HOW, metavar="WORD")] = None,
+    instrument: Annotated[Instrument | None, _option(words(Instrument), HOW, metavar="WORD")] = None,
+    effect: Annotated[Effect | None, _option(words(Effect), HOW, metavar="WORD")] = None,
+    stage: Annotated[Stage | None, _option(words(Stage), HOW, metavar="WORD")] = None,
+    confidence: Annotated[Confidence | None, _option(words(Confidence), HOW, metavar="WORD")] = None,
+    entity: Annotated[
+        list[str] | None, _option(f"A named party. Roles:\n{words(Role)}", WHAT, metavar="ROLE:NAME")
+    ] = None,
+    item: Annotated[
+        list[str] | None, _option("A product, as the act names it.", WHAT, metavar="NAME", kind="item")
+    ] = None,
+    code: Annotated[
+        list[str] | None, _option("A code that the act prints: eccn:3A090.a.", WHAT, metavar="SCHEME:CODE", kind="code")
+    ] = None,
+    act: Annotated[list[str] | None, _option("Its number: fr:2025-19001.", WHAT, metavar="SCHEME:NUMBER")] = None,
+    relate: Annotated[
+        list[str] | None,
+        _option(f"What it does to an earlier event. Types:\n{words(Relation)}", WHAT, metavar="TYPE:ID"),
+    ] = None,
+    summary: Annotated[str | None, _option("The concrete thing that changed; 400 characters at most.", WHAT)] = None,
+    source: Annotated[str | None, _option("The page's address.", SOURCE, metavar="URL")] = None,
+    publisher: Annotated[
+        str | None, _option("Who published it; the log's own name for that host without it.", SOURCE, metavar="NAME")
+    ] = None,
+    published: Annotated[str | None, _option("The day printed on the page.", SOURCE, metavar="DAY")] = None,
+    kind: Annotated[SourceKind | None, _option(words(SourceKind), SOURCE, metavar="WORD")] = None,
+    origin: Annotated[str | None, _option("Whose report it carries.", SOURCE, metavar="NAME")] = None,
+    lang: Annotated[str | None, _option("The page's language, when not en.", SOURCE, metavar="TAG")] = None,
+    id_: Annotated[
+        str | None, _option("Its id; proposed from actor, year and title without it.", WRITE, "--id")
+    ] = None,
+    allow_duplicate: Annotated[
+        bool, _option("Write it though the log has the same act.", WRITE, "--allow-duplicate")
+    ] = False,
+    dry_run: Annotated[bool, _option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
+    yes: Annotated[bool, _option("Write without asking.", WRITE, "--yes", "-y")] = False,
+    no_input: Annotated[bool, _option("Ask nothing.", WRITE, "--no-input")] = False,
+    json: Json = False,
+) -> None:
+    """Add one event at its place in the log, and touch no other byte.
+
+    [bold]chiplog add --title "China approves the import of a first batch of Nvidia H200 chips" --announced 2026-01-28
+    --actor China --target US --flow import --instrument licence-decision --effect loosen --stage decided
+    --confidence reported --source https://www.example.org/h200 --kind news --origin Reuters[/]
+    """
+    given = {name: value for name, value in locals().items() if name not in ("log", "json")}
+    entry = recording.entry(given)
+    ask = recording.may_ask(yes=yes, no_input=no_input, json=json)
+    written = recording.add(log, entry, allow_duplicate=allow_duplicate, dry_run=dry_run, ask=ask)
+    recording.show(written, log, json=json)
+    raise typer.Exit(written.exit_code)

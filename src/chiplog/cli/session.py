@@ -1,0 +1,187 @@
+"""What every command does around its one call: open the log, choose the day, print, and say what was left out."""
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from chiplog import config
+from chiplog.answers.state import Law
+from chiplog.cli import people
+from chiplog.cli.options import FilterOptions, Log
+from chiplog.errors import UsageError
+from chiplog.log import query
+from chiplog.log.index import Checker, Mirror
+from chiplog.log.query import Filters
+from chiplog.model import jurisdictions
+from chiplog.model.event import Event
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+PIPED_WIDTH = 160
+"""Columns for a table that goes into a file or a pipe, where COLUMNS does not say."""
+
+LIMIT = 50
+"""Rows of a table on a terminal."""
+
+
+def open_log(log: Log) -> Mirror:
+    """Bring the mirror of the log up to date."""
+    return mirror_of(config.log_path(log.file))
+
+
+def mirror_of(path: str) -> Mirror:
+    """Bring the mirror of the log at this path up to date."""
+    return Mirror(path, Checker(_check, config.code_stamp()), config.cache_folder())
+
+
+def lenient(path: str) -> Mirror:
+    """Give the mirror of a log that may be no log at all, to say what is wrong with it."""
+    return Mirror(path, Checker(_check, config.code_stamp()), config.cache_folder(), lenient=True)
+
+
+def painter(log: Log, *, stderr: bool = False) -> Callable[[str, str], str]:
+    """Give a function of (text, style) that marks text for a stream, or leaves it as it is."""
+    target = console(log, stderr=stderr)
+    if not target.is_terminal or target.no_color or target.color_system is None:
+        return lambda text, _style: text
+    from rich.color import ColorSystem  # slow to load
+    from rich.style import Style
+
+    return lambda text, style: Style.parse(style).render(text, color_system=ColorSystem.STANDARD)
+
+
+def day(text: str | None) -> dt.date:
+    """Give the day asked about: today, or the one that was typed, echoed if it hangs on today."""
+    return _edge(text, "on", last=True) if text else people.today()
+
+
+def filters(options: FilterOptions, text: list[str] | None = None) -> Filters:
+    """Give the filters that were typed, in the log's own terms."""
+    for name in [*(options.has or ()), *(options.missing or ())]:
+        if name not in Event.model_fields:
+            raise UsageError(f"unknown field: {name}", f"fields are {', '.join(Event.model_fields)}")
+    return Filters(
+        text=tuple(text or ()),
+        country=_countries(options.country),
+        actor=_countries(options.actor),
+        target=_countries(options.target),
+        since=str(_edge(options.since, "since", last=False)) if options.since else None,
+        until=str(_edge(options.until, "until", last=True)) if options.until else None,
+        **{name: tuple(map(str, getattr(options, name) or ())) for name in _AS_TYPED},
+    )
+
+
+_AS_TYPED = (
+    *("flow", "instrument", "effect", "stage", "confidence", "body", "entity", "item", "code", "act"),
+    *("state", "has", "missing"),
+)
+
+
+def rows(mirror: Mirror, keys: list[int], on: dt.date) -> list[dict[str, Any]]:
+    """Give events with their `state` and `state_why` on a day."""
+    law = Law(query.outlines(mirror, keys))
+    found = query.events(mirror, keys)
+    for row in found:
+        standing = law.standing(row["id"], on)
+        row |= {"state": str(standing.state), "state_why": list(standing.why)}
+    return found
+
+
+def select(mirror: Mirror, asked: Filters, on: dt.date) -> list[int]:
+    """Give the keys of the events that match, those by state too, newest first."""
+    keys = query.select(mirror, asked)
+    if not asked.state:
+        return keys
+    outlines = query.outlines(mirror, keys)
+    law = Law(outlines)
+    names = {outline.key: name for name, outline in outlines.items()}
+    return [key for key in keys if law.standing(names[key], on).state in asked.state]
+
+
+def on_terminal() -> bool:
+    """Whether standard output is a terminal."""
+    return sys.stdout.isatty()
+
+
+def show(text: str) -> None:
+    """Print text for programs, in one piece."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def draw(renderable: "RenderableType", log: Log) -> None:
+    """Print a picture for people."""
+    console(log).print(renderable)
+
+
+def console(log: Log, *, stderr: bool = False) -> "Console":
+    """Give a console: colour by its stream, `--no-color`, NO_COLOR, FORCE_COLOR and TERM."""
+    from rich.console import Console  # slow to load
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() or os.environ.get("COLUMNS") else PIPED_WIDTH
+    plain = log.no_color or bool(os.environ.get("NO_COLOR"))
+    return Console(
+        stderr=stderr,
+        no_color=plain or None,
+        color_system=None if plain else "auto",
+        width=width,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+
+
+def talk(text: str) -> None:
+    """Say something about the answer, apart from it."""
+    sys.stderr.write(f"{text}\n")
+
+
+def close(mirror: Mirror) -> None:
+    """End an answer: with exit code 3 when faulty events had to be left out of it."""
+    if count := mirror.left_out():
+        which = "event was" if count == 1 else "events were"
+        talk(f"chiplog: {count} faulty {which} left out; `chiplog validate` names what is wrong")
+        raise typer.Exit(3)
+
+
+def _check(data: bytes) -> Any:
+    from chiplog.rules import check  # only changed blocks need the rules
+
+    return check.one_block(data)
+
+
+def _countries(given: list[str] | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(people.country(text) for text in given or ()))
+
+
+def _edge(text: str, option: str, *, last: bool) -> dt.date:
+    asked = people.span(text, people.today())
+    if asked.told:
+        talk(f"--{option} {text}: {asked.lo}" + ("" if asked.lo == asked.hi else f" to {asked.hi}"))
+    return asked.hi if last else asked.lo
+
+
+def scope_note(mirror: Mirror, asked: Filters) -> str:
+    """Say what a country filter leaves out that applies all the same: rules for everyone, and the Union's."""
+    if not asked.country:
+        return ""
+    notes = []
+    wider = [(jurisdictions.EVERYONE, "apply to everyone", "any")]
+    if set(asked.country) & jurisdictions.EU_MEMBERS:
+        wider.append(("EU", "are the EU's or target it", "EU"))
+    for code, what, option in wider:
+        if code not in asked.country and (count := query.elsewhere(mirror, asked, code)):
+            notes.append(f"{count} more {_verb(count, what)}: --country {option} shows them too")
+    return "\n".join(notes)
+
+
+def _verb(count: int, what: str) -> str:
+    return (
+        what.replace("apply", "applies").replace("are ", "is ").replace("target ", "targets ") if count == 1 else what
+    )

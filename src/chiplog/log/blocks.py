@@ -1,0 +1,110 @@
+"""Cut the bytes of a log into blocks: one event's own bytes, with the comment lines that touch it from above.
+
+`header + (block + gap) * n` is the file, byte for byte. A gap holds what stands between two events and belongs to
+neither: blank lines, and comments that touch no event from above.
+"""
+
+import hashlib
+import itertools
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+BOM = b"\xef\xbb\xbf"
+
+_ITEM = re.compile(rb"^-(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_OPENING = re.compile(rb"^---[ \t]*(#[^\n]*)?\r?$")
+
+
+class Block(NamedTuple):
+    """One event's bytes and what follows them up to the next event."""
+
+    data: bytes
+    gap: bytes
+
+    @property
+    def lines(self) -> int:
+        """How many lines block and gap have."""
+        return self.data.count(b"\n") + self.gap.count(b"\n")
+
+    def digest(self) -> bytes:
+        """Give 16 bytes that name this text."""
+        return hashlib.blake2b(self.data, digest_size=16).digest()
+
+
+class Document(NamedTuple):
+    """A log's bytes, cut."""
+
+    header: bytes
+    blocks: tuple[Block, ...]
+
+    def __bytes__(self) -> bytes:
+        return self.header + b"".join(part for block in self.blocks for part in block)
+
+    def starts(self) -> Iterator[int]:
+        """Give the offset of each block in bytes."""
+        offset = len(self.header)
+        for block in self.blocks:
+            yield offset
+            offset += len(block.data) + len(block.gap)
+
+    def line_starts(self) -> Iterator[int]:
+        """Give the number of the first line of each block, from 1."""
+        line = self.header.count(b"\n") + 1
+        for block in self.blocks:
+            yield line
+            line += block.lines
+
+
+def cut(data: bytes) -> Document:
+    """Cut a log. Never fails: what is no event stands in the header, in a gap or inside a block, for rules to name."""
+    if data.startswith(BOM):
+        rest = cut(data[len(BOM) :])
+        return Document(BOM + rest.header, rest.blocks)
+    marks = [match.start() for match in _ITEM.finditer(data)]
+    if not marks:
+        return Document(data, ())
+    first = _first_start(data, marks[0])
+    starts = [first, *(_with_comments(data, mark, floor) for floor, mark in itertools.pairwise(marks))]
+    ends = [*starts[1:], len(data)]
+    blocks = tuple(_split(data, start, mark, end) for start, mark, end in zip(starts, marks, ends, strict=True))
+    return Document(data[:first], blocks)
+
+
+def stray(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Give each line of a header or gap that is neither blank nor a comment nor an opening `---`, with its index."""
+    opened = False
+    for index, line in enumerate(data.removeprefix(BOM).split(b"\n")):
+        if not line.strip() or line.lstrip().startswith(b"#"):
+            continue
+        if not opened and _OPENING.match(line):
+            opened = True
+            continue
+        yield index, line.rstrip(b"\r")
+
+
+def _first_start(data: bytes, mark: int) -> int:
+    """Without a blank line before the first event, the comments on top are the header's, not the event's."""
+    start = _with_comments(data, mark, 0)
+    return mark if start == 0 or data[:start].strip() == b"---" else start
+
+
+def _with_comments(data: bytes, mark: int, floor: int) -> int:
+    start = mark
+    while start > floor:
+        line = data.rfind(b"\n", 0, start - 1) + 1
+        if line < floor or data[line : line + 1] != b"#":
+            return start
+        start = line
+    return start
+
+
+def _split(data: bytes, start: int, mark: int, end: int) -> Block:
+    """A block ends with its last line that is neither blank nor a comment at column 0."""
+    stop = end
+    while stop > mark:
+        line = data.rfind(b"\n", mark, stop - 1) + 1 or mark
+        if data[line : line + 1] != b"#" and data[line:stop].strip():
+            break
+        stop = line
+    return Block(data[start:stop], data[stop:end])

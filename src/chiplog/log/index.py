@@ -1,0 +1,411 @@
+"""The mirror: a throw-away SQLite copy of a log that answers queries and remembers what was checked.
+
+One database for each log file, in the user's cache folder. It is brought up to date at the start of a command: with the
+file's status unchanged nothing is read; else the file is cut and hashed, and only blocks that are new are parsed.
+The mirror is never the truth: lost, corrupted, of another version or not writable, it is rebuilt or done without.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sqlite3
+import time
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from chiplog.errors import UnreadableError
+from chiplog.log import blocks, store
+from chiplog.log.blocks import Block, Document
+
+VERSION = 1
+"""Of the tables below; another one is rebuilt."""
+
+RACY = 2_000_000_000
+"""Nanoseconds: a file changed less than this before the last look may change again without its status showing it."""
+
+BUSY = 5
+"""Seconds to wait for another process's sync; then this one does without the database."""
+
+TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB);
+CREATE TABLE event (
+    key INTEGER PRIMARY KEY, id TEXT, sound INTEGER NOT NULL, clash INTEGER NOT NULL DEFAULT 0,
+    title TEXT, announced TEXT, announced_lo TEXT, announced_hi TEXT, effective TEXT, through TEXT,
+    actor TEXT, body TEXT, flow TEXT, instrument TEXT, effect TEXT, stage TEXT, confidence TEXT,
+    summary TEXT, recorded TEXT, retracted INTEGER NOT NULL DEFAULT 0,
+    json TEXT, problems TEXT
+);
+CREATE INDEX event_id ON event (id);
+CREATE INDEX event_day ON event (announced_lo, announced_hi, id);
+CREATE INDEX event_actor ON event (actor);
+CREATE INDEX event_problems ON event (key) WHERE problems IS NOT NULL;
+CREATE INDEX event_faulty ON event (key) WHERE sound = 0 OR clash = 1;
+CREATE TABLE target (event INTEGER, code TEXT);
+CREATE TABLE body (event INTEGER, folded TEXT);
+CREATE TABLE entity (event INTEGER, role TEXT, name TEXT, folded TEXT);
+CREATE TABLE item (event INTEGER, name TEXT, folded TEXT);
+CREATE TABLE code (event INTEGER, scheme TEXT, number TEXT);
+CREATE TABLE act (event INTEGER, act TEXT);
+CREATE TABLE relation (event INTEGER, type TEXT, target TEXT);
+CREATE TABLE source (
+    event INTEGER, url TEXT, page TEXT, host TEXT, publisher TEXT, published TEXT, kind TEXT, origin TEXT
+);
+CREATE INDEX target_event ON target (event);
+CREATE INDEX target_code ON target (code);
+CREATE INDEX body_event ON body (event);
+CREATE INDEX entity_event ON entity (event);
+CREATE INDEX entity_name ON entity (folded);
+CREATE INDEX item_event ON item (event);
+CREATE INDEX item_name ON item (folded);
+CREATE INDEX code_event ON code (event);
+CREATE INDEX act_event ON act (event);
+CREATE INDEX act_act ON act (act);
+CREATE INDEX relation_event ON relation (event);
+CREATE INDEX relation_target ON relation (target);
+CREATE INDEX source_event ON source (event);
+CREATE INDEX source_page ON source (page);
+CREATE INDEX source_host ON source (host);
+CREATE VIRTUAL TABLE words USING fts5 (title, summary, entities, items, tokenize = "unicode61 remove_diacritics 2");
+"""
+SIDE_TABLES = ("target", "body", "entity", "item", "code", "act", "relation", "source")
+
+_COLUMNS = (
+    "title announced effective through actor body flow instrument effect stage confidence summary recorded"
+).split()
+
+
+class Checked(Protocol):
+    """What the checker says of a block; `sound` is whether it may be answered from."""
+
+    tree: Mapping[str, Any] | None
+    event: Any
+    problems: Sequence[tuple[Any, ...]]
+    sound: bool
+
+
+class Checker(NamedTuple):
+    """How blocks are checked, and a stamp that is another when the checks are."""
+
+    check: Callable[[bytes], Checked]
+    stamp: str
+
+
+class Layout(NamedTuple):
+    """Where the blocks stand in the file: key, bytes and lines of each, in order."""
+
+    header: tuple[int, int]
+    keys: array[int]
+    sizes: array[int]
+    lines: array[int]
+    digests: bytes
+
+    def line_of(self, key: int) -> int:
+        """Give the number of the first line of an event's block, from 1."""
+        return self.header[1] + 1 + sum(self.lines[: self.keys.index(key)])
+
+
+class Mirror:
+    """A log, ready to be asked. `parsed` counts the blocks that had to be read and checked for it."""
+
+    def __init__(self, path: str, checker: Checker, folder: Path | None, *, lenient: bool = False) -> None:
+        """Bring the mirror of the log at `path` up to date: in `folder`, or in memory when that can't be.
+
+        Raises UnreadableError when the log can't be read or, unless `lenient`, is no log at all.
+        """
+        self.path = path
+        self.parsed = 0
+        self._checker = checker
+        self._data: bytes | None = store.read(path) if path == store.STDIN else None
+        self._connection = self._on_disk(folder) if folder and path != store.STDIN else self._in_memory()
+        if not lenient and self.stray and not self.layout().keys:
+            raise UnreadableError(
+                f"{path} is no log: it has text, but no event begins at column 0 with `- id: …`",
+                f"`chiplog validate {path}` names the lines",
+            )
+
+    def ask(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """Give a query's rows. A mirror that turns out to be broken is built anew in memory, and asked again."""
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, (sqlite3.OperationalError, sqlite3.IntegrityError)) and not _is_damage(error):
+                raise
+            self._connection = self._in_memory()
+            return self._connection.execute(sql, values).fetchall()
+
+    @property
+    def stray(self) -> int:
+        """How many lines of the file belong to no event and are no comments."""
+        return int(self._meta("stray"))
+
+    def left_out(self) -> int:
+        """How many blocks can't be answered from: those with errors, those whose id clashes, and stray text."""
+        return int(self.ask("SELECT count(*) FROM event WHERE sound = 0 OR clash = 1")[0][0]) + bool(self.stray)
+
+    def layout(self) -> Layout:
+        """Say where the blocks stand in the file."""
+        header = json.loads(self._meta("header"))
+        keys, sizes, lines = (array(code, self._meta(name)) for code, name in _ARRAYS)
+        return Layout((header[0], header[1]), keys, sizes, lines, self._meta("digests"))
+
+    def document(self) -> Document:
+        """Give the file's bytes, cut: as they are now."""
+        if self._data is None:
+            self._data = store.read(self.path)
+        return blocks.cut(self._data)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._connection.close()
+
+    def _meta(self, name: str) -> Any:
+        return self.ask("SELECT value FROM meta WHERE name = ?", (name,))[0][0]
+
+    def _in_memory(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection.executescript(TABLES)
+        data = self._data if self._data is not None else store.read(self.path)
+        self._sync(connection, data, None)
+        return connection
+
+    def _on_disk(self, folder: Path) -> sqlite3.Connection:
+        name = hashlib.blake2b(os.fsencode(os.path.realpath(self.path)), digest_size=12).hexdigest()
+        database = folder / f"{name}.sqlite"
+        for _ in range(2):
+            try:
+                return self._fresh(database)
+            except sqlite3.OperationalError as error:
+                if not _is_damage(error):
+                    break  # locked for long, read-only, or a full disk
+                _discard(database)
+            except (sqlite3.DatabaseError, ValueError, TypeError, IndexError):
+                _discard(database)
+            except OSError:
+                break
+        return self._in_memory()
+
+    def _fresh(self, database: Path) -> sqlite3.Connection:
+        """Open the database, brought up to date, with a read transaction begun."""
+        status = _status(self.path)
+        if not database.exists():
+            database.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(database, isolation_level=None, timeout=BUSY)
+        try:
+            connection.execute("BEGIN")
+            if not self._is_current(connection, status):
+                connection.execute("ROLLBACK")
+                self._renew(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _is_current(self, connection: sqlite3.Connection, status: str | None) -> bool:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+            return False
+        meta = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('stamp', 'status', 'looked')"))
+        if status is None or meta.get("stamp") != self._stamp or meta.get("status") != status:
+            return False
+        _size, mtime, ctime, *_ = map(int, status.split())
+        return max(mtime, ctime) + RACY <= int(meta["looked"])
+
+    @property
+    def _stamp(self) -> str:
+        return f"{VERSION} {self._checker.stamp}"
+
+    def _renew(self, connection: sqlite3.Connection) -> None:
+        looked = time.time_ns()
+        before = _status(self.path)
+        data = store.read(self.path)
+        status = before if before == _status(self.path) else None
+        connection.execute("BEGIN IMMEDIATE")
+        stamp = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() and (
+            connection.execute("SELECT value FROM meta WHERE name = 'stamp'").fetchone()
+        )
+        if not stamp or stamp[0] != self._stamp:
+            _empty(connection)
+        self._sync(connection, data, status, looked)
+        # What is asked from here on is asked of this very state, whatever another process writes meanwhile.
+        connection.execute("COMMIT")
+        connection.execute("BEGIN")
+        connection.execute("SELECT value FROM meta WHERE name = 'file'").fetchone()
+
+    def _sync(self, connection: sqlite3.Connection, data: bytes, status: str | None, looked: int = 0) -> None:
+        document = blocks.cut(data)
+        digests = _digests(document.blocks)
+        known = _known(connection)
+        keys: array[int] = array("q")
+        touched: set[str] = set()
+        free = 1 + (connection.execute("SELECT max(key) FROM event").fetchone()[0] or 0)
+        for digest, block in zip(digests, document.blocks, strict=True):
+            key = known.pop(digest, None)
+            if key is None:
+                key, free = free, free + 1
+                touched.add(_insert(connection, key, self._checker.check(block.data)))
+                self.parsed += 1
+            keys.append(key)
+        for key in known.values():
+            touched.add(_delete(connection, key))
+        _mark_clashes(connection, touched)
+        _remember(connection, document, keys, digests)
+        _set(connection, {"stamp": self._stamp, "status": status or "", "looked": looked})
+
+
+_ARRAYS = (("q", "keys"), ("I", "sizes"), ("I", "lines"))
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    text = str(error)
+    return any(word in text for word in ("malformed", "not a database", "corrupt", "disk I/O", "no such table"))
+
+
+def _discard(database: Path) -> None:
+    for suffix in ("", "-journal"):
+        with contextlib.suppress(OSError):
+            database.with_name(database.name + suffix).unlink()
+
+
+def _status(path: str) -> str | None:
+    """What changes when a file does: size, mtime, ctime, inode, device."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino} {found.st_dev}"
+
+
+def _empty(connection: sqlite3.Connection) -> None:
+    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words_%'")
+    for (name,) in names.fetchall():
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+    for statement in TABLES.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+
+
+def _digests(parts: Sequence[Block]) -> list[bytes]:
+    """Name each block; the second of two equal ones gets another name, as it is another event."""
+    seen: dict[bytes, int] = {}
+    names = []
+    for block in parts:
+        digest = block.digest()
+        count = seen[digest] = seen.get(digest, 0) + 1
+        names.append(digest if count == 1 else hashlib.blake2b(digest, digest_size=16, salt=count.to_bytes(8)).digest())
+    return names
+
+
+def _known(connection: sqlite3.Connection) -> dict[bytes, int]:
+    stored = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('keys', 'digests')"))
+    if "keys" not in stored:
+        return {}
+    digests = stored["digests"]
+    return {digests[16 * i : 16 * i + 16]: key for i, key in enumerate(array("q", stored["keys"]))}
+
+
+def _remember(connection: sqlite3.Connection, document: Document, keys: array[int], digests: list[bytes]) -> None:
+    sizes = array("I", (len(block.data) + len(block.gap) for block in document.blocks))
+    lines = array("I", (block.lines for block in document.blocks))
+    outside = [document.header, *(block.gap for block in document.blocks if block.gap.strip())]
+    stray = sum(1 for piece in outside for _ in blocks.stray(piece))
+    _set(
+        connection,
+        {
+            "header": json.dumps([len(document.header), document.header.count(b"\n")]),
+            "keys": keys.tobytes(),
+            "sizes": sizes.tobytes(),
+            "lines": lines.tobytes(),
+            "digests": b"".join(digests),
+            "stray": stray,
+        },
+    )
+
+
+def _set(connection: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+
+def _delete(connection: sqlite3.Connection, key: int) -> str:
+    (name,) = connection.execute("SELECT id FROM event WHERE key = ?", (key,)).fetchone()
+    connection.execute("DELETE FROM event WHERE key = ?", (key,))
+    connection.execute("DELETE FROM words WHERE rowid = ?", (key,))
+    for table in SIDE_TABLES:
+        connection.execute(f"DELETE FROM {table} WHERE event = ?", (key,))
+    return name or ""
+
+
+def _mark_clashes(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Two events of one id: which one an answer means can't be told, so neither is answered from."""
+    connection.executemany(
+        "UPDATE event SET clash = (SELECT count(*) > 1 FROM event AS other WHERE other.id = ?1) WHERE id = ?1",
+        [(name,) for name in ids if name],
+    )
+
+
+def _insert(connection: sqlite3.Connection, key: int, checked: Checked) -> str:
+    tree = checked.tree or {}
+    name = tree.get("id") if isinstance(tree.get("id"), str) else None
+    if name is None and checked.problems:
+        name = next((problem[3] for problem in checked.problems if problem[3]), None)
+    problems = json.dumps(checked.problems, ensure_ascii=False) if checked.problems else None
+    if not checked.sound:
+        connection.execute("INSERT INTO event (key, id, sound, problems) VALUES (?, ?, 0, ?)", (key, name, problems))
+        return name or ""
+    event = checked.event
+    row = {
+        "key": key,
+        "id": name,
+        "sound": 1,
+        "announced_lo": event.announced.lo.isoformat(),
+        "announced_hi": event.announced.hi.isoformat(),
+        "retracted": int(event.retracted is not None),
+        "json": json.dumps(
+            event.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, separators=(",", ":")
+        ),
+        "problems": problems,
+        **{column: tree.get(column) for column in _COLUMNS},
+    }
+    marks = ", ".join("?" * len(row))
+    connection.execute(f"INSERT INTO event ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+    for table, rows in _sides(key, event):
+        if rows:
+            connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    names = " · ".join(party for _, party in event.parties())
+    connection.execute(
+        "INSERT INTO words (rowid, title, summary, entities, items) VALUES (?, ?, ?, ?, ?)",
+        (key, event.title, event.summary or "", names, " · ".join(event.items)),
+    )
+    return name or ""
+
+
+def _sides(key: int, event: Any) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    from chiplog.model import urls  # only new blocks need it
+
+    yield "target", [(key, code) for code in event.targets]
+    bodies = {event.body.casefold(), *event.body.casefold().split(" / ")} if event.body else set()
+    yield "body", [(key, body) for body in sorted(bodies)]
+    yield "entity", [(key, role, party, party.casefold()) for role, party in event.parties()]
+    yield "item", [(key, item, item.casefold()) for item in event.items]
+    yield "code", [(key, *code.casefold().split(":", 1)) for code in event.codes]
+    yield "act", [(key, act) for act in event.acts]
+    yield "relation", [(key, relation, earlier) for relation, earlier in event.related()]
+    yield (
+        "source",
+        [
+            (
+                key,
+                s.url,
+                urls.normal(s.url),
+                urls.host(s.url),
+                s.publisher,
+                s.published and str(s.published),
+                s.kind,
+                s.origin,
+            )
+            for s in event.sources
+        ],
+    )

@@ -1,0 +1,71 @@
+"""When plain text means something else to a YAML reader.
+
+YAML 1.1 and 1.2 readers disagree about bare words: `NO` is False to one and Norway to another, `3E001` is the number
+30.0 to a third. The patterns are those of YAML 1.1's type repository (https://yaml.org/type/), of YAML 1.2's core
+schema (https://yaml.org/spec/1.2.2/#103-core-schema), and the laxer ones of readers in wide use.
+"""
+
+import re
+
+# What a bare word turns into, and for which words.
+_MEANINGS = (
+    ("nothing", r"~|null|Null|NULL|"),
+    ("true or false", r"y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF"),
+    ("the merge key", r"<<"),
+    ("a default value", r"="),
+    ("a base-60 number", r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"),
+    ("a date", r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?"),
+    ("a number", r"[-+]?(0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)"),
+    ("a number", r"[-+]?([0-9][0-9_]*)?\.[0-9._]*([eE][-+]?[0-9]+)?"),
+    ("a number", r"[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"),
+    ("a number", r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"),
+)
+_MISREAD = tuple((meaning, re.compile(pattern)) for meaning, pattern in _MEANINGS)
+_MISREAD_ANY = re.compile("|".join(f"(?:{pattern})" for _, pattern in _MEANINGS))
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+# A plain scalar can't begin with an indicator; `-`, `?` and `:` only before a space, or, for some, inside brackets.
+_INDICATORS = frozenset(",[]{}#&*!|>'\"%@`")
+_SPACED = re.compile(r"[-?:](\s|$)|.*(: |:$| #)", re.DOTALL)
+_IN_FLOW = re.compile(r"[-?:]|.*[,\[\]{}]|.*:(?=[,\[\]{}]|$)", re.DOTALL)
+
+
+def misread(text: str) -> str | None:
+    """Say what some reader takes this bare text for (`a number`), or None."""
+    if not _MISREAD_ANY.fullmatch(text):
+        return None
+    return next(meaning for meaning, pattern in _MISREAD if pattern.fullmatch(text))
+
+
+def safe(text: str, *, flow: bool = False, date: bool = False) -> bool:
+    """Whether every YAML 1.1 and 1.2 reader gives this text back when it stands bare.
+
+    `flow` is inside brackets. `date` allows a full date, which stays bare though readers make a date of it.
+    """
+    if not text or text[0] in _INDICATORS or text[0].isspace() or text[-1].isspace() or _SPACED.match(text):
+        return False
+    if flow and _IN_FLOW.match(text):
+        return False
+    return (date and _DATE.fullmatch(text) is not None) or not _MISREAD_ANY.fullmatch(text)
+
+
+def repair(problem: str) -> str:
+    """Give the likely repair for what the YAML parser said."""
+    for said, advice in _REPAIRS:
+        if said in problem:
+            return advice
+    return "compare its indent and quotes with the event above"
+
+
+_REPAIRS = (
+    ("mapping values are not allowed", "put single quotes around text that holds a colon and a space"),
+    ("cannot start any token", "tabs can't indent, and text that begins with @, ` or % needs single quotes"),
+    ("found a tab", "indent with spaces, not with a tab"),
+    ("expected <block end>", "the line's indent fits no line above: fields stand two spaces in"),
+    ("did not find expected key", "the line's indent fits no line above: fields stand two spaces in"),
+    ("did not find expected '-' indicator", "the line's indent fits no line above: fields stand two spaces in"),
+    ("could not find expected ':'", "a field is `key: value`, on one line"),
+    ("did not find expected ',' or ']'", "close the list with ]"),
+    ("did not find expected ',' or '}'", "close the mapping with }"),
+    ("undefined alias", "text that begins with * needs single quotes: '*'"),
+)

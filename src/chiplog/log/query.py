@@ -1,0 +1,260 @@
+"""Questions to the mirror: filters as SQL, rows as values."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from chiplog.log.index import Mirror
+from chiplog.model import days
+from chiplog.model.event import Event
+from chiplog.model.outline import Outline, Overview
+
+Clause = tuple[str, list[Any]]
+
+# Schemes whose longer numbers are finer parts of their shorter ones.
+_BY_DIGITS = ("hs", "hts", "cn8", "cnhs")
+
+_OUTLINE = "key, id, actor, body, instrument, effect, stage, confidence, announced, effective, through, retracted"
+
+# Everything that turns another event's state, and all that turns those: the relations that revise.
+_CLOSURE = """
+WITH RECURSIVE wanted (id) AS (
+    SELECT id FROM event WHERE key IN (SELECT value FROM json_each(?))
+    UNION
+    SELECT event.id FROM wanted JOIN relation ON relation.target = wanted.id JOIN event ON event.key = relation.event
+    WHERE relation.type IN ('suspends', 'revokes', 'replaces', 'extends')
+)
+SELECT key FROM event WHERE id IN (SELECT id FROM wanted) AND sound = 1 AND clash = 0
+"""
+
+# What two parts of one act differ in, if they were rightly split.
+_SAME_PART = """json_array(
+    actor, instrument, effect, announced, effective, through,
+    json_extract(json, '$.targets'), json_extract(json, '$.acts'), json_extract(json, '$.items'),
+    json_extract(json, '$.entities')
+)"""
+
+MANY = 2_000
+"""From this many events on it is cheaper to load all outlines than to look for those that matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an event must match: any value of one filter, and all filters. Days are ISO text; names are as stored."""
+
+    text: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    actor: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    flow: tuple[str, ...] = ()
+    instrument: tuple[str, ...] = ()
+    effect: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
+    confidence: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    entity: tuple[str, ...] = ()
+    item: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    act: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    has: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    state: tuple[str, ...] = field(default=())
+    """Filtered by the caller: a state hangs on a day."""
+
+
+def select(mirror: Mirror, filters: Filters) -> list[int]:
+    """Give the keys of the sound events that match, newest first: by the days of `announced`, then id."""
+    clauses = [("sound = 1 AND clash = 0", []), *_clauses(filters, mirror)]
+    where = " AND ".join(sql for sql, _ in clauses)
+    values = [value for _, some in clauses for value in some]
+    order = "ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
+    return [key for (key,) in mirror.ask(f"SELECT key FROM event WHERE {where} {order}", values)]
+
+
+def events(mirror: Mirror, keys: Sequence[int]) -> list[dict[str, Any]]:
+    """Give events as plain values with the model's field names, in the order of the keys."""
+    rows = mirror.ask("SELECT key, json FROM event WHERE key IN (SELECT value FROM json_each(?))", [json.dumps(keys)])
+    found = dict(rows)
+    return [json.loads(found[key]) for key in keys]
+
+
+def outlines(mirror: Mirror, keys: Sequence[int] | None = None) -> dict[str, Outline]:
+    """Give, by id, the outlines of these events and of all that revise them; of all events for None or for many."""
+    if keys is None or len(keys) > MANY:
+        wanted = "sound = 1 AND clash = 0"
+        rows = mirror.ask(f"SELECT {_OUTLINE} FROM event WHERE {wanted}")
+        relations = mirror.ask("SELECT event, type, target FROM relation ORDER BY rowid")
+    else:
+        close = json.dumps([key for (key,) in mirror.ask(_CLOSURE, [json.dumps(list(keys))])])
+        among = "IN (SELECT value FROM json_each(?))"
+        rows = mirror.ask(f"SELECT {_OUTLINE} FROM event WHERE key {among}", [close])
+        relations = mirror.ask(f"SELECT event, type, target FROM relation WHERE event {among} ORDER BY rowid", [close])
+    return {outline.id: outline for outline in _outlines(rows, relations)}
+
+
+def outline_of(event: Event) -> Outline:
+    """Give the outline of an event that is in no log yet; its key is 0."""
+    return Outline(
+        0,
+        event.id,
+        event.actor,
+        event.body,
+        str(event.instrument),
+        str(event.effect),
+        str(event.stage),
+        str(event.confidence),
+        event.announced,
+        event.effective,
+        event.through,
+        event.retracted is not None,
+        tuple(event.related()),
+    )
+
+
+def overview(mirror: Mirror) -> Overview:
+    """Give what cross-checks need, in the order of the file."""
+    position = {key: index for index, key in enumerate(mirror.layout().keys)}
+    rows = mirror.ask(f"SELECT {_OUTLINE} FROM event WHERE sound = 1")
+    found = _outlines(rows, mirror.ask("SELECT event, type, target FROM relation ORDER BY rowid"))
+    names = mirror.ask("SELECT key, id FROM event WHERE id IS NOT NULL")
+    acts = mirror.ask(
+        "SELECT act, event FROM act JOIN event ON key = event WHERE NOT retracted"
+        " AND act IN (SELECT act FROM act GROUP BY act HAVING count(*) > 1)"
+    )
+    pages = mirror.ask(
+        f"SELECT same, event FROM (SELECT page || ' ' || {_SAME_PART} AS same, event, page"
+        " FROM source JOIN event ON event.key = source.event WHERE NOT retracted)"
+        " WHERE page IN (SELECT page FROM source GROUP BY page HAVING count(DISTINCT event) > 1)"
+    )
+    see = mirror.ask(
+        "SELECT key, json_extract(json, '$.retracted.see') FROM event"
+        " WHERE retracted AND json_extract(json, '$.retracted.see') IS NOT NULL"
+    )
+    return Overview(
+        outlines=tuple(sorted(found, key=lambda outline: position[outline.key])),
+        names=tuple(sorted(names, key=lambda row: position[row[0]])),
+        acts=_grouped(acts, position),
+        pages=_grouped(pages, position),
+        see=tuple(sorted(see, key=lambda row: position[row[0]])),
+    )
+
+
+def order(mirror: Mirror) -> list[tuple[str, str, str] | None]:
+    """Give (actor, announced, id) of each block, in the order of the file; None where it is unsound."""
+    rows = mirror.ask("SELECT key, actor, announced, id FROM event WHERE sound = 1")
+    found = {key: (actor, announced, name) for key, actor, announced, name in rows}
+    return [found.get(key) for key in mirror.layout().keys]
+
+
+def elsewhere(mirror: Mirror, filters: Filters, code: str) -> int:
+    """Count the events with this actor or target that a country filter leaves out, all other filters alike."""
+    from dataclasses import replace  # only a country filter needs it
+
+    apart = set(select(mirror, replace(filters, country=(code,)))) - set(select(mirror, filters))
+    return len(apart)
+
+
+def like_words(mirror: Mirror, words: Sequence[str]) -> list[str]:
+    """Give the words that stand nowhere whole in the log, and so are taken as prefixes."""
+    return [word for word in words if not word.endswith("*") and not _stands(mirror, word)]
+
+
+def _stands(mirror: Mirror, word: str) -> bool:
+    return bool(mirror.ask("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", [f'"{word}"']))
+
+
+def split_words(text: Iterable[str]) -> list[str]:
+    """Give the words of a search; one with `*` at its end is a prefix."""
+    return [word for part in text for word in re.findall(r"\w+\*?", part)]
+
+
+def _clauses(filters: Filters, mirror: Mirror) -> Iterator[Clause]:
+    for column in ("actor", "flow", "instrument", "effect", "stage", "confidence"):
+        yield from _each(getattr(filters, column), f"{column} IN (?)")
+    yield from _each(filters.country, "(actor IN (?) OR key IN (SELECT event FROM target WHERE code IN (?)))")
+    yield from _each(filters.target, "key IN (SELECT event FROM target WHERE code IN (?))")
+    for table in ("body", "entity", "item"):
+        folded = [value.casefold() for value in getattr(filters, table)]
+        yield from _each(folded, f"key IN (SELECT event FROM {table} WHERE folded IN (?))")
+    yield from _any(_code(value) for value in filters.code)
+    yield from _any(_act(value) for value in filters.act)
+    yield from _each([filters.since] if filters.since else (), "announced_hi >= ?")
+    yield from _each([filters.until] if filters.until else (), "announced_lo <= ?")
+    yield from _any((f"json_type(json, '$.{name}') IS NOT NULL", []) for name in filters.has)
+    yield from _any((f"json_type(json, '$.{name}') IS NULL", []) for name in filters.missing)
+    yield from _text(filters.text, mirror)
+
+
+def _text(text: Sequence[str], mirror: Mirror) -> Iterator[Clause]:
+    words = split_words(text)
+    if not words:
+        if any(part.strip() for part in text):
+            yield "0", []  # nothing but signs: no word is like that
+        return
+    prefixes = set(like_words(mirror, words))
+    terms = [f'"{word.rstrip("*")}"{"*" if word in prefixes or word.endswith("*") else ""}' for word in words]
+    yield "key IN (SELECT rowid FROM words WHERE words MATCH ?)", [" ".join(terms)]
+
+
+def _each(values: Sequence[str], sql: str) -> Iterator[Clause]:
+    """Give a clause in which each `?` stands for all the values; none for no values."""
+    if values:
+        yield sql.replace("?", ", ".join("?" * len(values))), list(values) * sql.count("?")
+
+
+def _any(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    """Give one clause that holds where any of these does; none for none."""
+    if found := list(clauses):
+        yield f"({' OR '.join(sql for sql, _ in found)})", [value for _, some in found for value in some]
+
+
+def _code(text: str) -> Clause:
+    """`3A090` finds `eccn:3A090.a`, `eccn:3A090` too, and `8542` finds `hs:854231`."""
+    scheme, colon, number = text.casefold().rpartition(":")
+    finer = "(number = ? OR substr(number, 1, ?) = ?"
+    values: list[Any] = [number, len(number) + 1, f"{number}."]
+    if number.isdigit() and len(number) >= 4:
+        digits = ", ".join(f"'{name}'" for name in _BY_DIGITS)
+        finer += f" OR (scheme IN ({digits}) AND substr(number, 1, ?) = ?)"
+        values += [len(number), number]
+    own = " AND scheme = ?" if colon else ""
+    return f"key IN (SELECT event FROM code WHERE {finer}){own})", [*values, *([scheme] if colon else [])]
+
+
+def _act(text: str) -> Clause:
+    """An act number finds its parts too, and with or without its scheme."""
+    same = "lower(act) = ? OR substr(lower(act), 1, length(?) + 1) = ? || '#'"
+    bare = "substr(lower(act), instr(act, ':') + 1)"
+    alike = same.replace("lower(act)", bare)
+    word = text.casefold()
+    return f"key IN (SELECT event FROM act WHERE {same} OR {alike})", [word] * 6
+
+
+def _outlines(rows: Iterable[tuple[Any, ...]], relations: Iterable[tuple[int, str, str]]) -> list[Outline]:
+    by_key: dict[int, list[tuple[str, str]]] = {}
+    for key, kind, earlier in relations:
+        by_key.setdefault(key, []).append((kind, earlier))
+    return [
+        Outline(
+            **dict(zip(Outline._fields, row[:8], strict=False)),
+            announced=days.parse(row[8]),
+            effective=days.parse(row[9]) if row[9] else None,
+            through=days.parse(row[10]) if row[10] else None,
+            retracted=bool(row[11]),
+            relations=tuple(by_key.get(row[0], ())),
+        )
+        for row in rows
+    ]
+
+
+def _grouped(rows: Iterable[tuple[str, int]], position: dict[int, int]) -> dict[str, tuple[int, ...]]:
+    groups: dict[str, set[int]] = {}
+    for name, key in rows:
+        groups.setdefault(name, set()).add(key)
+    return {
+        name: tuple(sorted(keys, key=position.__getitem__)) for name, keys in sorted(groups.items()) if len(keys) > 1
+    }

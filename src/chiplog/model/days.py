@@ -1,0 +1,93 @@
+"""Partial dates: a day, a month or a year, each a range of calendar days."""
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
+
+_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A date as precise as is known: its text, and the first and last day it can mean."""
+
+    text: str
+    lo: dt.date
+    hi: dt.date
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def exact(self) -> bool:
+        """Whether it names one day."""
+        return self.lo == self.hi
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            _validated, serialization=core_schema.to_string_ser_schema()
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"type": "string", "pattern": PATTERN, "examples": ["2026-01-28", "2026-01", "2026"]}
+
+
+@lru_cache(maxsize=65536)
+def parse(text: str) -> Days:
+    """Read `2026-01-28`, `2026-01` or `2026`.
+
+    Raises ValueError, with a sentence, for any other form and for a day that no calendar has.
+    """
+    match = _FORM.fullmatch(text)
+    if not match:
+        msg = f"{text!r} is not a date: write 2026-01-28, 2026-01 or 2026"
+        raise ValueError(msg)
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        lo = dt.date(year or 0, month or 1, day or 1)
+    except ValueError:
+        msg = f"{text} does not exist: {_why_not(year or 0, month or 1, day or 1)}"
+        raise ValueError(msg) from None
+    if day:
+        return Days(text, lo, lo)
+    last = month or 12
+    return Days(text, lo, dt.date(lo.year, last, calendar.monthrange(lo.year, last)[1]))
+
+
+def of(day: dt.date) -> Days:
+    """Give one day as an exact date."""
+    return parse(day.isoformat())
+
+
+def _why_not(year: int, month: int, day: int) -> str:
+    if not year:
+        return "there is no year 0"
+    if not 1 <= month <= 12:
+        return f"there is no month {month}"
+    return f"{calendar.month_name[month]} {year} has {calendar.monthrange(year, month)[1]} days, not {day}"
+
+
+def _validated(value: object) -> Days:
+    if isinstance(value, Days):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("shape", "must be a date, not a {kind}", {"kind": _kind(value)})
+    try:
+        return parse(value)
+    except ValueError as error:
+        raise PydanticCustomError("date", "{text}", {"text": str(error)}) from None
+
+
+def _kind(value: object) -> str:
+    return "list" if isinstance(value, (list, tuple)) else "mapping"

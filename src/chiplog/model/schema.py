@@ -1,0 +1,70 @@
+"""The JSON Schema of a log, made from the model."""
+
+import json
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from chiplog.model.event import Event
+from chiplog.model.words import VOCABULARIES, Word
+
+
+def document() -> dict[str, Any]:
+    """Give the schema (draft 2020-12) of a whole log: a list of events."""
+    schema = TypeAdapter(list[Event]).json_schema(mode="validation")
+    schema = _tidied(schema)
+    for words in VOCABULARIES.values():
+        if definition := schema["$defs"].get(words.__name__):
+            _explain(definition, words)
+    event = schema["$defs"]["Event"]
+    event["allOf"] = [
+        _unless("flow", "internal", "targets"),
+        _if("effect", "mixed", "summary"),
+        _if("instrument", "other", "summary"),
+    ]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A chiplog log",
+        "description": "Chip-trade policy events, one mapping an event.",
+        **schema,
+    }
+
+
+def text() -> str:
+    """Give the schema as the committed file has it."""
+    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _explain(definition: dict[str, Any], words: type[Word]) -> None:
+    """Give each word its test, as editors show it."""
+    definition["description"] = (words.__doc__ or "").strip()
+    definition["enumDescriptions"] = [word.test for word in words]
+    definition["markdownEnumDescriptions"] = [word.test for word in words]
+
+
+def _tidied(node: Any) -> Any:
+    """Empty fields are left out of a log, so nothing may be null, and a list that is there has an entry."""
+    if isinstance(node, list):
+        return [_tidied(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    node = {key: _tidied(value) for key, value in node.items() if key != "default" and not _is_label(key, value)}
+    if options := [option for option in node.get("anyOf", []) if option != {"type": "null"}]:
+        node.pop("anyOf")
+        node = {**(options[0] if len(options) == 1 else {"anyOf": options}), **node}
+    if node.get("type") == "array":
+        node |= {"minItems": 1, "uniqueItems": True}
+    return node
+
+
+def _is_label(key: str, value: Any) -> bool:
+    return key == "title" and isinstance(value, str)
+
+
+def _if(key: str, value: str, needed: str) -> dict[str, Any]:
+    return {"if": {"properties": {key: {"const": value}}, "required": [key]}, "then": {"required": [needed]}}
+
+
+def _unless(key: str, value: str, needed: str) -> dict[str, Any]:
+    condition = _if(key, value, needed)
+    return {"if": condition["if"], "else": condition["then"]}

@@ -1,0 +1,163 @@
+"""CL3: what events say of each other. Each check gives (key of the event, finding)."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from chiplog.model.outline import Overview
+from chiplog.model.words import REVISERS
+from chiplog.rules.registry import Finding, rule
+
+Found = Iterator[tuple[int, Finding]]
+
+_COURT = re.compile(r"court|chamber|tribunal|judiciary", re.IGNORECASE)
+
+
+@rule("CL301")
+def id_clash(log: Overview) -> Found:
+    """An id names one event, for ever.
+
+    Bad:   two events with id: cn-2026-h200-import-approval
+    Good:  the second one is cn-2026-h200-second-approval
+    """
+    seen: set[str] = set()
+    for key, name in log.names:
+        if name in seen:
+            yield key, Finding("id", f"{name} is another event's id already", "give the newer one another id")
+        seen.add(name)
+
+
+@rule("CL302")
+def relation_unknown(log: Overview) -> Found:
+    """A relation points at an event of the log.
+
+    Bad:   relations: {amends: [cn-2026-h200-custom-block]}
+    Good:  relations: {amends: [cn-2026-h200-customs-block]}
+    """
+    ids = {name for _, name in log.names}
+    for event in log.outlines:
+        for relation, earlier in event.relations:
+            if earlier not in ids:
+                yield (
+                    event.key,
+                    Finding(("relations", relation), f"{earlier} is no event of this log", _guess(earlier, ids)),
+                )
+
+
+@rule("CL303")
+def relation_to_later(log: Overview) -> Found:
+    """A relation points from the later event to the earlier.
+
+    Bad:   an event of 2025-01-01 that amends one of 2026-01-01
+    Good:  the event of 2026-01-01 amends that of 2025-01-01
+    """
+    by_id = {event.id: event for event in log.outlines}
+    for event in log.outlines:
+        for relation, earlier in event.relations:
+            other = by_id.get(earlier)
+            if other and other.announced.lo > event.announced.hi:
+                message = f"{earlier} is later ({other.announced}) than this event ({event.announced})"
+                yield event.key, Finding(("relations", relation), message, "turn the relation round, or correct a date")
+
+
+@rule("CL304")
+def revisers_in_a_circle(log: Overview) -> Found:
+    """Suspends, revokes, replaces and extends make no circle.
+
+    Bad:   a revokes b, and b revokes a
+    Good:  b revokes a
+    """
+    points = {event.id: [earlier for kind, earlier in event.relations if kind in REVISERS] for event in log.outlines}
+    for event in log.outlines:
+        if points[event.id] and (circle := _circle(event.id, points)):
+            message = f"goes in a circle: {' → '.join(circle)}"
+            yield event.key, Finding("relations", message, "take out the relation that is wrong")
+
+
+@rule("CL305")
+def reviser_of_another_actor(log: Overview) -> Found:
+    """Only the actor itself, or a court over it, suspends, revokes, replaces or extends its acts.
+
+    Bad:   actor: CN, relations: {revokes: [us-2022-october-rules]}
+    Good:  actor: CN, relations: {answers: [us-2022-october-rules]}
+    """
+    by_id = {event.id: event for event in log.outlines}
+    for event in log.outlines:
+        for relation, earlier in event.relations:
+            other = by_id.get(earlier)
+            if other and relation in REVISERS and other.actor != event.actor and not _COURT.search(event.body or ""):
+                message = f"{earlier} is an act of {other.actor}, and {event.actor} can't do that to it"
+                yield event.key, Finding(("relations", relation), message, "is it an answer to it?")
+
+
+@rule("CL306")
+def act_twice(log: Overview) -> Found:
+    """An act, or a part of it, is one event.
+
+    Bad:   two events with acts: [mofcom:2024-46]
+    Good:  acts: [mofcom:2024-46#1] and acts: [mofcom:2024-46#2], or one event with two sources
+    """
+    names = _names(log)
+    for act, keys in log.acts.items():
+        for key in keys[1:]:
+            yield key, Finding("acts", f"{act} is in {names[keys[0]]} too", "name the #part, or merge the two events")
+
+
+@rule("CL307", "warning")
+def page_twice(log: Overview) -> Found:
+    """Two events of one page, actor, instrument, effect and day are the same act twice, or two parts of one.
+
+    Bad:   one press release entered twice
+    Good:  one event; or two whose parts differ, each with what it alone covers
+    """
+    names = _names(log)
+    told: set[tuple[int, int]] = set()
+    for page, keys in log.pages.items():
+        for key in keys[1:]:
+            if (keys[0], key) not in told:
+                told.add((keys[0], key))
+                message = f"{page.split()[0]} is in {names[keys[0]]} too, with the same instrument, effect and day"
+                yield key, Finding("sources", message, "is it the same act?")
+
+
+@rule("CL308")
+def survivor_unknown(log: Overview) -> Found:
+    """A retracted duplicate names another entry of the log.
+
+    Bad:   see: cn-2026-no-such-event
+    Good:  see: cn-2026-h200-import-approval
+    """
+    ids = {name for _, name in log.names}
+    names = _names(log)
+    for key, see in log.see:
+        if see not in ids or see == names[key]:
+            message = f"{see} is the entry itself" if see in ids else f"{see} is no event of this log"
+            yield key, Finding(("retracted", "see"), message, "" if see in ids else _guess(see, ids))
+
+
+def _names(log: Overview) -> dict[int, str]:
+    return dict(log.names)
+
+
+def _guess(text: str, ids: set[str]) -> str:
+    close = get_close_matches(text, ids, n=1, cutoff=0.75)
+    return f"did you mean {close[0]}?" if close else "name an event that is there"
+
+
+def _circle(start: str, points: dict[str, list[str]]) -> list[str] | None:
+    """Give a way from an event back to itself."""
+    came: dict[str, str] = {}
+    ahead = [start]
+    while ahead:
+        here = ahead.pop()
+        for there in points.get(here, ()):
+            if there == start:
+                way = [start]
+                while here != start:
+                    way.append(here)
+                    here = came[here]
+                return [start, *reversed(way[1:]), start]
+            if there not in came:
+                came[there] = here
+                ahead.append(there)
+    return None

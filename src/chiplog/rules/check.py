@@ -1,0 +1,165 @@
+"""Run the rules: over one block, over a file's edges, over a whole log."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from chiplog.log import blocks, reader
+from chiplog.log.blocks import Document
+from chiplog.log.reader import Located, Path, Place, YamlFaultError
+from chiplog.model import event as model
+from chiplog.model.event import Event
+from chiplog.model.outline import Overview
+from chiplog.rules import across, fields, file, form, meaning
+from chiplog.rules.registry import REGISTRY, Finding, family
+
+__all__ = ["Checked", "Problem", "across_events", "edges", "entry", "one_block"]
+
+# Imported for the rules that they register.
+_ = (across, meaning)
+
+
+class Problem(NamedTuple):
+    """A finding with its place: line and column from 0, in the block until `at` moves it to the file."""
+
+    line: int
+    column: int
+    code: str
+    event: str | None
+    field: str | None
+    message: str
+    help: str
+
+    @property
+    def severity(self) -> str:
+        """`error` or `warning`."""
+        return REGISTRY[self.code].severity
+
+    @property
+    def fixable(self) -> bool:
+        """Whether `chiplog fmt` mends it."""
+        return REGISTRY[self.code].fixable
+
+    @property
+    def misleads(self) -> bool:
+        """Whether an answer must leave the event out: an error that touches what it means."""
+        return self.severity == "error" and not self.fixable
+
+    def at(self, line: int) -> "Problem":
+        """Move it down: its block begins at this line, from 0."""
+        return self._replace(line=self.line + line)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A block as read: its tree of text and event, if it has them, and what is wrong with it."""
+
+    tree: Mapping[str, Any] | None
+    event: Event | None
+    problems: tuple[Problem, ...]
+    sound: bool
+    """Whether the event may be answered from."""
+
+
+def one_block(data: bytes) -> Checked:
+    """Read and check one block by itself (CL0, CL1, CL2, CL4)."""
+    if found := list(file.undecodable(data)):
+        return Checked(None, None, _problems(found, None, None), sound=False)
+    text = data.decode()
+    if found := list(file.unreadable(text)):
+        return Checked(None, None, _problems(found, None, _guess_id(text)), sound=False)
+    try:
+        tree = reader.read(text)
+    except YamlFaultError as fault:
+        finding = Finding("", fault.message, fault.hint, place=fault.place)
+        return Checked(
+            None, None, _problems([(file.YAML_KINDS[fault.kind], finding)], None, _guess_id(text)), sound=False
+        )
+    event, found = entry(tree)
+    found += form.block(text, tree)
+    if not found:
+        return Checked(tree, event, (), sound=True)
+    name = tree.get("id")
+    problems = _problems(found, reader.locate(text), name if isinstance(name, str) else None)
+    return Checked(tree, event, problems, sound=not any(problem.misleads for problem in problems))
+
+
+def entry(tree: Mapping[str, Any]) -> tuple[Event, list[tuple[str, Finding]]]:
+    """Check an event's tree of text (CL1, CL2): the event, and (code, finding) of what is wrong with it."""
+    event, faults = model.read(tree)
+    found = [(fields.KINDS[fault.kind], _of(fault)) for fault in faults]
+    bad = {fault.path[0] for fault in faults}
+    for rule in family("CL2"):
+        if rule.check:
+            found += [(rule.code, finding) for finding in rule.check(event) if finding.path[0] not in bad]
+    return event, found
+
+
+def edges(document: Document, order: list[tuple[str, str, str] | None]) -> Iterator[Problem]:
+    """Check what belongs to no event: header, gaps, order of blocks, line ends. Lines are the file's."""
+    yield from _problems(file.outside(document.header), None, None)
+    starts = list(document.line_starts())
+    for start, block in zip(starts, document.blocks, strict=True):
+        if block.gap.strip():
+            below = start - 1 + block.data.count(b"\n")
+            yield from (problem.at(below) for problem in _problems(file.outside(block.gap), None, None))
+    for index, code, finding in form.whole(document, order):
+        name = order[index]
+        yield from (problem.at(starts[index] - 1) for problem in _problems([(code, finding)], None, name and name[2]))
+
+
+def across_events(log: Overview, blocks_of: Mapping[int, blocks.Block]) -> Iterator[tuple[int, Problem]]:
+    """Check events against each other (CL3): (key of the event, its problem, placed in its block)."""
+    names = dict(log.names)
+    for rule in family("CL3"):
+        for key, finding in rule.check(log) if rule.check else ():
+            located = _located(blocks_of[key].data)
+            yield from ((key, problem) for problem in _problems([(rule.code, finding)], located, names[key]))
+
+
+def _located(data: bytes) -> Located | None:
+    """Where things stand in a block, if it can be read at all."""
+    try:
+        return reader.locate(data.decode())
+    except ValueError:
+        return None
+
+
+def _of(fault: model.Fault) -> Finding:
+    at_key = fault.kind in ("unknown", "missing")
+    return Finding(fault.path, fault.message, fault.help, at_key=at_key)
+
+
+def _problems(found: Iterable[tuple[str, Finding]], located: Located | None, event: str | None) -> tuple[Problem, ...]:
+    problems = []
+    for code, finding in found:
+        place = finding.place or (_locate(finding, located) if located else Place(0, 0))
+        field = str(finding.path[0]) if finding.path and finding.path[0] != "" else None
+        message = f"{_spoken(finding.path)}{finding.message}"
+        problems.append(Problem(place.line, place.column, code, event, field, message, finding.help))
+    return tuple(sorted(problems))
+
+
+def _locate(finding: Finding, located: Located) -> Place:
+    """The value's place; a missing field's is its mapping's."""
+    path = finding.path
+    if finding.at_key and path in located.keys:
+        return located.keys[path]
+    while path and path not in located.values:
+        path = path[:-1]
+    return located.values.get(path, Place(0, 0))
+
+
+def _spoken(path: Path) -> str:
+    """`sources[2].url: `, counting from 1 as people do."""
+    said = ""
+    for step in path:
+        said += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if said else step
+    return f"{said}: " if said else ""
+
+
+def _guess_id(text: str) -> str | None:
+    """The id of a block that can't be read, if its line stands there."""
+    line = next((line for line in text.splitlines() if line[2:].startswith("id: ")), "")
+    name = line[6:].strip()
+    return name if model.is_id(name) else None

@@ -1,0 +1,245 @@
+"""CL4, and CL105: how a block is written, held against its canonical text.
+
+A block that equals its canonical text is in form, which is the common case and costs one comparison. Only another one
+is composed, to say where it departs.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from chiplog.log import plain, reader, writer
+from chiplog.log.blocks import Document
+from chiplog.log.reader import Located, Path, Place, Scalar
+from chiplog.model.event import DATES, FIELDS
+from chiplog.rules.fields import MISREAD
+from chiplog.rules.registry import Finding, declare
+
+KEYS = declare(
+    "CL401",
+    """Keys stand in the model's order.
+
+    Bad:   actor: CN above announced: 2026-01-28
+    Good:  announced: 2026-01-28 above actor: CN
+    """,
+    "warning",
+    fixable=True,
+)
+BLOCKS = declare(
+    "CL402",
+    """Events stand in the order of actor, then announced, then id.
+
+    Two pull requests that each add a recent event then rarely touch the same lines.
+
+    Bad:   a US event above a CN event
+    Good:  the CN event above the US event
+    """,
+    "warning",
+    fixable=True,
+)
+QUOTES = declare(
+    "CL403",
+    """Text is quoted, in single quotes, exactly when some YAML reader would misread it bare.
+
+    Bad:   body: "BIS"
+    Good:  body: BIS
+    """,
+    "warning",
+    fixable=True,
+)
+TRAILING = declare(
+    "CL404",
+    """No line ends with a space.
+
+    Bad:   actor: CN and a space after it
+    Good:  actor: CN
+    """,
+    "warning",
+    fixable=True,
+)
+LISTS = declare(
+    "CL405",
+    """A short list stands on one line; one that is longer than 100 columns has a line for each item.
+
+    Bad:   targets: with - CN on a line of its own
+    Good:  targets: [CN]
+    """,
+    "warning",
+    fixable=True,
+)
+LAYOUT = declare(
+    "CL406",
+    """A block is laid out in canonical form: two-space indents, one line a field, a summary folded with >-.
+
+    Bad:   title:   China approves the H200
+    Good:  title: China approves the H200
+    """,
+    "warning",
+    fixable=True,
+)
+GAPS = declare(
+    "CL407",
+    """One blank line stands between two events, and the file ends with one line end.
+
+    Bad:   two events without a blank line between them
+    Good:  one blank line
+    """,
+    "warning",
+    fixable=True,
+)
+LINE_ENDS = declare(
+    "CL408",
+    """Lines end with LF.
+
+    Bad:   a file with Windows line ends (CRLF)
+    Good:  the same file with LF
+    """,
+    "warning",
+    fixable=True,
+)
+COMPOSED = declare(
+    "CL409",
+    """Text is in Unicode's composed form (NFC), so that equal words are equal bytes.
+
+    Bad:   é as e and a combining accent
+    Good:  é as one character
+    """,
+    "warning",
+    fixable=True,
+)
+
+_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+_COMMENT = re.compile(r"(^|[ \t]+)#.*$", re.MULTILINE)
+
+Found = Iterator[tuple[str, Finding]]
+
+
+def block(text: str, tree: Mapping[str, Any]) -> Found:
+    """Say where a readable block departs from its canonical text."""
+    if text == (canonical := writer.event(tree)):
+        return
+    told = list(_departures(text.replace("\r\n", "\n"), tree))
+    yield from told
+    if not told and (place := _first_difference(text, canonical)):
+        yield LAYOUT, Finding("", "is not in canonical form", "run `chiplog fmt`", place=place)
+
+
+def whole(document: Document, order: list[tuple[str, str, str] | None]) -> Iterator[tuple[int, str, Finding]]:
+    """Say which blocks stand out of order, lack their blank line, or end their lines with CRLF.
+
+    `order` has (actor, announced, id) of each block, or None where it can't be told. Gives (index of the block, code,
+    finding).
+    """
+    highest: tuple[str, str, str] | None = None
+    for index, key in enumerate(order):
+        if key and highest and key < highest:
+            yield index, BLOCKS, Finding("", f"stands after {highest[2]}, but sorts before it", "run `chiplog fmt`")
+        highest = max(key, highest) if key and highest else key or highest
+    for index, piece in enumerate(document.blocks):
+        last = index == len(document.blocks) - 1
+        gap = piece.gap.replace(b"\r\n", b"\n")
+        lines = piece.data.count(b"\n") - (piece.data.endswith(b"\n"))
+        if last and ((gap.strip() == b"" and gap) or not piece.data.endswith(b"\n")):
+            yield (
+                index,
+                GAPS,
+                Finding("", "the file must end with one line end", "run `chiplog fmt`", place=Place(lines, 0)),
+            )
+        elif not last and (not gap.startswith(b"\n") or b"\n\n" in gap or not gap.endswith(b"\n")):
+            yield (
+                index,
+                GAPS,
+                Finding("", "one blank line must follow the event", "run `chiplog fmt`", place=Place(lines, 0)),
+            )
+    ends = [index for index, piece in enumerate(document.blocks) if b"\r\n" in piece.data + piece.gap]
+    if ends:
+        count = sum(piece.data.count(b"\r\n") + piece.gap.count(b"\r\n") for piece in document.blocks)
+        yield ends[0], LINE_ENDS, Finding("", f"{count} lines end with CRLF", "run `chiplog fmt`", place=Place(0, 0))
+
+
+def _departures(text: str, tree: Mapping[str, Any]) -> Found:
+    located = reader.locate(text)
+    yield from _keys(tree, located)
+    yield from (found for path, scalar in located.scalars.items() for found in _scalar(path, scalar, located))
+    yield from _lists(tree, located)
+    for match in _TRAILING.finditer(text):
+        line = text.count("\n", 0, match.start())
+        column = match.start() - text.rfind("\n", 0, match.start()) - 1
+        yield TRAILING, Finding("", "the line ends with a space", "run `chiplog fmt`", place=Place(line, column))
+    if not unicodedata.is_normalized("NFC", text):
+        line = next(n for n, part in enumerate(text.split("\n")) if not unicodedata.is_normalized("NFC", part))
+        yield COMPOSED, Finding("", "is not in composed form (NFC)", "run `chiplog fmt`", place=Place(line, 0))
+
+
+def _keys(tree: Mapping[str, Any], located: Located) -> Found:
+    for path, known in _mappings(tree):
+        keys = [key for key in _at(tree, path) if key in known]
+        for key, expected in zip(keys, sorted(keys, key=known.index), strict=True):
+            if key != expected:
+                message = f"stands before {expected}, but follows it in the model"
+                yield KEYS, Finding((*path, key), message, "run `chiplog fmt`", place=located.keys.get((*path, key)))
+                break
+
+
+def _mappings(tree: Mapping[str, Any]) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    yield (), FIELDS[""]
+    for key, value in tree.items():
+        known = FIELDS.get(key, ())
+        if known and isinstance(value, dict):
+            yield (key,), known
+        elif known and isinstance(value, list):
+            yield from (((key, index), known) for index, item in enumerate(value) if isinstance(item, dict))
+
+
+def _at(tree: Any, path: Path) -> Any:
+    for step in path:
+        tree = tree[step]
+    return tree
+
+
+def _scalar(path: Path, scalar: Scalar, located: Located) -> Found:
+    text, style = scalar.text, scalar.style
+    flow = located.flow.get(path[:-1], False)
+    date = path[-1] in DATES
+    safe = plain.safe(text, flow=flow, date=date)
+    if not style and not safe:
+        meaning = plain.misread(text)
+        if meaning and text:
+            yield MISREAD, Finding(path, f"bare {text} is {meaning} to many YAML readers", f"write '{text}'")
+        elif text:
+            yield QUOTES, Finding(path, f"bare {text} is not read back by every YAML reader", f"write '{text}'")
+    elif style == "'" and safe:
+        yield QUOTES, Finding(path, "is quoted without need", f"write {text}")
+    elif style == '"' and "\n" not in text:
+        yield QUOTES, Finding(path, "is in double quotes", f"write {writer.scalar(text, flow=flow, date=date)}")
+
+
+def _lists(tree: Mapping[str, Any], located: Located) -> Found:
+    for path, is_flow in located.flow.items():
+        value = _at(tree, path)
+        if not path or not isinstance(value, list) or not all(isinstance(item, str) for item in value) or not value:
+            continue
+        indent = "  " * len([step for step in path if isinstance(step, str)])
+        line = f"{indent}{path[-1]}: [{', '.join(writer.scalar(item, flow=True) for item in value)}]"
+        if is_flow != (len(line) <= writer.WIDEST):
+            said = "is longer than 100 columns on one line" if is_flow else "fits on one line"
+            yield LISTS, Finding(path, said, "run `chiplog fmt`")
+
+
+def _first_difference(text: str, canonical: str) -> Place | None:
+    """Give the first line that differs once comments are left aside."""
+    ours, theirs = (_bare(part.replace("\r\n", "\n")) for part in (text, canonical))
+    if [line for _, line in ours] == [line for _, line in theirs]:
+        return None
+    pairs = zip(ours, [*theirs, *[(0, "")] * len(ours)], strict=False)
+    return next((Place(number, 0) for (number, line), (_, other) in pairs if line != other), Place(ours[-1][0], 0))
+
+
+def _bare(text: str) -> list[tuple[int, str]]:
+    lines = enumerate(_COMMENT.sub("", text).split("\n"))
+    commented = {number for number, line in enumerate(text.split("\n")) if line.lstrip().startswith("#")}
+    kept = [(number, line) for number, line in lines if number not in commented]
+    while kept and not kept[-1][1]:
+        kept.pop()
+    return kept

@@ -1,0 +1,204 @@
+"""CL2: what an event's fields say together. A field that is itself at fault is None here."""
+
+from collections.abc import Iterator
+
+from chiplog.model.event import Event
+from chiplog.model.jurisdictions import EVERYONE
+from chiplog.model.words import Confidence, Effect, Flow, Instrument, RetractionReason, SourceKind, Stage
+from chiplog.rules.registry import Finding, rule
+
+
+@rule("CL201")
+def effective_undecided(event: Event) -> Iterator[Finding]:
+    """Only a decided act has a first day.
+
+    Bad:   stage: proposed, effective: 2026-04-01
+    Good:  stage: decided, effective: 2026-04-01
+    """
+    if event.effective and event.stage and event.stage is not Stage.DECIDED:
+        yield Finding(
+            "effective", f"is given, but the act is only {event.stage}", "leave it out, or say stage: decided"
+        )
+
+
+@rule("CL202")
+def announced_after_recorded(event: Event) -> Iterator[Finding]:
+    """An act is public before it is recorded.
+
+    Bad:   announced: 2026-05-01, recorded: 2026-04-01
+    Good:  announced: 2026-03-30, recorded: 2026-04-01
+    """
+    if event.announced and event.recorded and event.announced.lo > event.recorded.hi:
+        yield Finding("announced", f"is after the day of recording, {event.recorded}", "correct the day")
+
+
+@rule("CL203")
+def through_before_effective(event: Event) -> Iterator[Finding]:
+    """An act's last day is not before its first.
+
+    Bad:   effective: 2025-04-01, through: 2025-03-31
+    Good:  effective: 2025-04-01, through: 2026-03-31
+    """
+    if event.effective and event.through and event.through.hi < event.effective.lo:
+        yield Finding(
+            "through", f"ends {event.through}, before it starts on {event.effective}", "correct one of the two"
+        )
+
+
+@rule("CL204")
+def targets_missing(event: Event) -> Iterator[Finding]:
+    """An act names its other side; only an internal one may have none.
+
+    Bad:   flow: export, and no `targets`
+    Good:  flow: export, targets: ['*']
+    """
+    if not event.targets and event.flow and event.flow is not Flow.INTERNAL:
+        yield Finding("targets", "is missing", "name the other side, or ['*'] when the act names none")
+
+
+@rule("CL205")
+def everyone_and_others(event: Event) -> Iterator[Finding]:
+    """`*` is everyone, and stands alone.
+
+    Bad:   targets: ['*', CN]
+    Good:  targets: ['*']
+    """
+    if EVERYONE in event.targets and len(event.targets) > 1:
+        yield Finding("targets", "names everyone and others too", "keep '*', or the others")
+
+
+@rule("CL206")
+def acts_on_itself(event: Event) -> Iterator[Finding]:
+    """Targets are the other side, never the actor itself.
+
+    Bad:   actor: CN, targets: [CN, US]
+    Good:  actor: CN, targets: [US]
+    """
+    if event.actor and event.actor in event.targets:
+        yield Finding(
+            ("targets", event.targets.index(event.actor)), f"{event.actor} is the actor itself", "take it out"
+        )
+
+
+@rule("CL207")
+def summary_missing(event: Event) -> Iterator[Finding]:
+    """A mixed effect and an unnamed instrument are explained.
+
+    Bad:   effect: mixed, and no `summary`
+    Good:  effect: mixed, summary: Duties on tools fall, those on wafers rise.
+    """
+    if event.summary:
+        return
+    if event.effect is Effect.MIXED:
+        yield Finding("summary", "is missing, and the effect is mixed", "say what is tightened and what is loosened")
+    if event.instrument is Instrument.OTHER:
+        yield Finding("summary", "is missing, and the instrument is other", "say what the act is")
+
+
+@rule("CL208")
+def official_on_news(event: Event) -> Iterator[Finding]:
+    """An official fact rests on the government's own words, or on a reading of the published act.
+
+    Bad:   confidence: official, with sources of kind news alone
+    Good:  confidence: official, with a source of kind official
+    """
+    kinds = _kinds(event)
+    if event.confidence is Confidence.OFFICIAL and kinds and not kinds & {SourceKind.OFFICIAL, SourceKind.ANALYSIS}:
+        yield Finding(
+            "confidence", "is official, but no source is", "cite the published act, or say disclosed or reported"
+        )
+
+
+@rule("CL209", "warning")
+def official_on_analysis(event: Event) -> Iterator[Finding]:
+    """An official fact that rests on a reading of the act still lacks the act itself.
+
+    Bad:   confidence: official, with a law firm's note alone
+    Good:  confidence: official, with the page of the gazette too
+    """
+    kinds = _kinds(event)
+    if event.confidence is Confidence.OFFICIAL and SourceKind.ANALYSIS in kinds and SourceKind.OFFICIAL not in kinds:
+        yield Finding("sources", "has no official source yet", "add the page of the act itself")
+
+
+@rule("CL210")
+def disclosed_by_nobody(event: Event) -> Iterator[Finding]:
+    """A disclosed fact rests on a named party's words, or on a government's.
+
+    Bad:   confidence: disclosed, with sources of kind news alone
+    Good:  confidence: disclosed, with the firm's filing of kind party
+    """
+    kinds = _kinds(event)
+    if event.confidence is Confidence.DISCLOSED and kinds and not kinds & {SourceKind.PARTY, SourceKind.OFFICIAL}:
+        yield Finding(
+            "confidence", "is disclosed, but no source is a party's", "cite the party's words, or say reported"
+        )
+
+
+@rule("CL211")
+def reported_by_officials(event: Event) -> Iterator[Finding]:
+    """What a government said itself is not merely reported.
+
+    Bad:   confidence: reported, with a source of kind official
+    Good:  confidence: official, with a source of kind official
+    """
+    if event.confidence is Confidence.REPORTED and SourceKind.OFFICIAL in _kinds(event):
+        yield Finding(
+            "confidence", "is reported, but a source is official", "say official, or correct the source's kind"
+        )
+
+
+@rule("CL212")
+def revokes_for_a_time(event: Event) -> Iterator[Finding]:
+    """A revocation has no last day: what ends for a time is suspended.
+
+    Bad:   relations: {revokes: [us-2025-affiliates-rule]}, through: 2026-11-09
+    Good:  relations: {suspends: [us-2025-affiliates-rule]}, through: 2026-11-09
+    """
+    if event.through and event.relations and event.relations.revokes:
+        yield Finding("through", "is given, but the event revokes another", "leave it out, or suspend instead")
+
+
+@rule("CL213")
+def related_to_itself(event: Event) -> Iterator[Finding]:
+    """A relation points at another event.
+
+    Bad:   id: cn-2026-x-y, relations: {amends: [cn-2026-x-y]}
+    Good:  relations: {amends: [cn-2026-h200-customs-block]}
+    """
+    for relation, earlier in event.related():
+        if earlier == event.id:
+            yield Finding(("relations", relation), "points at the event itself", "name the earlier event")
+
+
+@rule("CL214", "warning")
+def reviser_undecided(event: Event) -> Iterator[Finding]:
+    """Only a decided act suspends, revokes, replaces or extends another.
+
+    An event that is not decided has no effect on the state of others; say so with `implements` once it is.
+
+    Bad:   stage: proposed, relations: {revokes: [us-2022-october-rules]}
+    Good:  stage: decided, relations: {revokes: [us-2022-october-rules]}
+    """
+    if event.relations and event.stage and event.stage is not Stage.DECIDED:
+        for relation in ("suspends", "revokes", "replaces", "extends"):
+            if getattr(event.relations, relation):
+                yield Finding(("relations", relation), f"has no effect while the act is {event.stage}", "leave it out")
+
+
+@rule("CL215")
+def retraction_see(event: Event) -> Iterator[Finding]:
+    """A retracted duplicate names the entry that stays; no other retraction does.
+
+    Bad:   retracted: {date: 2026-03-01, reason: duplicate}
+    Good:  retracted: {date: 2026-03-01, reason: duplicate, see: cn-2026-h200-import-approval}
+    """
+    gone = event.retracted
+    if gone and gone.reason is RetractionReason.DUPLICATE and not gone.see:
+        yield Finding(("retracted", "see"), "is missing", "name the entry that stays")
+    if gone and gone.see and gone.reason is not RetractionReason.DUPLICATE:
+        yield Finding(("retracted", "see"), f"is given, but the reason is {gone.reason}", "leave it out")
+
+
+def _kinds(event: Event) -> set[SourceKind]:
+    return {source.kind for source in event.sources or ()}

@@ -1,0 +1,1 @@
+"""Values to text and to rich renderables. Nothing here prints."""

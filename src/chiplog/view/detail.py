@@ -1,0 +1,124 @@
+"""One event, whole."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from chiplog.model import jurisdictions
+from chiplog.view import marks, safe
+from chiplog.view.events import Row, cell
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+Neighbours = Sequence[tuple[str, Row]]
+
+_FACTS = ("body", "flow", "instrument", "effect", "stage", "confidence", "items", "codes", "acts")
+LABEL = 14
+"""Columns of the labels."""
+
+
+def parts(row: Row, on: dt.date, neighbours: Neighbours) -> Iterator["RenderableType"]:
+    """Give what to print, from the title to the sources; ids and addresses are never cut."""
+    from rich.text import Text  # slow to load
+
+    title = Text(safe.shown(row["title"]), style="bold strike" if row.get("retracted") else "bold")
+    yield title
+    yield Text(row["id"], style="dim")
+    if gone := row.get("retracted"):
+        see = f", see {gone['see']}" if gone.get("see") else ""
+        yield Text(f"retracted on {gone['date']}: {gone['reason']}{see}", style="red")
+    yield Text()
+    if row.get("summary"):
+        yield Text(safe.shown(row["summary"]))
+        yield Text()
+    for label, value, style in _facts(row, on):
+        yield _line(label, value, style)
+    for label, lines in (
+        ("related", _related(neighbours)),
+        ("sources", _sources(row)),
+        ("corrections", _corrections(row)),
+    ):
+        for index, text in enumerate(lines):
+            yield _line("" if index else label, text, "")
+
+
+def as_markdown(row: Row, on: dt.date, neighbours: Neighbours) -> str:
+    """Give the same as Markdown."""
+    lines = [f"### {safe.markdown(row['title'])}", "", f"`{row['id']}`", ""]
+    if row.get("summary"):
+        lines += [safe.markdown(row["summary"]), ""]
+    lines += ["| | |", "| --- | --- |"]
+    lines += [f"| {label} | {safe.markdown(value)} |" for label, value, _ in _facts(row, on)]
+    lines += [f"| {kind} | {safe.markdown(other['title'])} (`{other['id']}`) |" for kind, other in neighbours]
+    lines += ["", *(f"- {safe.markdown(_cited(source))}: {safe.markdown(source['url'])}" for source in row["sources"])]
+    return "\n".join(lines) + "\n"
+
+
+def as_json(row: Row, _on: dt.date, _neighbours: Neighbours) -> str:
+    """Give the event with its `state` and `state_why`."""
+    return safe.json_text(row, indent=2) + "\n"
+
+
+FORMATS: dict[str, Callable[[Row, dt.date, Neighbours], str]] = {"json": as_json, "md": as_markdown}
+
+
+def _facts(row: Row, on: dt.date) -> Iterator[tuple[str, str, str]]:
+    why = f" ({', '.join(row['state_why'])})" if row["state_why"] else ""
+    yield f"on {on}", f"{row['state']}{why}", marks.STATES[row["state"]]
+    for name in ("announced", "effective", "through"):
+        if row.get(name):
+            yield name, row[name], ""
+    yield "actor", _named([row["actor"]]), ""
+    if row.get("targets"):
+        yield "targets", _named(row["targets"]), ""
+    for name in _FACTS:
+        if row.get(name):
+            text = marks.effect(row[name]) if name == "effect" else cell(row, name).replace(",", ", ")
+            style = (
+                marks.EFFECTS[row[name]][1]
+                if name == "effect"
+                else marks.CONFIDENCES.get(row[name], "")
+                if name == "confidence"
+                else ""
+            )
+            yield name, text, style
+    for role, names in row.get("entities", {}).items():
+        yield role, ", ".join(names), ""
+
+
+def _named(codes: Iterable[str]) -> str:
+    return ", ".join("everyone" if code == "*" else f"{jurisdictions.name(code)} ({code})" for code in codes)
+
+
+def _related(neighbours: Neighbours) -> Iterator[str]:
+    for kind, other in neighbours:
+        yield f"{kind} {other['id']} ({other['announced']}, {other['state']}): {other['title']}"
+
+
+def _sources(row: Row) -> Iterator[str]:
+    for source in row["sources"]:
+        yield f"{_cited(source)}\n{source['url']}"
+
+
+def _cited(source: Row) -> str:
+    origin = f", citing {source['origin']}" if source.get("origin") else ""
+    published = f", {source['published']}" if source.get("published") else ""
+    return f"{source['publisher']}{origin}{published} ({source['kind']})"
+
+
+def _corrections(row: Row) -> Iterator[str]:
+    for correction in row.get("corrections", ()):
+        yield f"{correction['date']} {', '.join(correction['fields'])}: {correction['text']}"
+
+
+def _line(label: str, value: str, style: str) -> "RenderableType":
+    from rich.padding import Padding  # slow to load
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=LABEL, no_wrap=True, style="dim")
+    grid.add_column(overflow="fold")
+    grid.add_row(label, Text("\n".join(safe.shown(line) for line in value.split("\n")), style=style))
+    return Padding(grid, 0)

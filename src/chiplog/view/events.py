@@ -1,0 +1,172 @@
+"""Lists of events: as a table for a terminal, as text for people and for programs."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from chiplog.view import marks, safe
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+Row = Mapping[str, Any]
+"""An event with the model's field names, and `state` and `state_why`."""
+
+PLAIN = ("id", "announced", "actor", "targets", "effect", "instrument", "title")
+MARKDOWN = ("announced", "actor", "targets", "effect", "instrument", "state", "title", "id")
+NARROW = 100
+"""Columns of a terminal under which a table puts the id below the title."""
+
+
+def cell(row: Row, column: str) -> str:
+    """Give a field as one line of text: lists joined by commas, `role:name` for parties and relations."""
+    value = row.get(column)
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return ",".join(_pairs(value))
+    if isinstance(value, (list, tuple)):
+        return ",".join(item if isinstance(item, str) else str(item.get("url", item)) for item in value)
+    return str(value)
+
+
+def plain(rows: Iterable[Row], columns: Sequence[str]) -> str:
+    """Tab-separated full values, a line an event, no header."""
+    return "".join("\t".join(safe.shown(cell(row, column)) for column in columns or PLAIN) + "\n" for row in rows)
+
+
+def as_json(rows: Iterable[Row], columns: Sequence[str]) -> str:
+    """One array of events."""
+    picked = [_picked(row, columns) for row in rows]
+    body = ",\n".join(safe.json_text(row) for row in picked)
+    return f"[\n{body}\n]\n" if picked else "[]\n"
+
+
+def as_jsonl(rows: Iterable[Row], columns: Sequence[str]) -> str:
+    """An event a line."""
+    return "".join(safe.json_text(_picked(row, columns)) + "\n" for row in rows)
+
+
+def as_csv(rows: Iterable[Row], columns: Sequence[str]) -> str:
+    """Every field a column, lists joined by `; `, sources and other mappings as JSON; formulas defused."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([safe.csv_cell(_csv(row.get(column))) for column in columns] for row in rows)
+    return out.getvalue()
+
+
+def as_markdown(rows: Iterable[Row], columns: Sequence[str]) -> str:
+    """A table."""
+    columns = columns or MARKDOWN
+    head = f"| {' | '.join(columns)} |\n|{' --- |' * len(columns)}\n"
+    return head + "".join(f"| {' | '.join(_markdown(row, column) for column in columns)} |\n" for row in rows)
+
+
+FORMATS: dict[str, Callable[[Iterable[Row], Sequence[str]], str]] = {
+    "plain": plain,
+    "json": as_json,
+    "jsonl": as_jsonl,
+    "csv": as_csv,
+    "md": as_markdown,
+}
+
+
+def table(rows: Sequence[Row], columns: Sequence[str], width: int) -> "RenderableType":
+    """A table for a terminal of this width: titles fold, an id is never cut."""
+    from rich.table import Table  # slow to load
+
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim", show_header=bool(rows))
+    if columns:
+        for column in columns:
+            grid.add_column(column, overflow="fold", no_wrap=column == "id")
+        for row in rows:
+            grid.add_row(*(_text(cell(row, column), row) for column in columns))
+        return grid
+    narrow = width < NARROW + max((len(row["id"]) for row in rows), default=0)
+    for head in ("announced", "act", "effect", "state"):
+        grid.add_column(head, no_wrap=head != "act", max_width=20)
+    if not narrow:
+        grid.add_column("instrument", no_wrap=True)
+    grid.add_column(
+        "event", overflow="fold", ratio=1, min_width=max((len(row["id"]) for row in rows), default=5) if narrow else 30
+    )
+    if not narrow:
+        grid.add_column("id", no_wrap=True)
+    for row in rows:
+        grid.add_row(*_cells(row, narrow=narrow))
+    return grid
+
+
+def footer(rows: Sequence[Row], more: int) -> str:
+    """`21 events`, and how many of them were retracted."""
+    count = len(rows) + more
+    said = "1 event" if count == 1 else f"{count} events"
+    gone = sum(1 for row in rows if row.get("retracted"))
+    return f"{said}, {gone} of them retracted" if gone else said
+
+
+def _cells(row: Row, *, narrow: bool) -> Iterable[Any]:
+    from rich.text import Text  # slow to load
+
+    sign, colour = marks.EFFECTS[row["effect"]]
+    title = _text(row["title"], row)
+    yield row["announced"]
+    yield Text(f"{row['actor']} → {_targets(row)}" if row.get("targets") else row["actor"])
+    yield Text(f"{sign} {row['effect']}", style=colour)
+    yield Text(row["state"], style=marks.STATES[row["state"]])
+    if not narrow:
+        yield row["instrument"]
+    if row["confidence"] in ("reported", "disputed"):
+        title.append(f" ({row['confidence']})", style="yellow")
+    if narrow:
+        title.append(f"\n{row['id']}", style="dim not strike")
+    yield title
+    if not narrow:
+        yield Text(row["id"], style="dim")
+
+
+def _targets(row: Row) -> str:
+    """`everyone` for `*`; commas alone, so that a long list can fold."""
+    return ", ".join("everyone" if code == "*" else code for code in row["targets"])
+
+
+def _text(text: str, row: Row) -> Any:
+    from rich.text import Text  # slow to load
+
+    if row.get("retracted"):
+        return Text.assemble(("retracted: ", "red"), (safe.shown(text), "strike dim"))
+    return Text(safe.shown(text))
+
+
+def _picked(row: Row, columns: Sequence[str]) -> Row:
+    return {column: row[column] for column in columns if column in row} if columns else row
+
+
+def _pairs(value: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{word}:{name}" for word, names in value.items() for name in (names if isinstance(names, list) else [names])
+    ]
+
+
+def _csv(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping) and all(isinstance(names, list) for names in value.values()):
+        value = _pairs(value)
+    if isinstance(value, list) and all(isinstance(item, str) and ";" not in item for item in value):
+        return "; ".join(value)
+    return safe.json_text(value)
+
+
+def _markdown(row: Row, column: str) -> str:
+    if column == "targets" and row.get("targets"):
+        return safe.markdown(_targets(row))
+    if column == "effect":
+        return marks.effect(row["effect"])
+    text = safe.markdown(cell(row, column))
+    struck = row.get("retracted") and column == "title"
+    return f"~~{text}~~ (retracted)" if struck else text

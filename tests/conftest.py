@@ -1,0 +1,55 @@
+"""What tests share: a log to write to, a program to run, and no network but this machine's own."""
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from chiplog.cli import people
+from chiplog.cli.app import app
+from tests.logs import REAL, TODAY
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each test has its own home, a fixed day, and no variable of the terminal it was started from."""
+    for name in ("CHIPLOG_FILE", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "CI", "TERM", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr(people, "today", lambda: TODAY)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse connections beyond loopback."""
+    connect = socket.socket.connect
+
+    def only_loopback(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            pytest.fail(f"a connection to {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_loopback)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """A copy of the real log."""
+    copy = tmp_path / "events.yaml"
+    copy.write_bytes(REAL.read_bytes())
+    return copy
+
+
+@pytest.fixture
+def chiplog() -> Callable[..., Result]:
+    """Run the program in this process: `chiplog("list", "--json")`; its result has exit_code, stdout and stderr."""
+    runner = CliRunner()
+
+    def run(*arguments: str | Path, stdin: bytes | str | None = None) -> Result:
+        return runner.invoke(app, [str(argument) for argument in arguments], input=stdin)
+
+    return run
