@@ -30,11 +30,10 @@ def show_summary(
     result = summarise(rows, by or "actor", across)
     if format_ and format_ is not Tally.TABLE:
         session.show(view.FORMATS[format_](result))
-        return
-    console = session.console(log)
-    if by:
-        console.print(view.cross(result) if across else view.bars(result))
-        console.print(view.footer(result), style="dim")
-        return
-    for part in view.overview(result, summarise(rows, "instrument"), summarise(rows, "year"), rows[:NEWEST]):
-        console.print(part)
+    elif by:
+        width = session.console(log).width
+        under = "\n".join(filter(None, [view.footer(result), view.hidden(result, width)]))
+        session.draw(log, [view.cross(result, width) if across else view.bars(result)], under)
+    else:
+        years, instruments = summarise(rows, "year"), summarise(rows, "instrument")
+        session.draw(log, view.overview(result, instruments, years, rows[:NEWEST]))

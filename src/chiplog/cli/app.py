@@ -149,10 +149,8 @@ def _told(error: Exception) -> tuple[int, str, str, str]:
     if isinstance(error, typer.TyperException):
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "chiplog"
-        if type(error).__name__ == "NoArgsIsHelpError":
-            sys.stderr.write(context.get_help() if context else "")
-            return 2, "usage", "", ""
-        return error.exit_code, "usage", error.format_message(), f"`{path} --help` shows what it takes"
+        message = error.format_message().replace("Value error, ", "").strip()
+        return error.exit_code, "usage", message, f"`{path} --help` shows what it takes"
     hint = "this is a fault of chiplog: run it again with --debug, and report what that shows"
     return 70, "internal", f"{type(error).__name__}: {error}", hint
 

@@ -55,7 +55,7 @@ def _options(group: Any) -> list[inspect.Parameter]:
 
 def words(vocabulary: Any) -> str:
     """Give a vocabulary's words, each with its test, for a help text."""
-    return "\n".join(f"{word}: {word.test}." for word in vocabulary)
+    return ". ".join(f"[bold]{word}[/]: {word.test}" for word in vocabulary) + "."
 
 
 class Format(StrEnum):

@@ -33,7 +33,9 @@ def list_(
     log: Log,
     text: Annotated[
         list[str] | None,
-        typer.Argument(help="Words in title, summary, entities and items; with * at its end a word is a prefix."),
+        typer.Argument(
+            metavar="TEXT", help="Words in title, summary, entities and items; with * at its end a word is a prefix."
+        ),
     ] = None,
     format_: Annotated[
         Format | None,
@@ -46,12 +48,18 @@ def list_(
         str | None, typer.Option(help="Fields to show, joined by commas.", rich_help_panel=OUTPUT, metavar="FIELDS")
     ] = None,
     sort: Annotated[
-        Sort, typer.Option(help="The newest, or the last, first.", rich_help_panel=OUTPUT)
+        Sort,
+        typer.Option(help="Dates with the latest first, text from A to Z.", rich_help_panel=OUTPUT, metavar="FIELD"),
     ] = Sort.ANNOUNCED,
     reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.", rich_help_panel=OUTPUT)] = False,
     limit: Annotated[
         int | None,
-        typer.Option(help="Events at most; 0 is all. 50 on a terminal, all in a pipe.", rich_help_panel=OUTPUT, min=0),
+        typer.Option(
+            help="Events at most; 0 is all. 50 on a terminal, all in a pipe.",
+            rich_help_panel=OUTPUT,
+            min=0,
+            metavar="N",
+        ),
     ] = None,
 ) -> None:
     """List events, the newest first.

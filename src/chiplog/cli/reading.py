@@ -75,9 +75,9 @@ def show_list(answer: Listed, form: Format, columns: str | None, log: Log) -> No
         for note in notes:
             session.talk(note)
         return
-    console = session.console(log)
-    console.print(events.table(answer.rows, fields, console.width))
-    console.print("\n".join([events.footer(answer.rows, answer.more), *notes]), style="dim")
+    width = session.console(log).width
+    under = "\n".join([events.footer(answer.rows, answer.more), *notes])
+    session.draw(log, [events.table(answer.rows, fields, width)], under)
 
 
 def one(mirror: Mirror, name: str, on: dt.date) -> Detail:
@@ -120,9 +120,7 @@ def show_event(found: Detail, format_: Report, log: Log) -> None:
     from chiplog.view import detail  # keeps what only prints out of other commands
 
     if format_ is Report.TEXT:
-        console = session.console(log)
-        for part in detail.parts(found.row, found.on, found.neighbours):
-            console.print(part, soft_wrap=not console.is_terminal)
+        session.draw(log, detail.parts(found.row, found.on, found.neighbours))
     else:
         session.show(detail.FORMATS[format_](found.row, found.on, found.neighbours))
 

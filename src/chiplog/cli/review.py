@@ -16,7 +16,7 @@ PANEL = "Review"
 def validate(
     log: Log,
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILE]...", help="Logs; - is standard input.", show_default=False)
+        list[str] | None, typer.Argument(metavar="FILE", help="Logs; - is standard input.", show_default=False)
     ] = None,
     select: Annotated[list[str] | None, typer.Option(help="Only these codes or families: CL2.", metavar="CODE")] = None,
     ignore: Annotated[list[str] | None, typer.Option(help="Not these codes or families.", metavar="CODE")] = None,

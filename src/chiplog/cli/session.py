@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -114,9 +114,16 @@ def show(text: str) -> None:
     sys.stdout.flush()
 
 
-def draw(renderable: "RenderableType", log: Log) -> None:
-    """Print a picture for people."""
-    console(log).print(renderable)
+def draw(log: Log, parts: Iterable["RenderableType"], under: str = "") -> None:
+    """Print a picture for people, and under it what should be said of it. Lines of a pipe don't end in spaces."""
+    target = console(log)
+    with target.capture() as captured:
+        for part in parts:
+            target.print(part, soft_wrap=getattr(part, "no_wrap", None) is True)
+        if under:
+            target.print(under, style="dim")
+    text = captured.get()
+    show(text if target.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
 
 
 def console(log: Log, *, stderr: bool = False) -> "Console":

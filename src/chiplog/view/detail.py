@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chiplog.model import jurisdictions
 from chiplog.view import marks, safe
-from chiplog.view.events import Row, cell
+from chiplog.view.events import Row
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -34,13 +34,11 @@ def parts(row: Row, on: dt.date, neighbours: Neighbours) -> Iterator["Renderable
         yield Text()
     for label, value, style in _facts(row, on):
         yield _line(label, value, style)
-    for label, lines in (
-        ("related", _related(neighbours)),
-        ("sources", _sources(row)),
-        ("corrections", _corrections(row)),
-    ):
-        for index, text in enumerate(lines):
-            yield _line("" if index else label, text, "")
+    yield from _lines("related", _related(neighbours))
+    yield from _lines("corrections", _corrections(row))
+    for index, source in enumerate(row["sources"]):
+        yield _line("" if index else "sources", _cited(source), "")
+        yield Text(f"{' ' * (LABEL + 1)}{safe.shown(source['url'])}", no_wrap=True, overflow="ignore")
 
 
 def as_markdown(row: Row, on: dt.date, neighbours: Neighbours) -> str:
@@ -74,7 +72,7 @@ def _facts(row: Row, on: dt.date) -> Iterator[tuple[str, str, str]]:
         yield "targets", _named(row["targets"]), ""
     for name in _FACTS:
         if row.get(name):
-            text = marks.effect(row[name]) if name == "effect" else cell(row, name).replace(",", ", ")
+            text = marks.effect(row[name]) if name == "effect" else _spaced(row, name)
             style = (
                 marks.EFFECTS[row[name]][1]
                 if name == "effect"
@@ -87,6 +85,10 @@ def _facts(row: Row, on: dt.date) -> Iterator[tuple[str, str, str]]:
         yield role, ", ".join(names), ""
 
 
+def _spaced(row: Row, name: str) -> str:
+    return ", ".join(row[name]) if isinstance(row[name], list) else str(row[name])
+
+
 def _named(codes: Iterable[str]) -> str:
     return ", ".join("everyone" if code == "*" else f"{jurisdictions.name(code)} ({code})" for code in codes)
 
@@ -94,11 +96,6 @@ def _named(codes: Iterable[str]) -> str:
 def _related(neighbours: Neighbours) -> Iterator[str]:
     for kind, other in neighbours:
         yield f"{kind} {other['id']} ({other['announced']}, {other['state']}): {other['title']}"
-
-
-def _sources(row: Row) -> Iterator[str]:
-    for source in row["sources"]:
-        yield f"{_cited(source)}\n{source['url']}"
 
 
 def _cited(source: Row) -> str:
@@ -112,13 +109,17 @@ def _corrections(row: Row) -> Iterator[str]:
         yield f"{correction['date']} {', '.join(correction['fields'])}: {correction['text']}"
 
 
+def _lines(label: str, texts: Iterable[str]) -> Iterator["RenderableType"]:
+    for index, text in enumerate(texts):
+        yield _line("" if index else label, text, "")
+
+
 def _line(label: str, value: str, style: str) -> "RenderableType":
-    from rich.padding import Padding  # slow to load
-    from rich.table import Table
+    from rich.table import Table  # slow to load
     from rich.text import Text
 
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=LABEL, no_wrap=True, style="dim")
     grid.add_column(overflow="fold")
-    grid.add_row(label, Text("\n".join(safe.shown(line) for line in value.split("\n")), style=style))
-    return Padding(grid, 0)
+    grid.add_row(label, Text(safe.shown(value), style=style))
+    return grid

@@ -115,7 +115,7 @@ def _cells(row: Row, *, narrow: bool) -> Iterable[Any]:
     yield row["announced"]
     yield Text(f"{row['actor']} → {_targets(row)}" if row.get("targets") else row["actor"])
     yield Text(f"{sign} {row['effect']}", style=colour)
-    yield Text(row["state"], style=marks.STATES[row["state"]])
+    yield Text(*_standing(row))
     if not narrow:
         yield row["instrument"]
     if row["confidence"] in ("reported", "disputed"):
@@ -125,6 +125,13 @@ def _cells(row: Row, *, narrow: bool) -> Iterable[Any]:
     yield title
     if not narrow:
         yield Text(row["id"], style="dim")
+
+
+def _standing(row: Row) -> tuple[str, str]:
+    """The state; what is not decided has none, and its stage says more."""
+    if row["stage"] != "decided":
+        return row["stage"], "italic dim"
+    return row["state"], marks.STATES[row["state"]]
 
 
 def _targets(row: Row) -> str:

@@ -68,19 +68,37 @@ def bars(summary: Summary, most: int = 0) -> "RenderableType":
     return grid
 
 
-def cross(summary: Summary) -> "RenderableType":
-    """One field across another: `tighten / loosen` in each cell."""
+def cross(summary: Summary, width: int) -> "RenderableType":
+    """One field across another, `tighten/loosen/other` in each cell, with as many columns as fit."""
     from rich.table import Table  # slow to load
     from rich.text import Text
 
+    fit = _fitting(summary, width)
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
-    grid.add_column(f"{summary.by} × {summary.across}", overflow="fold")
-    for column in ("events", *summary.columns):
-        grid.add_column(Text(safe.shown(column)), justify="right", overflow="fold")
+    grid.add_column(f"{summary.by} × {summary.across}", overflow="fold", min_width=12)
+    for column in ("events", *summary.columns[:fit]):
+        grid.add_column(Text(safe.shown(column)), justify="right", no_wrap=True)
     for line in summary.lines:
-        cells = [_pair(line.across.get(column)) for column in summary.columns]
+        cells = [_pair(summary, line, column) for column in summary.columns[:fit]]
         grid.add_row(Text(safe.shown(line.value)), str(line.count.all), *cells)
     return grid
+
+
+def hidden(summary: Summary, width: int) -> str:
+    """Say how many columns a terminal of this width can't show."""
+    left = len(summary.columns) - _fitting(summary, width)
+    return f"{left} more columns: a wider terminal, or --format csv, shows them" if summary.across and left else ""
+
+
+def _fitting(summary: Summary, width: int) -> int:
+    """How many columns fit beside the values and the count of events."""
+    room = width - min(max((len(line.value) for line in summary.lines), default=0), 30) - 12
+    for count, column in enumerate(summary.columns):
+        cells = [len(_pair(summary, line, column)) for line in summary.lines]
+        room -= max(len(column), *cells) + 2
+        if room < 0:
+            return max(count, 1)
+    return len(summary.columns)
 
 
 def sparkline(values: Sequence[int]) -> str:
@@ -120,7 +138,7 @@ def as_markdown(summary: Summary) -> str:
         columns = [safe.markdown(column) for column in summary.columns]
         head = [f"{summary.by} × {summary.across}", "events", *columns]
         body = [
-            [line.value, str(line.count.all), *(_pair(line.across.get(column)) for column in summary.columns)]
+            [line.value, str(line.count.all), *(_pair(summary, line, column) for column in summary.columns)]
             for line in summary.lines
         ]
     else:
@@ -136,7 +154,8 @@ FORMATS: dict[str, Callable[[Summary], str]] = {"json": as_json, "csv": as_csv, 
 
 def footer(summary: Summary) -> str:
     """Say what was counted."""
-    cells = "; cells are tighten / loosen" if summary.across else ""
+    by_effect = "effect" in (summary.by, summary.across)
+    cells = "; cells are tighten/loosen/other" if summary.across and not by_effect else ""
     return f"{summary.total.all} {UNIT}{cells}"
 
 
@@ -144,8 +163,14 @@ def _years(years: Summary) -> str:
     return ", ".join(f"{line.value} {line.count.all}" for line in years.lines)
 
 
-def _pair(count: Count | None) -> str:
-    return f"{count.tighten} / {count.loosen}" if count else "·"
+def _pair(summary: Summary, line: Line, column: str) -> str:
+    """`3/1/0`: tighten, loosen, other; across effects the count alone, as the column says which."""
+    count = line.across.get(column)
+    if not count:
+        return "·"
+    if "effect" in (summary.by, summary.across):
+        return str(count.all)
+    return f"{count.tighten}/{count.loosen}/{count.all - count.tighten - count.loosen}"
 
 
 def _counts(count: Count) -> dict[str, int]:
