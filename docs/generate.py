@@ -11,7 +11,7 @@ from chiplog.rules.registry import FAMILIES, family
 ROOT = Path(__file__).parent.parent
 NOTE = "<!-- Written by docs/generate.py: change the code, then run it. -->\n"
 
-assert check  # it registers the rules
+_ = check  # imported for the rules that it registers
 
 
 def vocabulary() -> str:
@@ -38,7 +38,9 @@ def fields() -> str:
     parts = [NOTE, "# Fields\n", "In canonical order. A star marks what every event must have.\n"]
     owners = {"": Event, "sources": Source, "corrections": Correction, "retracted": Retraction}
     for name, owner in owners.items():
-        parts.append(f"## {'An event' if not name else f'Each of `{name}`' if name != 'retracted' else '`retracted`'}\n")
+        parts.append(
+            f"## {'An event' if not name else f'Each of `{name}`' if name != 'retracted' else '`retracted`'}\n"
+        )
         rows = [
             f"| `{key}`{' *' if info.is_required() else ''} | {info.description} |"
             for key, info in owner.model_fields.items()
@@ -52,7 +54,8 @@ def _words(words: type[Word]) -> str:
     stateful = issubclass(words, Instrument)
     head = "| word | test | can be in force |\n| --- | --- | --- |" if stateful else "| word | test |\n| --- | --- |"
     rows = [
-        f"| `{word}` | {word.test} |" + (f" {'yes' if word.stateful else 'no'} |" if isinstance(word, Instrument) else "")
+        f"| `{word}` | {word.test} |"
+        + (f" {'yes' if word.stateful else 'no'} |" if isinstance(word, Instrument) else "")
         for word in words
     ]
     return "\n".join([head, *rows]) + "\n"

@@ -20,7 +20,7 @@ _BASE = {
     "effect": "tighten",
     "stage": "decided",
     "confidence": "official",
-    "recorded": "2026-01-01",
+    "recorded": "2026-06-01",
 }
 
 

@@ -46,8 +46,8 @@ def reviser(name: str, **fields: Any) -> Outline:
         ("cn-2026-h200-customs-block", "2026-02-15", "maybe"),
         ("cn-2026-h200-import-approval", "2026-02-15", "maybe"),
         ("us-2025-h20-mi308-licence-letter", "2025-09-01", "yes"),
-        ("nl-2025-nexperia-order", "2025-11-20", "suspended"),
-        ("nl-2025-nexperia-order", "2026-10-01", "lapsed"),
+        ("nl-2025-nexperia-goods-act-order", "2025-11-20", "suspended"),
+        ("nl-2025-nexperia-goods-act-order", "2026-10-01", "lapsed"),
     ],
 )
 def test_worked_answers_on_the_real_log(real_law: Law, name: str, day: str, expected: str) -> None:
@@ -128,7 +128,9 @@ def test_a_revoked_suspension_ends() -> None:
 
 def test_a_court_stays_a_suspension() -> None:
     pause = reviser("pause", does="suspends", effective="2025-03-01")
-    stay = reviser("stay", does="suspends", to="cn-2025-pause", effective="2025-04-01", through="2025-04-30", body="Court")
+    stay = reviser(
+        "stay", does="suspends", to="cn-2025-pause", effective="2025-04-01", through="2025-04-30", body="Court"
+    )
     days = ["2025-03-31", "2025-04-01", "2025-05-01"]
     assert [standing(day, RULE, pause, stay) for day in days] == ["suspended", "yes", "suspended"]
 
@@ -205,7 +207,9 @@ def test_an_agreement_can_suspend() -> None:
 def test_revisers_in_a_circle_are_unsure() -> None:
     one = reviser("one", does="revokes", to="cn-2025-two", effective="2025-02-01")
     two = reviser("two", does="revokes", to="cn-2025-one", effective="2025-02-01")
-    end = outline("cn-2025-end", relations={"revokes": ["cn-2025-the-rule"], "suspends": ["cn-2025-one"]}, effective="2025-02-01")
+    end = outline(
+        "cn-2025-end", relations={"revokes": ["cn-2025-the-rule"], "suspends": ["cn-2025-one"]}, effective="2025-02-01"
+    )
     assert Law({e.id: e for e in (RULE, one, two, end)}).standing("cn-2025-the-rule", dt.date(2025, 3, 1)) == Standing(
         "revoked"  # type: ignore[arg-type]
     )

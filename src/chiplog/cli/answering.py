@@ -15,7 +15,10 @@ NEWEST = 5
 
 def counted(mirror: Mirror, options: FilterOptions) -> list[dict[str, Any]]:
     """Give the events that a summary counts, newest first."""
-    keys = session.select(mirror, session.filters(options), session.day(options.on))
+    asked = session.filters(options)
+    keys = session.select(mirror, asked, session.day(options.on))
+    if note := session.scope_note(mirror, asked):
+        session.talk(note)
     return [row for row in query.events(mirror, keys) if not row.get("retracted")]
 
 

@@ -17,13 +17,20 @@ _QUESTIONS = {
 
 
 def of(kind: str, incomplete: str) -> list[str]:
-    """Give what may stand there; nothing when the log can't be read, as a completion has nowhere to say so."""
+    """Give what may stand there, beginning as it was typed, since filters don't look at case.
+
+    Nothing when the log can't be read, as a completion has nowhere to say so.
+    """
+    return [incomplete + value[len(incomplete) :] for value in _values(kind, incomplete.casefold())]
+
+
+def _values(kind: str, begun: str) -> list[str]:
     if kind == "country":
-        return [code for code in sorted(jurisdictions.CODES) if code.startswith(incomplete.upper())]
+        return [code for code in sorted(jurisdictions.CODES) if code.casefold().startswith(begun)]
     if kind == "field":
-        return [name for name in Event.model_fields if name.startswith(incomplete)]
+        return [name for name in Event.model_fields if name.startswith(begun)]
     try:
         mirror = session.open_log(Log())
     except Exception:  # noqa: BLE001 - a completion that fails must not disturb the command line
         return []
-    return [str(value) for (value,) in mirror.ask(_QUESTIONS[kind], [incomplete.casefold()])]
+    return [str(value) for (value,) in mirror.ask(_QUESTIONS[kind], [begun])]

@@ -219,7 +219,7 @@ def _problems(text: str, mirror: Mirror) -> Iterator[Placed]:
     found = list(checked.problems)
     if checked.event is not None and checked.event.id and checked.event.announced:
         beside = check.across_events(_beside(checked.event, mirror), {0: Block(data, b"")})
-        found += [problem for key, problem in beside if key == 0]
+        found += [problem for _, problem in beside]
     for problem in sorted(found):
         yield Placed(ENTRY, problem, lines[problem.line] if problem.line < len(lines) else "")
 

@@ -55,6 +55,7 @@ def diff(before: bytes, splice: Splice, name: str) -> str:
     first = before.count(b"\n", 0, start) + 1 - len(above)
     old = len(above) + len(removed) + len(below)
     new = len(above) + len(added) + len(below)
+    name = name.lstrip("/")
     head = f"--- a/{name}\n+++ b/{name}\n@@ -{_range(first, old)} +{_range(first, new)} @@\n"
     body = [*_marked(" ", above), *_marked("-", removed), *_marked("+", added), *_marked(" ", below)]
     return head + "".join(body)

@@ -53,16 +53,16 @@ def parse(text: str) -> Days:
     if not match:
         msg = f"{text!r} is not a date: write 2026-01-28, 2026-01 or 2026"
         raise ValueError(msg)
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = (int(part) for part in match.groups(default="1"))
     try:
-        lo = dt.date(year or 0, month or 1, day or 1)
+        lo = dt.date(year, month, day)
     except ValueError:
-        msg = f"{text} does not exist: {_why_not(year or 0, month or 1, day or 1)}"
+        msg = f"{text} does not exist: {_why_not(year, month, day)}"
         raise ValueError(msg) from None
-    if day:
+    if match[3]:
         return Days(text, lo, lo)
-    last = month or 12
-    return Days(text, lo, dt.date(lo.year, last, calendar.monthrange(lo.year, last)[1]))
+    last = month if match[2] else 12
+    return Days(text, lo, dt.date(year, last, calendar.monthrange(year, last)[1]))
 
 
 def of(day: dt.date) -> Days:

@@ -109,12 +109,16 @@ def edges(document: Document, order: list[tuple[str, str, str] | None]) -> Itera
 
 
 def across_events(log: Overview, blocks_of: Mapping[int, blocks.Block]) -> Iterator[tuple[int, Problem]]:
-    """Check events against each other (CL3): (key of the event, its problem, placed in its block)."""
+    """Check events against each other (CL3): (key of the event, its problem, placed in its block).
+
+    Only events with a block in `blocks_of` are told of.
+    """
     names = dict(log.names)
     for rule in family("CL3"):
         for key, finding in rule.check(log) if rule.check else ():
-            located = _located(blocks_of[key].data)
-            yield from ((key, problem) for problem in _problems([(rule.code, finding)], located, names[key]))
+            if key in blocks_of:
+                located = _located(blocks_of[key].data)
+                yield from ((key, problem) for problem in _problems([(rule.code, finding)], located, names[key]))
 
 
 def _located(data: bytes) -> Located | None:

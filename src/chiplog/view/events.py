@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chiplog.view import marks, safe
@@ -15,8 +15,11 @@ Row = Mapping[str, Any]
 
 PLAIN = ("id", "announced", "actor", "targets", "effect", "instrument", "title")
 MARKDOWN = ("announced", "actor", "targets", "effect", "instrument", "state", "title", "id")
-NARROW = 100
-"""Columns of a terminal under which a table puts the id below the title."""
+WIDE = 110
+"""Columns, beside the longest id, that a table needs to put every fact into a column of its own."""
+
+ACT = 11
+"""Columns for who acts on whom; a longer list folds."""
 
 
 def cell(row: Row, column: str) -> str:
@@ -78,25 +81,23 @@ def table(rows: Sequence[Row], columns: Sequence[str], width: int) -> "Renderabl
     from rich.table import Table  # slow to load
 
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim", show_header=bool(rows))
+    longest = max((len(row["id"]) for row in rows), default=0)
     if columns:
-        for column in columns:
-            grid.add_column(column, overflow="fold", no_wrap=column == "id")
-        for row in rows:
-            grid.add_row(*(_text(cell(row, column), row) for column in columns))
-        return grid
-    narrow = width < NARROW + max((len(row["id"]) for row in rows), default=0)
-    for head in ("announced", "act", "effect", "state"):
-        grid.add_column(head, no_wrap=head != "act", max_width=20)
-    if not narrow:
-        grid.add_column("instrument", no_wrap=True)
-    grid.add_column(
-        "event", overflow="fold", ratio=1, min_width=max((len(row["id"]) for row in rows), default=5) if narrow else 30
-    )
-    if not narrow:
-        grid.add_column("id", no_wrap=True)
-    for row in rows:
-        grid.add_row(*_cells(row, narrow=narrow))
+        _fill(grid, columns, ((_text(cell(row, column), row) for column in columns) for row in rows))
+    elif width >= WIDE + longest:
+        heads = ("announced", "act", "effect", "state", "instrument", "event", "id")
+        _fill(grid, heads, ((*_facts(row), row["instrument"], _title(row), _dim(row["id"])) for row in rows))
+    else:
+        _fill(grid, ("announced", "event"), ((row["announced"], _stacked(row, width - 12)) for row in rows))
     return grid
+
+
+def _fill(grid: Any, heads: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
+    for head in heads:
+        folds = head in ("event", "title", "summary", "act", "sources")
+        grid.add_column(head, overflow="fold", no_wrap=not folds, max_width=ACT if head == "act" else None)
+    for row in rows:
+        grid.add_row(*row)
 
 
 def footer(rows: Sequence[Row], more: int) -> str:
@@ -107,24 +108,45 @@ def footer(rows: Sequence[Row], more: int) -> str:
     return f"{said}, {gone} of them retracted" if gone else said
 
 
-def _cells(row: Row, *, narrow: bool) -> Iterable[Any]:
+def _facts(row: Row) -> Iterator[Any]:
+    """Day, who acts on whom, effect, state."""
+    yield row["announced"]
+    yield from _marks(row)
+
+
+def _marks(row: Row) -> Iterator[Any]:
     from rich.text import Text  # slow to load
 
     sign, colour = marks.EFFECTS[row["effect"]]
-    title = _text(row["title"], row)
-    yield row["announced"]
     yield Text(f"{row['actor']} → {_targets(row)}" if row.get("targets") else row["actor"])
     yield Text(f"{sign} {row['effect']}", style=colour)
     yield Text(*_standing(row))
-    if not narrow:
-        yield row["instrument"]
+
+
+def _stacked(row: Row, width: int) -> Any:
+    """The title, below it the facts, and the id where it fits: beside them, or on a line of its own."""
+    lines = _title(row)
+    used = 0
+    lines.append("\n")
+    for fact, room in zip(_marks(row), (ACT, 9, 9), strict=True):
+        fact.pad_right(max(room - len(fact), 0) + 2)
+        lines.append_text(fact)
+        used += len(fact)
+    lines.append("" if used + len(row["id"]) <= width else "\n")
+    return lines.append_text(_dim(row["id"]))
+
+
+def _title(row: Row) -> Any:
+    title = _text(row["title"], row)
     if row["confidence"] in ("reported", "disputed"):
         title.append(f" ({row['confidence']})", style="yellow")
-    if narrow:
-        title.append(f"\n{row['id']}", style="dim not strike")
-    yield title
-    if not narrow:
-        yield Text(row["id"], style="dim")
+    return title
+
+
+def _dim(text: str) -> Any:
+    from rich.text import Text  # slow to load
+
+    return Text(text, style="dim")
 
 
 def _standing(row: Row) -> tuple[str, str]:

@@ -15,6 +15,9 @@ _SPARKS = "▁▂▃▄▅▆▇█"
 BAR = 24
 """Columns of the longest bar."""
 
+WIDEST = 30
+"""Columns of the first column of a table across another field."""
+
 UNIT = "events; an event with several values counts under each"
 
 
@@ -25,7 +28,10 @@ def overview(
     from rich.text import Text  # slow to load
 
     total = actors.total
-    span = f"{years.lines[0].value} to {years.lines[-1].value}" if years.lines else "no years"
+    span = f"{years.lines[0].value} to {years.lines[-1].value}" if years.lines else ""
+    if not total.all:
+        yield Text("0 events")
+        return
     yield Text(f"{total.all} events, {span}: {total.tighten} tighten, {total.loosen} loosen", style="bold")
     yield Text()
     yield Text.assemble(
@@ -38,7 +44,9 @@ def overview(
     yield Text()
     yield Text("newest", style="bold dim")
     for row in newest:
-        yield Text.assemble(row["announced"], "  ", safe.shown(row["title"]), "\n            ", (row["id"], "dim"))
+        yield Text.assemble(
+            row["announced"].ljust(10), "  ", safe.shown(row["title"]), "\n            ", (row["id"], "dim")
+        )
 
 
 def bars(summary: Summary, most: int = 0) -> "RenderableType":
@@ -75,7 +83,7 @@ def cross(summary: Summary, width: int) -> "RenderableType":
 
     fit = _fitting(summary, width)
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
-    grid.add_column(f"{summary.by} × {summary.across}", overflow="fold", min_width=12)
+    grid.add_column(f"{summary.by} × {summary.across}", overflow="fold", max_width=WIDEST)
     for column in ("events", *summary.columns[:fit]):
         grid.add_column(Text(safe.shown(column)), justify="right", no_wrap=True)
     for line in summary.lines:
@@ -92,7 +100,8 @@ def hidden(summary: Summary, width: int) -> str:
 
 def _fitting(summary: Summary, width: int) -> int:
     """How many columns fit beside the values and the count of events."""
-    room = width - min(max((len(line.value) for line in summary.lines), default=0), 30) - 12
+    first = max(len(f"{summary.by} × {summary.across}"), *(min(len(line.value), WIDEST) for line in summary.lines), 0)
+    room = width - first - len("  events  ")
     for count, column in enumerate(summary.columns):
         cells = [len(_pair(summary, line, column)) for line in summary.lines]
         room -= max(len(column), *cells) + 2

@@ -1,0 +1,168 @@
+"""The program as a process: errors, exit codes, pipes, what it imports."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import chiplog as package
+from chiplog.cli import reading
+from tests.logs import ROOT, text, tree
+
+PROGRAM = [sys.executable, "-m", "chiplog"]
+
+
+def run(*arguments: str | Path, **more: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*PROGRAM, *map(str, arguments)], capture_output=True, text=True, check=False, **more)
+
+
+def test_the_version(chiplog: Any) -> None:
+    assert chiplog("--version").stdout == f"chiplog {package.__version__}\n"
+
+
+def test_no_command_shows_the_help(chiplog: Any) -> None:
+    result = chiplog()
+    assert result.exit_code == 2
+    assert "Read the news, `chiplog add`" in result.stdout
+
+
+def test_a_misspelt_command_names_the_near_one(chiplog: Any) -> None:
+    result = chiplog("lst")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+        2,
+        "chiplog: No such command 'lst'. Did you mean 'list'?",
+    )
+
+
+def test_a_reader_that_has_had_enough_is_no_error(log: Path) -> None:
+    command = f"set -o pipefail; {sys.executable} -m chiplog list --country CN -f {log} | head -n 3"
+    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (result.returncode, len(result.stdout.splitlines())) == (0, 3)
+    assert "Traceback" not in result.stderr
+    assert "Broken" not in result.stderr
+
+
+def test_a_closed_pipe_in_the_middle_of_much_output_is_quiet(tmp_path: Path) -> None:
+    file = tmp_path / "log.yaml"
+    file.write_text(text(*(tree(f"cn-2025-event-{n}", summary="x" * 300) for n in range(600))), encoding="utf-8")
+    command = f"set -o pipefail; {sys.executable} -m chiplog list --json -f {file} | head -c 10"
+    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_an_unforeseen_error_is_a_sentence_and_a_traceback_only_with_debug(
+    chiplog: Any, log: Path, monkeypatch: Any
+) -> None:
+    def burst(*_: Any, **__: Any) -> None:
+        raise RuntimeError("oh")
+
+    monkeypatch.setattr(reading, "listed", burst)
+    quiet, loud, document = (
+        chiplog("list", "-f", log),
+        chiplog("list", "-f", log, "--debug"),
+        chiplog("list", "-f", log, "--json"),
+    )
+    assert (quiet.exit_code, quiet.stderr.splitlines()[0]) == (70, "chiplog: RuntimeError: oh")
+    assert "Traceback" not in quiet.stderr
+    assert "Traceback" in loud.stderr
+    assert json.loads(document.stdout)["error"]["kind"] == "internal"
+
+
+def test_an_interrupt_ends_with_130(chiplog: Any, log: Path, monkeypatch: Any) -> None:
+    def interrupt(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(reading, "listed", interrupt)
+    assert chiplog("list", "-f", log).exit_code == 130
+
+
+def test_the_log_is_found_upward_and_named_as_people_do(chiplog: Any, log: Path, monkeypatch: Any) -> None:
+    (log.parent / "data").mkdir()
+    log.rename(log.parent / "data" / "events.yaml")
+    deep = log.parent / "a" / "b"
+    deep.mkdir(parents=True)
+    monkeypatch.chdir(deep)
+    assert chiplog("show", "us-2025-affiliates-rule", "--path").stdout.startswith("../../data/events.yaml:")
+    monkeypatch.chdir(log.parent)
+    assert chiplog("show", "us-2025-affiliates-rule", "--path").stdout.startswith("data/events.yaml:")
+
+
+def test_the_projects_setting_names_the_log(chiplog: Any, log: Path, monkeypatch: Any) -> None:
+    (log.parent / "pyproject.toml").write_text('[tool.chiplog]\nfile = "events.yaml"\n')
+    inner = log.parent / "inner"
+    inner.mkdir()
+    monkeypatch.chdir(inner)
+    assert chiplog("show", "us-2025-affiliates-rule", "--path").stdout.startswith("../events.yaml:")
+
+
+@pytest.mark.parametrize("setting", ["[tool.chiplog\n", "[tool.chiplog]\nfile = 3\n"])
+def test_a_broken_setting_is_a_usage_error(chiplog: Any, tmp_path: Path, monkeypatch: Any, setting: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(setting)
+    monkeypatch.chdir(tmp_path)
+    result = chiplog("list")
+    assert result.exit_code == 2
+    assert "pyproject.toml" in result.stderr
+
+
+def test_the_variable_names_the_log_and_the_option_comes_first(chiplog: Any, log: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv("CHIPLOG_FILE", str(log))
+    assert chiplog("list", "--limit", "1").exit_code == 0
+    assert chiplog("list", "-f", "nowhere.yaml").exit_code == 3
+
+
+def test_no_log_at_all_is_said(chiplog: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = chiplog("list")
+    assert result.exit_code == 3
+    assert result.stderr.startswith("chiplog: no log found: there is no data/events.yaml here or in a folder above\n")
+
+
+def test_a_log_from_standard_input_is_read(chiplog: Any, log: Path) -> None:
+    result = chiplog("list", "-f", "-", "--limit", "1", stdin=log.read_bytes())
+    assert result.stdout.startswith("sg-2026-nvidia-server-company-charges\t")
+
+
+def test_without_home_or_cache_it_answers_all_the_same(log: Path) -> None:
+    bare = {"PATH": os.environ["PATH"]}
+    result = run("list", "-f", log, "--limit", "1", env=bare)
+    assert (result.returncode, len(result.stdout.splitlines())) == (0, 1)
+
+
+def test_reading_loads_no_writer_table_or_country_library(log: Path) -> None:
+    run("list", "-f", log)
+    code = (
+        "import sys\nfrom chiplog.cli.app import app\n"
+        f"app(['list', '-f', {str(log)!r}, '--country', 'CN', '--limit', '1'], standalone_mode=False)\n"
+        "print(sorted(set(sys.modules) & {'rich', 'rich.table', 'pycountry', 'dateutil', 'rapidfuzz', 'yaml', 'filelock',"
+        " 'chiplog.cli.record', 'chiplog.cli.review', 'chiplog.rules.check', 'chiplog.view.summary'}))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("kind", "incomplete", "expected"),
+    [
+        ("show", "us-2025-affiliates-r", ["us-2025-affiliates-rule"]),
+        ("list --country", "c", ["cA", "cC", "cD", "cF", "cG", "cH", "cI", "cK", "cL", "cM", "cN", "cO", "cR", "cU", "cV", "cW", "cX", "cY", "cZ"]),
+        ("list --body", "metro", []),
+        ("list --entity", "bytedan", ["bytedance"]),
+        ("list --item", "h20", ["h20", "h200"]),
+        ("list --has", "thr", ["through"]),
+        ("list --state", "su", ["suspended"]),
+    ],
+)  # fmt: skip
+def test_completion_of_what_the_log_holds(kind: str, incomplete: str, expected: list[str]) -> None:
+    words = f"chiplog {kind} {incomplete}"
+    env = {
+        **os.environ,
+        "_CHIPLOG_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+    }
+    result = subprocess.run([*PROGRAM], capture_output=True, text=True, check=False, env=env, cwd=ROOT)
+    assert result.stdout.split() == expected

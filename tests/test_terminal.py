@@ -1,0 +1,128 @@
+"""In a real terminal: tables, colours, questions."""
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+from tests.logs import text, tree
+from tests.test_add import options
+
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
+
+
+def terminal(*arguments: str | Path, columns: int = 80, **env: str) -> Any:
+    variables = {**os.environ, "TERM": "xterm-256color", **env}
+    return pexpect.spawn(
+        sys.executable,
+        ["-m", "chiplog", *map(str, arguments)],
+        dimensions=(50, columns),
+        env=variables,
+        encoding="utf-8",
+        timeout=20,
+    )
+
+
+def screen(*arguments: str | Path, columns: int = 80, **env: str) -> str:
+    child = terminal(*arguments, columns=columns, **env)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    return str(child.before).replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("columns", [80, 120, 200])
+def test_a_table_fits_and_never_cuts_an_id(log: Path, columns: int) -> None:
+    shown = ESCAPE.sub("", screen("list", "-f", log, "--country", "CN", columns=columns))
+    assert max(map(len, shown.splitlines())) <= columns
+    words = set(shown.split())
+    assert {"cn-2026-japan-entity-lists-second", "us-2026-1260h-list-june"} <= words
+    assert "…" not in shown
+
+
+def test_the_longest_id_stands_whole_at_80_columns(tmp_path: Path) -> None:
+    name = "cn-2025-" + "-".join(["abcdefgh"] * 5) + "-abcdef"
+    file = tmp_path / "log.yaml"
+    file.write_text(text(tree(name)), encoding="utf-8")
+    assert len(name) == 59
+    assert name in ESCAPE.sub("", screen("list", "-f", file)).split()
+
+
+def test_fifty_rows_and_how_to_see_the_others(log: Path) -> None:
+    shown = ESCAPE.sub("", screen("list", "-f", log, columns=200))
+    assert len([line for line in shown.splitlines() if re.match(r"\d{4}", line)]) == 50
+    assert "447 events\n397 more: --limit 447 shows them all" in shown
+
+
+def test_colour_by_the_stream_and_the_environment(log: Path) -> None:
+    coloured = "\x1b[31m▲ tighten"
+    given = ("list", "-f", log, "--limit", "3")
+    assert coloured in screen(*given)
+    assert "\x1b[31m" not in screen(*given, NO_COLOR="1")
+    assert "\x1b[31m" not in screen(*given, "--no-color")
+    assert "\x1b" not in screen(*given, TERM="dumb")
+
+
+def test_an_address_is_never_cut(log: Path) -> None:
+    shown = ESCAPE.sub("", screen("show", "-f", log, "cn-2026-h200-import-approval"))
+    url = "https://www.businesstimes.com.sg/international/global/china-gives-green-light-importing-first-batch-nvidias-h200-ai-chips-sources-say"
+    assert url in shown.split()
+
+
+def test_findings_are_coloured_and_point_at_the_line(tmp_path: Path) -> None:
+    file = tmp_path / "log.yaml"
+    file.write_text(text(tree(actor="UK")), encoding="utf-8")
+    child = terminal("validate", file)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 1
+    assert "\x1b[31merror\x1b[0m" in child.before
+    assert "  actor: UK" in child.before
+
+
+def test_adding_asks_before_it_writes(log: Path) -> None:
+    before = log.read_bytes()
+    child = terminal("add", "-f", log, *options(), columns=120)
+    child.expect_exact("Write it to")
+    child.sendline("n")
+    child.expect_exact("not written, as you said")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (child.exitstatus, log.read_bytes()) == (4, before)
+
+
+def test_adding_writes_when_told_to(log: Path) -> None:
+    before = log.read_bytes()
+    child = terminal("add", "-f", log, *options(), columns=120)
+    child.expect_exact("Write it to")
+    child.sendline("")
+    child.expect_exact("added cn-2026-approves-import-nvidia-h200")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert len(log.read_bytes()) > len(before)
+
+
+def test_control_c_at_the_question_leaves_the_file_as_it_was(log: Path) -> None:
+    before = log.read_bytes()
+    child = terminal("add", "-f", log, *options(), columns=120)
+    child.expect_exact("Write it to")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (child.exitstatus, log.read_bytes()) == (130, before)
+    assert "Traceback" not in child.before
+
+
+@pytest.mark.parametrize("quiet", [{"CI": "true"}, {}])
+def test_nobody_is_asked_with_yes_or_in_ci(log: Path, quiet: dict[str, str]) -> None:
+    more = [] if quiet else ["--no-input"]
+    child = terminal("add", "-f", log, *options(), *more, columns=120, **quiet)
+    child.expect_exact("added cn-2026-approves-import-nvidia-h200")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
