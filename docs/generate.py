@@ -1,13 +1,19 @@
 """Write the documents that repeat the code: `python docs/generate.py`. A test holds them to be fresh."""
 
+import re
+import shlex
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from chiplog.cli.app import app
 from chiplog.model import schema
 from chiplog.model.event import FIELDS, Correction, Event, Retraction, Source
 from chiplog.model.words import VOCABULARIES, Instrument, Word
 from chiplog.rules import check
 from chiplog.rules.registry import FAMILIES, family
 
+_SHOWN = re.compile(r"(```text\n\$ chiplog ([^\n]*)\n).*?```", re.DOTALL)
 ROOT = Path(__file__).parent.parent
 NOTE = "<!-- Written by docs/generate.py: change the code, then run it. -->\n"
 
@@ -50,6 +56,17 @@ def fields() -> str:
     return "\n".join(parts)
 
 
+def readme() -> str:
+    """README, with what the program prints today in the place of what it printed before."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return _SHOWN.sub(lambda shown: f"{shown[1]}{_output(shown[2])}```", text)
+
+
+def _output(arguments: str) -> str:
+    words = [*shlex.split(arguments), "--file", str(ROOT / "data" / "events.yaml"), "--format", "table"]
+    return CliRunner().invoke(app, words, env={"COLUMNS": "100"}).stdout
+
+
 def _words(words: type[Word]) -> str:
     stateful = issubclass(words, Instrument)
     head = "| word | test | can be in force |\n| --- | --- | --- |" if stateful else "| word | test |\n| --- | --- |"
@@ -66,6 +83,7 @@ FILES = {
     "docs/vocabulary.md": vocabulary,
     "docs/rules.md": rules,
     "docs/fields.md": fields,
+    "README.md": readme,
 }
 
 if __name__ == "__main__":

@@ -100,13 +100,6 @@ def test_the_coverage_figures_count_the_log() -> None:
     assert f"{sum(len(event['sources']) == 1 for event in events)} events have a single one" in said
 
 
-def test_readme_shows_what_the_program_prints(chiplog: Any, monkeypatch: Any) -> None:
-    monkeypatch.setenv("COLUMNS", "100")
-    (command, shown), *_ = re.findall(r"```text\n\$ chiplog ([^\n]*)\n(.*?)```", _readme(), re.DOTALL)
-    result = chiplog(*shlex.split(command), "--file", REAL, "--format", "table")
-    assert shown == result.stdout
-
-
 def test_every_command_line_of_readme_works(chiplog: Any, log: Path, monkeypatch: Any) -> None:
     monkeypatch.setenv("CHIPLOG_FILE", str(log))
     blocks_of_sh = re.findall(r"```sh\n(.*?)```", _readme(), re.DOTALL)
