@@ -1,7 +1,7 @@
 """What the shell completes: ids, countries and what the log holds."""
 
-from chiplog.cli import session
-from chiplog.cli.options import Log
+from chiplog import config
+from chiplog.cli import mirrors
 from chiplog.model import jurisdictions
 from chiplog.model.event import Event
 
@@ -30,7 +30,7 @@ def _values(kind: str, begun: str) -> list[str]:
     if kind == "field":
         return [name for name in Event.model_fields if name.startswith(begun)]
     try:
-        mirror = session.open_log(Log())
+        mirror = mirrors.of(config.log_path(None))
     except Exception:  # noqa: BLE001 - a completion that fails must not disturb the command line
         return []
     return [str(value) for (value,) in mirror.ask(_QUESTIONS[kind], [begun])]

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from chiplog.cli import recording
+from chiplog.cli import entries, recording
 from chiplog.cli.options import Json, Log, completes, expand, words
 from chiplog.model.words import Confidence, Effect, Flow, Instrument, Relation, Role, SourceKind, Stage
 
@@ -80,8 +80,8 @@ def add(
     --confidence reported --source https://www.example.org/h200 --kind news --origin Reuters[/]
     """
     given = {name: value for name, value in locals().items() if name not in ("log", "json")}
-    entry = recording.entry(given)
-    ask = recording.may_ask(yes=yes, no_input=no_input, json=json)
+    ask = recording.may_ask(yes=yes, no_input=no_input, json=json) and not dry_run
+    entry = entries.from_options(given)
     written = recording.add(log, entry, allow_duplicate=allow_duplicate, dry_run=dry_run, ask=ask)
-    recording.show(written, log, json=json)
-    raise typer.Exit(written.exit_code)
+    recording.show(written, log, json=json, asked=ask)
+    raise typer.Exit(recording.exit_code(written))

@@ -1,85 +1,34 @@
-"""The calls behind writing: an entry from options, checked, compared, spliced in and proved."""
+"""The calls behind writing: an entry is checked, compared with the log, spliced in and proved."""
 
 import contextlib
-import dataclasses
 import os
 import sys
-import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
 import typer
 
 from chiplog import config
 from chiplog.answers import duplicates
-from chiplog.cli import people, session
+from chiplog.cli import entries, mirrors, session
+from chiplog.cli.entries import Tree
 from chiplog.cli.options import Log
-from chiplog.errors import RefusedError, UsageError
+from chiplog.errors import RefusedError
 from chiplog.log import edit, query, reader, store, writer
 from chiplog.log.blocks import Block
 from chiplog.log.edit import Splice
 from chiplog.log.index import Mirror
-from chiplog.model import naming, urls
-from chiplog.model.outline import Overview
-from chiplog.model.words import Relation, Role
+from chiplog.model import urls
 from chiplog.rules import check
 from chiplog.view import problems
+from chiplog.view import written as view
 from chiplog.view.problems import Placed
-
-REQUIRED = ("title", "announced", "actor", "flow", "instrument", "effect", "stage", "confidence", "source", "kind")
-"""Options without which there is no entry."""
+from chiplog.view.written import Duplicate, Written
 
 ENTRY = "entry"
 """What stands for the file's name in findings about an entry that is in no file yet."""
 
-Tree = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Written:
-    """What a writer did, or why it did not: DESIGN's one document for writers."""
-
-    event: Tree
-    file: str
-    diff: str
-    written: bool
-    found: tuple[Placed, ...]
-    certain: tuple[Mapping[str, str], ...] = ()
-    likely: tuple[Mapping[str, str], ...] = ()
-    exit_code: int = field(default=0)
-    why_not: str = ""
-
-
-def entry(given: Mapping[str, Any]) -> Tree:
-    """Give the tree of text that the options of `add` mean, without id, in the canonical order of keys.
-
-    Raises UsageError for options that are missing or can't be understood.
-    """
-    missing = [f"--{name}" for name in REQUIRED if given[name] is None]
-    if missing:
-        raise UsageError(f"missing: {', '.join(missing)}", "`chiplog add --help` says what each one means")
-    now = people.today()
-    tree = {
-        "id": given["id_"],
-        "title": given["title"],
-        "announced": people.field_date(given["announced"], now, relative=True),
-        "effective": _date(given["effective"]),
-        "through": _date(given["through"]),
-        "actor": people.country(given["actor"]),
-        "body": given["body"],
-        "targets": list(dict.fromkeys(people.country(text) for text in given["target"] or ())),
-        **{name: str(given[name]) for name in ("flow", "instrument", "effect", "stage", "confidence")},
-        "entities": _grouped(given["entity"], Role, "--entity ROLE:NAME"),
-        "items": given["item"],
-        "codes": given["code"],
-        "acts": given["act"],
-        "relations": _grouped(given["relate"], Relation, "--relate TYPE:ID"),
-        "summary": " ".join(given["summary"].split()) if given["summary"] else None,
-        "sources": [_source(given)],
-        "recorded": now.isoformat(),
-    }
-    return {key: _composed(value) for key, value in tree.items() if value not in (None, [], {})}
+REFUSED = RefusedError.code
 
 
 def may_ask(*, yes: bool, no_input: bool, json: bool) -> bool:
@@ -94,121 +43,53 @@ def add(log: Log, tree: Tree, *, allow_duplicate: bool, dry_run: bool, ask: bool
     Raises UnreadableError or RefusedError when the file can't be read or written; then it is as it was.
     """
     path = config.log_path(log.file)
-    with contextlib.nullcontext() if dry_run or path == store.STDIN else store.locked(path):
-        mirror = session.mirror_of(path)
-        tree = _named(tree, mirror)
-        text = writer.event(tree)
-        found = tuple(_problems(text, mirror))
-        certain = _certain(tree, mirror)
-        likely = _likely(tree, mirror, {same["id"] for same in certain})
-        splice = _splice(tree, text, mirror)
-        before = bytes(mirror.document())
-        result = Written(tree, path, edit.diff(before, splice, path), False, found, certain, likely)
-        if why := _refusal(result, allow_duplicate=allow_duplicate):
-            return _replace(result, exit_code=RefusedError.code, why_not=why)
-        if dry_run:
+    if dry_run or ask:
+        result = _prepared(path, tree, allow_duplicate=allow_duplicate)[0]
+        if dry_run or result.why_not or not _agreed(result, log):
+            return result if dry_run or result.why_not else replace(result, why_not="not written, as you said")
+    with contextlib.nullcontext() if path == store.STDIN else store.locked(path):
+        result, mirror, splice = _prepared(path, tree, allow_duplicate=allow_duplicate)
+        if result.why_not:
             return result
-        if ask and not _agreed(result):
-            return _replace(result, exit_code=RefusedError.code, why_not="not written, as you said")
-        _write(path, mirror, splice, tree)
-        return _replace(result, written=True)
+        _write(mirror, splice, result)
+        return replace(result, written=True)
 
 
-def show(result: Written, log: Log, *, json: bool) -> None:
-    """Print what was done: one document, or the diff and what to do next."""
+def show(result: Written, log: Log, *, json: bool, asked: bool) -> None:
+    """Print what was done: one document, or the diff (unless it was shown when asking) and what to do next."""
     if json:
-        session.show(problems_document(result))
+        session.show(view.as_json(result))
         return
-    paint = session.painter(log, stderr=True)
-    sys.stderr.write(problems.text(result.found, paint))
-    for kind, others in (("the same act as", result.certain), ("perhaps the same act as", result.likely)):
-        for other in others:
-            session.talk(f"{kind} {other['id']}: {other['title']} ({other['why']})")
-    if result.why_not:
-        session.talk(f"chiplog: {result.why_not}")
-    elif result.file == store.STDIN:
-        session.talk(result.diff)
-    else:
-        session.show(result.diff)
-        done = (
-            f"added {result.event['id']} to {result.file}" if result.written else "nothing written: this was a dry run"
-        )
-        session.talk(f"{done}\nnext: `git diff`, `chiplog show {result.event['id']}`" if result.written else done)
+    if not asked:
+        _show_notes(result, log)
+        if not result.why_not and result.file != store.STDIN:
+            session.show(result.diff)
+    session.talk(view.outcome(result))
 
 
-def problems_document(result: Written) -> str:
-    """Give DESIGN's one document for writers."""
-    from chiplog.view import safe  # only JSON needs it
-
-    document = {
-        "events": [result.event],
-        "file": result.file,
-        "diff": result.diff,
-        "written": result.written,
-        "findings": [problems.as_dict(placed) for placed in result.found],
-        "duplicates": {"certain": list(result.certain), "likely": list(result.likely)},
-    }
-    return safe.json_text(document, indent=2) + "\n"
+def exit_code(result: Written) -> int:
+    """4 for what was refused."""
+    return REFUSED if result.why_not else 0
 
 
-def _replace(result: Written, **changes: Any) -> Written:
-    return dataclasses.replace(result, **changes)
-
-
-def _date(text: str | None) -> str | None:
-    return people.field_date(text, people.today()) if text else None
-
-
-def _source(given: Mapping[str, Any]) -> Tree:
-    source = {
-        "url": given["source"],
-        "publisher": given["publisher"],
-        "published": _date(given["published"]),
-        "kind": str(given["kind"]),
-        "origin": given["origin"],
-        "lang": given["lang"],
-    }
-    return {key: value for key, value in source.items() if value is not None}
-
-
-def _grouped(given: list[str] | None, vocabulary: Any, form: str) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for text in given or ():
-        word, colon, name = text.partition(":")
-        if not colon or word.strip() not in list(vocabulary):
-            raise UsageError(f"{text!r} is not {form}", f"before the colon stands one of {', '.join(vocabulary)}")
-        groups.setdefault(word.strip(), []).append(name.strip())
-    return {word: groups[word] for word in vocabulary if word in groups}
-
-
-def _composed(value: Any) -> Any:
-    """Unicode's composed form, without outer spaces, throughout."""
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value).strip()
-    if isinstance(value, list):
-        return [_composed(item) for item in value]
-    return {key: _composed(item) for key, item in value.items()}
-
-
-def _named(tree: Tree, mirror: Mirror) -> Tree:
-    """Fill in what the log knows: an id that is free, and the publisher's name."""
-    ids = {name for (name,) in mirror.ask("SELECT id FROM event")}
-    source = dict(tree["sources"][0])
-    if "publisher" not in source:
-        source["publisher"] = _publisher(source["url"], mirror)
-    name = tree.get("id") or naming.propose(tree, ids.__contains__)
-    ordered = {key: source[key] for key in ("url", "publisher", "published", "kind", "origin", "lang") if key in source}
-    return {"id": name, **{key: value for key, value in tree.items() if key != "id"}, "sources": [ordered]}
-
-
-def _publisher(url: str, mirror: Mirror) -> str:
-    """The log's own name for a host, the one it uses most; else the host."""
-    if urls.fault(url):
-        return url
-    host = urls.host(url)
-    sql = "SELECT publisher FROM source WHERE host = ? GROUP BY publisher ORDER BY count(*) DESC, publisher LIMIT 1"
-    rows = mirror.ask(sql, [host])
-    return str(rows[0][0]) if rows else host
+def _prepared(path: str, tree: Tree, *, allow_duplicate: bool) -> tuple[Written, Mirror, Splice]:
+    """Hold an entry against the log as it is now: the outcome it would have, and the splice that would make it."""
+    mirror = mirrors.of(path)
+    entry = entries.completed(tree, mirror)
+    text = writer.event(entry)
+    certain = _certain(entry, mirror)
+    key = (entry["actor"], entry["announced"], entry["id"])
+    document = mirror.document()
+    splice = edit.insert(document, query.order(mirror), key, text)
+    result = Written(
+        event=entry,
+        file=path,
+        diff=edit.diff(bytes(document), splice, path),
+        found=tuple(_problems(text, mirror)),
+        certain=certain,
+        likely=_likely(entry, mirror, {same["id"] for same in certain}),
+    )
+    return replace(result, why_not=_refusal(result, allow_duplicate=allow_duplicate)), mirror, splice
 
 
 def _problems(text: str, mirror: Mirror) -> Iterator[Placed]:
@@ -218,70 +99,38 @@ def _problems(text: str, mirror: Mirror) -> Iterator[Placed]:
     checked = check.one_block(data)
     found = list(checked.problems)
     if checked.event is not None and checked.event.id and checked.event.announced:
-        beside = check.across_events(_beside(checked.event, mirror), {0: Block(data, b"")})
+        beside = check.across_events(query.beside(mirror, checked.event), {0: Block(data, b"")})
         found += [problem for _, problem in beside]
     for problem in sorted(found):
         yield Placed(ENTRY, problem, lines[problem.line] if problem.line < len(lines) else "")
 
 
-def _beside(event: Any, mirror: Mirror) -> Overview:
-    """The log as the rules across events need it to judge one new event, whose key is 0."""
-    related = tuple(event.related())
-    wanted = [earlier for _, earlier in related] + [event.id]
-    marks = ", ".join("?" * len(wanted))
-    near = mirror.ask(
-        f"SELECT key FROM event WHERE sound = 1 AND (id IN ({marks})"
-        f" OR key IN (SELECT event FROM relation WHERE target IN ({marks})))",
-        [*wanted, *wanted],
-    )
-    new = query.outline_of(event)
-    others = query.outlines(mirror, [key for (key,) in near]).values()
-    names = mirror.ask("SELECT key, id FROM event WHERE id IS NOT NULL")
-    return Overview((*(other for other in others if other.id != new.id), new), (*names, (0, new.id)), {}, {}, ())
-
-
-def _certain(tree: Tree, mirror: Mirror) -> tuple[Mapping[str, str], ...]:
+def _certain(entry: Tree, mirror: Mirror) -> tuple[Duplicate, ...]:
     """The events that are the same act for certain: by number and part, or by page and substance."""
-    found = {}
-    for act in tree.get("acts", ()):
-        for name, title in mirror.ask(
-            "SELECT id, title FROM event JOIN act ON act.event = key WHERE act = ? AND NOT retracted", [act]
-        ):
-            found[name] = {"id": name, "title": title, "why": f"it has {act} too"}
-    url = tree["sources"][0]["url"]
-    page = "" if urls.fault(url) else urls.normal(url)
-    for name, title in mirror.ask(
-        "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = ? AND NOT retracted"
-        " AND actor = ? AND instrument = ? AND effect = ? AND announced = ?",
-        [page, tree["actor"], tree["instrument"], tree["effect"], tree["announced"]],
-    ):
-        found.setdefault(name, {"id": name, "title": title, "why": "the same page, actor, instrument, effect and day"})
-    return tuple(found.values())
+    by_act = [
+        {"id": name, "title": title, "why": f"it has {act} too"}
+        for act in entry.get("acts", ())
+        for name, title in query.with_act(mirror, act)
+    ]
+    url = entry["sources"][0]["url"]
+    by_page = [
+        {"id": name, "title": title, "why": "the same page, actor, instrument, effect and day"}
+        for name, title in ([] if urls.fault(url) else query.of_page(mirror, urls.normal(url), entry))
+    ]
+    return tuple({other["id"]: other for other in (*by_page, *by_act)}.values())
 
 
-def _likely(tree: Tree, mirror: Mirror, certain: set[str]) -> tuple[Mapping[str, str], ...]:
-    sql = "SELECT key FROM event WHERE sound = 1 AND actor = ? AND instrument = ?"
-    keys = [key for (key,) in mirror.ask(sql, [tree["actor"], tree["instrument"]])]
-    others = {row["id"]: row for row in query.events(mirror, keys)}
+def _likely(entry: Tree, mirror: Mirror, certain: set[str]) -> tuple[Duplicate, ...]:
+    others = {row["id"]: row for row in query.alike(mirror, entry["actor"], entry["instrument"])}
     try:
-        names = duplicates.likely(tree, others.values())
+        names = duplicates.likely(entry, others.values())
     except ValueError:
         return ()  # a date that does not exist: the findings say so
     why = "the same actor and instrument, soon after, and a like title"
     return tuple(
-        {
-            "id": name,
-            "title": others[name]["title"],
-            "why": f"retracted; {why}" if others[name].get("retracted") else why,
-        }
-        for name in names
-        if name not in certain
+        {"id": name, "title": row["title"], "why": f"retracted; {why}" if row.get("retracted") else why}
+        for name, row in ((name, others[name]) for name in names if name not in certain)
     )
-
-
-def _splice(tree: Tree, text: str, mirror: Mirror) -> Splice:
-    key = (tree["actor"], tree["announced"], tree["id"])
-    return edit.insert(mirror.document(), query.order(mirror), key, text)
 
 
 def _refusal(result: Written, *, allow_duplicate: bool) -> str:
@@ -293,26 +142,28 @@ def _refusal(result: Written, *, allow_duplicate: bool) -> str:
     return ""
 
 
-def _agreed(result: Written) -> bool:
-    for other in result.likely:
-        session.talk(f"perhaps the same act as {other['id']}: {other['title']}")
+def _show_notes(result: Written, log: Log) -> None:
+    sys.stderr.write(problems.text(result.found, session.painter(log, stderr=True)) + view.duplicates(result))
+
+
+def _agreed(result: Written, log: Log) -> bool:
+    _show_notes(result, log)
     session.talk(result.diff)
     return typer.confirm(f"Write it to {result.file}?", default=True, err=True)
 
 
-def _write(path: str, mirror: Mirror, splice: Splice, tree: Tree) -> None:
+def _write(mirror: Mirror, splice: Splice, result: Written) -> None:
     document = mirror.document()
     before = bytes(document)
     after = splice.apply(before)
 
     def prove(data: bytes) -> None:
-        new = splice.new.strip() + b"\n"
-        reads_back = reader.read(new.decode()) == tree
+        reads_back = reader.read(splice.new.strip().decode() + "\n") == result.event
         if data != after or not reads_back or not edit.keeps_the_others(document, splice, data):
             raise RefusedError("the new file would not read back as meant", "nothing was written; please report this")
 
-    if path == store.STDIN:
+    if mirror.path == store.STDIN:
         prove(after)
         sys.stdout.buffer.write(after)
     else:
-        store.replace(path, before, after, prove)
+        store.replace(mirror.path, before, after, prove)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chiplog import config
-from chiplog.cli import session
+from chiplog.cli import mirrors, session
 from chiplog.cli.options import Findings, Log
 from chiplog.errors import UsageError
 from chiplog.log import query
@@ -35,7 +35,7 @@ def validated(files: list[str] | list[str | None], select: tuple[str, ...], igno
     found: list[Placed] = []
     events = 0
     for file in files:
-        mirror = session.lenient(config.log_path(file))
+        mirror = mirrors.of(config.log_path(file), lenient=True)
         found += [placed for placed in _findings(mirror) if _wanted(placed.problem.code, select, ignore)]
         events += len(mirror.layout().keys)
     return Validated(tuple(found), events, len(files))

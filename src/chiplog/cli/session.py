@@ -10,11 +10,11 @@ import typer
 
 from chiplog import config
 from chiplog.answers.state import Law
-from chiplog.cli import people
+from chiplog.cli import mirrors, people
 from chiplog.cli.options import FilterOptions, Log
 from chiplog.errors import UsageError
 from chiplog.log import query
-from chiplog.log.index import Checker, Mirror
+from chiplog.log.index import Mirror
 from chiplog.log.query import Filters
 from chiplog.model import jurisdictions
 from chiplog.model.event import Event
@@ -31,17 +31,7 @@ LIMIT = 50
 
 def open_log(log: Log) -> Mirror:
     """Bring the mirror of the log up to date."""
-    return mirror_of(config.log_path(log.file))
-
-
-def mirror_of(path: str) -> Mirror:
-    """Bring the mirror of the log at this path up to date."""
-    return Mirror(path, Checker(_check, config.code_stamp()), config.cache_folder())
-
-
-def lenient(path: str) -> Mirror:
-    """Give the mirror of a log that may be no log at all, to say what is wrong with it."""
-    return Mirror(path, Checker(_check, config.code_stamp()), config.cache_folder(), lenient=True)
+    return mirrors.of(config.log_path(log.file))
 
 
 def painter(log: Log, *, stderr: bool = False) -> Callable[[str, str], str]:
@@ -155,12 +145,6 @@ def close(mirror: Mirror) -> None:
         which = "event was" if count == 1 else "events were"
         talk(f"chiplog: {count} faulty {which} left out; `chiplog validate` names what is wrong")
         raise typer.Exit(3)
-
-
-def _check(data: bytes) -> Any:
-    from chiplog.rules import check  # only changed blocks need the rules
-
-    return check.one_block(data)
 
 
 def _countries(given: list[str] | None) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -141,6 +141,53 @@ def overview(mirror: Mirror) -> Overview:
         pages=_grouped(pages, position),
         see=tuple(sorted(see, key=lambda row: position[row[0]])),
     )
+
+
+def beside(mirror: Mirror, event: Event) -> Overview:
+    """Give as much of a log as the rules across events need to judge one event that is not in it; its key is 0."""
+    wanted = json.dumps([event.id, *(earlier for _, earlier in event.related())])
+    near = mirror.ask(
+        "SELECT key FROM event WHERE sound = 1 AND (id IN (SELECT value FROM json_each(?1))"
+        " OR key IN (SELECT event FROM relation WHERE target IN (SELECT value FROM json_each(?1))))",
+        [wanted],
+    )
+    new = outline_of(event)
+    others = outlines(mirror, [key for (key,) in near]).values()
+    names = mirror.ask("SELECT key, id FROM event WHERE id IS NOT NULL")
+    return Overview((*(other for other in others if other.id != new.id), new), (*names, (0, new.id)), {}, {}, ())
+
+
+def ids(mirror: Mirror) -> set[str]:
+    """Give all ids that are taken."""
+    return {name for (name,) in mirror.ask("SELECT id FROM event")}
+
+
+def publisher(mirror: Mirror, host: str) -> str | None:
+    """Give the log's own name for a host: the one it uses most."""
+    sql = "SELECT publisher FROM source WHERE host = ? GROUP BY publisher ORDER BY count(*) DESC, publisher LIMIT 1"
+    return next((str(name) for (name,) in mirror.ask(sql, [host])), None)
+
+
+def with_act(mirror: Mirror, act: str) -> list[tuple[str, str]]:
+    """Give (id, title) of the events that have this act number and part."""
+    sql = "SELECT id, title FROM event JOIN act ON act.event = key WHERE act = ? AND NOT retracted"
+    return [(name, title) for name, title in mirror.ask(sql, [act])]
+
+
+def of_page(mirror: Mirror, page: str, entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Give (id, title) of the events of a page (a normal address) with the entry's substance and day."""
+    sql = (
+        "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = :page AND NOT retracted"
+        " AND actor = :actor AND instrument = :instrument AND effect = :effect AND announced = :announced"
+    )
+    substance = {name: entry[name] for name in ("actor", "instrument", "effect", "announced")}
+    return [(name, title) for name, title in mirror.ask(sql, {"page": page, **substance})]
+
+
+def alike(mirror: Mirror, actor: str, instrument: str) -> list[dict[str, Any]]:
+    """Give the events of one actor and instrument."""
+    sql = "SELECT key FROM event WHERE sound = 1 AND actor = ? AND instrument = ?"
+    return events(mirror, [key for (key,) in mirror.ask(sql, [actor, instrument])])
 
 
 def order(mirror: Mirror) -> list[tuple[str, str, str] | None]:

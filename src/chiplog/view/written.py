@@ -1,0 +1,59 @@
+"""What a writer did, or why it did not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chiplog.view import problems, safe
+from chiplog.view.problems import Placed
+
+Duplicate = Mapping[str, str]
+"""`id`, `title` and `why` of an event that is the same act."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """The outcome of a write; `why_not` is empty when it was made, or would have been but for a dry run."""
+
+    event: Mapping[str, Any]
+    file: str
+    diff: str
+    found: tuple[Placed, ...]
+    certain: tuple[Duplicate, ...]
+    likely: tuple[Duplicate, ...]
+    written: bool = False
+    why_not: str = ""
+
+
+def as_json(result: Written) -> str:
+    """Give the one document that every writer prints."""
+    document = {
+        "events": [result.event],
+        "file": result.file,
+        "diff": result.diff,
+        "written": result.written,
+        "findings": [problems.as_dict(placed) for placed in result.found],
+        "duplicates": {"certain": list(result.certain), "likely": list(result.likely)},
+    }
+    return safe.json_text(document, indent=2) + "\n"
+
+
+def duplicates(result: Written) -> str:
+    """Name the events that are, or may be, the same act."""
+    lines = [f"the same act as {_named(other)}" for other in result.certain]
+    lines += [f"perhaps the same act as {_named(other)}" for other in result.likely]
+    return "".join(f"{safe.shown(line)}\n" for line in lines)
+
+
+def outcome(result: Written) -> str:
+    """Say what was done, and what to do next."""
+    if result.why_not:
+        return f"chiplog: {result.why_not}"
+    if not result.written:
+        return "nothing written: this was a dry run"
+    name = result.event["id"]
+    return f"added {name} to {result.file}\nnext: `git diff`, `chiplog show {name}`"
+
+
+def _named(other: Duplicate) -> str:
+    return f"{other['id']}: {other['title']} ({other['why']})"
