@@ -71,7 +71,7 @@ def revisers_in_a_circle(log: Overview) -> Found:
     for event in log.outlines:
         if points[event.id] and (circle := _circle(event.id, points)):
             message = f"goes in a circle: {' → '.join(circle)}"
-            yield event.key, Finding("relations", message, "take out the relation that is wrong")
+            yield event.key, Finding("relations", message, "take out the relation that is wrong", at_key=True)
 
 
 @rule("CL305")

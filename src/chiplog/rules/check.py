@@ -145,13 +145,11 @@ def _problems(found: Iterable[tuple[str, Finding]], located: Located | None, eve
 
 
 def _locate(finding: Finding, located: Located) -> Place:
-    """The value's place; a missing field's is its mapping's."""
-    path = finding.path
-    if finding.at_key and path in located.keys:
-        return located.keys[path]
+    """The value's place, or its key's; what is missing is at the key of the mapping that should have it."""
+    path, at_key = finding.path, finding.at_key
     while path and path not in located.values:
-        path = path[:-1]
-    return located.values.get(path, Place(0, 0))
+        path, at_key = path[:-1], True
+    return (at_key and located.keys.get(path)) or located.values.get(path, Place(0, 0))
 
 
 def _spoken(path: Path) -> str:

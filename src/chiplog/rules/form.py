@@ -12,7 +12,7 @@ from typing import Any
 from chiplog.log import plain, reader, writer
 from chiplog.log.blocks import Document
 from chiplog.log.reader import Located, Path, Place, Scalar
-from chiplog.model.event import DATES, FIELDS
+from chiplog.model.event import FIELDS
 from chiplog.rules.fields import MISREAD
 from chiplog.rules.registry import Finding, declare
 
@@ -117,7 +117,8 @@ Found = Iterator[tuple[str, Finding]]
 
 def block(text: str, tree: Mapping[str, Any]) -> Found:
     """Say where a readable block departs from its canonical text."""
-    if text == (canonical := writer.event(tree)):
+    canonical = writer.event(tree)
+    if text == canonical and unicodedata.is_normalized("NFC", text):
         return
     told = list(_departures(text.replace("\r\n", "\n"), tree))
     yield from told
@@ -201,7 +202,7 @@ def _at(tree: Any, path: Path) -> Any:
 def _scalar(path: Path, scalar: Scalar, located: Located) -> Found:
     text, style = scalar.text, scalar.style
     flow = located.flow.get(path[:-1], False)
-    date = path[-1] in DATES
+    date = writer.may_be_date(path)
     safe = plain.safe(text, flow=flow, date=date)
     if not style and not safe:
         meaning = plain.misread(text)

@@ -1,0 +1,99 @@
+"""A whole log in canonical form: the one rewriter. Values and comments stay; what can't be read stays as it is."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from chiplog.log import blocks, comments, reader, writer
+from chiplog.log.blocks import BOM, Document
+from chiplog.log.reader import YamlFaultError
+
+
+class Formatted(NamedTuple):
+    """A log's canonical bytes, and the first lines, from 1, of the blocks that had to be left as they were."""
+
+    data: bytes
+    left: tuple[int, ...]
+
+
+class _Piece(NamedTuple):
+    key: tuple[str, str, str] | None
+    text: str
+    note: str
+
+
+def format_log(data: bytes) -> Formatted:
+    """Give a log's canonical form. Raises UnicodeDecodeError for bytes that are not UTF-8."""
+    data.decode()
+    document = blocks.cut(data.removeprefix(BOM).replace(b"\r\n", b"\n"))
+    pieces, left = [], []
+    for line, block in zip(document.line_starts(), document.blocks, strict=True):
+        piece = _piece(block.data.decode(), block.gap.decode())
+        pieces.append(piece)
+        if piece.key is None:
+            left.append(line)
+    header = _header(document)
+    return Formatted((header + _joined(_in_order(pieces))).encode(), tuple(left))
+
+
+def block(text: str) -> str | None:
+    """Give one block's canonical text with its comments, or None where it can't be read or would not read back."""
+    try:
+        tree = _composed(reader.read(text))
+        attached = comments.attach(text)
+        lines = comments.weave(writer.lines(tree), attached)
+        new = "\n".join(lines) + "\n"
+        faithful = reader.read(new) == tree and comments.same(unicodedata.normalize("NFC", text), new)
+    except (YamlFaultError, ValueError):
+        return None
+    return new if faithful else None
+
+
+def _piece(text: str, gap: str) -> _Piece:
+    new = block(text)
+    if new is None:
+        return _Piece(None, text, gap)
+    tree = reader.read(new)
+    parts = [tree.get(name) for name in ("actor", "announced", "id")]
+    if not all(isinstance(part, str) for part in parts):
+        return _Piece(None, new, gap)
+    return _Piece((str(parts[0]), str(parts[1]), str(parts[2])), new, gap)
+
+
+def _in_order(pieces: list[_Piece]) -> list[_Piece]:
+    """Sort events; one that can't be told apart stays behind the event it stood behind."""
+    keyed: list[tuple[tuple[str, str, str], int, _Piece]] = []
+    last = ("", "", "")
+    for index, piece in enumerate(pieces):
+        last = piece.key or last
+        keyed.append((last, index, piece))
+    return [piece for _, _, piece in sorted(keyed, key=lambda entry: entry[:2])]
+
+
+def _header(document: Document) -> str:
+    lines = [line.rstrip() for line in document.header.decode().split("\n")]
+    text = "\n".join(lines).strip("\n")
+    return f"{text}\n\n" if text and document.blocks else f"{text}\n" if text else ""
+
+
+def _joined(pieces: list[_Piece]) -> str:
+    """One blank line between events, and around comments that stand by themselves."""
+    parts = [part for piece in pieces for part in (piece.text.rstrip("\n"), *_paragraphs(piece.note))]
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def _paragraphs(gap: str) -> Iterator[str]:
+    for paragraph in "\n".join(line.rstrip() for line in gap.split("\n")).split("\n\n"):
+        if paragraph.strip("\n"):
+            yield paragraph.strip("\n")
+
+
+def _composed(value: Any) -> Any:
+    """Unicode's composed form throughout."""
+    if isinstance(value, Mapping):
+        return {unicodedata.normalize("NFC", key): _composed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_composed(item) for item in value]
+    if unicodedata.is_normalized("NFC", value):
+        return value  # as it is: a folded one keeps its author's lines
+    return unicodedata.normalize("NFC", value)

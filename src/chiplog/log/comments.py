@@ -1,0 +1,157 @@
+"""Comments of a block: where they stand, what they belong to, and how they go along when it is written anew."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import yaml
+from yaml import CSafeLoader
+
+from chiplog.log import reader
+from chiplog.log.reader import Path
+from chiplog.log.writer import Line
+
+
+class Comment(NamedTuple):
+    """A comment: its line, from 0, its text from `#`, and whether it has the line to itself."""
+
+    line: int
+    text: str
+    alone: bool
+
+
+@dataclass(frozen=True)
+class Attached:
+    """Comments by what they belong to: above the block, above or beside the value at a path, below the block."""
+
+    lead: list[str] = field(default_factory=list)
+    above: dict[Path, list[str]] = field(default_factory=dict)
+    beside: dict[Path, list[str]] = field(default_factory=dict)
+    below: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.lead or self.above or self.beside or self.below)
+
+
+def find(text: str) -> list[Comment]:
+    """Give the comments of a readable block."""
+    inside = _scalars(text)
+    found = []
+    for number, line in enumerate(text.split("\n")):
+        column = _comment_column(line, inside.get(number, []))
+        if column is not None:
+            found.append(Comment(number, line[column:].rstrip(), not line[:column].strip()))
+    return found
+
+
+def attach(text: str) -> Attached:
+    """Say what each comment of a readable block belongs to: its own line, or the next one."""
+    attached = Attached()
+    found = find(text)
+    if not found:
+        return attached
+    paths = _paths_by_line(text)
+    first = min(paths)
+    for comment in found:
+        if not comment.alone:
+            attached.beside.setdefault(_at_or_before(paths, comment.line), []).append(comment.text)
+        elif comment.line < first:
+            attached.lead.append(comment.text)
+        elif following := [line for line in paths if line > comment.line]:
+            attached.above.setdefault(paths[min(following)], []).append(comment.text)
+        else:
+            attached.below.append(comment.text)
+    return attached
+
+
+def weave(lines: Sequence[Line], attached: Attached) -> list[str]:
+    """Put comments back among the lines of a block."""
+    paths = {line.path for line in lines}
+    above = _moved(attached.above, paths)
+    beside = _moved(attached.beside, paths)
+    woven = list(attached.lead)
+    for line in lines:
+        indent = " " * (len(line.text) - len(line.text.lstrip()))
+        own = beside.pop(line.path, [])
+        first = line is lines[0]
+        woven += [*(f"{'' if first else indent}{text}" for text in above.pop(line.path, []))]
+        woven += [f"{'' if first else indent}{text}" for text in own[1:]]
+        woven.append(f"{line.text}  {own[0]}" if own else line.text)
+    return [*woven, *(f"  {text}" for text in attached.below)]
+
+
+def same(before: str, after: str) -> bool:
+    """Whether two texts have the same comments, wherever they stand."""
+    return Counter(comment.text for comment in find(before)) == Counter(comment.text for comment in find(after))
+
+
+def _moved(by_path: Mapping[Path, list[str]], paths: set[Path]) -> dict[Path, list[str]]:
+    """A value that has no line of its own any more leaves its comments to what holds it."""
+    moved: dict[Path, list[str]] = {}
+    for path, texts in by_path.items():
+        home = next((path[:end] for end in range(len(path), 0, -1) if path[:end] in paths), None)
+        moved.setdefault(home or next(iter(sorted(paths, key=len))), []).extend(texts)
+    return moved
+
+
+def _scalars(text: str) -> dict[int, list[tuple[int, int]]]:
+    """Give, by line, the columns from and to which scalars stand."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    rows = text.split("\n")
+    for token in yaml.scan(text, Loader=CSafeLoader):
+        if isinstance(token, yaml.ScalarToken):
+            for line, start, stop in _lines_of(token, rows):
+                spans.setdefault(line, []).append((start, stop))
+    return spans
+
+
+def _lines_of(token: Any, rows: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    start, end = token.start_mark, token.end_mark
+    if token.style in ("|", ">"):
+        yield from ((line, 0, len(rows[line])) for line in _block_lines(start.line, end.line, rows))
+        return
+    for line in range(start.line, end.line + 1):
+        yield (
+            line,
+            start.column if line == start.line else 0,
+            end.column if line == end.line else len(rows[line]),
+        )
+
+
+def _block_lines(start: int, end: int, rows: Sequence[str]) -> Iterator[int]:
+    """The lines of a literal or folded scalar: as deep as its first, or blank."""
+    depth = None
+    for line in range(start + 1, min(end + 1, len(rows))):
+        stripped = rows[line].lstrip(" ")
+        indent = len(rows[line]) - len(stripped)
+        if not stripped:
+            continue
+        depth = indent if depth is None else depth
+        if indent < depth:
+            return
+        yield line
+
+
+def _comment_column(line: str, spans: Sequence[tuple[int, int]]) -> int | None:
+    for column, sign in enumerate(line):
+        opens = sign == "#" and (column == 0 or line[column - 1] in " \t")
+        if opens and not any(start <= column < stop for start, stop in spans):
+            return column
+    return None
+
+
+def _paths_by_line(text: str) -> dict[int, Path]:
+    """Give, by line, the path of what begins there: a key's value, or an item of a list."""
+    located = reader.locate(text)
+    paths: dict[int, Path] = {}
+    for path, place in sorted(located.values.items(), key=lambda entry: -len(entry[0])):
+        if path:
+            paths[place.line] = path
+    for path, place in sorted(located.keys.items(), key=lambda entry: len(entry[0])):
+        paths[place.line] = path
+    return paths
+
+
+def _at_or_before(paths: Mapping[int, Path], line: int) -> Path:
+    return paths[max(number for number in paths if number <= line)]
