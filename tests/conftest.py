@@ -1,7 +1,9 @@
 """What tests share: a log to write to, a program to run, and no network but this machine's own."""
 
+import os
 import socket
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,20 @@ from chiplog.cli.app import app
 from tests.logs import REAL, TODAY
 
 
+@pytest.fixture
+def cache() -> Iterator[Path]:
+    """An empty cache folder, in memory where that can be: a mirror waits for its disk at each change."""
+    memory = Path("/dev/shm")  # noqa: S108 - only its being there matters
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Each test has its own home, a fixed day, and no variable of the terminal it was started from."""
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path) -> None:
+    """Each test has its own cache, a fixed day, and no variable of the terminal it was started from."""
     for name in ("CHIPLOG_FILE", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "CI", "TERM", "LINES"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setattr(people, "today", lambda: TODAY)
 

@@ -34,7 +34,8 @@ def summary(
     [bold]chiplog summary[/] · the log at a glance
     [bold]chiplog summary --by year --across actor --instrument entity-list[/] · listings by year and actor
     """
-    mirror = session.open_log(log)
-    rows = answering.counted(mirror, options)
+    with session.open_log(log) as mirror:
+        rows = answering.counted(mirror, options)
+        left_out = mirror.left_out()
     answering.show_summary(rows, by, across, Tally.JSON if json else format_, log)
-    session.close(mirror)
+    session.end(left_out)

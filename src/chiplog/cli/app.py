@@ -1,10 +1,11 @@
 """The program: its commands, of which only the one that runs is imported and built, and the one place for errors."""
 
+import functools
 import importlib
 import itertools
 import os
 import sys
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -28,26 +29,20 @@ COMMANDS = {
 EPILOG = "Read the news, `chiplog add`, look at the diff, open the pull request. `chiplog COMMAND --help` has examples."
 
 
-class _Commands(MutableMapping[str, Any]):
-    """Commands by name, each built when it is asked for."""
+@functools.cache
+def _command(name: str) -> Any:
+    module = importlib.import_module(f"chiplog.cli.{COMMANDS[name]}")
+    info = next(info for info in module.app.registered_commands if info.name == name)
+    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode="rich")
 
-    def __init__(self) -> None:
-        self._built: dict[str, Any] = {}
+
+class _Commands(Mapping[str, Any]):
+    """Commands by name, each imported and built when it is asked for."""
 
     def __getitem__(self, name: str) -> Any:
         if name not in COMMANDS:
             raise KeyError(name)
-        if name not in self._built:
-            module = importlib.import_module(f"chiplog.cli.{COMMANDS[name]}")
-            info = next(info for info in module.app.registered_commands if info.name == name)
-            self._built[name] = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode="rich")
-        return self._built[name]
-
-    def __setitem__(self, name: str, command: Any) -> None:
-        self._built[name] = command
-
-    def __delitem__(self, name: str) -> None:
-        del self._built[name]
+        return _command(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(COMMANDS)
@@ -61,7 +56,7 @@ class Group(TyperGroup):
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        self.commands = _Commands()
+        self.commands = _Commands()  # type: ignore[assignment]
 
     def list_commands(self, _context: Any) -> list[str]:
         """Give the names of all commands, without building them."""

@@ -30,7 +30,7 @@ def _values(kind: str, begun: str) -> list[str]:
     if kind == "field":
         return [name for name in Event.model_fields if name.startswith(begun)]
     try:
-        mirror = mirrors.of(config.log_path(None))
+        with mirrors.of(config.log_path(None)) as mirror:
+            return [str(value) for (value,) in mirror.ask(_QUESTIONS[kind], [begun])]
     except Exception:  # noqa: BLE001 - a completion that fails must not disturb the command line
         return []
-    return [str(value) for (value,) in mirror.ask(_QUESTIONS[kind], [begun])]

@@ -69,11 +69,13 @@ def list_(
     [bold]chiplog list --actor US --state yes --instrument licence-rule[/] · US licence rules in force today
     [bold]chiplog list --entity Nvidia --format csv > nvidia.csv[/] · for a spreadsheet
     """
-    mirror, form = session.open_log(log), reading.form_of(format_, json=json)
+    form = reading.form_of(format_, json=json)
     table = form is Format.TABLE and session.on_terminal()
-    answer = reading.listed(mirror, options, text, sort=sort, reverse=reverse, limit=limit, table=table)
+    with session.open_log(log) as mirror:
+        answer = reading.listed(mirror, options, text, sort=sort, reverse=reverse, limit=limit, table=table)
+        left_out = mirror.left_out()
     reading.show_list(answer, form, columns, log)
-    session.close(mirror)
+    session.end(left_out)
 
 
 @app.command("show", rich_help_panel=PANEL)
@@ -92,12 +94,13 @@ def show(
     [bold]chiplog show cn-2026-h200-import[/] · as much of the id as is unique
     [bold]$EDITOR $(chiplog show cn-2026-h200-import --path)[/] · where it stands in the file
     """
-    mirror = session.open_log(log)
-    found = reading.one(mirror, event, session.day(on))
+    with session.open_log(log) as mirror:
+        found = reading.one(mirror, event, session.day(on))
+        left_out = mirror.left_out()
     if path:
-        session.show(f"{reading.place(mirror, found)}\n")
+        session.show(f"{found.place}\n")
     else:
         reading.show_event(found, Report.JSON if json else format_, log)
     if open_:
         reading.open_sources(found)
-    session.close(mirror)
+    session.end(left_out)

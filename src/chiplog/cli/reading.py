@@ -29,9 +29,9 @@ class Listed:
 
 @dataclass(frozen=True)
 class Detail:
-    """One event with its state, and its neighbours: (relation as it reads from here, row of the other event)."""
+    """One event with its state, its `file:line`, and its neighbours: (relation as it reads from here, the other)."""
 
-    key: int
+    place: str
     row: dict[str, Any]
     on: dt.date
     neighbours: tuple[tuple[str, dict[str, Any]], ...]
@@ -96,7 +96,8 @@ def one(mirror: Mirror, name: str, on: dt.date) -> Detail:
     neighbours = [*earlier, *((_PASSIVE[kind], other) for kind, other in later)]
     keys = dict(mirror.ask("SELECT id, key FROM event WHERE sound = 1 AND clash = 0"))
     rows = {other["id"]: other for other in session.rows(mirror, [keys[o] for _, o in neighbours if o in keys], on)}
-    return Detail(key, row, on, tuple((kind, rows[other]) for kind, other in neighbours if other in rows))
+    place = f"{mirror.path}:{mirror.layout().line_of(key)}"
+    return Detail(place, row, on, tuple((kind, rows[other]) for kind, other in neighbours if other in rows))
 
 
 _PASSIVE = {
@@ -108,11 +109,6 @@ _PASSIVE = {
     "implements": "implemented by",
     "answers": "answered by",
 }
-
-
-def place(mirror: Mirror, found: Detail) -> str:
-    """Give `file:line` of an event."""
-    return f"{mirror.path}:{mirror.layout().line_of(found.key)}"
 
 
 def show_event(found: Detail, format_: Report, log: Log) -> None:

@@ -44,11 +44,12 @@ def add(log: Log, tree: Tree, *, allow_duplicate: bool, dry_run: bool, ask: bool
     """
     path = config.log_path(log.file)
     if dry_run or ask:
-        result = _prepared(path, tree, allow_duplicate=allow_duplicate)[0]
+        with mirrors.of(path) as mirror:
+            result, _ = _prepared(mirror, tree, allow_duplicate=allow_duplicate)
         if dry_run or result.why_not or not _agreed(result, log):
             return result if dry_run or result.why_not else replace(result, why_not="not written, as you said")
-    with contextlib.nullcontext() if path == store.STDIN else store.locked(path):
-        result, mirror, splice = _prepared(path, tree, allow_duplicate=allow_duplicate)
+    with contextlib.nullcontext() if path == store.STDIN else store.locked(path), mirrors.of(path) as mirror:
+        result, splice = _prepared(mirror, tree, allow_duplicate=allow_duplicate)
         if result.why_not:
             return result
         _write(mirror, splice, result)
@@ -72,9 +73,8 @@ def exit_code(result: Written) -> int:
     return REFUSED if result.why_not else 0
 
 
-def _prepared(path: str, tree: Tree, *, allow_duplicate: bool) -> tuple[Written, Mirror, Splice]:
+def _prepared(mirror: Mirror, tree: Tree, *, allow_duplicate: bool) -> tuple[Written, Splice]:
     """Hold an entry against the log as it is now: the outcome it would have, and the splice that would make it."""
-    mirror = mirrors.of(path)
     entry = entries.completed(tree, mirror)
     text = writer.event(entry)
     certain = _certain(entry, mirror)
@@ -83,13 +83,13 @@ def _prepared(path: str, tree: Tree, *, allow_duplicate: bool) -> tuple[Written,
     splice = edit.insert(document, query.order(mirror), key, text)
     result = Written(
         event=entry,
-        file=path,
-        diff=edit.diff(bytes(document), splice, path),
+        file=mirror.path,
+        diff=edit.diff(bytes(document), splice, mirror.path),
         found=tuple(_problems(text, mirror)),
         certain=certain,
         likely=_likely(entry, mirror, {same["id"] for same in certain}),
     )
-    return replace(result, why_not=_refusal(result, allow_duplicate=allow_duplicate)), mirror, splice
+    return replace(result, why_not=_refusal(result, allow_duplicate=allow_duplicate)), splice
 
 
 def _problems(text: str, mirror: Mirror) -> Iterator[Placed]:

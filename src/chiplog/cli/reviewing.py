@@ -35,9 +35,9 @@ def validated(files: list[str] | list[str | None], select: tuple[str, ...], igno
     found: list[Placed] = []
     events = 0
     for file in files:
-        mirror = mirrors.of(config.log_path(file), lenient=True)
-        found += [placed for placed in _findings(mirror) if _wanted(placed.problem.code, select, ignore)]
-        events += len(mirror.layout().keys)
+        with mirrors.of(config.log_path(file), lenient=True) as mirror:
+            found += [placed for placed in _findings(mirror) if _wanted(placed.problem.code, select, ignore)]
+            events += len(mirror.layout().keys)
     return Validated(tuple(found), events, len(files))
 
 

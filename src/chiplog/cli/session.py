@@ -139,11 +139,11 @@ def talk(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
-def close(mirror: Mirror) -> None:
+def end(left_out: int) -> None:
     """End an answer: with exit code 3 when faulty events had to be left out of it."""
-    if count := mirror.left_out():
-        which = "event was" if count == 1 else "events were"
-        talk(f"chiplog: {count} faulty {which} left out; `chiplog validate` names what is wrong")
+    if left_out:
+        which = "event was" if left_out == 1 else "events were"
+        talk(f"chiplog: {left_out} faulty {which} left out; `chiplog validate` names what is wrong")
         raise typer.Exit(3)
 
 

@@ -75,7 +75,8 @@ def stray(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Give each line of a header or gap that is neither blank nor a comment nor an opening `---`, with its index."""
     opened = False
     for index, line in enumerate(data.removeprefix(BOM).split(b"\n")):
-        if not line.strip() or line.lstrip().startswith(b"#"):
+        one_line = b"\r" not in line.rstrip(b"\r")  # YAML ends a line at a lone one, and so a comment
+        if one_line and (not line.strip() or line.lstrip().startswith(b"#")):
             continue
         if not opened and _OPENING.match(line):
             opened = True

@@ -14,12 +14,12 @@ import os
 import sqlite3
 import time
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Self
 
 from chiplog.errors import UnreadableError
-from chiplog.log import blocks, store
+from chiplog.log import blocks, store, tables
 from chiplog.log.blocks import Block, Document
 
 VERSION = 1
@@ -31,67 +31,14 @@ RACY = 2_000_000_000
 BUSY = 5
 """Seconds to wait for another process's sync; then this one does without the database."""
 
-TABLES = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB);
-CREATE TABLE event (
-    key INTEGER PRIMARY KEY, id TEXT, sound INTEGER NOT NULL, clash INTEGER NOT NULL DEFAULT 0,
-    title TEXT, announced TEXT, announced_lo TEXT, announced_hi TEXT, effective TEXT, through TEXT,
-    actor TEXT, body TEXT, flow TEXT, instrument TEXT, effect TEXT, stage TEXT, confidence TEXT,
-    summary TEXT, recorded TEXT, retracted INTEGER NOT NULL DEFAULT 0,
-    json TEXT, problems TEXT
-);
-CREATE INDEX event_id ON event (id);
-CREATE INDEX event_day ON event (announced_lo, announced_hi, id);
-CREATE INDEX event_actor ON event (actor);
-CREATE INDEX event_problems ON event (key) WHERE problems IS NOT NULL;
-CREATE INDEX event_faulty ON event (key) WHERE sound = 0 OR clash = 1;
-CREATE TABLE target (event INTEGER, code TEXT);
-CREATE TABLE body (event INTEGER, folded TEXT);
-CREATE TABLE entity (event INTEGER, role TEXT, name TEXT, folded TEXT);
-CREATE TABLE item (event INTEGER, name TEXT, folded TEXT);
-CREATE TABLE code (event INTEGER, scheme TEXT, number TEXT);
-CREATE TABLE act (event INTEGER, act TEXT);
-CREATE TABLE relation (event INTEGER, type TEXT, target TEXT);
-CREATE TABLE source (
-    event INTEGER, url TEXT, page TEXT, host TEXT, publisher TEXT, published TEXT, kind TEXT, origin TEXT
-);
-CREATE INDEX target_event ON target (event);
-CREATE INDEX target_code ON target (code);
-CREATE INDEX body_event ON body (event);
-CREATE INDEX entity_event ON entity (event);
-CREATE INDEX entity_name ON entity (folded);
-CREATE INDEX item_event ON item (event);
-CREATE INDEX item_name ON item (folded);
-CREATE INDEX code_event ON code (event);
-CREATE INDEX act_event ON act (event);
-CREATE INDEX act_act ON act (act);
-CREATE INDEX relation_event ON relation (event);
-CREATE INDEX relation_target ON relation (target);
-CREATE INDEX source_event ON source (event);
-CREATE INDEX source_page ON source (page);
-CREATE INDEX source_host ON source (host);
-CREATE VIRTUAL TABLE words USING fts5 (title, summary, entities, items, tokenize = "unicode61 remove_diacritics 2");
-"""
-SIDE_TABLES = ("target", "body", "entity", "item", "code", "act", "relation", "source")
-
-_COLUMNS = (
-    "title announced effective through actor body flow instrument effect stage confidence summary recorded"
-).split()
-
-
-class Checked(Protocol):
-    """What the checker says of a block; `sound` is whether it may be answered from."""
-
-    tree: Mapping[str, Any] | None
-    event: Any
-    problems: Sequence[tuple[Any, ...]]
-    sound: bool
-
 
 class Checker(NamedTuple):
-    """How blocks are checked, and a stamp that is another when the checks are."""
+    """How blocks are checked, and a stamp that is another when the checks are.
 
-    check: Callable[[bytes], Checked]
+    `check` gives, for a block's bytes, a value with `tree`, `event`, `problems` and `sound` (rules.check.Checked).
+    """
+
+    check: Callable[[bytes], Any]
     stamp: str
 
 
@@ -123,6 +70,7 @@ class Mirror:
         self._data: bytes | None = store.read(path) if path == store.STDIN else None
         self._connection = self._on_disk(folder) if folder and path != store.STDIN else self._in_memory()
         if not lenient and self.stray and not self.layout().keys:
+            self._connection.close()
             raise UnreadableError(
                 f"{path} is no log: it has text, but no event begins at column 0 with `- id: …`",
                 f"`chiplog validate {path}` names the lines",
@@ -154,13 +102,20 @@ class Mirror:
         return Layout((header[0], header[1]), keys, sizes, lines, self._meta("digests"))
 
     def document(self) -> Document:
-        """Give the file's bytes, cut: as they are now."""
+        """Give the file's bytes, cut. Should it have changed since, answers are of the new bytes from here on."""
         if self._data is None:
             self._data = store.read(self.path)
-        return blocks.cut(self._data)
+        document = blocks.cut(self._data)
+        if b"".join(_digests(document.blocks)) != self.layout().digests:
+            self._connection.close()
+            self._connection = self._in_memory()
+        return document
 
-    def close(self) -> None:
-        """Let go of the database."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the database, for which another process may be waiting."""
         self._connection.close()
 
     def _meta(self, name: str) -> Any:
@@ -168,7 +123,7 @@ class Mirror:
 
     def _in_memory(self) -> sqlite3.Connection:
         connection = sqlite3.connect(":memory:", isolation_level=None)
-        connection.executescript(TABLES)
+        tables.create(connection)
         data = self._data if self._data is not None else store.read(self.path)
         self._sync(connection, data, None)
         return connection
@@ -228,7 +183,7 @@ class Mirror:
             connection.execute("SELECT value FROM meta WHERE name = 'stamp'").fetchone()
         )
         if not stamp or stamp[0] != self._stamp:
-            _empty(connection)
+            tables.create(connection)
         self._sync(connection, data, status, looked)
         # What is asked from here on is asked of this very state, whatever another process writes meanwhile.
         connection.execute("COMMIT")
@@ -246,12 +201,12 @@ class Mirror:
             key = known.pop(digest, None)
             if key is None:
                 key, free = free, free + 1
-                touched.add(_insert(connection, key, self._checker.check(block.data)))
+                touched.add(tables.insert(connection, key, self._checker.check(block.data)))
                 self.parsed += 1
             keys.append(key)
         for key in known.values():
-            touched.add(_delete(connection, key))
-        _mark_clashes(connection, touched)
+            touched.add(tables.delete(connection, key))
+        tables.mark_clashes(connection, touched)
         _remember(connection, document, keys, digests)
         _set(connection, {"stamp": self._stamp, "status": status or "", "looked": looked})
 
@@ -277,15 +232,6 @@ def _status(path: str) -> str | None:
     except OSError:
         return None
     return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino} {found.st_dev}"
-
-
-def _empty(connection: sqlite3.Connection) -> None:
-    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words_%'")
-    for (name,) in names.fetchall():
-        connection.execute(f"DROP TABLE IF EXISTS {name}")
-    for statement in TABLES.split(";\n"):
-        if statement.strip():
-            connection.execute(statement)
 
 
 def _digests(parts: Sequence[Block]) -> list[bytes]:
@@ -327,85 +273,3 @@ def _remember(connection: sqlite3.Connection, document: Document, keys: array[in
 
 def _set(connection: sqlite3.Connection, values: Mapping[str, Any]) -> None:
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
-
-
-def _delete(connection: sqlite3.Connection, key: int) -> str:
-    (name,) = connection.execute("SELECT id FROM event WHERE key = ?", (key,)).fetchone()
-    connection.execute("DELETE FROM event WHERE key = ?", (key,))
-    connection.execute("DELETE FROM words WHERE rowid = ?", (key,))
-    for table in SIDE_TABLES:
-        connection.execute(f"DELETE FROM {table} WHERE event = ?", (key,))
-    return name or ""
-
-
-def _mark_clashes(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
-    """Two events of one id: which one an answer means can't be told, so neither is answered from."""
-    connection.executemany(
-        "UPDATE event SET clash = (SELECT count(*) > 1 FROM event AS other WHERE other.id = ?1) WHERE id = ?1",
-        [(name,) for name in ids if name],
-    )
-
-
-def _insert(connection: sqlite3.Connection, key: int, checked: Checked) -> str:
-    tree = checked.tree or {}
-    name = tree.get("id") if isinstance(tree.get("id"), str) else None
-    if name is None and checked.problems:
-        name = next((problem[3] for problem in checked.problems if problem[3]), None)
-    problems = json.dumps(checked.problems, ensure_ascii=False) if checked.problems else None
-    if not checked.sound:
-        connection.execute("INSERT INTO event (key, id, sound, problems) VALUES (?, ?, 0, ?)", (key, name, problems))
-        return name or ""
-    event = checked.event
-    row = {
-        "key": key,
-        "id": name,
-        "sound": 1,
-        "announced_lo": event.announced.lo.isoformat(),
-        "announced_hi": event.announced.hi.isoformat(),
-        "retracted": int(event.retracted is not None),
-        "json": json.dumps(
-            event.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, separators=(",", ":")
-        ),
-        "problems": problems,
-        **{column: tree.get(column) for column in _COLUMNS},
-    }
-    marks = ", ".join("?" * len(row))
-    connection.execute(f"INSERT INTO event ({', '.join(row)}) VALUES ({marks})", list(row.values()))
-    for table, rows in _sides(key, event):
-        if rows:
-            connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
-    names = " · ".join(party for _, party in event.parties())
-    connection.execute(
-        "INSERT INTO words (rowid, title, summary, entities, items) VALUES (?, ?, ?, ?, ?)",
-        (key, event.title, event.summary or "", names, " · ".join(event.items)),
-    )
-    return name or ""
-
-
-def _sides(key: int, event: Any) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
-    from chiplog.model import urls  # only new blocks need it
-
-    yield "target", [(key, code) for code in event.targets]
-    bodies = {event.body.casefold(), *event.body.casefold().split(" / ")} if event.body else set()
-    yield "body", [(key, body) for body in sorted(bodies)]
-    yield "entity", [(key, role, party, party.casefold()) for role, party in event.parties()]
-    yield "item", [(key, item, item.casefold()) for item in event.items]
-    yield "code", [(key, *code.casefold().split(":", 1)) for code in event.codes]
-    yield "act", [(key, act) for act in event.acts]
-    yield "relation", [(key, relation, earlier) for relation, earlier in event.related()]
-    yield (
-        "source",
-        [
-            (
-                key,
-                s.url,
-                urls.normal(s.url),
-                urls.host(s.url),
-                s.publisher,
-                s.published and str(s.published),
-                s.kind,
-                s.origin,
-            )
-            for s in event.sources
-        ],
-    )

@@ -24,10 +24,11 @@ _MISREAD = tuple((meaning, re.compile(pattern)) for meaning, pattern in _MEANING
 _MISREAD_ANY = re.compile("|".join(f"(?:{pattern})" for _, pattern in _MEANINGS))
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
-# A plain scalar can't begin with an indicator; `-`, `?` and `:` only before a space, or, for some, inside brackets.
+# A plain scalar can't begin with an indicator; `-`, `?` and `:` only where no space follows. Inside brackets some
+# readers end it at any `?`, and take a leading `:` for an empty key.
 _INDICATORS = frozenset(",[]{}#&*!|>'\"%@`")
 _SPACED = re.compile(r"[-?:](\s|$)|.*(: |:$| #)", re.DOTALL)
-_IN_FLOW = re.compile(r"[-?:]|.*[,\[\]{}]|.*:(?=[,\[\]{}]|$)", re.DOTALL)
+_IN_FLOW = re.compile(r":|.*[?,\[\]{}]", re.DOTALL)
 
 
 def misread(text: str) -> str | None:

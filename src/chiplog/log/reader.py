@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn
 
-import yaml
-from yaml import CSafeLoader
 from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
@@ -24,7 +22,9 @@ from yaml.events import (
     StreamStartEvent,
 )
 
+import yaml
 from chiplog.log import plain
+from yaml import CSafeLoader
 
 DEEPEST = 12
 """Levels of nesting that are followed; the model has four."""
@@ -102,9 +102,12 @@ def read(text: str) -> dict[str, Any]:
 
 
 def locate(text: str) -> Located:
-    """Say where each key and value of a readable block stands."""
+    """Say where each key and value of a block stands. Raises YamlFaultError for one that is not YAML."""
     found = Located({}, {}, {}, {})
-    root = yaml.compose(text, Loader=CSafeLoader)
+    try:
+        root = yaml.compose(text, Loader=CSafeLoader)
+    except yaml.YAMLError as error:
+        _rephrase(error, text)
     if isinstance(root, yaml.SequenceNode):
         _visit(root.value[0], (), found)
     return found

@@ -125,7 +125,7 @@ def _located(data: bytes) -> Located | None:
     """Where things stand in a block, if it can be read at all."""
     try:
         return reader.locate(data.decode())
-    except ValueError:
+    except (ValueError, YamlFaultError):
         return None
 
 

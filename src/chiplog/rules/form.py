@@ -122,7 +122,8 @@ def block(text: str, tree: Mapping[str, Any]) -> Found:
         return
     told = list(_departures(text.replace("\r\n", "\n"), tree))
     yield from told
-    if not told and (place := _first_difference(text, canonical)):
+    known = all(key in FIELDS[""] for key in tree)
+    if not told and known and (place := _first_difference(text, canonical)):
         yield LAYOUT, Finding("", "is not in canonical form", "run `chiplog fmt`", place=place)
 
 

@@ -1,0 +1,106 @@
+"""Inserting a block: at its place, no other byte touched, and a diff that git can apply."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chiplog.log import blocks, edit, reader, writer
+from tests.logs import text, tree
+
+Key = tuple[str, str, str]
+
+
+def key_of(one: dict[str, Any]) -> Key:
+    return one["actor"], one["announced"], one["id"]
+
+
+def order_of(document: blocks.Document) -> list[Key | None]:
+    return [key_of(reader.read(block.data.decode())) for block in document.blocks]
+
+
+def inserted(data: bytes, new: dict[str, Any]) -> tuple[edit.Splice, bytes]:
+    document = blocks.cut(data)
+    splice = edit.insert(document, order_of(document), key_of(new), writer.event(new))
+    assert edit.keeps_the_others(document, splice, splice.apply(data))
+    return splice, splice.apply(data)
+
+
+trees = st.builds(
+    lambda actor, day, word: tree(
+        f"{actor.lower()}-2025-{word}", actor=actor, announced=f"2025-01-{day:02}", targets=["JP"]
+    ),
+    st.sampled_from(["CN", "US", "NL"]),
+    st.integers(1, 28),
+    st.text("abcdef", min_size=2, max_size=5),
+)
+logs = st.builds(
+    lambda some, ends, tail, comment: (
+        text(*sorted(some, key=key_of)).replace("\n\n- id", f"\n\n{comment}- id").rstrip("\n") + tail
+    ).replace("\n", ends),
+    st.lists(trees, max_size=5, unique_by=lambda one: one["id"]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["", "\n", "\n\n", "\n# end\n"]),
+    st.sampled_from(["", "# above\n", "# alone\n\n"]),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(logs, trees)
+def test_insert_changes_no_other_byte_and_removing_is_the_identity(source: str, new: dict[str, Any]) -> None:
+    data = source.encode()
+    splice, after = inserted(data, new)
+    assert after[: splice.start] + after[splice.start + len(splice.new) :] == data
+    found = [reader.read(block.data.decode()) for block in blocks.cut(after).blocks]
+    assert new in found
+    assert len(found) == len(blocks.cut(data).blocks) + 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(trees, min_size=1, max_size=6, unique_by=lambda one: one["id"]))
+def test_inserted_one_by_one_they_are_in_order(some: list[dict[str, Any]]) -> None:
+    data = b"# A log.\n"
+    for one in some:
+        data = inserted(data, one)[1]
+    assert data.decode() == "# A log.\n\n" + "\n".join(writer.event(one) for one in sorted(some, key=key_of))
+
+
+def test_a_comment_above_the_next_event_stays_with_it() -> None:
+    source = text(tree("cn-2025-b")).replace("- id", "# About b.\n- id")
+    after = inserted(source.encode(), tree("cn-2025-a"))[1].decode()
+    assert after.index("cn-2025-a") < after.index("# About b.\n- id: cn-2025-b")
+
+
+@pytest.mark.parametrize(
+    ("source", "new"),
+    [
+        ("", "cn-2025-a"),
+        ("# Only a header.\n", "cn-2025-a"),
+        (text(tree("cn-2025-b")), "cn-2025-a"),
+        (text(tree("cn-2025-b")), "cn-2025-c"),
+        (text(tree("cn-2025-b")).rstrip(), "cn-2025-c"),
+        (text(tree("cn-2025-b"), tree("cn-2025-d")), "cn-2025-c"),
+        (text(tree("cn-2025-b"), tree("cn-2025-d")).replace("\n", "\r\n"), "cn-2025-c"),
+        (text(tree("cn-2025-b", title="China \u00a0 ü 中文 does it"), tree("cn-2025-d")), "cn-2025-c"),
+    ],
+)
+def test_the_diff_can_be_applied_by_git(tmp_path: Path, source: str, new: str) -> None:
+    splice, after = inserted(source.encode(), tree(new))
+    patch = edit.diff(source.encode(), splice, "events.yaml")
+    (tmp_path / "events.yaml").write_bytes(source.encode())
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "apply", "--whitespace=nowarn", "-"], input=patch.encode(), cwd=tmp_path, check=True)
+    assert (tmp_path / "events.yaml").read_bytes() == after
+
+
+def test_a_splice_that_touches_another_block_is_seen() -> None:
+    data = text(tree("cn-2025-b"), tree("cn-2025-d")).encode()
+    document = blocks.cut(data)
+    splice, after = inserted(data, tree("cn-2025-c"))
+    assert not edit.keeps_the_others(document, splice, after.replace(b"chips", b"ships", 1))
+    assert not edit.keeps_the_others(document, splice, after + b"\n")
+    swallowed = splice._replace(new=splice.new.replace(b"- id", b"  id", 1))
+    assert not edit.keeps_the_others(document, swallowed, swallowed.apply(data))

@@ -1,0 +1,250 @@
+"""The mirror: an answer from it is an answer from the file, whatever happened to either."""
+
+import json
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chiplog.errors import UnreadableError
+from chiplog.log import query
+from chiplog.log.index import Checker, Mirror
+from chiplog.log.query import Filters
+from chiplog.rules import check
+from tests.logs import REAL, text, tree
+
+CHECKER = Checker(check.one_block, "1")
+ASKED = (
+    Filters(),
+    Filters(country=("CN",)),
+    Filters(text=("H20",)),
+    Filters(text=("semi*",), effect=("tighten",)),
+    Filters(entity=("nvidia",), since="2024-01-01"),
+    Filters(code=("3A090",)),
+    Filters(has=("through",)),
+    Filters(missing=("effective",), instrument=("entity-list", "ban")),
+    Filters(body=("BIS",), until="2023-12-31"),
+    Filters(target=("*",), flow=("export",)),
+)
+
+
+def answers(mirror: Mirror) -> list[Any]:
+    with mirror:
+        listed = [query.events(mirror, query.select(mirror, asked)) for asked in ASKED]
+        outlines = sorted((o._replace(key=0) for o in query.outlines(mirror).values()), key=lambda o: o.id)
+        whole = query.overview(mirror)
+        return [
+            *listed,
+            outlines,
+            [name for _, name in whole.names],
+            mirror.left_out(),
+            mirror.stray,
+            query.order(mirror),
+        ]
+
+
+def on_disk(file: Path, cache: Path) -> Mirror:
+    return Mirror(str(file), CHECKER, cache)
+
+
+def in_memory(file: Path) -> Mirror:
+    return Mirror(str(file), CHECKER, None)
+
+
+def parsed(file: Path, cache: Path) -> int:
+    with on_disk(file, cache) as mirror:
+        return mirror.parsed
+
+
+BLOCKS = REAL.read_text().split("\n\n- id: ")
+HEADER, EVENTS = BLOCKS[0], ["- id: " + part.rstrip("\n") for part in BLOCKS[1:]]
+
+
+def write(file: Path, events: list[str]) -> None:
+    file.write_text(HEADER + "\n\n" + "\n\n".join(events) + "\n", encoding="utf-8")
+
+
+EDITS: tuple[Callable[[list[str], random.Random], object], ...] = (
+    lambda events, chance: events.pop(chance.randrange(len(events))),
+    lambda events, chance: events.insert(chance.randrange(len(events)), chance.choice(EVENTS)),
+    lambda events, _: events.append("- id: cn-2025-broken\n  title: ["),
+    lambda events, chance: chance.shuffle(events),
+    lambda events, _: events.__setitem__(0, events[0].replace("CN", "JP").replace("tighten", "loosen")),
+    lambda events, _: events.insert(0, "stray text"),
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_index_answers_equal_answers_without_an_index(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("log")
+    chance = random.Random(seed)  # noqa: S311 - a test's
+    file = folder / "events.yaml"
+    events = chance.sample(EVENTS, 25)
+    for _ in range(4):
+        write(file, events)
+        assert answers(on_disk(file, folder / "cache")) == answers(in_memory(file))
+        chance.choice(EDITS)(events, chance)
+
+
+def test_only_what_changed_is_parsed(tmp_path: Path, cache: Path) -> None:
+    file = tmp_path / "events.yaml"
+    write(file, EVENTS[:40])
+    counts = [parsed(file, cache), parsed(file, cache)]
+    write(file, [EVENTS[50], *EVENTS[:40]])
+    counts.append(parsed(file, cache))
+    write(file, [EVENTS[50], *(event.replace("decided", "proposed") for event in EVENTS[:3]), *EVENTS[3:40]])
+    counts.append(parsed(file, cache))
+    write(file, EVENTS[:40][::-1])
+    counts.append(parsed(file, cache))
+    assert counts == [40, 0, 1, 3, 3]
+
+
+def test_an_edit_of_the_same_size_in_the_same_second_is_noticed(tmp_path: Path, cache: Path) -> None:
+    file = tmp_path / "events.yaml"
+    for country in ("US", "JP", "US", "NL"):
+        file.write_text(text(tree(targets=[country])), encoding="utf-8")
+        with on_disk(file, cache) as mirror:
+            assert len(query.select(mirror, Filters(target=(country,)))) == 1
+
+
+def test_a_file_put_back_with_its_old_time_is_noticed(tmp_path: Path, cache: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_text(text(tree(targets=["US"])), encoding="utf-8")
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    parsed(file, cache)
+    file.write_text(text(tree(targets=["JP"])), encoding="utf-8")
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    with on_disk(file, cache) as mirror:
+        assert len(query.select(mirror, Filters(target=("JP",)))) == 1
+
+
+def test_a_symlink_that_points_elsewhere_is_noticed(tmp_path: Path, cache: Path) -> None:
+    for name in ("US", "JP"):
+        (tmp_path / f"{name}.yaml").write_text(text(tree(targets=[name])), encoding="utf-8")
+    link = tmp_path / "link.yaml"
+    for name in ("US", "JP", "US"):
+        link.unlink(missing_ok=True)
+        link.symlink_to(tmp_path / f"{name}.yaml")
+        with on_disk(link, cache) as mirror:
+            assert len(query.select(mirror, Filters(target=(name,)))) == 1
+
+
+def database(cache: Path) -> Path:
+    (found,) = cache.glob("*.sqlite")
+    return found
+
+
+def _truncate(share: float) -> Callable[[Path], None]:
+    def spoil(path: Path) -> None:
+        data = path.read_bytes()
+        path.write_bytes(data[: int(len(data) * share)])
+
+    return spoil
+
+
+def _garbage(path: Path) -> None:
+    path.write_bytes(b"not a database " * 500)
+
+
+def _foreign(path: Path) -> None:
+    path.unlink()
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE meta (a, b)")
+
+
+def _other_version(path: Path) -> None:
+    with sqlite3.connect(path) as other:
+        other.execute("UPDATE meta SET value = 'old' WHERE name = 'stamp'")
+        other.execute("DELETE FROM target")
+
+
+def _read_only(path: Path) -> None:
+    path.chmod(0o444)
+
+
+def _a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [_truncate(0), _truncate(0.01), _truncate(0.3), _truncate(0.9), _garbage, _foreign, _other_version, _read_only, _a_folder],
+)  # fmt: skip
+def test_a_spoilt_mirror_changes_no_answer(tmp_path: Path, cache: Path, spoil: Callable[[Path], None]) -> None:
+    file = tmp_path / "events.yaml"
+    write(file, EVENTS[:60])
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    parsed(file, cache)
+    expected = answers(in_memory(file))
+    spoil(database(cache))
+    assert answers(on_disk(file, cache)) == expected
+    assert answers(on_disk(file, cache)) == expected
+
+
+def test_without_a_folder_for_it_the_mirror_is_in_memory(tmp_path: Path) -> None:
+    file = tmp_path / "events.yaml"
+    write(file, EVENTS[:20])
+    (tmp_path / "occupied").write_text("a file")
+    assert answers(on_disk(file, tmp_path / "occupied")) == answers(in_memory(file))
+
+
+def test_two_events_of_one_id_are_both_left_out_until_one_is_renamed(tmp_path: Path, cache: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_text(text(tree("cn-2025-a-b"), tree("cn-2025-a-b"), tree("cn-2025-c-d")), encoding="utf-8")
+    with on_disk(file, cache) as mirror:
+        assert ([row["id"] for row in query.events(mirror, query.select(mirror, Filters()))], mirror.left_out()) == (
+            ["cn-2025-c-d"],
+            2,
+        )
+    file.write_text(text(tree("cn-2025-a-b"), tree("cn-2025-a-x"), tree("cn-2025-c-d")), encoding="utf-8")
+    with on_disk(file, cache) as mirror:
+        assert (len(query.select(mirror, Filters())), mirror.left_out()) == (3, 0)
+
+
+def test_lines_of_events_are_where_they_stand(tmp_path: Path, cache: Path) -> None:
+    file = tmp_path / "events.yaml"
+    write(file, EVENTS[:10])
+    with on_disk(file, cache) as mirror:
+        layout = mirror.layout()
+        lines = file.read_text().splitlines()
+        for key in layout.keys:
+            ((name,),) = mirror.ask("SELECT id FROM event WHERE key = ?", [key])
+            assert lines[layout.line_of(key) - 1] == f"- id: {name}"
+
+
+def test_two_processes_at_once_both_answer_right(tmp_path: Path, cache: Path) -> None:
+    file = tmp_path / "events.yaml"
+    env = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    for turn in range(10):
+        write(file, EVENTS[turn : turn + 30])
+        command = [sys.executable, "-m", "chiplog", "list", "-f", str(file), "--json"]
+        both = [subprocess.Popen(command, stdout=subprocess.PIPE, env=env) for _ in range(2)]
+        outputs = [process.communicate()[0] for process in both]
+        assert [len(json.loads(output)) for output in outputs] == [30, 30]
+
+
+def test_a_file_that_changes_after_it_was_mirrored_is_cut_as_it_is_then(tmp_path: Path, cache: Path) -> None:
+    file = tmp_path / "events.yaml"
+    write(file, EVENTS[:5])
+    with on_disk(file, cache) as mirror:
+        write(file, EVENTS[:7])
+        assert len(mirror.document().blocks) == len(mirror.layout().keys) == 7
+
+
+def test_no_log_at_all_is_unreadable(tmp_path: Path, cache: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_text("events: []\n")
+    with pytest.raises(UnreadableError):
+        on_disk(file, cache)
+    with Mirror(str(file), CHECKER, cache, lenient=True) as mirror:
+        assert mirror.stray == 1

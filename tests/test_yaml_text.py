@@ -1,0 +1,194 @@
+"""What is written is what every YAML reader reads, and nothing is quoted without need."""
+
+import io
+from typing import Any
+
+import pytest
+import yaml12
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+import yaml
+from chiplog.log import canonical, plain, reader, writer
+from chiplog.model import characters
+from chiplog.rules import check
+from tests.logs import tree
+
+NASTY = (
+    "NO", "on", "y", "~", "null", "3E001", "1e3", "0x1F", "0o14", "0101", "0b11", "22:30", "2026", "2026-01-28", "2026-1-8",
+    "1_000", ".inf", "-.INF", ".nan", "<<", "=", "-foo", "?foo", ":foo", "- foo", "? foo", ": foo", "a:", "a: b", "a #b",
+    "#a", "a#b", "'q'", '"q"', "it's", "[x", "{x", "x]", "x}", "a,b", "a, b", "*x", "&x", "!x", "%x", "@x", "`x", "|x", ">x",
+    "---", "...", "--- a", "-", "?", ":", ".", "1.2.3", "+1", "-1", "1.", ".5", "1e", "e1", "0o8", "0x", "12:60", "true", "True",
+    "TRUE", "tRUE", "Null", "https://x.org/a?b=c#d", "fr:2025-19001#2", "a:b", "a::b", "::", "a :b", "\u00a0x", "x\u00a0", "中文: x", "é",
+    "2026-01-28T10:00:00Z", "2026-01-28 10:00", "NaN", "inf", "0", "00", "08", "1,5", "a\\b", "\\", "%", "x: ", "5:", "🙂", "-:", "?:",
+)  # fmt: skip
+
+text = st.one_of(
+    st.sampled_from(NASTY),
+    st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30),
+    st.text("aNOyn0123456789eE+-_.:,#'\"[]{}?!&*%@|> ~=<xob", min_size=1, max_size=8),
+).filter(lambda value: not characters.IN_TEXT.search(value) and value == value.strip())
+
+
+def pyyaml(source: str) -> Any:
+    return yaml.safe_load(source)
+
+
+def ruamel_12(source: str) -> Any:
+    return YAML(typ="safe", pure=True).load(io.StringIO(source))
+
+
+def ruamel_11(source: str) -> Any:
+    loader = YAML(typ="safe", pure=True)
+    loader.version = (1, 1)
+    return loader.load(io.StringIO(source))
+
+
+READERS = (pyyaml, ruamel_12, yaml12.parse_yaml)
+
+
+def read_alike(source: str, expected: Any) -> bool:
+    for read in (*READERS, ruamel_11):
+        try:
+            if read(source) != expected or not _is_text(read(source)):
+                return False
+        except Exception:  # noqa: BLE001 - however a reader fails, it does not read the text
+            return False
+    return True
+
+
+def _is_text(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(map(_is_text, value.values()))
+    return all(map(_is_text, value)) if isinstance(value, list) else type(value) is str
+
+
+@settings(max_examples=400, deadline=None)
+@given(text)
+def test_a_scalar_is_read_back_by_every_reader(value: str) -> None:
+    source = f"a: {writer.scalar(value)}\n"
+    assert [read(source) for read in READERS] == [{"a": value}] * 3
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(text, min_size=1, max_size=4))
+@example(["?foo"])
+@example([":foo"])
+@example(["a:", "b"])
+def test_a_list_on_one_line_is_read_back_by_every_reader(values: list[str]) -> None:
+    source = f"a: [{', '.join(writer.scalar(value, flow=True) for value in values)}]\n"
+    assert [read(source) for read in READERS] == [{"a": values}] * 3
+
+
+# Words that only YAML 1.1's published types change, and no reader at hand: https://yaml.org/type/
+PUBLISHED = ("y", "n", "Y", "N", ".", "1.2.3", "1.", "=")
+
+
+@settings(max_examples=400, deadline=None)
+@given(text, st.booleans())
+def test_nothing_is_quoted_without_need(value: str, flow: bool) -> None:  # noqa: FBT001
+    if plain.safe(value, flow=flow):
+        return
+    source, expected = (f"a: [{value}]\n", {"a": [value]}) if flow else (f"a: {value}\n", {"a": value})
+    assert not read_alike(source, expected) or plain.misread(value)
+
+
+@pytest.mark.parametrize("value", [word for word in NASTY if plain.misread(word)])
+def test_what_is_misread_is_quoted(value: str) -> None:
+    assert writer.scalar(value) == f"'{value}'"
+
+
+@pytest.mark.parametrize("value", PUBLISHED)
+def test_published_types_are_quoted_though_no_reader_at_hand_changes_them(value: str) -> None:
+    assert plain.misread(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["BIS", "H200", "3A090", "2026-Q1", "a:b", "it's", "a#b", "https://x.org/#a", "-foo", "tRUE", "1,5", "é", "中文"],
+)
+def test_what_is_safe_stays_bare(value: str) -> None:
+    assert writer.scalar(value) == value
+
+
+def test_only_dates_stay_bare_though_readers_make_dates_of_them() -> None:
+    assert writer.scalar("2026-01-28", date=True) == "2026-01-28"
+    assert writer.scalar("2026-01-28") == "'2026-01-28'"
+    assert writer.scalar("2026", date=True) == "'2026'"
+
+
+line = text.filter(lambda value: "  " not in value)
+names = st.lists(line, min_size=1, max_size=4, unique=True)
+
+
+@st.composite
+def events(draw: st.DrawFn) -> dict[str, Any]:
+    """A valid event, with text of any kind in the fields that take it."""
+    optional: dict[str, Any] = {
+        "body": draw(st.none() | line),
+        "entities": draw(
+            st.none() | st.fixed_dictionaries({}, optional={"subject": names, "supplier": names, "owner": names})
+        ),
+        "items": draw(st.none() | names),
+        "summary": draw(
+            st.none() | st.lists(line, min_size=1, max_size=4).map(" ".join).filter(lambda value: len(value) <= 400)
+        ),
+        "effective": draw(st.sampled_from([None, "2025-02-01", "2025-02", "2025"])),
+        "codes": draw(st.sampled_from([None, ["eccn:3A090.a"], ["hs:8542", "eu:3B001"]])),
+        "acts": draw(st.sampled_from([None, ["fr:2025-19001#2"], [f"mofcom:2025-{n}" for n in range(20)]])),
+        "relations": draw(
+            st.sampled_from([None, {"suspends": ["cn-2024-x-y"], "answers": ["us-2024-x", "us-2024-y"]}])
+        ),
+    }
+    optional["entities"] = optional["entities"] or None
+    event = tree(**optional)
+    event["sources"][0]["publisher"] = draw(line)
+    from chiplog.model.event import FIELDS
+
+    return {key: event[key] for key in FIELDS[""] if key in event}
+
+
+@settings(max_examples=150, deadline=None)
+@given(events())
+def test_an_event_is_read_back_by_every_reader(event: dict[str, Any]) -> None:
+    source = writer.event(event)
+    assert reader.read(source) == event
+    for read in READERS:
+        assert _dates_as_text(read(source)) == [event]
+
+
+def _dates_as_text(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _dates_as_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_dates_as_text(item) for item in value]
+    return value if isinstance(value, str) else str(value)
+
+
+@settings(max_examples=100, deadline=None)
+@given(events())
+def test_what_is_written_is_in_form_and_stays_so(event: dict[str, Any]) -> None:
+    source = writer.event(event)
+    codes = {problem.code for problem in check.one_block(source.encode()).problems}
+    assert codes <= {"CL409"}
+    if not codes:
+        assert canonical.block(source) == source
+
+
+def test_a_summary_keeps_its_authors_lines() -> None:
+    source = writer.event(tree(summary="One thing. Another.")).replace(
+        "One thing.\n    Another.", "One\n    thing. Another."
+    )
+    assert writer.event(reader.read(source)) == source
+
+
+def test_sentences_are_broken_into_lines_but_not_abbreviations() -> None:
+    lines = writer.summary_lines("The U.S. acts. Acme Inc. Ltd. waits! Is it new? No. 5 is. then 3.5 more.")
+    assert lines == ("The U.S. acts.", "Acme Inc. Ltd. waits!", "Is it new?", "No. 5 is. then 3.5 more.")
+
+
+def test_a_list_of_more_than_100_columns_has_a_line_for_each_item() -> None:
+    short, long = ["x" * 43, "y" * 43], ["x" * 45, "y" * 43]
+    assert f"  items: [{short[0]}, {short[1]}]\n" in writer.event(tree(items=short))
+    assert f"  items:\n    - {long[0]}\n    - {long[1]}\n" in writer.event(tree(items=long))
