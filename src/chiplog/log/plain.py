@@ -15,7 +15,7 @@ _MEANINGS = (
     ("a default value", r"="),
     ("a base-60 number", r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"),
     ("a date", r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?"),
-    ("a number", r"[-+]?(0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)"),
+    ("a number", r"[-+]?(0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)|[-+][0-9_]+"),
     ("a number", r"[-+]?([0-9][0-9_]*)?\.[0-9._]*([eE][-+]?[0-9]+)?"),
     ("a number", r"[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"),
     ("a number", r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"),
@@ -28,7 +28,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # readers end it at any `?`, and take a leading `:` for an empty key.
 _INDICATORS = frozenset(",[]{}#&*!|>'\"%@`")
 _SPACED = re.compile(r"[-?:](\s|$)|.*(: |:$| #)", re.DOTALL)
-_IN_FLOW = re.compile(r":|.*[?,\[\]{}]", re.DOTALL)
+_IN_FLOW = re.compile(r":|.*\s-$|.*[?,\[\]{}]", re.DOTALL)
 
 
 def misread(text: str) -> str | None:

@@ -31,6 +31,8 @@ DEEPEST = 12
 
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
 
+_KEEPS = re.compile(r"[|>]\d?\+")
+
 Path = tuple[str | int, ...]
 
 
@@ -184,7 +186,13 @@ def _value(event: Event, walk: Iterator[Event], text: str, depth: int) -> Any:
 def _scalar(event: Any, text: str) -> str:
     if event.anchor is not None or event.tag is not None:
         _plain(event)
-    if event.style != ">":
+    if event.style not in ("|", ">"):
+        return str(event.value)
+    opening = text.split("\n")[event.start_mark.line][event.start_mark.column :]
+    if _KEEPS.match(opening):
+        # The blank lines that it keeps stand between two events, and belong to neither.
+        raise YamlFaultError("syntax", _place(event), "text that keeps the blank lines below it (+)", "write >-")
+    if event.style == "|":
         return str(event.value)
     folded = Folded(event.value)
     stop = event.end_mark.line + (event.end_mark.column > 0)
