@@ -15,7 +15,6 @@ from chiplog.cli import people
 from chiplog.cli.app import app
 from tests.logs import REAL, TODAY
 
-
 # What runs before a change lands must not depend on chance; at a desk each run looks at other examples.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
