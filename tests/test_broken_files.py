@@ -17,6 +17,7 @@ LAUGHS = "- id: cn-2025-bomb\n" + "".join(
 SUITE = json.loads((Path(__file__).parent / "yaml" / "suite.json").read_text(encoding="utf-8"))
 
 # What the file holds; (line, column, code) of what validate finds first; the exit code of list.
+# A column of 0 is any: where a reader gives up on nesting hangs on how its YAML library was built.
 BROKEN: dict[str, tuple[bytes, tuple[int, int, str] | None, int]] = {
     "empty": (b"", None, 0),
     "only comments": (b"# A log to be.\n", None, 0),
@@ -37,7 +38,7 @@ BROKEN: dict[str, tuple[bytes, tuple[int, int, str] | None, int]] = {
     "an indented list": (b"  - id: cn-2025-x-y\n    title: China does it\n", (1, 3, "CL009"), 3),
     "a scalar at the root": (b"hello\n", (1, 1, "CL009"), 3),
     "an empty flow list": (b"[]\n", (1, 1, "CL009"), 3),
-    "ten thousand brackets": (GOOD.encode() + b"\n- id: " + b"[" * 10_000 + b"]" * 10_000 + b"\n", (19, 18, "CL004"), 3),
+    "ten thousand brackets": (GOOD.encode() + b"\n- id: " + b"[" * 10_000 + b"]" * 10_000 + b"\n", (19, 0, "CL004"), 3),
     "ten thousand dashes": (b"- " * 10_000 + b"\n", (1, 3, "CL010"), 3),
     "an alias bomb": (LAUGHS.encode(), (2, 6, "CL006"), 3),
     "a line of a megabyte": (GOOD.replace("about chips", "x" * 1_000_000).encode(), (4, 10, "CL109"), 3),
@@ -64,7 +65,8 @@ def test_a_broken_file_is_named_by_line_and_left_alone(chiplog: Any, tmp_path: P
     file.write_bytes(data)
     checked = chiplog("validate", file, "--json")
     findings = json.loads(checked.stdout)["findings"]
-    first = (findings[0]["line"], findings[0]["column"], findings[0]["code"]) if findings else None
+    column = findings[0]["column"] if findings and (place is None or place[1]) else 0
+    first = (findings[0]["line"], column, findings[0]["code"]) if findings else None
     assert first == place
     assert checked.exit_code == int(any(finding["severity"] == "error" for finding in findings))
     assert chiplog("list", "-f", file).exit_code == code
