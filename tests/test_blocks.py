@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import yaml
 from chiplog.log import blocks, reader
 from tests.logs import REAL, text, tree
 

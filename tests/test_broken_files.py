@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 import yaml
+
 from chiplog.log import blocks, reader
 from tests.logs import text, tree
 

@@ -4,12 +4,12 @@ import io
 from typing import Any
 
 import pytest
+import yaml
 import yaml12
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-import yaml
 from chiplog.log import canonical, plain, reader, writer
 from chiplog.model import characters
 from chiplog.rules import check

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn
 
+import yaml
+from yaml import CSafeLoader
 from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
@@ -22,9 +24,7 @@ from yaml.events import (
     StreamStartEvent,
 )
 
-import yaml
 from chiplog.log import plain
-from yaml import CSafeLoader
 
 DEEPEST = 12
 """Levels of nesting that are followed; the model has four."""
