@@ -34,7 +34,7 @@ files = st.one_of(
 
 @settings(max_examples=400, deadline=None)
 @given(files, st.booleans(), st.booleans())
-def test_blocks_joined_are_the_file(data: bytes, bom: bool, cut_short: bool) -> None:  # noqa: FBT001
+def test_blocks_joined_are_the_file(data: bytes, bom: bool, cut_short: bool) -> None:
     whole = (blocks.BOM if bom else b"") + (data.rstrip(b"\n") if cut_short else data)
     assert bytes(blocks.cut(whole)) == whole
 

@@ -87,7 +87,7 @@ PUBLISHED = ("y", "n", "Y", "N", ".", "1.2.3", "1.", "=")
 
 @settings(max_examples=400, deadline=None)
 @given(text, st.booleans())
-def test_nothing_is_quoted_without_need(value: str, flow: bool) -> None:  # noqa: FBT001
+def test_nothing_is_quoted_without_need(value: str, flow: bool) -> None:
     if plain.safe(value, flow=flow):
         return
     source, expected = (f"a: [{value}]\n", {"a": [value]}) if flow else (f"a: {value}\n", {"a": value})

@@ -22,6 +22,7 @@ COMMANDS = {
     "show": "read",
     "summary": "answer",
     "validate": "review",
+    "fmt": "review",
     "explain": "review",
     "schema": "setup",
 }

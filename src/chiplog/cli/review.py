@@ -1,10 +1,11 @@
-"""Review: validate, explain."""
+"""Review: validate, fmt, explain."""
 
 from typing import Annotated
 
 import typer
 
-from chiplog.cli import reviewing, session
+from chiplog import config
+from chiplog.cli import formatting, reviewing, session
 from chiplog.cli.options import OUTPUT, Findings, Json, Log, expand
 
 app = typer.Typer()
@@ -34,6 +35,29 @@ def validate(
     found = reviewing.validated(files or [log.file], reviewing.codes(select), reviewing.codes(ignore))
     reviewing.show_findings(found, Findings.JSON if json else format_, log)
     raise typer.Exit(reviewing.exit_code(found, strict=strict))
+
+
+@app.command("fmt", rich_help_panel=PANEL)
+@expand
+def fmt(
+    log: Log,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE", help="Logs; - is standard input.", show_default=False)
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 for a file out of form.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; print what would change.")] = False,
+) -> None:
+    """Bring a log into canonical form: keys, quotes, lists, blank lines, order. Values and comments stay.
+
+    It is the one rewriter: it mends every CL4 finding and CL105. What it can't read it leaves as it is, and names.
+
+    [bold]chiplog fmt --diff[/] · what would change
+    [bold]chiplog fmt --check data/events.yaml[/] · in CI
+    """
+    paths = files or [config.log_path(log.file)]
+    outcomes = formatting.check(paths) if check or diff else formatting.write(paths)
+    formatting.show(outcomes, diff=diff, wrote=not (check or diff))
+    raise typer.Exit(formatting.exit_code(outcomes, check_only=check))
 
 
 @app.command("explain", rich_help_panel=PANEL)

@@ -1,6 +1,8 @@
 """A whole log in canonical form: the one rewriter. Values and comments stay; what can't be read stays as it is."""
 
+import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -97,3 +99,24 @@ def _composed(value: Any) -> Any:
     if unicodedata.is_normalized("NFC", value):
         return value  # as it is: a folded one keeps its author's lines
     return unicodedata.normalize("NFC", value)
+
+
+def same_meaning(before: bytes, after: bytes) -> bool:
+    """Whether two logs have the same events and comments, in whatever form and order."""
+    return _meaning(before) == _meaning(after)
+
+
+def _meaning(data: bytes) -> Counter[str]:
+    """Each event as a tree, each comment, and each block that can't be read, as text."""
+    document = blocks.cut(data.removeprefix(BOM).replace(b"\r\n", b"\n"))
+    found: Counter[str] = Counter()
+    for piece in (document.header, *(block.gap for block in document.blocks)):
+        found.update(line.strip() for line in piece.decode().split("\n") if line.strip())
+    for block_ in document.blocks:
+        text = unicodedata.normalize("NFC", block_.data.decode())
+        try:
+            found[json.dumps(reader.read(text), sort_keys=True)] += 1
+            found.update(comment.text for comment in comments.find(text))
+        except (YamlFaultError, ValueError):
+            found[block_.data.decode().rstrip()] += 1
+    return found

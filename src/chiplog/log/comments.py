@@ -67,7 +67,7 @@ def attach(text: str) -> Attached:
 
 def weave(lines: Sequence[Line], attached: Attached) -> list[str]:
     """Put comments back among the lines of a block."""
-    paths = {line.path for line in lines}
+    paths = [line.path for line in lines]
     above = _moved(attached.above, paths)
     beside = _moved(attached.beside, paths)
     woven = list(attached.lead)
@@ -86,12 +86,13 @@ def same(before: str, after: str) -> bool:
     return Counter(comment.text for comment in find(before)) == Counter(comment.text for comment in find(after))
 
 
-def _moved(by_path: Mapping[Path, list[str]], paths: set[Path]) -> dict[Path, list[str]]:
-    """A value that has no line of its own any more leaves its comments to what holds it."""
+def _moved(by_path: Mapping[Path, list[str]], paths: Sequence[Path]) -> dict[Path, list[str]]:
+    """Comments go to the line of their value, else to its first line inside, else to the line that holds it."""
     moved: dict[Path, list[str]] = {}
     for path, texts in by_path.items():
-        home = next((path[:end] for end in range(len(path), 0, -1) if path[:end] in paths), None)
-        moved.setdefault(home or next(iter(sorted(paths, key=len))), []).extend(texts)
+        inside = next((other for other in paths if other[: len(path)] == path), None)
+        outside = next((path[:end] for end in range(len(path) - 1, 0, -1) if path[:end] in paths), paths[0])
+        moved.setdefault(inside or outside, []).extend(texts)
     return moved
 
 
@@ -145,11 +146,12 @@ def _paths_by_line(text: str) -> dict[int, Path]:
     """Give, by line, the path of what begins there: a key's value, or an item of a list."""
     located = reader.locate(text)
     paths: dict[int, Path] = {}
-    for path, place in sorted(located.values.items(), key=lambda entry: -len(entry[0])):
-        if path:
-            paths[place.line] = path
     for path, place in sorted(located.keys.items(), key=lambda entry: len(entry[0])):
         paths[place.line] = path
+    for path, place in sorted(located.values.items(), key=lambda entry: len(entry[0])):
+        begins_an_item = path and isinstance(path[-1], int) and not located.flow.get(path[:-1], False)
+        if begins_an_item or (path and place.line not in paths):
+            paths[place.line] = path
     return paths
 
 
