@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from chiplog.log import blocks, comments, reader, writer
 from chiplog.log.blocks import BOM, Document
+from chiplog.log.comments import Attached
 from chiplog.log.reader import YamlFaultError
 
 
@@ -43,12 +44,16 @@ def block(text: str) -> str | None:
     try:
         tree = _composed(reader.read(text))
         attached = comments.attach(text)
-        lines = comments.weave(writer.lines(tree), attached)
-        new = "\n".join(lines) + "\n"
+        new = written(tree, attached)
         faithful = reader.read(new) == tree and comments.same(unicodedata.normalize("NFC", text), new)
     except (YamlFaultError, ValueError):
         return None
     return new if faithful else None
+
+
+def written(tree: Mapping[str, Any], attached: Attached) -> str:
+    """Give an event's canonical text with comments."""
+    return "\n".join(comments.weave(writer.lines(tree), attached)) + "\n"
 
 
 def _piece(text: str, gap: str) -> _Piece:

@@ -65,8 +65,8 @@ def attach(text: str) -> Attached:
     return attached
 
 
-def weave(lines: Sequence[Line], attached: Attached) -> list[str]:
-    """Put comments back among the lines of a block."""
+def weave(lines: Sequence[Line], attached: Attached, *, inside: bool = False) -> list[str]:
+    """Put comments back among the lines of a block, or, `inside` one, of a field."""
     paths = [line.path for line in lines]
     above = _moved(attached.above, paths)
     beside = _moved(attached.beside, paths)
@@ -74,7 +74,7 @@ def weave(lines: Sequence[Line], attached: Attached) -> list[str]:
     for line in lines:
         indent = " " * (len(line.text) - len(line.text.lstrip()))
         own = beside.pop(line.path, [])
-        first = line is lines[0]
+        first = line is lines[0] and not inside
         woven += [*(f"{'' if first else indent}{text}" for text in above.pop(line.path, []))]
         woven += [f"{'' if first else indent}{text}" for text in own[1:]]
         woven.append(f"{line.text}  {own[0]}" if own else line.text)

@@ -1,11 +1,14 @@
 """Change a log by splicing bytes: one block in, and no other byte touched."""
 
+import difflib
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from chiplog.log import blocks
 from chiplog.log.blocks import Document
+
+_NUMBERS = re.compile(r"([-+])(\d+)(,\d+)?")
 
 CONTEXT = 3
 """Lines shown around a change in a diff."""
@@ -40,37 +43,44 @@ def insert(
     return Splice(len(data), len(data), _apart(data, newline) + text)
 
 
+def replace(document: Document, index: int, text: str) -> Splice:
+    """Say how a block's text gives way to another; line ends stay the file's."""
+    start = list(document.starts())[index]
+    old = document.blocks[index].data
+    newline = "\r\n" if b"\r\n" in old else "\n"
+    new = text.rstrip("\n").replace("\n", newline) + (newline if old.endswith(b"\n") else "")
+    return Splice(start, start + len(old), new.encode())
+
+
 def diff(before: bytes, splice: Splice, name: str) -> str:
     """Give a splice as a unified diff with three lines of context."""
     start = before.rfind(b"\n", 0, splice.start) + 1
     stop = splice.stop if splice.stop == splice.start == start else _line_end(before, splice.stop)
-    after = splice.apply(before)
-    removed = _lines(before[start:stop])
-    added = _lines(after[start : stop + len(splice.new) - (splice.stop - splice.start)])
-    while removed and added and removed[0] == added[0]:
-        start += len(removed[0].encode(errors="surrogateescape"))
-        removed, added = removed[1:], added[1:]
     above = _lines(before[:start][-20_000:])[-CONTEXT:]
     below = _lines(before[stop : stop + 20_000])[:CONTEXT]
-    first = before.count(b"\n", 0, start) + 1 - len(above)
-    old = len(above) + len(removed) + len(below)
-    new = len(above) + len(added) + len(below)
+    old = _lines(before[start:stop])
+    new = _lines(splice.apply(before)[start : stop + len(splice.new) - (splice.stop - splice.start)])
+    first = before.count(b"\n", 0, start) - len(above)
     name = name.lstrip("/")
-    head = f"--- a/{name}\n+++ b/{name}\n@@ -{_range(first, old)} +{_range(first, new)} @@\n"
-    body = [*_marked(" ", above), *_marked("-", removed), *_marked("+", added), *_marked(" ", below)]
-    return head + "".join(body)
+    hunks = difflib.unified_diff([*above, *old, *below], [*above, *new, *below], f"a/{name}", f"b/{name}", n=CONTEXT)
+    if not old:  # an insertion is shown as it is made: the block, then the blank line
+        head = f"@@ -1,{len(above) + len(below)} +1,{len(above) + len(new) + len(below)} @@\n"
+        body = [*(f" {line}" for line in above), *(f"+{line}" for line in new), *(f" {line}" for line in below)]
+        hunks = iter([f"--- a/{name}\n", f"+++ b/{name}\n", head, *body])
+    return "".join(_placed(line, first) for line in hunks)
 
 
 def keeps_the_others(before: Document, splice: Splice, after: bytes) -> bool:
-    """Whether the new bytes are the old ones but for the splice, and have one block more, the spliced one."""
+    """Whether the new bytes are the old ones but for the splice, and its block is the only one that differs."""
     data = bytes(before)
-    tail = data[splice.stop :]
-    head_and_tail = after.startswith(data[: splice.start]) and after.endswith(tail)
+    around = after.startswith(data[: splice.start]) and after.endswith(data[splice.stop :])
     length = len(after) == len(data) - (splice.stop - splice.start) + len(splice.new)
-    ours = [block.data.rstrip() for block in before.blocks]
-    theirs = [block.data.rstrip() for block in blocks.cut(after).blocks]
+    ours = [block.data.strip() for block in before.blocks]
+    theirs = [block.data.strip() for block in blocks.cut(after).blocks]
     index = next((i for i, (old, new) in enumerate(zip(ours, theirs, strict=False)) if old != new), len(ours))
-    return head_and_tail and length and theirs == [*ours[:index], splice.new.strip(), *ours[index:]]
+    rest = ours[index + (splice.stop > splice.start) :]
+    unchanged = theirs == ours and splice.new.strip() == data[splice.start : splice.stop].strip()
+    return around and length and (unchanged or theirs == [*ours[:index], splice.new.strip(), *rest])
 
 
 def _apart(data: bytes, newline: bytes) -> bytes:
@@ -91,11 +101,13 @@ def _lines(data: bytes) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+", data.decode(errors="surrogateescape"))
 
 
-def _marked(sign: str, lines: list[str]) -> list[str]:
-    return [
-        f"{sign}{line}" if line.endswith("\n") else f"{sign}{line}\n\\ No newline at end of file\n" for line in lines
-    ]
+def _placed(line: str, first: int) -> str:
+    """Move a hunk's line numbers down, and say where the file ends without a line end."""
+    if line.startswith("@@"):
+        return _NUMBERS.sub(lambda match: f"{match[1]}{_moved(int(match[2]), match[3] or ',1', first)}", line)
+    return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
-def _range(first: int, count: int) -> str:
-    return f"{first if count else first - 1},{count}"
+def _moved(number: int, count: str, first: int) -> str:
+    """A side without lines names the line before it."""
+    return f"{number + first - (count == ',0' and number > 0)}{count}"

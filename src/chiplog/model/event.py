@@ -313,6 +313,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """The keys of an event ("") and of each mapping in it, in canonical order."""
 
+SUBSTANTIVE = (
+    *("announced", "effective", "through", "actor", "targets", "flow", "instrument", "effect", "stage", "confidence"),
+    *("relations", "retracted"),
+)
+"""The fields whose change, once an entry has landed, needs a line in `corrections`."""
+
 DATES = frozenset({"announced", "effective", "through", "recorded", "published", "date"})
 """The keys whose value is a date, and so stays bare."""
 

@@ -1,0 +1,72 @@
+"""Change one block: only the lines of the fields that change, with the block's comments kept."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from chiplog.log import canonical, comments, reader, writer
+from chiplog.log.comments import Attached
+from chiplog.model.event import FIELDS
+
+
+class _Span(NamedTuple):
+    """The lines of one field, with the comments above it: from `above`, its own from `start`, to before `stop`."""
+
+    above: int
+    start: int
+    stop: int
+
+
+def fields(text: str, tree: Mapping[str, Any]) -> str:
+    """Give a block's text with the values of another tree; fields that are equal keep their bytes.
+
+    A block that is written in one line, or whose first line changes, is written anew in canonical form.
+    """
+    before = reader.read(text)
+    lines = text.split("\n")
+    spans = _spans(text, lines)
+    attached = comments.attach(text)
+    changed = [key for key in {**before, **tree} if before.get(key) != tree.get(key)]
+    first = min(spans, key=lambda key: spans[key].start)
+    if first in changed or len({span.start for span in spans.values()}) < len(spans):
+        return canonical.written(tree, attached)
+    for key in sorted(changed, key=lambda name: -_position(name, spans, tree)):
+        new = _lines(key, tree, attached) if key in tree else []
+        if key in spans:
+            lines[spans[key].start : spans[key].stop] = new
+        else:
+            place = _position(key, spans, tree)
+            lines[place:place] = new
+    return "\n".join(lines)
+
+
+def _spans(text: str, lines: list[str]) -> dict[str, _Span]:
+    located = reader.locate(text)
+    starts = sorted((place.line, str(path[0])) for path, place in located.keys.items() if len(path) == 1)
+    last = len(lines)
+    while last and (not lines[last - 1].strip() or lines[last - 1].lstrip().startswith("#")):
+        last -= 1
+    stops = [*(_above(line, lines) for line, _ in starts[1:]), last]
+    return {key: _Span(_above(line, lines), line, stop) for (line, key), stop in zip(starts, stops, strict=True)}
+
+
+def _above(line: int, lines: list[str]) -> int:
+    """The first of the comment lines that touch a line from above."""
+    while line and lines[line - 1].lstrip().startswith("#"):
+        line -= 1
+    return line
+
+
+def _position(key: str, spans: Mapping[str, _Span], tree: Mapping[str, Any]) -> int:
+    """Where a field stands, or where a new one goes: before the first that follows it in the model."""
+    if key in spans:
+        return spans[key].start
+    order = list(writer.ordered({**dict.fromkeys(spans), **tree}, FIELDS[""]))
+    following = [spans[other].above for other in order[order.index(key) + 1 :] if other in spans]
+    return min(following, default=max(span.stop for span in spans.values()))
+
+
+def _lines(key: str, tree: Mapping[str, Any], attached: Attached) -> list[str]:
+    """The lines of one field, with the comments inside and beside it; those above it stay where they are."""
+    inside = {path: texts for path, texts in attached.above.items() if path[0] == key and len(path) > 1}
+    beside = {path: texts for path, texts in attached.beside.items() if path[0] == key}
+    return comments.weave(list(writer.field(key, tree[key])), Attached(above=inside, beside=beside), inside=True)
