@@ -80,7 +80,7 @@ def test_it_prints_the_diff_and_what_to_do_next(chiplog: Any, log: Path) -> None
     assert lines[:2] == [f"--- a/{str(log)[1:]}", f"+++ b/{str(log)[1:]}"]
     assert [line[1:] for line in lines if line.startswith("+")][1:] == BLOCK.splitlines()
     assert result.stderr.splitlines()[-2:] == [
-        f"added cn-2026-approves-import-nvidia-h200 to {log}",
+        f"added cn-2026-approves-import-nvidia-h200 in {log}",
         "next: `git diff`, `chiplog show cn-2026-approves-import-nvidia-h200`",
     ]
 

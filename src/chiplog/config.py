@@ -1,6 +1,7 @@
 """The door to settings: which log, and where throw-away files go."""
 
 import os
+import tempfile
 import tomllib
 from pathlib import Path
 
@@ -35,6 +36,20 @@ def cache_folder() -> Path | None:
         return user_cache_path("chiplog", appauthor=False)
     except (OSError, RuntimeError):
         return None
+
+
+def keep_draft(name: str, text: str) -> Path:
+    """Keep what was typed and could not be written, in the user's state folder, or else in the temporary one."""
+    from platformdirs import user_state_path  # slow to load
+
+    for folder in (user_state_path("chiplog", appauthor=False) / "drafts", Path(tempfile.gettempdir())):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8", errors="surrogateescape")
+        except OSError:
+            continue
+        return folder / name
+    raise UsageError("there is no folder to keep a draft in", "set XDG_STATE_HOME")
 
 
 def _configured(project: Path) -> str | None:

@@ -18,6 +18,8 @@ from chiplog.errors import ChiplogError
 # In the order of `--help`: the command, and the module that has it.
 COMMANDS = {
     "add": "record",
+    "edit": "record",
+    "retract": "record",
     "list": "read",
     "show": "read",
     "summary": "answer",

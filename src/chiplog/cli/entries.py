@@ -38,46 +38,56 @@ def from_options(given: Mapping[str, Any]) -> Tree:
         "body": given["body"],
         "targets": list(dict.fromkeys(people.country(text) for text in given["target"] or ())),
         **{name: str(given[name]) for name in ("flow", "instrument", "effect", "stage", "confidence")},
-        "entities": _grouped(given["entity"], Role, "--entity ROLE:NAME"),
+        "entities": grouped(given["entity"], Role, "--entity ROLE:NAME"),
         "items": given["item"],
         "codes": given["code"],
         "acts": given["act"],
-        "relations": _grouped(given["relate"], Relation, "--relate TYPE:ID"),
+        "relations": grouped(given["relate"], Relation, "--relate TYPE:ID"),
         "summary": " ".join(given["summary"].split()) if given["summary"] else None,
-        "sources": [_source(given)],
+        "sources": [source({**given, "url": given["source"]})],
         "recorded": now.isoformat(),
     }
-    return {key: _composed(value) for key, value in tree.items() if value not in (None, [], {})}
+    return {key: composed(value) for key, value in tree.items() if value not in (None, [], {})}
 
 
 def completed(tree: Tree, mirror: Mirror) -> Tree:
     """Fill in what the log knows: an id that is free, and the publisher's name."""
-    source = dict(tree["sources"][0])
-    if "publisher" not in source:
-        host = source["url"] if urls.fault(source["url"]) else urls.host(source["url"])
-        source["publisher"] = query.publisher(mirror, host) or host
     name = tree.get("id") or naming.propose(tree, query.ids(mirror).__contains__)
-    ordered = {key: source[key] for key in FIELDS["sources"] if key in source}
-    return {"id": name, **{key: value for key, value in tree.items() if key != "id"}, "sources": [ordered]}
+    return {"id": name, **{key: value for key, value in published(tree, mirror).items() if key != "id"}}
+
+
+def published(tree: Tree, mirror: Mirror) -> Tree:
+    """Fill in publishers that are missing: the log's own name for the host, else the host."""
+    return {**tree, "sources": [_published(source_, mirror) for source_ in tree["sources"]]}
+
+
+def _published(given: Tree, mirror: Mirror) -> Tree:
+    if "publisher" in given:
+        return given
+    host = given["url"] if urls.fault(given["url"]) else urls.host(given["url"])
+    whole = {**given, "publisher": query.publisher(mirror, host) or host}
+    return {key: whole[key] for key in FIELDS["sources"] if key in whole}
 
 
 def _date(text: str | None) -> str | None:
     return people.field_date(text, people.today()) if text else None
 
 
-def _source(given: Mapping[str, Any]) -> Tree:
-    source = {
-        "url": given["source"],
+def source(given: Mapping[str, Any]) -> Tree:
+    """Give a source's tree of text."""
+    found = {
+        "url": given["url"],
         "publisher": given["publisher"],
         "published": _date(given["published"]),
         "kind": str(given["kind"]),
         "origin": given["origin"],
         "lang": given["lang"],
     }
-    return {key: value for key, value in source.items() if value is not None}
+    return {key: value for key, value in found.items() if value is not None}
 
 
-def _grouped(given: list[str] | None, vocabulary: Any, form: str) -> dict[str, list[str]]:
+def grouped(given: list[str] | None, vocabulary: Any, form: str) -> dict[str, list[str]]:
+    """Read `word:name` pairs. Raises UsageError for another form."""
     groups: dict[str, list[str]] = {}
     for text in given or ():
         word, colon, name = text.partition(":")
@@ -87,10 +97,10 @@ def _grouped(given: list[str] | None, vocabulary: Any, form: str) -> dict[str, l
     return {word: groups[word] for word in vocabulary if word in groups}
 
 
-def _composed(value: Any) -> Any:
-    """Unicode's composed form, without outer spaces, throughout."""
+def composed(value: Any) -> Any:
+    """Give text in Unicode's composed form, without outer spaces, throughout."""
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value).strip()
     if isinstance(value, list):
-        return [_composed(item) for item in value]
-    return {key: _composed(item) for key, item in value.items()}
+        return [composed(item) for item in value]
+    return {key: composed(item) for key, item in value.items()}

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import typer
@@ -129,27 +128,10 @@ def open_sources(found: Detail) -> None:
 
 
 def _key(mirror: Mirror, name: str) -> int:
-    word = name.strip().casefold()
-    rows = mirror.ask(
-        "SELECT key, id, sound = 1 AND clash = 0 FROM event WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id",
-        [word],
-    )
-    exact = [row for row in rows if row[1] == word]
-    found = exact or rows
-    if len({row[1] for row in found}) > 1:
-        raise UsageError(
-            f"{name} begins several ids", ", ".join(row[1] for row in found[:8]) + (" …" if len(found) > 8 else "")
-        )
-    if not found:
-        ids = [row[0] for row in mirror.ask("SELECT id FROM event WHERE id IS NOT NULL")]
-        close = get_close_matches(word, ids, n=3, cutoff=0.5)
-        raise UsageError(
-            f"no event has the id {name}",
-            f"the nearest: {', '.join(close)}" if close else "`chiplog list WORD` finds events",
-        )
-    if not found[0][2]:
-        raise UnreadableError(f"{found[0][1]} is in the log, but has faults", "`chiplog validate` names them")
-    return int(found[0][0])
+    key, found = query.one_id(mirror, name)
+    if not mirror.ask("SELECT 1 FROM event WHERE key = ? AND sound = 1 AND clash = 0", [key]):
+        raise UnreadableError(f"{found} is in the log, but has faults", "`chiplog validate` names them")
+    return key
 
 
 def _sorted(mirror: Mirror, keys: list[int], sort: str, *, reverse: bool) -> list[int]:

@@ -1,12 +1,23 @@
-"""Record: add."""
+"""Record: add, edit, retract."""
 
 from typing import Annotated, Any
 
 import typer
 
-from chiplog.cli import entries, recording
-from chiplog.cli.options import Json, Log, completes, expand, words
-from chiplog.model.words import Confidence, Effect, Flow, Instrument, Relation, Role, SourceKind, Stage
+from chiplog.cli import editing, entries, recording
+from chiplog.cli.changes import Changes
+from chiplog.cli.options import EventName, Json, Log, completes, expand, words
+from chiplog.model.words import (
+    Confidence,
+    Effect,
+    Flow,
+    Instrument,
+    Relation,
+    RetractionReason,
+    Role,
+    SourceKind,
+    Stage,
+)
 
 app = typer.Typer()
 PANEL = "Record"
@@ -84,4 +95,54 @@ def add(
     entry = entries.from_options(given)
     written = recording.add(log, entry, allow_duplicate=allow_duplicate, dry_run=dry_run, ask=ask)
     recording.show(written, log, json=json, asked=ask)
+    raise typer.Exit(recording.exit_code(written))
+
+
+@app.command("edit", rich_help_panel=PANEL)
+@expand
+def edit(
+    event: EventName,
+    log: Log,
+    wanted: Changes,
+    because: Annotated[
+        str | None, _option("Why a landed entry changes in substance: its line in corrections.", WRITE, metavar="TEXT")
+    ] = None,
+    dry_run: Annotated[bool, _option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
+    json: Json = False,
+) -> None:
+    """Change one event: in $VISUAL or $EDITOR, or by options. Only the lines of the fields that change are touched.
+
+    A substantive change to an entry that has landed on the default branch asks for --because.
+
+    [bold]chiplog edit cn-2026-h200-import-approval[/] · in the editor
+    [bold]chiplog edit cn-2026-h200-import-a --add targets=MO --set effective=2026-02-01[/]
+    [bold]chiplog edit cn-2026-h200-import-a --add-source https://www.example.org/x --kind official[/]
+    """
+    if wanted.any:
+        written = editing.by_options(log, event, wanted, because, dry_run=dry_run)
+    else:
+        recording.needs_a_person(json=json)
+        written = editing.by_editor(log, event, because, dry_run=dry_run)
+    recording.show(written, log, json=json, asked=False)
+    raise typer.Exit(recording.exit_code(written))
+
+
+@app.command("retract", rich_help_panel=PANEL)
+@expand
+def retract(
+    event: EventName,
+    log: Log,
+    reason: Annotated[RetractionReason, _option(words(RetractionReason), WRITE, metavar="WORD")],
+    see: Annotated[str | None, _option("The entry that stays, for a duplicate.", WRITE, metavar="ID")] = None,
+    because: Annotated[str | None, _option("More than the reason, for corrections.", WRITE, metavar="TEXT")] = None,
+    dry_run: Annotated[bool, _option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
+    json: Json = False,
+) -> None:
+    """Mark an entry as one that no longer counts. It stays in the log, struck through, and out of answers.
+
+    [bold]chiplog retract cn-2026-h200-import-a --reason false-report[/]
+    [bold]chiplog edit cn-2026-h200-import-a --unset retracted --because "It was true after all."[/] · takes it back
+    """
+    written = editing.retract(log, event, reason, see, because, dry_run=dry_run)
+    recording.show(written, log, json=json, asked=False)
     raise typer.Exit(recording.exit_code(written))

@@ -13,7 +13,7 @@ from chiplog.answers import duplicates
 from chiplog.cli import entries, mirrors, session
 from chiplog.cli.entries import Tree
 from chiplog.cli.options import Log
-from chiplog.errors import RefusedError
+from chiplog.errors import RefusedError, UsageError
 from chiplog.log import edit, query, reader, store, writer
 from chiplog.log.blocks import Block
 from chiplog.log.edit import Splice
@@ -37,6 +37,12 @@ def may_ask(*, yes: bool, no_input: bool, json: bool) -> bool:
     return not quiet and sys.stdin.isatty() and sys.stdout.isatty()
 
 
+def needs_a_person(*, json: bool) -> None:
+    """Raise UsageError where nobody is there to edit."""
+    if json or os.environ.get("CI") or not sys.stdin.isatty():
+        raise UsageError("no terminal for an editor", "say what changes: --set FIELD=VALUE, --add, --remove, --unset")
+
+
 def add(log: Log, tree: Tree, *, allow_duplicate: bool, dry_run: bool, ask: bool) -> Written:
     """Put one entry into the log, unless it is invalid or a certain duplicate.
 
@@ -52,7 +58,7 @@ def add(log: Log, tree: Tree, *, allow_duplicate: bool, dry_run: bool, ask: bool
         result, splice = _prepared(mirror, tree, allow_duplicate=allow_duplicate)
         if result.why_not:
             return result
-        _write(mirror, splice, result)
+        write(mirror, splice, result)
         return replace(result, written=True)
 
 
@@ -85,21 +91,21 @@ def _prepared(mirror: Mirror, tree: Tree, *, allow_duplicate: bool) -> tuple[Wri
         event=entry,
         file=mirror.path,
         diff=edit.diff(bytes(document), splice, mirror.path),
-        found=tuple(_problems(text, mirror)),
+        found=tuple(problems_of(text, mirror)),
         certain=certain,
         likely=_likely(entry, mirror, {same["id"] for same in certain}),
     )
-    return replace(result, why_not=_refusal(result, allow_duplicate=allow_duplicate)), splice
+    return replace(result, why_not=refusal(result, allow_duplicate=allow_duplicate)), splice
 
 
-def _problems(text: str, mirror: Mirror) -> Iterator[Placed]:
-    """What is wrong with an entry, by itself and beside the others."""
+def problems_of(text: str, mirror: Mirror, instead_of: int | None = None) -> Iterator[Placed]:
+    """Say what is wrong with an entry, by itself and beside the others, or in the place of one of them."""
     data = text.encode(errors="surrogateescape")
     lines = text.split("\n")
     checked = check.one_block(data)
     found = list(checked.problems)
     if checked.event is not None and checked.event.id and checked.event.announced:
-        beside = check.across_events(query.beside(mirror, checked.event), {0: Block(data, b"")})
+        beside = check.across_events(query.beside(mirror, checked.event, instead_of), {0: Block(data, b"")})
         found += [problem for _, problem in beside]
     for problem in sorted(found):
         yield Placed(ENTRY, problem, lines[problem.line] if problem.line < len(lines) else "")
@@ -133,7 +139,8 @@ def _likely(entry: Tree, mirror: Mirror, certain: set[str]) -> tuple[Duplicate, 
     )
 
 
-def _refusal(result: Written, *, allow_duplicate: bool) -> str:
+def refusal(result: Written, *, allow_duplicate: bool) -> str:
+    """Say why a write is refused, or nothing."""
     if any(placed.problem.severity == "error" for placed in result.found):
         return "refused: the entry is not valid, and nothing was written"
     if result.certain and not allow_duplicate:
@@ -152,7 +159,8 @@ def _agreed(result: Written, log: Log) -> bool:
     return typer.confirm(f"Write it to {result.file}?", default=True, err=True)
 
 
-def _write(mirror: Mirror, splice: Splice, result: Written) -> None:
+def write(mirror: Mirror, splice: Splice, result: Written) -> None:
+    """Make a splice, after proving on the new bytes that it is the only change and reads back as meant."""
     document = mirror.document()
     before = bytes(document)
     after = splice.apply(before)

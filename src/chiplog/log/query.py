@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from chiplog.errors import UsageError
 from chiplog.log.index import Mirror
 from chiplog.model import days
 from chiplog.model.event import Event
@@ -143,8 +144,11 @@ def overview(mirror: Mirror) -> Overview:
     )
 
 
-def beside(mirror: Mirror, event: Event) -> Overview:
-    """Give as much of a log as the rules across events need to judge one event that is not in it; its key is 0."""
+def beside(mirror: Mirror, event: Event, instead_of: int | None = None) -> Overview:
+    """Give as much of a log as the rules across events need to judge one event that is not in it; its key is 0.
+
+    `instead_of` is the key of the event whose place it takes, if it does.
+    """
     wanted = json.dumps([event.id, *(earlier for _, earlier in event.related())])
     near = mirror.ask(
         "SELECT key FROM event WHERE sound = 1 AND (id IN (SELECT value FROM json_each(?1))"
@@ -153,13 +157,34 @@ def beside(mirror: Mirror, event: Event) -> Overview:
     )
     new = outline_of(event)
     others = outlines(mirror, [key for (key,) in near]).values()
-    names = mirror.ask("SELECT key, id FROM event WHERE id IS NOT NULL")
-    return Overview((*(other for other in others if other.id != new.id), new), (*names, (0, new.id)), {}, {}, ())
+    names = mirror.ask("SELECT key, id FROM event WHERE id IS NOT NULL AND key IS NOT ?", [instead_of])
+    see = ((0, event.retracted.see),) if event.retracted and event.retracted.see else ()
+    return Overview((*(other for other in others if other.id != new.id), new), (*names, (0, new.id)), {}, {}, see)
+
+
+def one_id(mirror: Mirror, name: str) -> tuple[int, str]:
+    """Give (key, id) of the one event, sound or not, that an id or its beginning means.
+
+    Raises UsageError, with the ids that were perhaps meant, where none or several are.
+    """
+    word = name.strip().casefold()
+    rows = mirror.ask("SELECT key, id FROM event WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id", [word])
+    found = [row for row in rows if row[1] == word] or rows
+    if len({row[1] for row in found}) > 1:
+        some = ", ".join(row[1] for row in found[:8]) + (" …" if len(found) > 8 else "")
+        raise UsageError(f"{name} begins several ids", some)
+    if not found:
+        from difflib import get_close_matches  # only a mistake needs it
+
+        close = get_close_matches(word, ids(mirror), n=3, cutoff=0.5)
+        hint = f"the nearest: {', '.join(close)}" if close else f"`chiplog list {name}` looks for it in the texts"
+        raise UsageError(f"no event has the id {name}", hint)
+    return found[0][0], found[0][1]
 
 
 def ids(mirror: Mirror) -> set[str]:
     """Give all ids that are taken."""
-    return {name for (name,) in mirror.ask("SELECT id FROM event")}
+    return {name for (name,) in mirror.ask("SELECT id FROM event WHERE id IS NOT NULL")}
 
 
 def publisher(mirror: Mirror, host: str) -> str | None:

@@ -23,6 +23,7 @@ class Written:
     likely: tuple[Duplicate, ...]
     written: bool = False
     why_not: str = ""
+    verb: str = "added"
 
 
 def as_json(result: Written) -> str:
@@ -49,10 +50,12 @@ def outcome(result: Written) -> str:
     """Say what was done, and what to do next."""
     if result.why_not:
         return f"chiplog: {result.why_not}"
+    if not result.diff:
+        return "nothing to change"
     if not result.written:
         return "nothing written: this was a dry run"
     name = result.event["id"]
-    return f"added {name} to {result.file}\nnext: `git diff`, `chiplog show {name}`"
+    return f"{result.verb} {name} in {result.file}\nnext: `git diff`, `chiplog show {name}`"
 
 
 def _named(other: Duplicate) -> str:

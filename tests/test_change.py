@@ -1,0 +1,356 @@
+"""`chiplog edit` and `chiplog retract`: one block changes, by its fields' lines, and landed entries say why."""
+
+import difflib
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chiplog.log import change, comments, reader
+from tests.logs import TODAY, text, tree
+from tests.test_terminal import terminal
+from tests.test_yaml_text import events, line
+
+NAME = "cn-2026-h200-import-approval"
+
+
+def lines_changed(before: str, after: str) -> list[str]:
+    diff = difflib.ndiff(before.splitlines(), after.splitlines())
+    return [row for row in diff if row[0] in "+-"]
+
+
+def edited(chiplog: Any, log: Path, *arguments: str) -> list[str]:
+    before = log.read_text(encoding="utf-8")
+    result = chiplog("edit", "-f", log, NAME, *arguments)
+    assert result.exit_code == 0, result.stderr
+    return lines_changed(before, log.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--set", "targets=CN,Macao,us"], []),
+        (["--set", "targets=US,Macao"], ["-   targets: [US]", "+   targets: [US, MO]"]),
+        (["--add", "targets=MO"], ["-   targets: [US]", "+   targets: [US, MO]"]),
+        (["--set", "effective=1 feb 2026"], ["+   effective: 2026-02-01"]),
+        (["--set", "title=China approves a first batch of H200"], [
+            "-   title: China approves the import of a first batch of Nvidia H200 chips", "+   title: China approves a first batch of H200",
+        ]),
+        (["--add", "entities=subject:SMIC"], ["+     subject: [SMIC]"]),
+        (["--remove", "entities=recipient:Alibaba"], ["-     recipient: [ByteDance, Alibaba, Tencent]", "+     recipient: [ByteDance, Tencent]"]),
+        (["--unset", "items"], ["-   items: [H200]"]),
+        (["--set", "items=H200, H20"], ["-   items: [H200]", "+   items: [H200, H20]"]),
+        (["--relate", "answers:us-2026-h200-rule"], ["+     answers: [us-2026-h200-rule]"]),
+        (["--remove", "relations=amends:cn-2026-h200-customs-block"], ["-     amends: [cn-2026-h200-customs-block]"]),
+        (["--remove", "sources=http://www.idcnova.com/html/1/59/153/5022.html"], [
+            "-     - url: http://www.idcnova.com/html/1/59/153/5022.html", "-       publisher: IDC Nova",
+            "-       published: 2026-01-28", "-       kind: news", "-       origin: Reuters",
+        ]),
+        (["--add-source", "https://www.reuters.com/x", "--kind", "news", "--published", "2026-01-29"], [
+            "+     - url: https://www.reuters.com/x", "+       publisher: Reuters", "+       published: 2026-01-29", "+       kind: news",
+        ]),
+    ],
+)  # fmt: skip
+def test_an_edit_changes_the_lines_of_its_field_alone(
+    chiplog: Any, log: Path, arguments: list[str], expected: list[str]
+) -> None:
+    if expected:
+        assert edited(chiplog, log, *arguments) == expected
+        assert chiplog("validate", log).exit_code == 0
+    else:
+        assert chiplog("edit", "-f", log, NAME, *arguments).exit_code == 4
+
+
+def test_several_changes_come_at_once(chiplog: Any, log: Path) -> None:
+    changed = edited(chiplog, log, "--set", "effect=mixed", "--unset", "body", "--add", "codes=hs:8542")
+    assert changed == [
+        "-   body: MIIT / MOFCOM / NDRC",
+        "-   effect: loosen",
+        "+   effect: mixed",
+        "+   codes: [hs:8542]",
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--set", "id=cn-2026-other-name"], ["--set", "nope=x"], ["--set", "stage"], ["--set", "sources=x"], ["--unset", "through"],
+        ["--add", "stage=decided"], ["--remove", "targets=CN"], ["--remove", "sources=https://x.example"], ["--set", "actor=Chnia"],
+        ["--add-source", "https://x.example"], ["--relate", "amend:cn-2026-h200-customs-block"], ["--set", "recorded=2026-01-01"],
+        ["--set", "effective=28 jan"], [],
+    ],
+)  # fmt: skip
+def test_what_cannot_be_understood_is_a_usage_error(chiplog: Any, log: Path, arguments: list[str]) -> None:
+    before = log.read_bytes()
+    result = chiplog("edit", "-f", log, NAME, *arguments)
+    assert (result.exit_code, log.read_bytes()) == (2, before)
+
+
+def test_an_edit_that_would_break_a_rule_is_refused(chiplog: Any, log: Path) -> None:
+    before = log.read_bytes()
+    result = chiplog(
+        "edit",
+        "-f",
+        log,
+        NAME,
+        "--set",
+        "confidence=official",
+        "--set",
+        "through=2025-01-01",
+        "--set",
+        "effective=2026-01-01",
+        "--json",
+    )
+    document = json.loads(result.stdout)
+    assert (result.exit_code, document["written"], log.read_bytes()) == (4, False, before)
+    assert {finding["code"] for finding in document["findings"]} == {"CL203", "CL208"}
+
+
+def test_relations_of_an_edit_are_checked(chiplog: Any, log: Path) -> None:
+    result = chiplog("edit", "-f", log, NAME, "--relate", "amends:cn-2026-nothing", "--json")
+    assert [finding["code"] for finding in json.loads(result.stdout)["findings"]] == ["CL302"]
+
+
+def test_nothing_to_change_is_said(chiplog: Any, log: Path) -> None:
+    before = log.read_bytes()
+    result = chiplog("edit", "-f", log, NAME, "--set", "actor=CN")
+    assert (result.exit_code, result.stderr, log.read_bytes()) == (0, "nothing to change\n", before)
+
+
+def test_a_dry_run_writes_nothing(chiplog: Any, log: Path) -> None:
+    before = log.read_bytes()
+    result = chiplog("edit", "-f", log, NAME, "--unset", "items", "--dry-run")
+    assert (result.exit_code, log.read_bytes()) == (0, before)
+    assert "-  items: [H200]\n" in result.stdout
+
+
+def test_a_faulty_event_can_be_mended(chiplog: Any, tmp_path: Path) -> None:
+    file = tmp_path / "log.yaml"
+    file.write_text(text(tree(actor="UK")), encoding="utf-8")
+    assert chiplog("edit", "-f", file, "cn-2025-some-event", "--set", "actor=UK").exit_code == 0
+    assert file.read_text() == text(tree(actor="GB"))
+
+
+def test_an_unreadable_event_is_said_to_be_one(chiplog: Any, tmp_path: Path) -> None:
+    file = tmp_path / "log.yaml"
+    file.write_text("- id: cn-2025-broken\n  title: [\n", encoding="utf-8")
+    result = chiplog("edit", "-f", file, "cn-2025-broken", "--set", "actor=GB")
+    assert (result.exit_code, result.stderr.splitlines()[0][:40]) == (3, "chiplog: cn-2025-broken can't be read: n")
+
+
+def test_line_ends_stay(chiplog: Any, tmp_path: Path) -> None:
+    file = tmp_path / "log.yaml"
+    before = text(tree("cn-2025-a"), tree("cn-2025-b")).replace("\n", "\r\n").encode()
+    file.write_bytes(before)
+    assert chiplog("edit", "-f", file, "cn-2025-a", "--set", "body=MOFCOM").exit_code == 0
+    assert file.read_bytes() == before.replace(b"actor: CN\r\n", b"actor: CN\r\n  body: MOFCOM\r\n", 1)
+
+
+COMMENTED = """\
+# above the event
+- id: cn-2025-x-y
+  title: China does x  # about the title
+  actor:   CN
+  # above targets
+  targets:
+    - CN # one
+    - US
+  # above sources
+  sources:
+    # first
+    - url: https://x.example/#frag
+      kind: news # sure
+      publisher: X
+  # below
+"""
+
+
+def test_comments_and_odd_form_elsewhere_in_the_block_stay() -> None:
+    before = reader.read(COMMENTED)
+    sources = [{**before["sources"][0], "kind": "party"}]
+    after = change.fields(COMMENTED, {**before, "targets": ["JP"], "sources": sources, "flow": "export"})
+    assert (
+        after
+        == """\
+# above the event
+- id: cn-2025-x-y
+  title: China does x  # about the title
+  actor:   CN
+  # above targets
+  targets: [JP]  # one
+  flow: export
+  # above sources
+  sources:
+    # first
+    - url: https://x.example/#frag
+      publisher: X
+      kind: party  # sure
+  # below
+"""
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(events(), events(), st.sampled_from(["", "  # beside", "\n  # above"]), line)
+def test_any_change_reads_back_and_keeps_comments(
+    before: dict[str, Any], other: dict[str, Any], note: str, word: str
+) -> None:
+    from chiplog.log import writer
+
+    source = writer.event(before).replace("\n  effect: tighten", f"{note}\n  effect: tighten", 1)
+    after = {**{key: other.get(key) for key in ("body", "items", "summary", "relations", "acts")}, "title": word}
+    wanted = {key: value for key, value in {**before, **after}.items() if value is not None}
+    made = change.fields(source, wanted)
+    assert reader.read(made) == wanted
+    assert comments.same(source, made)
+
+
+def test_retracting_keeps_the_entry_and_says_why(chiplog: Any, log: Path) -> None:
+    before = log.read_text()
+    result = chiplog("retract", "-f", log, NAME, "--reason", "duplicate", "--see", "cn-2026-h200-in-principle")
+    assert result.exit_code == 0
+    assert lines_changed(before, log.read_text()) == [
+        "+   retracted:",
+        f"+     date: {TODAY}",
+        "+     reason: duplicate",
+        "+     see: cn-2026-h200-in-principle",
+    ]
+    shown = chiplog("show", "-f", log, NAME).stdout
+    assert f"retracted on {TODAY}: duplicate, see cn-2026-h200-in-principle" in shown
+    assert json.loads(chiplog("summary", "-f", log, "--json").stdout)["total"]["events"] == 446
+    assert chiplog("retract", "-f", log, NAME, "--reason", "false-report").exit_code == 2
+    assert chiplog("edit", "-f", log, NAME, "--unset", "retracted").exit_code == 0
+    assert log.read_text() == before
+
+
+def test_a_duplicate_names_what_stays(chiplog: Any, log: Path) -> None:
+    for more in ([], ["--see", "cn-2026-nothing"]):
+        result = chiplog("retract", "-f", log, NAME, "--reason", "duplicate", "--json", *more)
+        assert result.exit_code == 4
+        assert json.loads(result.stdout)["findings"][0]["code"] in ("CL215", "CL308")
+
+
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(
+        ["git", "-C", str(folder), "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments],
+        check=True,
+        capture_output=True,
+    )
+
+
+@pytest.fixture
+def landed(log: Path) -> Path:
+    """The real log, on the default branch of a repository, with another branch checked out."""
+    git(log.parent, "init", "-q", "-b", "main")
+    git(log.parent, "add", log.name)
+    git(log.parent, "commit", "-qm", "The log")
+    git(log.parent, "switch", "-qc", "mine")
+    return log
+
+
+def test_a_landed_entry_changes_in_substance_only_with_a_reason(chiplog: Any, landed: Path) -> None:
+    before = landed.read_text()
+    refused = chiplog(
+        "edit", "-f", landed, NAME, "--add", "targets=MO", "--set", "title=China approves a first batch of H200"
+    )
+    assert (refused.exit_code, landed.read_text()) == (2, before)
+    assert refused.stderr.startswith(f"chiplog: {NAME} has landed: a change of targets needs a reason\n")
+    assert edited(chiplog, landed, "--add", "targets=MO", "--because", "The notice names Macao too.") == [
+        "-   targets: [US]",
+        "+   targets: [US, MO]",
+        "+   corrections:",
+        f"+     - date: {TODAY}",
+        "+       fields: [targets]",
+        "+       text: The notice names Macao too.",
+    ]
+
+
+def test_a_landed_entry_changes_in_form_without_a_reason(chiplog: Any, landed: Path) -> None:
+    assert edited(chiplog, landed, "--set", "body=MIIT") == ["-   body: MIIT / MOFCOM / NDRC", "+   body: MIIT"]
+
+
+def test_an_entry_that_has_not_landed_changes_freely(chiplog: Any, landed: Path) -> None:
+    new = text(tree("us-2027-new-one", actor="US", targets=["CN"], announced="2026-05-01")).split("\n\n", 1)[1]
+    landed.write_text(landed.read_text() + "\n" + new)
+    git(landed.parent, "commit", "-qam", "One more, on this branch")
+    assert chiplog("edit", "-f", landed, "us-2027-new-one", "--set", "stage=proposed").exit_code == 0
+    assert "corrections" not in landed.read_text().rsplit("us-2027-new-one", 1)[1]
+
+
+def test_retracting_a_landed_entry_leaves_its_line_in_corrections(chiplog: Any, landed: Path) -> None:
+    assert chiplog("retract", "-f", landed, NAME, "--reason", "false-report").exit_code == 0
+    assert (
+        f"  corrections:\n    - date: {TODAY}\n      fields: [retracted]\n      text: 'Retracted: false-report.'\n"
+        in landed.read_text()
+    )
+    assert chiplog("validate", landed).exit_code == 0
+
+
+def editor(tmp_path: Path, *scripts: str) -> str:
+    """An editor that makes the changes of each script in turn: `s.replace(...)` on the text `s`."""
+    steps = tmp_path / "steps"
+    steps.mkdir()
+    for number, script in enumerate(scripts):
+        (steps / f"{number}.py").write_text(script)
+    program = tmp_path / "editor.py"
+    program.write_text(
+        "import pathlib, sys\n"
+        f"step = sorted(pathlib.Path({str(steps)!r}).iterdir())[0]\n"
+        "file = pathlib.Path(sys.argv[1])\n"
+        "s = file.read_text()\n"
+        f"open({str(tmp_path / 'seen')!r}, 'a').write(s + '=====\\n')\n"
+        "file.write_text(eval(step.read_text()))\n"
+        "step.unlink()\n"
+    )
+    return f"{sys.executable} {program}"
+
+
+def run_editor(log: Path, program: str, state: Path) -> tuple[int, str]:
+    child = terminal("edit", "-f", log, NAME, columns=200, VISUAL=program, XDG_STATE_HOME=str(state))
+    child.expect(pexpect.EOF)
+    child.close()
+    return child.exitstatus, child.before
+
+
+def test_the_editor_opens_the_block_alone(log: Path, tmp_path: Path) -> None:
+    before = log.read_text()
+    code, shown = run_editor(log, editor(tmp_path, "s.replace('items: [H200]', 'items: [H200, H20]')"), tmp_path)
+    assert (code, "changed cn-2026-h200-import-approval" in shown) == (0, True)
+    assert lines_changed(before, log.read_text()) == ["-   items: [H200]", "+   items: [H200, H20]"]
+    seen = (tmp_path / "seen").read_text()
+    assert seen.startswith(f"- id: {NAME}\n")
+    assert seen.count("- id: ") == 1
+
+
+def test_the_editor_opens_again_with_the_findings_until_it_is_right(log: Path, tmp_path: Path) -> None:
+    before = log.read_text()
+    program = editor(
+        tmp_path,
+        "s.replace('actor: CN', 'actor: UK')",
+        "s.replace('actor: UK', 'actor: CN').replace('[H200]', '[H20]')",
+    )
+    assert run_editor(log, program, tmp_path)[0] == 0
+    assert "#! CL110 line 4: actor: 'UK' is no jurisdiction's code: write GB\n" in (tmp_path / "seen").read_text()
+    assert lines_changed(before, log.read_text()) == ["-   items: [H200]", "+   items: [H20]"]
+
+
+def test_what_is_given_up_in_the_editor_is_kept(log: Path, tmp_path: Path) -> None:
+    before = log.read_bytes()
+    code, shown = run_editor(log, editor(tmp_path, "s.replace('actor: CN', 'actor: [')", "s"), tmp_path / "state")
+    kept = tmp_path / "state" / "chiplog" / "drafts" / f"{NAME}.yaml"
+    assert (code, log.read_bytes()) == (4, before)
+    assert str(kept) in shown
+    assert "actor: [" in kept.read_text()
+
+
+def test_an_editor_that_fails_leaves_the_log(log: Path, tmp_path: Path) -> None:
+    before = log.read_bytes()
+    for program, said in (("false", "ended with 1"), ("/nowhere/vi", "can't be run")):
+        code, shown = run_editor(log, program, tmp_path)
+        assert (code, said in shown, log.read_bytes()) == (2, True, before)
