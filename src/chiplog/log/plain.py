@@ -15,10 +15,11 @@ _MEANINGS = (
     ("a default value", r"="),
     ("a base-60 number", r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"),
     ("a date", r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?"),
-    ("a number", r"[-+]?(0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)|[-+][0-9_]+"),
-    ("a number", r"[-+]?([0-9][0-9_]*)?\.[0-9._]*([eE][-+]?[0-9]+)?"),
-    ("a number", r"[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"),
-    ("a number", r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"),
+    # Some readers take two signs, or a sign behind the base.
+    ("a number", r"[-+]{0,2}(0b[-+]?[01_]+|0o[-+]?[0-7_]+|0x[-+]?[0-9a-fA-F_]+|[0-9][0-9_]*)|[-+][0-9_]+"),
+    ("a number", r"[-+]{0,2}([0-9][0-9_]*)?\.[0-9._]*([eE][-+]?[0-9]+)?"),
+    ("a number", r"[-+]{0,2}[0-9][0-9_]*[eE][-+]?[0-9]+"),
+    ("a number", r"[-+]{0,2}\.(inf|Inf|INF)|\.(nan|NaN|NAN)"),
 )
 _MISREAD = tuple((meaning, re.compile(pattern)) for meaning, pattern in _MEANINGS)
 _MISREAD_ANY = re.compile("|".join(f"(?:{pattern})" for _, pattern in _MEANINGS))
