@@ -41,17 +41,18 @@ def fields(text: str, tree: Mapping[str, Any]) -> str:
 
 def _spans(text: str, lines: list[str]) -> dict[str, _Span]:
     located = reader.locate(text)
+    alone = {comment.line for comment in comments.find(text) if comment.alone}
     starts = sorted((place.line, str(path[0])) for path, place in located.keys.items() if len(path) == 1)
     last = len(lines)
-    while last and (not lines[last - 1].strip() or lines[last - 1].lstrip().startswith("#")):
+    while not lines[last - 1].strip() or last - 1 in alone:
         last -= 1
-    stops = [*(_above(line, lines) for line, _ in starts[1:]), last]
-    return {key: _Span(_above(line, lines), line, stop) for (line, key), stop in zip(starts, stops, strict=True)}
+    stops = [*(_above(line, alone) for line, _ in starts[1:]), last]
+    return {key: _Span(_above(line, alone), line, stop) for (line, key), stop in zip(starts, stops, strict=True)}
 
 
-def _above(line: int, lines: list[str]) -> int:
+def _above(line: int, alone: set[int]) -> int:
     """The first of the comment lines that touch a line from above."""
-    while line and lines[line - 1].lstrip().startswith("#"):
+    while line - 1 in alone:
         line -= 1
     return line
 
