@@ -30,12 +30,12 @@ def cache() -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path) -> None:
+def _alone(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
     """Each test has its own cache, a fixed day, and no variable of the terminal it was started from."""
     for name in ("CHIPLOG_FILE", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "CI", "TERM", "LINES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(cache / "state"))
     monkeypatch.setattr(people, "today", lambda: TODAY)
 
 

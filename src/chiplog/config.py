@@ -38,11 +38,16 @@ def cache_folder() -> Path | None:
         return None
 
 
-def keep_draft(name: str, text: str) -> Path:
-    """Keep what was typed and could not be written, in the user's state folder, or else in the temporary one."""
+def state_folder() -> Path:
+    """Give the folder for what should outlive a command: drafts, and how to take back the last write."""
     from platformdirs import user_state_path  # slow to load
 
-    for folder in (user_state_path("chiplog", appauthor=False) / "drafts", Path(tempfile.gettempdir())):
+    return user_state_path("chiplog", appauthor=False)
+
+
+def keep_draft(name: str, text: str) -> Path:
+    """Keep what was typed and could not be written, in the user's state folder, or else in the temporary one."""
+    for folder in (state_folder() / "drafts", Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8", errors="surrogateescape")

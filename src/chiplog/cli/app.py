@@ -20,12 +20,14 @@ COMMANDS = {
     "add": "record",
     "edit": "record",
     "retract": "record",
+    "undo": "record",
     "list": "read",
     "show": "read",
     "summary": "answer",
     "validate": "review",
     "fmt": "review",
     "explain": "review",
+    "init": "setup",
     "schema": "setup",
 }
 

@@ -1,4 +1,4 @@
-"""Record: add, edit, retract."""
+"""Record: add, edit, retract, undo."""
 
 from typing import Annotated, Any
 
@@ -146,3 +146,19 @@ def retract(
     written = editing.retract(log, event, reason, see, because, dry_run=dry_run)
     recording.show(written, log, json=json, asked=False)
     raise typer.Exit(recording.exit_code(written))
+
+
+@app.command("undo", rich_help_panel=PANEL)
+@expand
+def undo(
+    log: Log,
+    dry_run: Annotated[bool, _option("Show what would be taken back, and write nothing.", WRITE, "--dry-run")] = False,
+    yes: Annotated[bool, _option("Write without asking.", WRITE, "--yes", "-y")] = False,
+    no_input: Annotated[bool, _option("Ask nothing.", WRITE, "--no-input")] = False,
+) -> None:
+    """Take back chiplog's last write to the log, if the file is still as it left it. Twice is redo.
+
+    [bold]chiplog undo --dry-run[/]
+    """
+    ask = recording.may_ask(yes=yes, no_input=no_input, json=False)
+    recording.tell_undone(log, undone=recording.undo(log, dry_run=dry_run, ask=ask))

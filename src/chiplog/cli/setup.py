@@ -1,11 +1,24 @@
-"""Set up: schema."""
+"""Set up: init, schema."""
+
+from typing import Annotated
 
 import typer
 
-from chiplog.cli import session
+from chiplog.cli import session, starting
 
 app = typer.Typer()
 PANEL = "Set up"
+
+
+@app.command("init", rich_help_panel=PANEL)
+def init(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="Where; made if it is not there.")] = ".",
+) -> None:
+    """Start a new log, with its schema, README, .gitattributes and hooks. Nothing that is there is overwritten.
+
+    [bold]chiplog init my-log[/]
+    """
+    starting.start(folder)
 
 
 @app.command("schema", rich_help_panel=PANEL)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from chiplog.errors import RefusedError, UnreadableError
+from chiplog.log import history
 
 STDIN = "-"
 
@@ -69,6 +70,7 @@ def replace(path: str, before: bytes, after: bytes, prove: Callable[[bytes], Non
         _swap(real, after, prove)
     except OSError as error:
         raise RefusedError(f"{path} can't be written: {error.strerror}", "the log is as it was") from None
+    history.remember(real, before, after)
 
 
 def _writable(path: str, real: str) -> None:

@@ -1,0 +1,167 @@
+"""`chiplog undo` and `chiplog init`."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chiplog.log import history
+from tests.test_add import options
+from tests.test_terminal import terminal
+
+
+def test_the_last_write_is_taken_back_and_twice_is_redo(chiplog: Any, log: Path) -> None:
+    before = log.read_bytes()
+    chiplog("add", "-f", log, *options())
+    written = log.read_bytes()
+    result = chiplog("undo", "-f", log)
+    assert (result.exit_code, log.read_bytes()) == (0, before)
+    assert "-- id: cn-2026-approves-import-nvidia-h200\n" in result.stdout
+    assert result.stderr == f"{log} is as it was before; `chiplog undo` again restores the write\n"
+    assert (chiplog("undo", "-f", log).exit_code, log.read_bytes()) == (0, written)
+
+
+@pytest.mark.parametrize("command", [["fmt"], ["edit", "cn-2026-h200-import-a", "--unset", "items"]])
+def test_every_writer_can_be_taken_back(chiplog: Any, log: Path, command: list[str]) -> None:
+    log.write_bytes(log.read_bytes().replace(b"actor: CN", b"actor:  CN"))
+    before = log.read_bytes()
+    assert chiplog(*command, "-f", log).exit_code == 0
+    assert log.read_bytes() != before
+    assert (chiplog("undo", "-f", log).exit_code, log.read_bytes()) == (0, before)
+
+
+def test_a_file_that_changed_since_is_left_alone(chiplog: Any, log: Path) -> None:
+    chiplog("add", "-f", log, *options())
+    log.write_bytes(log.read_bytes() + b"\n# a note\n")
+    changed = log.read_bytes()
+    result = chiplog("undo", "-f", log)
+    assert (result.exit_code, log.read_bytes()) == (4, changed)
+    assert "has changed since chiplog last wrote it" in result.stderr
+
+
+def test_without_a_write_there_is_nothing_to_take_back(chiplog: Any, log: Path) -> None:
+    assert chiplog("undo", "-f", log).exit_code == 2
+
+
+def test_a_dry_run_shows_and_writes_nothing(chiplog: Any, log: Path) -> None:
+    chiplog("add", "-f", log, *options())
+    written = log.read_bytes()
+    result = chiplog("undo", "-f", log, "--dry-run")
+    assert (result.exit_code, log.read_bytes(), result.stderr) == (0, written, "nothing written\n")
+    assert result.stdout.startswith("--- a/")
+
+
+def test_a_person_is_asked_first(chiplog: Any, log: Path, tmp_path: Path) -> None:
+    before = log.read_bytes()
+    chiplog("add", "-f", log, *options())
+    for answer, expected in (("n", False), ("y", True)):
+        child = terminal("undo", "-f", log, columns=120)
+        child.expect_exact("Take it back?")
+        child.sendline(answer)
+        child.expect(pexpect.EOF)
+        child.close()
+        assert (child.exitstatus, log.read_bytes() == before) == (0, expected)
+
+
+@given(st.binary(max_size=30), st.binary(max_size=30))
+def test_a_remembered_write_leads_back_whatever_it_was(before: bytes, after: bytes) -> None:
+    history.remember("/a/log", before, after)
+    last = history.last("/a/log")
+    assert last
+    assert last.back.apply(after) == before
+
+
+def test_where_it_cannot_be_remembered_the_write_stands(
+    chiplog: Any, log: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
+    (tmp_path / "occupied").write_text("a file")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "occupied"))
+    assert chiplog("add", "-f", log, *options()).exit_code == 0
+    assert chiplog("undo", "-f", log).exit_code == 2
+
+
+def test_a_new_log_is_made_whole(chiplog: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    result = chiplog("init", tmp_path / "new")
+    made = sorted(str(path.relative_to(tmp_path / "new")) for path in (tmp_path / "new").rglob("*") if path.is_file())
+    assert result.exit_code == 0
+    assert made == [
+        ".gitattributes",
+        ".pre-commit-config.yaml",
+        "data/README.md",
+        "data/events.schema.json",
+        "data/events.yaml",
+    ]
+    monkeypatch.chdir(tmp_path / "new")
+    assert chiplog("validate", "--strict").exit_code == 0
+    assert chiplog("fmt", "--check").exit_code == 0
+    assert chiplog("add", *options(relate=None)).exit_code == 0
+    assert chiplog("validate", "--strict").exit_code == 0
+    assert chiplog("list").stdout.startswith("cn-2026-approves-import-nvidia-h200\t")
+
+
+def test_nothing_that_is_there_is_overwritten(chiplog: Any, tmp_path: Path) -> None:
+    (tmp_path / ".gitattributes").write_text("mine\n")
+    result = chiplog("init", tmp_path)
+    assert (tmp_path / ".gitattributes").read_text() == "mine\n"
+    assert f"kept {tmp_path}/.gitattributes, which was there\n" in result.stderr
+    again = chiplog("init", tmp_path)
+    assert (again.exit_code, "is there already" in again.stderr) == (4, True)
+
+
+def test_a_folder_that_cannot_be_made_is_said(chiplog: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = chiplog("init", tmp_path / "file" / "log")
+    assert (result.exit_code, "can't be written" in result.stderr) == (4, True)
+
+
+KILL = """
+import os, random, sys, threading, time
+from chiplog.log import store
+delay = float(sys.argv[2])
+threading.Thread(target=lambda: (time.sleep(delay), os.kill(os.getpid(), 9)), daemon=True).start()
+for turn in range(1000):
+    old = store.read(sys.argv[1])
+    new = (b"B" if old[:1] == b"A" else b"A") * 300_000
+    store.replace(sys.argv[1], old, new, lambda data: None)
+"""
+
+
+@pytest.mark.faults
+def test_killed_at_any_point_of_a_write_the_file_is_whole(tmp_path: Path) -> None:
+    file = tmp_path / "log.yaml"
+    file.write_bytes(b"A" * 300_000)
+    for turn in range(200):
+        delay = 0.002 + (turn % 50) / 2000
+        subprocess.run([sys.executable, "-c", KILL, str(file), str(delay)], check=False, env=dict(os.environ))
+        data = file.read_bytes()
+        assert data in (b"A" * 300_000, b"B" * 300_000)
+
+
+@pytest.mark.faults
+def test_twelve_writers_at_once_ten_times_are_all_in_the_log(log: Path) -> None:
+    for turn in range(10):
+        given = [
+            options(
+                id=f"cn-2026-at-once-{turn}-{n}",
+                source=f"https://www.example.org/{turn}/{n}",
+                title=f"China approves lot {turn}{n} of chips",
+            )
+            for n in range(12)
+        ]
+        started = [
+            subprocess.Popen(
+                [sys.executable, "-m", "chiplog", "add", "-f", str(log), *one],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for one in given
+        ]
+        assert [process.wait() for process in started] == [0] * 12
+        text = log.read_text()
+        assert all(f"- id: cn-2026-at-once-{turn}-{n}\n" in text for n in range(12))
