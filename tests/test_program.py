@@ -138,7 +138,7 @@ def test_reading_loads_no_writer_table_or_country_library(log: Path) -> None:
         "import sys\nfrom chiplog.cli.app import app\n"
         f"app(['list', '-f', {str(log)!r}, '--country', 'CN', '--limit', '1'], standalone_mode=False)\n"
         "print(sorted(set(sys.modules) & {'rich', 'rich.table', 'pycountry', 'dateutil', 'rapidfuzz', 'yaml', 'filelock',"
-        " 'chiplog.cli.record', 'chiplog.cli.review', 'chiplog.rules.check', 'chiplog.view.summary'}))"
+        " 'chiplog.cli.record', 'chiplog.cli.review', 'chiplog.rules.check', 'chiplog.model.event', 'chiplog.view.summary'}))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.splitlines()[-1] == "[]"

@@ -12,7 +12,6 @@ from chiplog.cli.options import FilterOptions, Format, Log, Report
 from chiplog.errors import UnreadableError, UsageError
 from chiplog.log import query
 from chiplog.log.index import Mirror
-from chiplog.model.event import Event
 
 _DATES = ("announced", "effective", "through", "recorded")
 
@@ -153,7 +152,9 @@ def _columns(text: str | None) -> tuple[str, ...]:
 
 
 def _all_columns() -> tuple[str, ...]:
-    return (*Event.model_fields, "state", "state_why")
+    from chiplog.model.event import FIELDS  # slow to load
+
+    return (*FIELDS[""], "state", "state_why")
 
 
 def _more_note(answer: Listed) -> Sequence[str]:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from chiplog.cli import editing, entries, recording
+from chiplog.cli import editing, entries, recording, undoing
 from chiplog.cli.changes import Changes
 from chiplog.cli.options import EventName, Json, Log, completes, expand, words
 from chiplog.model.words import (
@@ -161,4 +161,4 @@ def undo(
     [bold]chiplog undo --dry-run[/]
     """
     ask = recording.may_ask(yes=yes, no_input=no_input, json=False)
-    recording.tell_undone(log, undone=recording.undo(log, dry_run=dry_run, ask=ask))
+    undoing.undo(log, dry_run=dry_run, ask=ask)

@@ -14,7 +14,7 @@ from chiplog.cli import entries, mirrors, session
 from chiplog.cli.entries import Tree
 from chiplog.cli.options import Log
 from chiplog.errors import RefusedError, UsageError
-from chiplog.log import edit, history, query, reader, store, writer
+from chiplog.log import edit, query, reader, store, writer
 from chiplog.log.blocks import Block
 from chiplog.log.edit import Splice
 from chiplog.log.index import Mirror
@@ -60,42 +60,6 @@ def add(log: Log, tree: Tree, *, allow_duplicate: bool, dry_run: bool, ask: bool
             return result
         write(mirror, splice, result)
         return replace(result, written=True)
-
-
-def undo(log: Log, *, dry_run: bool, ask: bool) -> bool:
-    """Take back the last write, after showing it; gives whether it was made. Undone twice, it is as it was.
-
-    Raises UsageError where none is remembered, RefusedError where the file is another since.
-    """
-    path = config.log_path(log.file)
-    real = os.path.realpath(path)
-    last = history.last(real)
-    if last is None:
-        raise UsageError(f"no write to {path} is remembered", "`git checkout` or `git diff` may help")
-    with contextlib.nullcontext() if dry_run or ask else store.locked(path):
-        before = store.read(path)
-        if history.digest(before) != last.left:
-            raise RefusedError(f"{path} has changed since chiplog last wrote it", "nothing was taken back")
-        session.show(edit.diff(before, last.back, path))
-        if dry_run:
-            return False
-        if ask:
-            return typer.confirm("Take it back?", default=True, err=True) and undo_now(path, before, last)
-        return undo_now(path, before, last)
-
-
-def tell_undone(log: Log, *, undone: bool) -> None:
-    """Say whether a write was taken back."""
-    path = config.log_path(log.file)
-    session.talk(
-        f"{path} is as it was before; `chiplog undo` again restores the write" if undone else "nothing written"
-    )
-
-
-def undo_now(path: str, before: bytes, last: history.Last) -> bool:
-    """Make the splice that takes a write back."""
-    store.replace(path, before, last.back.apply(before), lambda _: None)
-    return True
 
 
 def show(result: Written, log: Log, *, json: bool, asked: bool) -> None:

@@ -17,7 +17,6 @@ from chiplog.log import query
 from chiplog.log.index import Mirror
 from chiplog.log.query import Filters
 from chiplog.model import jurisdictions
-from chiplog.model.event import Event
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -52,9 +51,7 @@ def day(text: str | None) -> dt.date:
 
 def filters(options: FilterOptions, text: list[str] | None = None) -> Filters:
     """Give the filters that were typed, in the log's own terms."""
-    for name in [*(options.has or ()), *(options.missing or ())]:
-        if name not in Event.model_fields:
-            raise UsageError(f"unknown field: {name}", f"fields are {', '.join(Event.model_fields)}")
+    _known_fields([*(options.has or ()), *(options.missing or ())])
     return Filters(
         text=tuple(text or ()),
         country=_countries(options.country),
@@ -64,6 +61,14 @@ def filters(options: FilterOptions, text: list[str] | None = None) -> Filters:
         until=str(_edge(options.until, "until", last=True)) if options.until else None,
         **{name: tuple(map(str, getattr(options, name) or ())) for name in _AS_TYPED},
     )
+
+
+def _known_fields(names: list[str]) -> None:
+    if names:
+        from chiplog.model.event import FIELDS  # slow to load
+
+        if unknown := [name for name in names if name not in FIELDS[""]]:
+            raise UsageError(f"unknown field: {unknown[0]}", f"fields are {', '.join(FIELDS[''])}")
 
 
 _AS_TYPED = (

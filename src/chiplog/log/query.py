@@ -4,13 +4,15 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chiplog.errors import UsageError
 from chiplog.log.index import Mirror
 from chiplog.model import days
-from chiplog.model.event import Event
 from chiplog.model.outline import Outline, Overview
+
+if TYPE_CHECKING:
+    from chiplog.model.event import Event  # slow to load, and most questions have no event in hand
 
 Clause = tuple[str, list[Any]]
 
@@ -97,7 +99,7 @@ def outlines(mirror: Mirror, keys: Sequence[int] | None = None) -> dict[str, Out
     return {outline.id: outline for outline in _outlines(rows, relations)}
 
 
-def outline_of(event: Event) -> Outline:
+def outline_of(event: "Event") -> Outline:
     """Give the outline of an event that is in no log yet; its key is 0."""
     return Outline(
         0,
@@ -144,7 +146,7 @@ def overview(mirror: Mirror) -> Overview:
     )
 
 
-def beside(mirror: Mirror, event: Event, instead_of: int | None = None) -> Overview:
+def beside(mirror: Mirror, event: "Event", instead_of: int | None = None) -> Overview:
     """Give as much of a log as the rules across events need to judge one event that is not in it; its key is 0.
 
     `instead_of` is the key of the event whose place it takes, if it does.

@@ -55,7 +55,7 @@ def locked(path: str) -> Iterator[None]:
         os.close(descriptor)
 
 
-def replace(path: str, before: bytes, after: bytes, prove: Callable[[bytes], None]) -> None:
+def replace(path: str, before: bytes, after: bytes, prove: Callable[[bytes], None] | None = None) -> None:
     """Put new bytes in the place of the old ones; call it with the log `locked`.
 
     `before` is what the caller read: if the file is another by now, nothing is written. `prove` looks at the new bytes
@@ -79,7 +79,7 @@ def _writable(path: str, real: str) -> None:
         raise RefusedError(f"{path} is read-only", f"allow writing with `chmod u+w {path}`")
 
 
-def _swap(real: str, after: bytes, prove: Callable[[bytes], None]) -> None:
+def _swap(real: str, after: bytes, prove: Callable[[bytes], None] | None) -> None:
     folder, name = os.path.split(real)
     descriptor, draft = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
     try:
@@ -88,7 +88,11 @@ def _swap(real: str, after: bytes, prove: Callable[[bytes], None]) -> None:
             file.flush()
             _keep_owner(real, file.fileno())
             os.fsync(file.fileno())
-        prove(Path(draft).read_bytes())
+        written = Path(draft).read_bytes()
+        if written != after:
+            raise RefusedError(f"{real} was not written as it was meant", "the log is as it was; is the disk sound?")
+        if prove:
+            prove(written)
         os.replace(draft, real)
     except BaseException:
         with contextlib.suppress(OSError):
