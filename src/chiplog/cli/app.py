@@ -2,6 +2,7 @@
 
 import functools
 import importlib
+import io
 import itertools
 import os
 import sys
@@ -104,6 +105,9 @@ def chiplog(
 
 def main() -> None:
     """Run the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows fewer signs still gets an answer
     app(prog_name="chiplog")
 
 

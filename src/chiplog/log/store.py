@@ -88,17 +88,21 @@ def _swap(real: str, after: bytes, prove: Callable[[bytes], None] | None) -> Non
             file.flush()
             _keep_owner(real, file.fileno())
             os.fsync(file.fileno())
-        written = Path(draft).read_bytes()
-        if written != after:
-            raise RefusedError(f"{real} was not written as it was meant", "the log is as it was; is the disk sound?")
-        if prove:
-            prove(written)
+        _read_back(draft, after, prove)
         os.replace(draft, real)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(draft)
         raise
     _sync_folder(folder)
+
+
+def _read_back(draft: str, after: bytes, prove: Callable[[bytes], None] | None) -> None:
+    written = Path(draft).read_bytes()
+    if written != after:
+        raise RefusedError("the disk did not keep what was written", "the log is as it was; is the disk sound?")
+    if prove:
+        prove(written)
 
 
 def _keep_owner(real: str, descriptor: int) -> None:
