@@ -45,8 +45,14 @@ def show(outcomes: list[Outcome], *, diff: bool, wrote: bool) -> None:
         for line in outcome.formatted.left:
             session.talk(f"{outcome.path}:{line}: left as it is: it can't be read; `chiplog validate` names why")
         if outcome.path != store.STDIN:
-            said = ("formatted" if wrote else "would be formatted") if outcome.changed else "is in form"
-            session.talk(f"{outcome.path} {said}" if not outcome.changed or not wrote else f"{said} {outcome.path}")
+            session.talk(_said(outcome, wrote=wrote))
+
+
+def _said(outcome: Outcome, *, wrote: bool) -> str:
+    rest = ", but for what was left" if outcome.formatted.left else ""
+    if not outcome.changed:
+        return f"{outcome.path} is in form{rest}"
+    return f"formatted {outcome.path}{rest}" if wrote else f"{outcome.path} would be formatted{rest}"
 
 
 def exit_code(outcomes: list[Outcome], *, check_only: bool) -> int:
