@@ -21,6 +21,7 @@ COMMANDS = {
     "add": "record",
     "edit": "record",
     "retract": "record",
+    "import": "record",
     "undo": "record",
     "list": "read",
     "show": "read",

@@ -134,12 +134,10 @@ def _prepared(mirror: Mirror, document: Document, place: _Place, text: str) -> t
     except YamlFaultError:
         tree = {"id": place.tree["id"]}
     result = Written(
-        event=tree,
+        events=(tree,),
         file=mirror.path,
         diff="" if unchanged else edit.diff(before, splice, mirror.path),
         found=tuple(recording.problems_of(text, mirror, instead_of=place.key)),
-        certain=(),
-        likely=(),
         verb="changed",
     )
     if tree["id"] != place.tree["id"]:

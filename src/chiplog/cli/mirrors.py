@@ -11,6 +11,11 @@ def of(path: str, *, lenient: bool = False) -> Mirror:
     return Mirror(path, Checker(_check, config.code_stamp()), config.cache_folder(), lenient=lenient)
 
 
+def of_bytes(name: str, data: bytes) -> Mirror:
+    """Mirror bytes that are in no file, in memory; `name` stands for the file's in findings."""
+    return Mirror(name, Checker(_check, config.code_stamp()), None, lenient=True, data=data)
+
+
 def _check(data: bytes) -> Any:
     from chiplog.rules import check  # only changed blocks need the rules
 

@@ -86,6 +86,15 @@ class Tally(StrEnum):
     MD = "md"
 
 
+class Intake(StrEnum):
+    """What a file of entries holds."""
+
+    YAML = "yaml"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
 class Findings(StrEnum):
     """How findings are written."""
 

@@ -1,12 +1,12 @@
-"""Record: add, edit, retract, undo."""
+"""Record: add, edit, retract, import, undo."""
 
 from typing import Annotated, Any
 
 import typer
 
-from chiplog.cli import editing, entries, recording, undoing
+from chiplog.cli import editing, entries, importing, recording, undoing
 from chiplog.cli.changes import Changes
-from chiplog.cli.options import EventName, Json, Log, completes, expand, words
+from chiplog.cli.options import EventName, Intake, Json, Log, completes, expand, words
 from chiplog.model.words import (
     Confidence,
     Effect,
@@ -144,6 +144,35 @@ def retract(
     [bold]chiplog edit cn-2026-h200-import-a --unset retracted --because "It was true after all."[/] · takes it back
     """
     written = editing.retract(log, event, reason, see, because, dry_run=dry_run)
+    recording.show(written, log, json=json, asked=False)
+    raise typer.Exit(recording.exit_code(written))
+
+
+@app.command("import", rich_help_panel=PANEL)
+@expand
+def import_(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The file to read; - is standard input.")],
+    log: Log,
+    format_: Annotated[
+        Intake | None,
+        typer.Option(
+            "--format", help="What it holds; its name tells without it.", rich_help_panel=WRITE, show_default=False
+        ),
+    ] = None,
+    allow_duplicate: Annotated[
+        bool, _option("Write them though the log has the same acts.", WRITE, "--allow-duplicate")
+    ] = False,
+    dry_run: Annotated[bool, _option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
+    json: Json = False,
+) -> None:
+    """Put many entries into the log: all of them, or none when one is invalid. Those that are there are passed over.
+
+    YAML as in a log, JSON and JSON Lines as `list` writes them, CSV with a column for each field (docs/promises.md).
+
+    [bold]chiplog list -f other.yaml --format csv | chiplog import - --format csv[/]
+    [bold]chiplog import --dry-run new-events.jsonl[/]
+    """
+    written = importing.load(log, source, format_, allow_duplicate=allow_duplicate, dry_run=dry_run)
     recording.show(written, log, json=json, asked=False)
     raise typer.Exit(recording.exit_code(written))
 

@@ -83,12 +83,12 @@ def _prepared(mirror: Mirror, tree: Tree, *, allow_duplicate: bool) -> tuple[Wri
     """Hold an entry against the log as it is now: the outcome it would have, and the splice that would make it."""
     entry = entries.completed(tree, mirror)
     text = writer.event(entry)
-    certain = _certain(entry, mirror)
+    certain = certain_of(entry, mirror)
     key = (entry["actor"], entry["announced"], entry["id"])
     document = mirror.document()
     splice = edit.insert(document, query.order(mirror), key, text)
     result = Written(
-        event=entry,
+        events=(entry,),
         file=mirror.path,
         diff=edit.diff(bytes(document), splice, mirror.path),
         found=tuple(problems_of(text, mirror)),
@@ -111,17 +111,18 @@ def problems_of(text: str, mirror: Mirror, instead_of: int | None = None) -> Ite
         yield Placed(ENTRY, problem, lines[problem.line] if problem.line < len(lines) else "")
 
 
-def _certain(entry: Tree, mirror: Mirror) -> tuple[Duplicate, ...]:
-    """The events that are the same act for certain: by number and part, or by page and substance."""
+def certain_of(entry: Tree, mirror: Mirror) -> tuple[Duplicate, ...]:
+    """Give the events that are the same act for certain: by number and part, or by page and substance."""
     by_act = [
         {"id": name, "title": title, "why": f"it has {act} too"}
         for act in entry.get("acts", ())
         for name, title in query.with_act(mirror, act)
     ]
-    url = entry["sources"][0]["url"]
+    pages = [urls.normal(source["url"]) for source in entry["sources"] if not urls.fault(source["url"])]
     by_page = [
         {"id": name, "title": title, "why": "the same page, actor, instrument, effect and day"}
-        for name, title in ([] if urls.fault(url) else query.of_page(mirror, urls.normal(url), entry))
+        for page in pages
+        for name, title in query.of_page(mirror, page, entry)
     ]
     return tuple({other["id"]: other for other in (*by_page, *by_act)}.values())
 
@@ -166,7 +167,7 @@ def write(mirror: Mirror, splice: Splice, result: Written) -> None:
     after = splice.apply(before)
 
     def prove(data: bytes) -> None:
-        reads_back = reader.read(splice.new.strip().decode() + "\n") == result.event
+        reads_back = reader.read(splice.new.strip().decode() + "\n") == result.events[0]
         if data != after or not reads_back or not edit.keeps_the_others(document, splice, data):
             raise RefusedError("the new file would not read back as meant", "nothing was written; please report this")
 

@@ -36,7 +36,7 @@ def validated(files: list[str] | list[str | None], select: tuple[str, ...], igno
     events = 0
     for file in files:
         with mirrors.of(config.log_path(file), lenient=True) as mirror:
-            found += [placed for placed in _findings(mirror) if _wanted(placed.problem.code, select, ignore)]
+            found += [placed for placed in findings(mirror) if _wanted(placed.problem.code, select, ignore)]
             events += len(mirror.layout().keys)
     return Validated(tuple(found), events, len(files))
 
@@ -77,7 +77,8 @@ def _wanted(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool
     return (not select or code.startswith(select)) and not (ignore and code.startswith(ignore))
 
 
-def _findings(mirror: Mirror) -> list[Placed]:
+def findings(mirror: Mirror) -> list[Placed]:
+    """Give every finding of a log, in the order of its lines."""
     document = mirror.document()
     found = sorted(_all(mirror, document))
     lines = bytes(document).decode(errors="replace").removeprefix("\ufeff").split("\n") if found else []

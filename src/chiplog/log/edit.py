@@ -1,13 +1,16 @@
 """Change a log by splicing bytes: one block in, and no other byte touched."""
 
+import bisect
 import difflib
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from chiplog.log import blocks
 from chiplog.log.blocks import Document
 
+_PLUS = re.compile(r"(?<= )\+(\d+)")
 _NUMBERS = re.compile(r"([-+])(\d+)(,\d+)?")
 
 CONTEXT = 3
@@ -41,6 +44,49 @@ def insert(
         if other and other > key:
             return Splice(start, start, text + newline)
     return Splice(len(data), len(data), _apart(data, newline) + text)
+
+
+def insert_all(
+    document: Document, order: Sequence[tuple[str, str, str] | None], new: Iterable[tuple[tuple[str, str, str], str]]
+) -> list[Splice]:
+    """Say where many new blocks go, each as with `insert`; those of one place are one splice, in order."""
+    data = bytes(document)
+    newline = b"\r\n" if b"\r\n" in data else b"\n"
+    known = [(other, start) for other, start in zip(order, document.starts(), strict=True) if other]
+    highest = list(itertools.accumulate((other for other, _ in known), max))
+    places: dict[int, list[bytes]] = {}
+    for key, block in sorted(new):
+        index = bisect.bisect_right(highest, key)
+        start = known[index][1] if index < len(known) else len(data)
+        places.setdefault(start, []).append(block.encode().replace(b"\n", newline))
+    return [
+        Splice(start, start, _apart(data, newline) + newline.join(some))
+        if start == len(data)
+        else Splice(start, start, b"".join(text + newline for text in some))
+        for start, some in sorted(places.items())
+    ]
+
+
+def apply_all(data: bytes, splices: Sequence[Splice]) -> bytes:
+    """Give the file with all splices made; each has its place in the old file."""
+    parts, done = [], 0
+    for splice in splices:
+        parts += [data[done : splice.start], splice.new]
+        done = splice.stop
+    return b"".join([*parts, data[done:]])
+
+
+def diff_all(before: bytes, splices: Sequence[Splice], name: str) -> str:
+    """Give several splices as one unified diff."""
+    hunks, added = [], 0
+    for splice in splices:
+        head, *lines = diff(before, splice, name).splitlines(keepends=True)[2:]
+        start = _PLUS.search(head)
+        moved = head if start is None else _PLUS.sub(f"+{int(start[1]) + added}", head)
+        hunks += [moved, *lines]
+        added += splice.new.count(b"\n") - before.count(b"\n", splice.start, splice.stop)
+    name = name.lstrip("/")
+    return "".join([f"--- a/{name}\n+++ b/{name}\n", *hunks]) if hunks else ""
 
 
 def replace(document: Document, index: int, text: str) -> Splice:

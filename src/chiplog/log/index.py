@@ -59,16 +59,20 @@ class Layout(NamedTuple):
 class Mirror:
     """A log, ready to be asked. `parsed` counts the blocks that had to be read and checked for it."""
 
-    def __init__(self, path: str, checker: Checker, folder: Path | None, *, lenient: bool = False) -> None:
+    def __init__(
+        self, path: str, checker: Checker, folder: Path | None, *, lenient: bool = False, data: bytes | None = None
+    ) -> None:
         """Bring the mirror of the log at `path` up to date: in `folder`, or in memory when that can't be.
+
+        With `data` it is a mirror of these bytes, in memory.
 
         Raises UnreadableError when the log can't be read or, unless `lenient`, is no log at all.
         """
         self.path = path
         self.parsed = 0
         self._checker = checker
-        self._data: bytes | None = store.read(path) if path == store.STDIN else None
-        self._connection = self._on_disk(folder) if folder and path != store.STDIN else self._in_memory()
+        self._data = store.read(path) if data is None and path == store.STDIN else data
+        self._connection = self._on_disk(folder) if folder and self._data is None else self._in_memory()
         if not lenient and self.stray and not self.layout().keys:
             self._connection.close()
             raise UnreadableError(

@@ -184,10 +184,10 @@ def _csv(value: Any) -> str:
         return ""
     if isinstance(value, str):
         return value
-    if isinstance(value, Mapping) and all(isinstance(names, list) for names in value.values()):
-        value = _pairs(value)
-    if isinstance(value, list) and all(isinstance(item, str) and ";" not in item for item in value):
-        return "; ".join(value)
+    grouped = isinstance(value, Mapping) and all(isinstance(names, list) for names in value.values())
+    items = _pairs(value) if grouped else value
+    if isinstance(items, list) and all(isinstance(item, str) and ";" not in item for item in items):
+        return "; ".join(items)
     return safe.json_text(value)
 
 

@@ -15,12 +15,12 @@ Duplicate = Mapping[str, str]
 class Written:
     """The outcome of a write; `why_not` is empty when it was made, or would have been but for a dry run."""
 
-    event: Mapping[str, Any]
+    events: tuple[Mapping[str, Any], ...]
     file: str
     diff: str
     found: tuple[Placed, ...]
-    certain: tuple[Duplicate, ...]
-    likely: tuple[Duplicate, ...]
+    certain: tuple[Duplicate, ...] = ()
+    likely: tuple[Duplicate, ...] = ()
     written: bool = False
     why_not: str = ""
     verb: str = "added"
@@ -29,7 +29,7 @@ class Written:
 def as_json(result: Written) -> str:
     """Give the one document that every writer prints."""
     document = {
-        "events": [result.event],
+        "events": list(result.events),
         "file": result.file,
         "diff": result.diff,
         "written": result.written,
@@ -54,8 +54,9 @@ def outcome(result: Written) -> str:
         return "nothing to change"
     if not result.written:
         return "nothing written: this was a dry run"
-    name = result.event["id"]
-    return f"{result.verb} {name} in {result.file}\nnext: `git diff`, `chiplog show {name}`"
+    name = result.events[0]["id"]
+    what = name if len(result.events) == 1 else f"{len(result.events)} events"
+    return f"{result.verb} {what} in {result.file}\nnext: `git diff`, `chiplog show {name}`"
 
 
 def _named(other: Duplicate) -> str:
