@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from chiplog.answers.summary import DIMENSIONS
-from chiplog.cli import answering, session
+from chiplog.cli import answering, common
 from chiplog.cli.options import OUTPUT, FilterOptions, Json, Log, Tally, expand
 
 app = typer.Typer()
@@ -34,8 +34,8 @@ def summary(
     [bold]chiplog summary[/] · the log at a glance
     [bold]chiplog summary --by year --across actor --instrument entity-list[/] · listings by year and actor
     """
-    with session.open_log(log) as mirror:
+    with common.open_log(log) as mirror:
         rows = answering.counted(mirror, options)
         left_out = mirror.left_out()
     answering.show_summary(rows, by, across, Tally.JSON if json else format_, log)
-    session.end(left_out)
+    common.end(left_out)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chiplog.answers.summary import summarise
-from chiplog.cli import session
+from chiplog.cli import common
 from chiplog.cli.options import FilterOptions, Log, Tally
 from chiplog.errors import UsageError
 from chiplog.log import query
@@ -15,10 +15,10 @@ NEWEST = 5
 
 def counted(mirror: Mirror, options: FilterOptions) -> list[dict[str, Any]]:
     """Give the events that a summary counts, newest first."""
-    asked = session.filters(options)
-    keys = session.select(mirror, asked, session.day(options.on))
-    if note := session.scope_note(mirror, asked):
-        session.talk(note)
+    asked = common.filters(options)
+    keys = common.select(mirror, asked, common.day(options.on))
+    if note := common.scope_note(mirror, asked):
+        common.talk(note)
     return [row for row in query.events(mirror, keys) if not row.get("retracted")]
 
 
@@ -32,11 +32,11 @@ def show_summary(
         raise UsageError("--across needs --by", f"write --by FIELD --across {across}")
     result = summarise(rows, by or "actor", across)
     if format_ and format_ is not Tally.TABLE:
-        session.show(view.FORMATS[format_](result))
+        common.show(view.FORMATS[format_](result))
     elif by:
-        width = session.console(log).width
+        width = common.console(log).width
         under = "\n".join(filter(None, [view.footer(result), view.hidden(result, width)]))
-        session.draw(log, [view.cross(result, width) if across else view.bars(result)], under)
+        common.draw(log, [view.cross(result, width) if across else view.bars(result)], under)
     else:
         years, instruments = summarise(rows, "year"), summarise(rows, "instrument")
-        session.draw(log, view.overview(result, instruments, years, rows[:NEWEST]))
+        common.draw(log, view.overview(result, instruments, years, rows[:NEWEST]))

@@ -4,7 +4,7 @@ import difflib
 import sys
 from dataclasses import dataclass
 
-from chiplog.cli import session
+from chiplog.cli import common
 from chiplog.errors import RefusedError, UnreadableError
 from chiplog.log import canonical, store
 from chiplog.log.canonical import Formatted
@@ -41,11 +41,11 @@ def show(outcomes: list[Outcome], *, diff: bool, wrote: bool) -> None:
     """Print diffs, and say what was done and what had to be left."""
     for outcome in outcomes:
         if diff:
-            session.show(_diff(outcome))
+            common.show(_diff(outcome))
         for line in outcome.formatted.left:
-            session.talk(f"{outcome.path}:{line}: left as it is: it can't be read; `chiplog validate` names why")
+            common.talk(f"{outcome.path}:{line}: left as it is: it can't be read; `chiplog validate` names why")
         if outcome.path != store.STDIN:
-            session.talk(_said(outcome, wrote=wrote))
+            common.talk(_said(outcome, wrote=wrote))
 
 
 def _said(outcome: Outcome, *, wrote: bool) -> str:

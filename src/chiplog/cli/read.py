@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from chiplog.cli import reading, session
+from chiplog.cli import common, reading
 from chiplog.cli.options import OUTPUT, EventName, FilterOptions, Format, Json, Log, Report, expand
 
 app = typer.Typer()
@@ -70,12 +70,12 @@ def list_(
     [bold]chiplog list --entity Nvidia --format csv > nvidia.csv[/] · for a spreadsheet
     """
     form = reading.form_of(format_, json=json)
-    table = form is Format.TABLE and session.on_terminal()
-    with session.open_log(log) as mirror:
+    table = form is Format.TABLE and common.on_terminal()
+    with common.open_log(log) as mirror:
         answer = reading.listed(mirror, options, text, sort=sort, reverse=reverse, limit=limit, table=table)
         left_out = mirror.left_out()
     reading.show_list(answer, form, columns, log)
-    session.end(left_out)
+    common.end(left_out)
 
 
 @app.command("show", rich_help_panel=PANEL)
@@ -94,13 +94,13 @@ def show(
     [bold]chiplog show cn-2026-h200-import[/] · as much of the id as is unique
     [bold]$EDITOR $(chiplog show cn-2026-h200-import --path)[/] · where it stands in the file
     """
-    with session.open_log(log) as mirror:
-        found = reading.one(mirror, event, session.day(on))
+    with common.open_log(log) as mirror:
+        found = reading.one(mirror, event, common.day(on))
         left_out = mirror.left_out()
     if path:
-        session.show(f"{found.place}\n")
+        common.show(f"{found.place}\n")
     else:
         reading.show_event(found, Report.JSON if json else format_, log)
     if open_:
         reading.open_sources(found)
-    session.end(left_out)
+    common.end(left_out)

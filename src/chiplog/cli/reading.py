@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from chiplog.cli import session
+from chiplog.cli import common
 from chiplog.cli.options import FilterOptions, Format, Log, Report
 from chiplog.errors import UnreadableError, UsageError
 from chiplog.log import query
@@ -46,20 +46,20 @@ def listed(
     table: bool,
 ) -> Listed:
     """Answer `list`."""
-    asked, on = session.filters(options, text), session.day(options.on)
-    keys = session.select(mirror, asked, on)
+    asked, on = common.filters(options, text), common.day(options.on)
+    keys = common.select(mirror, asked, on)
     keys = _sorted(mirror, keys, sort, reverse=reverse)
-    most = session.LIMIT if limit is None and table else limit
+    most = common.LIMIT if limit is None and table else limit
     shown = keys[: most or None]
-    notes = [session.scope_note(mirror, asked), _prefix_note(mirror, asked.text)]
-    return Listed(session.rows(mirror, shown, on), len(keys) - len(shown), tuple(filter(None, notes)))
+    notes = [common.scope_note(mirror, asked), _prefix_note(mirror, asked.text)]
+    return Listed(common.rows(mirror, shown, on), len(keys) - len(shown), tuple(filter(None, notes)))
 
 
 def form_of(asked: Format | None, *, json: bool) -> Format:
     """Choose how a list is written: as asked, else for who reads it."""
     if json:
         return Format.JSON
-    return asked or (Format.TABLE if session.on_terminal() else Format.PLAIN)
+    return asked or (Format.TABLE if common.on_terminal() else Format.PLAIN)
 
 
 def show_list(answer: Listed, form: Format, columns: str | None, log: Log) -> None:
@@ -69,13 +69,13 @@ def show_list(answer: Listed, form: Format, columns: str | None, log: Log) -> No
     fields = _columns(columns)
     notes = [*_more_note(answer), *answer.notes]
     if form is not Format.TABLE:
-        session.show(events.FORMATS[form](answer.rows, fields or (_all_columns() if form is Format.CSV else ())))
+        common.show(events.FORMATS[form](answer.rows, fields or (_all_columns() if form is Format.CSV else ())))
         for note in notes:
-            session.talk(note)
+            common.talk(note)
         return
-    width = session.console(log).width
+    width = common.console(log).width
     under = "\n".join([events.footer(answer.rows, answer.more), *notes])
-    session.draw(log, [events.table(answer.rows, fields, width)], under)
+    common.draw(log, [events.table(answer.rows, fields, width)], under)
 
 
 def one(mirror: Mirror, name: str, on: dt.date) -> Detail:
@@ -84,7 +84,7 @@ def one(mirror: Mirror, name: str, on: dt.date) -> Detail:
     Raises UsageError where none or several do, UnreadableError where the one that does is faulty.
     """
     key = _key(mirror, name)
-    row = session.rows(mirror, [key], on)[0]
+    row = common.rows(mirror, [key], on)[0]
     earlier = [(kind, other) for kind, ids in row.get("relations", {}).items() for other in ids]
     later = mirror.ask(
         "SELECT type, id FROM relation JOIN event ON event.key = relation.event"
@@ -93,7 +93,7 @@ def one(mirror: Mirror, name: str, on: dt.date) -> Detail:
     )
     neighbours = [*earlier, *((_PASSIVE[kind], other) for kind, other in later)]
     keys = dict(mirror.ask("SELECT id, key FROM event WHERE sound = 1 AND clash = 0"))
-    rows = {other["id"]: other for other in session.rows(mirror, [keys[o] for _, o in neighbours if o in keys], on)}
+    rows = {other["id"]: other for other in common.rows(mirror, [keys[o] for _, o in neighbours if o in keys], on)}
     place = f"{mirror.path}:{mirror.layout().line_of(key)}"
     return Detail(place, row, on, tuple((kind, rows[other]) for kind, other in neighbours if other in rows))
 
@@ -114,16 +114,16 @@ def show_event(found: Detail, format_: Report, log: Log) -> None:
     from chiplog.view import detail  # keeps what only prints out of other commands
 
     if format_ is Report.TEXT:
-        session.draw(log, detail.parts(found.row, found.on, found.neighbours))
+        common.draw(log, detail.parts(found.row, found.on, found.neighbours))
     else:
-        session.show(detail.FORMATS[format_](found.row, found.on, found.neighbours))
+        common.show(detail.FORMATS[format_](found.row, found.on, found.neighbours))
 
 
 def open_sources(found: Detail) -> None:
     """Open an event's sources in the browser."""
     for source in found.row["sources"]:
         if typer.launch(source["url"]):
-            session.talk(f"no browser could open {source['url']}")
+            common.talk(f"no browser could open {source['url']}")
 
 
 def _key(mirror: Mirror, name: str) -> int:

@@ -10,7 +10,7 @@ import typer
 
 from chiplog import config
 from chiplog.answers import duplicates
-from chiplog.cli import entries, mirrors, session
+from chiplog.cli import common, entries, mirrors
 from chiplog.cli.entries import Tree
 from chiplog.cli.options import Log
 from chiplog.errors import RefusedError, UsageError
@@ -65,13 +65,13 @@ def add(log: Log, tree: Tree, *, allow_duplicate: bool, dry_run: bool, ask: bool
 def show(result: Written, log: Log, *, json: bool, asked: bool) -> None:
     """Print what was done: one document, or the diff (unless it was shown when asking) and what to do next."""
     if json:
-        session.show(view.as_json(result))
+        common.show(view.as_json(result))
         return
     if not asked:
         _show_notes(result, log)
         if not result.why_not and result.file != store.STDIN:
-            session.show(result.diff)
-    session.talk(view.outcome(result))
+            common.show(result.diff)
+    common.talk(view.outcome(result))
 
 
 def exit_code(result: Written) -> int:
@@ -151,12 +151,12 @@ def refusal(result: Written, *, allow_duplicate: bool) -> str:
 
 
 def _show_notes(result: Written, log: Log) -> None:
-    sys.stderr.write(problems.text(result.found, session.painter(log, stderr=True)) + view.duplicates(result))
+    sys.stderr.write(problems.text(result.found, common.painter(log, stderr=True)) + view.duplicates(result))
 
 
 def _agreed(result: Written, log: Log) -> bool:
     _show_notes(result, log)
-    session.talk(result.diff)
+    common.talk(result.diff)
     return typer.confirm(f"Write it to {result.file}?", default=True, err=True)
 
 

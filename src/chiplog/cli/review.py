@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from chiplog import config
-from chiplog.cli import formatting, reviewing, session
+from chiplog.cli import common, formatting, reviewing
 from chiplog.cli.options import OUTPUT, Findings, Json, Log, expand
 
 app = typer.Typer()
@@ -68,4 +68,4 @@ def explain(
 
     [bold]chiplog explain CL105[/]
     """
-    session.show(reviewing.manuals(code))
+    common.show(reviewing.manuals(code))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chiplog import config
-from chiplog.cli import mirrors, session
+from chiplog.cli import common, mirrors
 from chiplog.cli.options import Findings, Log
 from chiplog.errors import UsageError
 from chiplog.log import query
@@ -56,10 +56,10 @@ def codes(given: list[str] | None) -> tuple[str, ...]:
 def show_findings(result: Validated, form: Findings, log: Log) -> None:
     """Print findings; on a terminal, and in text, the count goes apart from them."""
     if form is Findings.JSON:
-        session.show(problems.as_json(result.found))
+        common.show(problems.as_json(result.found))
         return
-    session.show(problems.text(result.found, session.painter(log)))
-    session.talk(problems.closing(result.found, result.events, result.files))
+    common.show(problems.text(result.found, common.painter(log)))
+    common.talk(problems.closing(result.found, result.events, result.files))
 
 
 def exit_code(result: Validated, *, strict: bool) -> int:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from chiplog.cli import session, starting
+from chiplog.cli import common, starting
 
 app = typer.Typer()
 PANEL = "Set up"
@@ -29,4 +29,4 @@ def schema() -> None:
     """
     from chiplog.model.schema import text  # only this command needs it
 
-    session.show(text())
+    common.show(text())

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from chiplog.cli import session
+from chiplog.cli import common
 from chiplog.errors import RefusedError
 from chiplog.model import schema
 
@@ -56,15 +56,15 @@ def start(folder: str) -> None:
     for name, text in _files():
         file = root / name
         if file.exists():
-            session.talk(f"kept {file}, which was there")
+            common.talk(f"kept {file}, which was there")
             continue
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8", newline="")
         except OSError as error:
             raise RefusedError(f"{file} can't be written: {error.strerror}", "choose another folder") from None
-        session.talk(f"made {file}")
-    session.talk(NEXT.format(folder=root))
+        common.talk(f"made {file}")
+    common.talk(NEXT.format(folder=root))
 
 
 def _files() -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ import os
 import typer
 
 from chiplog import config
-from chiplog.cli import session
+from chiplog.cli import common
 from chiplog.cli.options import Log
 from chiplog.errors import RefusedError, UsageError
 from chiplog.log import edit, history, store
@@ -23,10 +23,10 @@ def undo(log: Log, *, dry_run: bool, ask: bool) -> None:
     before = store.read(path)
     if history.digest(before) != last.left:
         raise RefusedError(f"{path} has changed since chiplog last wrote it", "nothing was taken back")
-    session.show(edit.diff(before, last.back, path))
+    common.show(edit.diff(before, last.back, path))
     if dry_run or (ask and not typer.confirm("Take it back?", default=True, err=True)):
-        session.talk("nothing written")
+        common.talk("nothing written")
         return
     with store.locked(path):
         store.replace(path, before, last.back.apply(before))
-    session.talk(f"{path} is as it was before; `chiplog undo` again restores the write")
+    common.talk(f"{path} is as it was before; `chiplog undo` again restores the write")
