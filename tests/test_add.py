@@ -1,6 +1,7 @@
 """`chiplog add` by options: one block at its place, or a refusal that loses nothing."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -274,3 +275,30 @@ def test_an_export_act_without_targets_is_refused(chiplog: Any, log: Path) -> No
 def test_ids_are_short_and_telling(chiplog: Any, log: Path, fields: dict[str, str | None], expected: str) -> None:
     result = chiplog("add", "-f", log, "--dry-run", "--json", *options(**fields))
     assert json.loads(result.stdout)["events"][0]["id"] == expected
+
+
+def test_a_refused_entry_is_kept_and_can_be_mended_and_imported(chiplog: Any, log: Path) -> None:
+    result = chiplog("add", "-f", log, *options(relate="amends:cn-2026-h200-custom-block"))
+    found = re.search(r"mend (\S+), then", result.stderr)
+    assert (result.exit_code, bool(found)) == (4, True)
+    draft = Path(found[1]) if found else log
+    draft.write_text(draft.read_text().replace("custom-block", "customs-block"))
+    assert chiplog("import", "-f", log, draft).exit_code == 0
+    assert BLOCK in log.read_text()
+
+
+def test_a_dry_run_keeps_nothing(chiplog: Any, log: Path, cache: Path) -> None:
+    chiplog("add", "-f", log, "--dry-run", *options(relate="amends:cn-2026-h200-custom-block"))
+    assert not list(cache.rglob("drafts/*"))
+
+
+def test_where_it_cannot_be_kept_the_refusal_stands(chiplog: Any, log: Path) -> None:
+    result = chiplog("add", "-f", log, *options(id="x" * 5000))
+    assert result.exit_code == 4
+    assert result.stderr.endswith("chiplog: refused: the entry is not valid, and nothing was written\n")
+
+
+def test_a_draft_stays_in_its_folder(chiplog: Any, log: Path, cache: Path) -> None:
+    assert chiplog("add", "-f", log, *options(id="../../../escaped")).exit_code == 4
+    assert [path.name for path in cache.rglob("escaped*")] == ["escaped.yaml"]
+    assert [path.parent.name for path in cache.rglob("escaped*")] == ["drafts"]

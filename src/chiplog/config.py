@@ -50,10 +50,10 @@ def keep_draft(name: str, text: str) -> Path:
     for folder in (state_folder() / "drafts", Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, encoding="utf-8", errors="surrogateescape")
+            (folder / Path(name).name).write_text(text, encoding="utf-8", errors="surrogateescape")
         except OSError:
             continue
-        return folder / name
+        return folder / Path(name).name
     raise UsageError("there is no folder to keep a draft in", "set XDG_STATE_HOME")
 
 

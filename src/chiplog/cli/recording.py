@@ -52,12 +52,14 @@ def add(log: Log, tree: Tree, *, allow_duplicate: bool, dry_run: bool, ask: bool
     if dry_run or ask:
         with mirrors.of(path) as mirror:
             result, _ = _prepared(mirror, tree, allow_duplicate=allow_duplicate)
-        if dry_run or result.why_not or not _agreed(result, log):
-            return result if dry_run or result.why_not else replace(result, why_not="not written, as you said")
+        if dry_run:
+            return result
+        if result.why_not or not _agreed(result, log):
+            return _kept(result if result.why_not else replace(result, why_not="not written, as you said"))
     with contextlib.nullcontext() if path == store.STDIN else store.locked(path), mirrors.of(path) as mirror:
         result, splice = _prepared(mirror, tree, allow_duplicate=allow_duplicate)
         if result.why_not:
-            return result
+            return _kept(result)
         write(mirror, splice, result)
         return replace(result, written=True)
 
@@ -148,6 +150,16 @@ def refusal(result: Written, *, allow_duplicate: bool) -> str:
         names = ", ".join(same["id"] for same in result.certain)
         return f"refused: this repeats {names}; add a source to it, or say --allow-duplicate"
     return ""
+
+
+def _kept(result: Written) -> Written:
+    """Keep an entry that was not written, so that nothing typed is lost; where that can't be, the refusal stands."""
+    entry = result.events[0]
+    try:
+        file = config.keep_draft(f"{entry['id']}.yaml", writer.event(entry))
+    except UsageError:
+        return result
+    return replace(result, why_not=f"{result.why_not}; it is kept: mend {file}, then `chiplog import {file}`")
 
 
 def _show_notes(result: Written, log: Log) -> None:
