@@ -1,7 +1,6 @@
 """`chiplog add` by options: one block at its place, or a refusal that loses nothing."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -277,14 +276,40 @@ def test_ids_are_short_and_telling(chiplog: Any, log: Path, fields: dict[str, st
     assert json.loads(result.stdout)["events"][0]["id"] == expected
 
 
-def test_a_refused_entry_is_kept_and_can_be_mended_and_imported(chiplog: Any, log: Path) -> None:
+def test_a_refused_entry_is_kept_and_taken_up_with_what_options_mend(chiplog: Any, log: Path, cache: Path) -> None:
     result = chiplog("add", "-f", log, *options(relate="amends:cn-2026-h200-custom-block"))
-    found = re.search(r"mend (\S+), then", result.stderr)
-    assert (result.exit_code, bool(found)) == (4, True)
-    draft = Path(found[1]) if found else log
-    draft.write_text(draft.read_text().replace("custom-block", "customs-block"))
-    assert chiplog("import", "-f", log, draft).exit_code == 0
+    (draft,) = cache.rglob("drafts/*.yaml")
+    assert (result.exit_code, f"it is kept in {draft}: `chiplog add --resume` takes it up" in result.stderr) == (
+        4,
+        True,
+    )
+    result = chiplog("add", "-f", log, "--resume", "--relate", "amends:cn-2026-h200-customs-block")
+    assert (result.exit_code, f"taking up {draft}" in result.stderr) == (0, True)
     assert BLOCK in log.read_text()
+    assert not list(cache.rglob("drafts/*"))
+
+
+def test_a_kept_entry_can_be_mended_by_hand(chiplog: Any, log: Path, cache: Path) -> None:
+    chiplog("add", "-f", log, *options(relate="amends:cn-2026-h200-custom-block"))
+    (draft,) = cache.rglob("drafts/*.yaml")
+    draft.write_text(draft.read_text().replace("custom-block", "customs-block"))
+    assert chiplog("add", "-f", log, "--resume").exit_code == 0
+    assert BLOCK in log.read_text()
+
+
+def test_a_draft_that_was_broken_by_hand_is_named_with_its_line(chiplog: Any, log: Path, cache: Path) -> None:
+    chiplog("add", "-f", log, *options(relate="amends:cn-2026-h200-custom-block"))
+    (draft,) = cache.rglob("drafts/*.yaml")
+    draft.write_text(draft.read_text().replace("targets: [US]", "targets: [US"))
+    result = chiplog("add", "-f", log, "--resume")
+    assert result.exit_code == 3
+    assert f"chiplog: {draft}:" in result.stderr
+    assert draft.exists()
+
+
+def test_without_a_draft_there_is_nothing_to_take_up(chiplog: Any, log: Path) -> None:
+    result = chiplog("add", "-f", log, "--resume")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (2, "chiplog: there is no draft")
 
 
 def test_a_dry_run_keeps_nothing(chiplog: Any, log: Path, cache: Path) -> None:
@@ -292,8 +317,15 @@ def test_a_dry_run_keeps_nothing(chiplog: Any, log: Path, cache: Path) -> None:
     assert not list(cache.rglob("drafts/*"))
 
 
-def test_where_it_cannot_be_kept_the_refusal_stands(chiplog: Any, log: Path) -> None:
-    result = chiplog("add", "-f", log, *options(id="x" * 5000))
+def test_where_it_cannot_be_kept_the_refusal_stands(
+    chiplog: Any, log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    for variable in ("XDG_STATE_HOME", "TMPDIR"):
+        monkeypatch.setenv(variable, str(tmp_path / "file"))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("tempfile._candidate_tempdir_list", lambda: [str(tmp_path / "file")])
+    result = chiplog("add", "-f", log, *options(relate="amends:cn-2026-h200-custom-block"))
     assert result.exit_code == 4
     assert result.stderr.endswith("chiplog: refused: the entry is not valid, and nothing was written\n")
 

@@ -343,7 +343,7 @@ def test_the_editor_opens_again_with_the_findings_until_it_is_right(log: Path, t
 def test_what_is_given_up_in_the_editor_is_kept(log: Path, tmp_path: Path) -> None:
     before = log.read_bytes()
     code, shown = run_editor(log, editor(tmp_path, "s.replace('actor: CN', 'actor: [')", "s"), tmp_path / "state")
-    kept = tmp_path / "state" / "chiplog" / "drafts" / f"{NAME}.yaml"
+    kept = tmp_path / "state" / "chiplog" / "edits" / f"{NAME}.yaml"
     assert (code, log.read_bytes()) == (4, before)
     assert str(kept) in shown
     assert "actor: [" in kept.read_text()

@@ -86,31 +86,19 @@ def test_findings_are_coloured_and_point_at_the_line(tmp_path: Path) -> None:
 
 def test_adding_asks_before_it_writes(log: Path) -> None:
     before = log.read_bytes()
-    child = terminal("add", "-f", log, *options(), columns=120)
-    child.expect_exact("Write it to")
-    child.sendline("n")
+    child = terminal("add", "-f", log, *options(), columns=120, PROMPT_TOOLKIT_NO_CPR="1")
+    child.expect_exact("save, change, editor, draft")
+    child.send("draft\r")
     child.expect_exact("not written, as you said")
     child.expect(pexpect.EOF)
     child.close()
     assert (child.exitstatus, log.read_bytes()) == (4, before)
 
 
-def test_adding_writes_when_told_to(log: Path) -> None:
-    before = log.read_bytes()
-    child = terminal("add", "-f", log, *options(), columns=120)
-    child.expect_exact("Write it to")
-    child.sendline("")
-    child.expect_exact("added cn-2026-approves-import-nvidia-h200")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
-    assert len(log.read_bytes()) > len(before)
-
-
 def test_control_c_at_the_question_leaves_the_file_as_it_was(log: Path) -> None:
     before = log.read_bytes()
-    child = terminal("add", "-f", log, *options(), columns=120)
-    child.expect_exact("Write it to")
+    child = terminal("add", "-f", log, *options(), columns=120, PROMPT_TOOLKIT_NO_CPR="1")
+    child.expect_exact("save, change, editor, draft")
     child.sendintr()
     child.expect(pexpect.EOF)
     child.close()

@@ -1,8 +1,12 @@
 """The door to settings: which log, and where throw-away files go."""
 
+import contextlib
+import errno
+import itertools
 import os
 import tempfile
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 from chiplog import __version__
@@ -45,16 +49,56 @@ def state_folder() -> Path:
     return user_state_path("chiplog", appauthor=False)
 
 
-def keep_draft(name: str, text: str) -> Path:
-    """Keep what was typed and could not be written, in the user's state folder, or else in the temporary one."""
-    for folder in (state_folder() / "drafts", Path(tempfile.gettempdir())):
+def keep(kind: str, stem: str, text: str) -> Path:
+    """Keep what was typed in a new file, in a folder of the user's state folder, or else in the temporary one.
+
+    Raises UsageError where neither can be written to.
+    """
+    for folder in _folders(kind):
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / Path(name).name).write_text(text, encoding="utf-8", errors="surrogateescape")
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not _is_ours(folder):
+                continue
+            file = _free(folder, Path(stem).name[:80])
+            rewrite(file, text)
         except OSError:
             continue
-        return folder / Path(name).name
+        return file
     raise UsageError("there is no folder to keep a draft in", "set XDG_STATE_HOME")
+
+
+def rewrite(file: Path, text: str) -> None:
+    """Write a kept file in one step: one of a killed process is whole."""
+    draft = file.with_suffix(".tmp")
+    draft.write_text(text, encoding="utf-8", errors="surrogateescape", newline="")
+    draft.replace(file)
+
+
+def kept(kind: str) -> list[Path]:
+    """Give the files that were kept, the newest first."""
+    found = [file for folder in _folders(kind) if _is_ours(folder) for file in folder.glob("*.yaml")]
+    return sorted(found, key=lambda file: (file.stat().st_mtime_ns, file.name), reverse=True)
+
+
+def _folders(kind: str) -> Iterator[Path]:
+    with contextlib.suppress(OSError, RuntimeError):
+        yield state_folder() / kind
+    with contextlib.suppress(OSError):
+        yield Path(tempfile.gettempdir()) / f"chiplog-{os.getuid()}-{kind}"
+
+
+def _is_ours(folder: Path) -> bool:
+    """Others may write among temporary files too: a folder or a link of theirs is not trusted."""
+    return folder.is_dir() and not folder.is_symlink() and folder.stat().st_uid == os.getuid()
+
+
+def _free(folder: Path, stem: str) -> Path:
+    """Take a name that no other process has: stem, stem-2, ..."""
+    for name in itertools.chain([stem], (f"{stem}-{count}" for count in range(2, 1000))):
+        with contextlib.suppress(FileExistsError):
+            (folder / f"{name}.yaml").touch(exist_ok=False)
+            return folder / f"{name}.yaml"
+    raise OSError(errno.EEXIST, "a thousand drafts have this name")
 
 
 def _configured(project: Path) -> str | None:

@@ -16,15 +16,21 @@ SOON = 7
 LATER = 60
 """Days within which a shared entity, item or code does."""
 
+AT_ONCE = 1
+"""Days within which a shared entity, item or code does so whatever the titles: two people word one act differently."""
+
 
 def likely(entry: Row, others: Iterable[Row]) -> list[str]:
     """Give the ids of the events that may be the same act as an entry, the most alike first."""
     from rapidfuzz import fuzz  # only an entry needs it
 
-    scored = [
-        (fuzz.token_set_ratio(_folded(entry), _folded(other)), other["id"]) for other in others if _near(entry, other)
-    ]
-    return [name for score, name in sorted(scored, reverse=True) if score >= ALIKE and name != entry["id"]]
+    scored = [(fuzz.token_set_ratio(_folded(entry), _folded(other)), other) for other in others if _near(entry, other)]
+    found = [(score, other["id"]) for score, other in scored if score >= ALIKE or _at_once(entry, other)]
+    return [name for _, name in sorted(found, reverse=True) if name != entry["id"]]
+
+
+def _at_once(one: Row, other: Row) -> bool:
+    return bool(_things(one) & _things(other)) and _apart(one["announced"], other["announced"]) <= AT_ONCE
 
 
 def _folded(row: Row) -> str:

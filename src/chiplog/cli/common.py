@@ -17,6 +17,7 @@ from chiplog.log import query
 from chiplog.log.index import Mirror
 from chiplog.log.query import Filters
 from chiplog.model import jurisdictions
+from chiplog.view import patch
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -35,8 +36,10 @@ def open_log(log: Log) -> Mirror:
 
 def painter(log: Log, *, stderr: bool = False) -> Callable[[str, str], str]:
     """Give a function of (text, style) that marks text for a stream, or leaves it as it is."""
+    if not for_eyes(stderr=stderr):
+        return lambda text, _style: text
     target = console(log, stderr=stderr)
-    if not target.is_terminal or target.no_color or target.color_system is None:
+    if target.no_color or target.color_system is None:
         return lambda text, _style: text
     from rich.color import ColorSystem  # slow to load
     from rich.style import Style
@@ -98,6 +101,11 @@ def select(mirror: Mirror, asked: Filters, on: dt.date) -> list[int]:
     return [key for key in keys if law.standing(names[key], on).state in asked.state]
 
 
+def for_eyes(*, stderr: bool = False) -> bool:
+    """Whether a stream is a terminal, or is to be treated as one."""
+    return (sys.stderr if stderr else sys.stdout).isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
 def on_terminal() -> bool:
     """Whether standard output is a terminal."""
     return sys.stdout.isatty()
@@ -113,12 +121,21 @@ def draw(log: Log, parts: Iterable["RenderableType"], under: str = "") -> None:
     """Print a picture for people, and under it what should be said of it. Lines of a pipe don't end in spaces."""
     target = console(log)
     with target.capture() as captured:
-        for part in parts:
-            target.print(part, soft_wrap=getattr(part, "no_wrap", None) is True)
+        _print(target, parts)
         if under:
             target.print(under, style="dim")
     text = captured.get()
     show(text if target.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
+
+
+def sketch(log: Log, parts: Iterable["RenderableType"]) -> None:
+    """Print a picture as talk: of what is being made, not of an answer."""
+    _print(console(log, stderr=True), parts)
+
+
+def _print(target: "Console", parts: Iterable["RenderableType"]) -> None:
+    for part in parts:
+        target.print(part, soft_wrap=getattr(part, "no_wrap", None) is True)
 
 
 def console(log: Log, *, stderr: bool = False) -> "Console":
@@ -137,6 +154,11 @@ def console(log: Log, *, stderr: bool = False) -> "Console":
         emoji=False,
         markup=False,
     )
+
+
+def show_diff(log: Log, diff: str) -> None:
+    """Print a diff: for eyes on a terminal, for `git apply` in a pipe."""
+    show(patch.text(diff, painter(log)) if for_eyes() else diff)
 
 
 def talk(text: str) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chiplog import config, editor, git
-from chiplog.cli import changes, entries, mirrors, people, recording
+from chiplog import config, git
+from chiplog.cli import changes, common, entries, mirrors, people, recording, reopening
 from chiplog.cli.changes import Changes, Tree
 from chiplog.cli.options import Log
 from chiplog.errors import RefusedError, UnreadableError, UsageError
@@ -19,8 +19,30 @@ from chiplog.log.reader import YamlFaultError
 from chiplog.model.event import SUBSTANTIVE
 from chiplog.view.written import Written
 
-NOTE = "#! "
-"""Begins the lines with findings that are put above a block in the editor, and taken out again."""
+
+class ReasonNeededError(UsageError):
+    """A landed entry would change in substance, and nobody said why."""
+
+
+@dataclass
+class Reason:
+    """Why an entry changes: as it was said, or as the person at the terminal says when asked."""
+
+    text: str | None
+    may_ask: bool = False
+
+    def ask(self, needed: ReasonNeededError) -> None:
+        """Ask for it, or raise the error that there is none."""
+        if not self.may_ask:
+            raise needed
+        from chiplog import terminal  # slow to load
+
+        common.talk(f"{needed.message}: it becomes a line in corrections")
+        self.text = terminal.ask("because: ", fault=lambda text: "" if text.strip() else "a reason is needed").strip()
+
+
+Maker = Callable[..., str]
+"""Makes a block's new text from (its place, the mirror, because)."""
 
 
 @dataclass(frozen=True)
@@ -33,58 +55,55 @@ class _Place:
     tree: Tree
 
 
-def by_options(log: Log, name: str, wanted: Changes, because: str | None, *, dry_run: bool) -> Written:
+def by_options(log: Log, name: str, wanted: Changes, reason: Reason, *, dry_run: bool) -> Written:
     """Change fields as options say.
 
     Raises UsageError where a landed entry would change in substance without a reason.
     """
 
-    def made(place: _Place, mirror: Mirror) -> str:
+    def made(place: _Place, mirror: Mirror, because: str | None) -> str:
         tree = entries.published(changes.apply(place.tree, wanted), mirror)
         return change.fields(place.text, _corrected(place.tree, tree, because, mirror))
 
-    return _edited(log, name, made, dry_run=dry_run)
+    return _edited(log, name, made, reason, dry_run=dry_run)
 
 
 def retract(log: Log, name: str, reason: str, see: str | None, because: str | None, *, dry_run: bool) -> Written:
     """Mark an entry as one that no longer counts. It stays."""
 
-    def made(place: _Place, mirror: Mirror) -> str:
+    def made(place: _Place, mirror: Mirror, because: str | None) -> str:
         if "retracted" in place.tree:
             raise UsageError(
                 f"{place.tree['id']} is retracted already", "`chiplog edit ID --unset retracted` undoes it"
             )
         gone = {"date": people.today().isoformat(), "reason": reason, **({"see": see} if see else {})}
         tree = {**place.tree, "retracted": gone}
-        return change.fields(place.text, _corrected(place.tree, tree, because or f"Retracted: {reason}.", mirror))
+        return change.fields(place.text, _corrected(place.tree, tree, because, mirror))
 
-    return _edited(log, name, made, dry_run=dry_run)
+    return _edited(log, name, made, Reason(because or f"Retracted: {reason}."), dry_run=dry_run)
 
 
-def by_editor(log: Log, name: str, because: str | None, *, dry_run: bool) -> Written:
+def by_editor(log: Log, name: str, reason: Reason, *, dry_run: bool) -> Written:
     """Open a block in the user's editor, again and again with its findings, until it is right or given up.
 
     It is given up by saving it as it was opened; what was typed is then kept in a file of its own.
     """
     with mirrors.of(config.log_path(log.file)) as mirror:
         opened = _find(mirror, mirror.document(), name)
-    typed, notes = opened.text, ""
-    while True:
-        new = _without_notes(editor.edit(notes + typed, opened.tree["id"]))
-        made = functools.partial(_as_typed, opened=opened.text, typed=new, because=because)
-        result = _edited(log, opened.tree["id"], made, dry_run=dry_run)
-        if not result.why_not:
-            return result
-        if new == typed:
-            kept = config.keep_draft(f"{opened.tree['id']}.yaml", new)
-            return replace(result, why_not=f"{result.why_not}; what you typed is in {kept}")
-        said = (
-            f"{placed.problem.code} line {placed.problem.line + 1}: {placed.problem.message}" for placed in result.found
-        )
-        typed, notes = new, "".join(f"{NOTE}{line}\n" for line in said)
+    outcomes: list[Written] = []
+
+    def faults(typed: str) -> list[str]:
+        made = functools.partial(_as_typed, opened=opened.text, typed=typed)
+        outcomes.append(_edited(log, opened.tree["id"], made, reason, dry_run=dry_run))
+        result = outcomes[-1]
+        return [*reopening.told(placed.problem for placed in result.found), result.why_not] if result.why_not else []
+
+    kept = reopening.until_right(opened.text, opened.tree["id"], faults).kept
+    result = outcomes[-1]
+    return replace(result, why_not=f"{result.why_not}; what you typed is in {kept}") if kept else result
 
 
-def _as_typed(place: _Place, mirror: Mirror, *, opened: str, typed: str, because: str | None) -> str:
+def _as_typed(place: _Place, mirror: Mirror, because: str | None, *, opened: str, typed: str) -> str:
     if place.text != opened:
         raise RefusedError(f"{place.tree['id']} was changed by another program meanwhile", "run the command again")
     try:
@@ -95,8 +114,19 @@ def _as_typed(place: _Place, mirror: Mirror, *, opened: str, typed: str, because
     return typed if corrected == tree else change.fields(typed, corrected)
 
 
-def _edited(log: Log, name: str, made: Callable[[_Place, Mirror], str], *, dry_run: bool) -> Written:
-    """Put a block's new text, made from the old one, in its place, unless it is invalid."""
+def _edited(log: Log, name: str, made: Maker, reason: Reason, *, dry_run: bool) -> Written:
+    """Put a block's new text, made from the old one, in its place, unless it is invalid.
+
+    Where a reason turns out to be needed it is asked for, with the log open to others meanwhile.
+    """
+    try:
+        return _replaced(log, name, functools.partial(made, because=reason.text), dry_run=dry_run)
+    except ReasonNeededError as needed:
+        reason.ask(needed)
+    return _replaced(log, name, functools.partial(made, because=reason.text), dry_run=dry_run)
+
+
+def _replaced(log: Log, name: str, made: Callable[[_Place, Mirror], str], *, dry_run: bool) -> Written:
     path = config.log_path(log.file)
     if path == store.STDIN:
         raise UsageError("standard input can't be edited", "name the log with --file PATH")
@@ -152,7 +182,7 @@ def _corrected(old: Mapping[str, Any], new: Tree, because: str | None, mirror: M
     if not changed or said or not _has_landed(mirror.path, old["id"]):
         return new
     if not because:
-        raise UsageError(
+        raise ReasonNeededError(
             f"{old['id']} has landed: a change of {', '.join(changed)} needs a reason", "say it with --because TEXT"
         )
     line = {"date": people.today().isoformat(), "fields": changed, "text": because}
@@ -162,7 +192,3 @@ def _corrected(old: Mapping[str, Any], new: Tree, because: str | None, mirror: M
 def _has_landed(path: str, name: str) -> bool:
     data = git.landed(path)
     return data is not None and any(f"- id: {name}\n".encode() in block.data for block in blocks.cut(data).blocks)
-
-
-def _without_notes(text: str) -> str:
-    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(NOTE))

@@ -6,7 +6,7 @@ from typing import Any
 
 from chiplog.cli import people
 from chiplog.errors import UsageError
-from chiplog.log import query
+from chiplog.log import query, writer
 from chiplog.log.index import Mirror
 from chiplog.model import naming, urls
 from chiplog.model.event import FIELDS
@@ -19,35 +19,59 @@ Tree = dict[str, Any]
 
 
 def from_options(given: Mapping[str, Any]) -> Tree:
-    """Give the tree of text that the options of `add` mean, in the canonical order of keys.
+    """Give the tree of text that the options of `add` mean, in the canonical order of keys; it may lack fields.
 
-    What only the log knows is left out: see `completed`. Raises UsageError for options that are missing or can't be
-    understood.
+    What only the log knows is left out: see `completed`. Raises UsageError for options that can't be understood.
     """
-    missing = [f"--{name}" for name in REQUIRED if given[name] is None]
-    if missing:
-        raise UsageError(f"missing: {', '.join(missing)}", "`chiplog add --help` says what each one means")
     now = people.today()
     tree = {
         "id": given["id_"],
         "title": given["title"],
-        "announced": people.field_date(given["announced"], now, relative=True),
+        "announced": people.field_date(given["announced"], now, relative=True) if given["announced"] else None,
         "effective": _date(given["effective"]),
         "through": _date(given["through"]),
-        "actor": people.country(given["actor"]),
+        "actor": people.country(given["actor"]) if given["actor"] else None,
         "body": given["body"],
         "targets": list(dict.fromkeys(people.country(text) for text in given["target"] or ())),
-        **{name: str(given[name]) for name in ("flow", "instrument", "effect", "stage", "confidence")},
+        **{name: _word(given[name]) for name in ("flow", "instrument", "effect", "stage", "confidence")},
         "entities": grouped(given["entity"], Role, "--entity ROLE:NAME"),
         "items": given["item"],
         "codes": given["code"],
         "acts": given["act"],
         "relations": grouped(given["relate"], Relation, "--relate TYPE:ID"),
         "summary": " ".join(given["summary"].split()) if given["summary"] else None,
-        "sources": [source({**given, "url": given["source"]})],
-        "recorded": now.isoformat(),
+        "sources": [made] if (made := source({**given, "url": given["source"]})) else [],
     }
-    return {key: composed(value) for key, value in tree.items() if value not in (None, [], {})}
+    return filled(tree)
+
+
+def joined(draft: Tree, given: Tree) -> Tree:
+    """Give a draft with what options say on top; of sources, the first one's fields."""
+    first, *others = draft.get("sources") or [{}]
+    page = {**first, **next(iter(given.get("sources", ())), {})}
+    return filled({**draft, **given, "sources": [cited(page), *others] if page else []})
+
+
+def filled(tree: Mapping[str, Any]) -> Tree:
+    """Give an entry's tree without its empty fields, in the canonical order of keys, its text composed."""
+    return {key: composed(tree[key]) for key in writer.ordered(tree, FIELDS[""]) if tree[key] not in (None, "", [], {})}
+
+
+def missing(tree: Tree) -> list[str]:
+    """Name the options that an entry still lacks."""
+    page: Tree = next(iter(tree.get("sources", ())), {})
+    has = {**tree, "source": page.get("url"), "kind": page.get("kind")}
+    return [f"--{name}" for name in REQUIRED if not has.get(name)]
+
+
+def whole(tree: Tree) -> Tree:
+    """Give an entry that has all that it needs, with the day of recording.
+
+    Raises UsageError that names the missing options.
+    """
+    if lacks := missing(tree):
+        raise UsageError(f"missing: {', '.join(lacks)}", "`chiplog add --help` says what each one means")
+    return filled({"recorded": people.today().isoformat(), **tree})
 
 
 def completed(tree: Tree, mirror: Mirror) -> Tree:
@@ -65,25 +89,26 @@ def _published(given: Tree, mirror: Mirror) -> Tree:
     if "publisher" in given:
         return given
     host = given["url"] if urls.fault(given["url"]) else urls.host(given["url"])
-    whole = {**given, "publisher": query.publisher(mirror, host) or host}
-    return {key: whole[key] for key in FIELDS["sources"] if key in whole}
+    return cited({**given, "publisher": query.publisher(mirror, host) or host})
 
 
 def _date(text: str | None) -> str | None:
     return people.field_date(text, people.today()) if text else None
 
 
+def _word(word: Any) -> str | None:
+    return str(word) if word else None
+
+
 def source(given: Mapping[str, Any]) -> Tree:
     """Give a source's tree of text."""
-    found = {
-        "url": given["url"],
-        "publisher": given["publisher"],
-        "published": _date(given["published"]),
-        "kind": str(given["kind"]),
-        "origin": given["origin"],
-        "lang": given["lang"],
-    }
-    return {key: value for key, value in found.items() if value is not None}
+    texts = {key: given[key] for key in ("url", "publisher", "origin", "lang")}
+    return cited({**texts, "published": _date(given["published"]), "kind": _word(given["kind"])})
+
+
+def cited(given: Mapping[str, Any]) -> Tree:
+    """Give a source without its empty fields, in the canonical order of keys."""
+    return {key: given[key] for key in writer.ordered(given, FIELDS["sources"]) if given[key]}
 
 
 def grouped(given: list[str] | None, vocabulary: Any, form: str) -> dict[str, list[str]]:

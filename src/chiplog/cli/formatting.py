@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass
 
 from chiplog.cli import common
+from chiplog.cli.options import Log
 from chiplog.errors import RefusedError, UnreadableError
 from chiplog.log import canonical, store
 from chiplog.log.canonical import Formatted
@@ -37,11 +38,11 @@ def write(paths: list[str]) -> list[Outcome]:
     return [_written(path) for path in paths]
 
 
-def show(outcomes: list[Outcome], *, diff: bool, wrote: bool) -> None:
+def show(outcomes: list[Outcome], log: Log, *, diff: bool, wrote: bool) -> None:
     """Print diffs, and say what was done and what had to be left."""
     for outcome in outcomes:
         if diff:
-            common.show(_diff(outcome))
+            common.show_diff(log, _diff(outcome))
         for line in outcome.formatted.left:
             common.talk(f"{outcome.path}:{line}: left as it is: it can't be read; `chiplog validate` names why")
         if outcome.path != store.STDIN:

@@ -92,8 +92,8 @@ def one(mirror: Mirror, name: str, on: dt.date) -> Detail:
         [row["id"]],
     )
     neighbours = [*earlier, *((_PASSIVE[kind], other) for kind, other in later)]
-    keys = dict(mirror.ask("SELECT id, key FROM event WHERE sound = 1 AND clash = 0"))
-    rows = {other["id"]: other for other in common.rows(mirror, [keys[o] for _, o in neighbours if o in keys], on)}
+    keys = dict(query.keys(mirror, [other for _, other in neighbours]))
+    rows = {other["id"]: other for other in common.rows(mirror, list(keys.values()), on)}
     place = f"{mirror.path}:{mirror.layout().line_of(key)}"
     return Detail(place, row, on, tuple((kind, rows[other]) for kind, other in neighbours if other in rows))
 

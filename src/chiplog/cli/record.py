@@ -4,8 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from chiplog.cli import editing, entries, importing, recording, undoing
+from chiplog.cli import drafts, editing, entries, importing, recording, undoing
 from chiplog.cli.changes import Changes
+from chiplog.cli.drafts import Draft
+from chiplog.cli.editing import Reason
 from chiplog.cli.options import EventName, Intake, Json, Log, completes, expand, words
 from chiplog.model.words import (
     Confidence,
@@ -22,6 +24,7 @@ from chiplog.model.words import (
 app = typer.Typer()
 PANEL = "Record"
 ACT, HOW, WHAT, SOURCE, WRITE = "The act", "How it works", "What and whom", "Its source", "Writing"
+NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing.", rich_help_panel=WRITE)]
 
 
 def _option(text: str, panel: str, *names: str, metavar: str | None = None, kind: str | None = None) -> Any:
@@ -79,22 +82,37 @@ def add(
     allow_duplicate: Annotated[
         bool, _option("Write it though the log has the same act.", WRITE, "--allow-duplicate")
     ] = False,
+    resume: Annotated[
+        bool, _option("Take up an entry that was refused, interrupted or left as a draft.", WRITE, "--resume")
+    ] = False,
     dry_run: Annotated[bool, _option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
     yes: Annotated[bool, _option("Write without asking.", WRITE, "--yes", "-y")] = False,
-    no_input: Annotated[bool, _option("Ask nothing.", WRITE, "--no-input")] = False,
+    no_input: NoInput = False,
     json: Json = False,
 ) -> None:
     """Add one event at its place in the log, and touch no other byte.
+
+    On a terminal, what no option says is asked for, one question at a time; the entry and its diff are shown before
+    anything is written. Elsewhere the missing options are named.
+
+    [bold]chiplog add[/] · by questions
+    [bold]chiplog add --resume[/] · takes up what was left
 
     [bold]chiplog add --title "China approves the import of a first batch of Nvidia H200 chips" --announced 2026-01-28
     --actor China --target US --flow import --instrument licence-decision --effect loosen --stage decided
     --confidence reported --source https://www.example.org/h200 --kind news --origin Reuters[/]
     """
     given = {name: value for name, value in locals().items() if name not in ("log", "json")}
-    ask = recording.may_ask(yes=yes, no_input=no_input, json=json) and not dry_run
-    entry = entries.from_options(given)
-    written = recording.add(log, entry, allow_duplicate=allow_duplicate, dry_run=dry_run, ask=ask)
-    recording.show(written, log, json=json, asked=ask)
+    ask = recording.may_ask(yes=yes, no_input=no_input, json=json)
+    draft = drafts.take_up(ask=ask) if resume else Draft()
+    entry = entries.joined(draft.tree(), entries.from_options(given))
+    if ask and (entries.missing(entry) or not dry_run):
+        from chiplog.cli import adding  # prompts are slow to load
+
+        written = adding.converse(log, entry, draft, allow_duplicate=allow_duplicate, dry_run=dry_run)
+    else:
+        written = recording.submit(log, entry, draft, allow_duplicate=allow_duplicate, dry_run=dry_run)
+        recording.show(written, log, json=json)
     raise typer.Exit(recording.exit_code(written))
 
 
@@ -108,22 +126,24 @@ def edit(
         str | None, _option("Why a landed entry changes in substance: its line in corrections.", WRITE, metavar="TEXT")
     ] = None,
     dry_run: Annotated[bool, _option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
+    no_input: NoInput = False,
     json: Json = False,
 ) -> None:
     """Change one event: in $VISUAL or $EDITOR, or by options. Only the lines of the fields that change are touched.
 
-    A substantive change to an entry that has landed on the default branch asks for --because.
+    A substantive change to an entry that has landed on the default branch needs a reason: --because, or asked for.
 
     [bold]chiplog edit cn-2026-h200-import-approval[/] · in the editor
     [bold]chiplog edit cn-2026-h200-import-a --add targets=MO --set effective=2026-02-01[/]
     [bold]chiplog edit cn-2026-h200-import-a --add-source https://www.example.org/x --kind official[/]
     """
+    reason = Reason(because, recording.may_ask(yes=False, no_input=no_input, json=json))
     if wanted.any:
-        written = editing.by_options(log, event, wanted, because, dry_run=dry_run)
+        written = editing.by_options(log, event, wanted, reason, dry_run=dry_run)
     else:
-        recording.needs_a_person(json=json)
-        written = editing.by_editor(log, event, because, dry_run=dry_run)
-    recording.show(written, log, json=json, asked=False)
+        recording.needs_a_person(no_input=no_input, json=json)
+        written = editing.by_editor(log, event, reason, dry_run=dry_run)
+    recording.show(written, log, json=json)
     raise typer.Exit(recording.exit_code(written))
 
 
@@ -144,7 +164,7 @@ def retract(
     [bold]chiplog edit cn-2026-h200-import-a --unset retracted --because "It was true after all."[/] · takes it back
     """
     written = editing.retract(log, event, reason, see, because, dry_run=dry_run)
-    recording.show(written, log, json=json, asked=False)
+    recording.show(written, log, json=json)
     raise typer.Exit(recording.exit_code(written))
 
 
@@ -173,7 +193,7 @@ def import_(
     [bold]chiplog import --dry-run new-events.jsonl[/]
     """
     written = importing.load(log, source, format_, allow_duplicate=allow_duplicate, dry_run=dry_run)
-    recording.show(written, log, json=json, asked=False)
+    recording.show(written, log, json=json)
     raise typer.Exit(recording.exit_code(written))
 
 
@@ -183,7 +203,7 @@ def undo(
     log: Log,
     dry_run: Annotated[bool, _option("Show what would be taken back, and write nothing.", WRITE, "--dry-run")] = False,
     yes: Annotated[bool, _option("Write without asking.", WRITE, "--yes", "-y")] = False,
-    no_input: Annotated[bool, _option("Ask nothing.", WRITE, "--no-input")] = False,
+    no_input: NoInput = False,
 ) -> None:
     """Take back chiplog's last write to the log, if the file is still as it left it. Twice is redo.
 

@@ -6,14 +6,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
-import typer
-
 from chiplog import config
 from chiplog.answers import duplicates
 from chiplog.cli import common, entries, mirrors
+from chiplog.cli.drafts import Draft
 from chiplog.cli.entries import Tree
 from chiplog.cli.options import Log
-from chiplog.errors import RefusedError, UsageError
+from chiplog.errors import ChiplogError, RefusedError, UsageError
 from chiplog.log import edit, query, reader, store, writer
 from chiplog.log.blocks import Block
 from chiplog.log.edit import Splice
@@ -37,42 +36,60 @@ def may_ask(*, yes: bool, no_input: bool, json: bool) -> bool:
     return not quiet and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def needs_a_person(*, json: bool) -> None:
+def needs_a_person(*, no_input: bool, json: bool) -> None:
     """Raise UsageError where nobody is there to edit."""
-    if json or os.environ.get("CI") or not sys.stdin.isatty():
+    if no_input or json or os.environ.get("CI") or not sys.stdin.isatty():
         raise UsageError("no terminal for an editor", "say what changes: --set FIELD=VALUE, --add, --remove, --unset")
 
 
-def add(log: Log, tree: Tree, *, allow_duplicate: bool, dry_run: bool, ask: bool) -> Written:
+def add(log: Log, tree: Tree, *, allow_duplicate: bool, dry_run: bool) -> Written:
     """Put one entry into the log, unless it is invalid or a certain duplicate.
 
     Raises UnreadableError or RefusedError when the file can't be read or written; then it is as it was.
     """
     path = config.log_path(log.file)
-    if dry_run or ask:
-        with mirrors.of(path) as mirror:
-            result, _ = _prepared(mirror, tree, allow_duplicate=allow_duplicate)
-        if dry_run:
-            return result
-        if result.why_not or not _agreed(result, log):
-            return _kept(result if result.why_not else replace(result, why_not="not written, as you said"))
-    with contextlib.nullcontext() if path == store.STDIN else store.locked(path), mirrors.of(path) as mirror:
+    here = dry_run or path == store.STDIN
+    with contextlib.nullcontext() if here else store.locked(path), mirrors.of(path) as mirror:
         result, splice = _prepared(mirror, tree, allow_duplicate=allow_duplicate)
-        if result.why_not:
-            return _kept(result)
+        if result.why_not or dry_run:
+            return result
         write(mirror, splice, result)
         return replace(result, written=True)
 
 
-def show(result: Written, log: Log, *, json: bool, asked: bool) -> None:
-    """Print what was done: one document, or the diff (unless it was shown when asking) and what to do next."""
+def submit(log: Log, tree: Tree, draft: Draft, *, allow_duplicate: bool, dry_run: bool) -> Written:
+    """Put one entry into the log as `add` does; one that does not get there is in its draft.
+
+    Raises UsageError, too, that names the options without which there is no entry.
+    """
+    entry = entries.whole(tree)
+    try:
+        result = add(log, entry, allow_duplicate=allow_duplicate, dry_run=dry_run)
+    except ChiplogError as error:
+        if not dry_run:
+            draft.keep(entry)
+            error.hint = "; ".join(part for part in (error.hint, draft.told()) if part)
+        raise
+    return result if dry_run else settled(result, draft)
+
+
+def settled(result: Written, draft: Draft) -> Written:
+    """Drop the draft of an entry that was written; keep one that was not, and say where."""
+    if result.written:
+        draft.drop()
+        return result
+    draft.keep(result.events[0])
+    return replace(result, why_not="; ".join(part for part in (result.why_not, draft.told()) if part))
+
+
+def show(result: Written, log: Log, *, json: bool = False) -> None:
+    """Print what was done: one document, or the diff and what to do next."""
     if json:
         common.show(view.as_json(result))
         return
-    if not asked:
-        _show_notes(result, log)
-        if not result.why_not and result.file != store.STDIN:
-            common.show(result.diff)
+    show_notes(result, log)
+    if not result.why_not and result.file != store.STDIN:
+        common.show_diff(log, result.diff)
     common.talk(view.outcome(result))
 
 
@@ -135,7 +152,7 @@ def _likely(entry: Tree, mirror: Mirror, certain: set[str]) -> tuple[Duplicate, 
         names = duplicates.likely(entry, others.values())
     except ValueError:
         return ()  # a date that does not exist: the findings say so
-    why = "the same actor and instrument, soon after, and a like title"
+    why = "the same actor and instrument, near in time, and a like title or the same parties or goods"
     return tuple(
         {"id": name, "title": row["title"], "why": f"retracted; {why}" if row.get("retracted") else why}
         for name, row in ((name, others[name]) for name in names if name not in certain)
@@ -152,24 +169,9 @@ def refusal(result: Written, *, allow_duplicate: bool) -> str:
     return ""
 
 
-def _kept(result: Written) -> Written:
-    """Keep an entry that was not written, so that nothing typed is lost; where that can't be, the refusal stands."""
-    entry = result.events[0]
-    try:
-        file = config.keep_draft(f"{entry['id']}.yaml", writer.event(entry))
-    except UsageError:
-        return result
-    return replace(result, why_not=f"{result.why_not}; it is kept: mend {file}, then `chiplog import {file}`")
-
-
-def _show_notes(result: Written, log: Log) -> None:
+def show_notes(result: Written, log: Log) -> None:
+    """Tell the findings and the duplicates."""
     sys.stderr.write(problems.text(result.found, common.painter(log, stderr=True)) + view.duplicates(result))
-
-
-def _agreed(result: Written, log: Log) -> bool:
-    _show_notes(result, log)
-    common.talk(result.diff)
-    return typer.confirm(f"Write it to {result.file}?", default=True, err=True)
 
 
 def write(mirror: Mirror, splice: Splice, result: Written) -> None:

@@ -56,7 +56,7 @@ def fmt(
     """
     paths = files or [config.log_path(log.file)]
     outcomes = formatting.check(paths) if check or diff else formatting.write(paths)
-    formatting.show(outcomes, diff=diff, wrote=not (check or diff))
+    formatting.show(outcomes, log, diff=diff, wrote=not (check or diff))
     raise typer.Exit(formatting.exit_code(outcomes, check_only=check))
 
 

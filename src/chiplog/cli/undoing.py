@@ -23,7 +23,7 @@ def undo(log: Log, *, dry_run: bool, ask: bool) -> None:
     before = store.read(path)
     if history.digest(before) != last.left:
         raise RefusedError(f"{path} has changed since chiplog last wrote it", "nothing was taken back")
-    common.show(edit.diff(before, last.back, path))
+    common.show_diff(log, edit.diff(before, last.back, path))
     if dry_run or (ask and not typer.confirm("Take it back?", default=True, err=True)):
         common.talk("nothing written")
         return

@@ -189,10 +189,33 @@ def ids(mirror: Mirror) -> set[str]:
     return {name for (name,) in mirror.ask("SELECT id FROM event WHERE id IS NOT NULL")}
 
 
+def keys(mirror: Mirror, names: Sequence[str]) -> list[tuple[str, int]]:
+    """Give (id, key) of the sound events among these ids."""
+    sql = "SELECT id, key FROM event WHERE id IN (SELECT value FROM json_each(?)) AND sound = 1 AND clash = 0"
+    return [(name, key) for name, key in mirror.ask(sql, [json.dumps(list(names))])]
+
+
 def publisher(mirror: Mirror, host: str) -> str | None:
     """Give the log's own name for a host: the one it uses most."""
     sql = "SELECT publisher FROM source WHERE host = ? GROUP BY publisher ORDER BY count(*) DESC, publisher LIMIT 1"
     return next((str(name) for (name,) in mirror.ask(sql, [host])), None)
+
+
+def on_page(mirror: Mirror, page: str) -> list[tuple[str, str]]:
+    """Give (id, title) of the events that cite a page (a normal address), the newest first."""
+    sql = (
+        "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = ? AND NOT retracted"
+        " ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
+    )
+    return [(name, title) for name, title in mirror.ask(sql, [page])]
+
+
+def most_similar(mirror: Mirror, actor: str, items: Sequence[str]) -> dict[str, Any] | None:
+    """Give the newest event of an actor with one of the items."""
+    wanted = Filters(actor=(actor,), item=tuple(items))
+    keys = select(mirror, wanted)
+    found = (event for event in events(mirror, keys[:20]) if "retracted" not in event)
+    return next(found, None)
 
 
 def with_act(mirror: Mirror, act: str) -> list[tuple[str, str]]:

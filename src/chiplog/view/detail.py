@@ -62,8 +62,9 @@ FORMATS: dict[str, Callable[[Row, dt.date, Neighbours], str]] = {"json": as_json
 
 
 def _facts(row: Row, on: dt.date) -> Iterator[tuple[str, str, str]]:
-    why = f" ({', '.join(row['state_why'])})" if row["state_why"] else ""
-    yield f"on {on}", f"{row['state']}{why}", marks.STATES[row["state"]]
+    if "state" in row:  # an entry that is in no log yet has none
+        why = f" ({', '.join(row['state_why'])})" if row["state_why"] else ""
+        yield f"on {on}", f"{row['state']}{why}", marks.STATES[row["state"]]
     for name in ("announced", "effective", "through"):
         if row.get(name):
             yield name, row[name], ""

@@ -1,0 +1,38 @@
+"""What stands above a question, and the entry that the answers make."""
+
+import textwrap
+from collections.abc import Iterable
+
+from chiplog.model.words import Word
+from chiplog.view import safe
+
+
+def head(option: str, wanted: str, width: int) -> str:
+    """Give the option's name and what is wanted."""
+    return _wrapped(f"{option} · {wanted}", "", "  ", width)
+
+
+def tests(words: Iterable[Word], width: int, *, numbered: bool) -> str:
+    """Give the words of a vocabulary, each with the test that decides for it; by number, where one can be chosen."""
+    signs = [(f"{number:>4} " if numbered else "  ", word) for number, word in enumerate(words, 1)]
+    room = max(len(word) for _, word in signs) + 1
+    return "".join(
+        _wrapped(f"{sign}{word:<{room}} {word.test}", "", " " * (len(sign) + room + 1), width) for sign, word in signs
+    )
+
+
+def said(text: str, width: int) -> str:
+    """Give talk, its lines wrapped."""
+    return "".join(_wrapped(safe.shown(line), "  ", "    ", width) for line in text.split("\n"))
+
+
+def _wrapped(text: str, first: str, others: str, width: int) -> str:
+    lines = textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    return "".join(f"{line}\n" for line in lines)

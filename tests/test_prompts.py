@@ -1,0 +1,449 @@
+"""`chiplog add` by questions, in a real terminal: answered, mended, left, taken up again, and saved."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+from chiplog.log import blocks, reader
+from tests.logs import REAL
+from tests.test_add import options
+from tests.test_terminal import ESCAPE, terminal
+
+PAGE = "https://www.example.org/super-orange-final-order"
+TITLE = "UK forbids Super Orange of Hong Kong to buy chip designer Quizzical"
+ID = "gb-2022-super-orange-hong-kong"
+
+ANSWERS = {
+    "source": PAGE,
+    "kind": "1",
+    "publisher": "BEIS",
+    "published": "17 august 2022",
+    "lang": "",
+    "announced": "17 aug 2022",
+    "actor": "uk",
+    "item": "design software; layout tools",
+    "title": TITLE,
+    "body": "BEIS",
+    "instrument": "deal",
+    "flow": "inw",
+    "target": "hong kong",
+    "effect": "tight",
+    "stage": "decided",
+    "confidence": "off",
+    "effective": "",
+    "through": "",
+    "entity": "subject: Quizzical; owner: Super Orange, Hong Kong",
+    "code": "",
+    "act": "",
+    "relate": "",
+    "summary": "The purchase may not take place.",
+    "id": "",
+}
+
+ENTRY = f"""\
+- id: {ID}
+  title: {TITLE}
+  announced: 2022-08-17
+  actor: GB
+  body: BEIS
+  targets: [HK]
+  flow: inward
+  instrument: deal-decision
+  effect: tighten
+  stage: decided
+  confidence: official
+  entities:
+    subject: [Quizzical]
+    owner: ['Super Orange, Hong Kong']
+  items: [design software, layout tools]
+  summary: >-
+    The purchase may not take place.
+  sources:
+    - url: {PAGE}
+      publisher: BEIS
+      published: 2022-08-17
+      kind: official
+"""
+
+
+class Person:
+    """Somebody at a terminal who waits for a question and answers it."""
+
+    def __init__(self, log: Path, *arguments: str, columns: int = 120, **env: Any) -> None:
+        self.child = terminal("add", "-f", log, *arguments, columns=columns, PROMPT_TOOLKIT_NO_CPR="1", **env)
+        self.seen = ""
+
+    def sees(self, text: str) -> None:
+        self.child.expect_exact(text)
+        self.seen += f"{self.child.before}{text}"
+
+    def asked(self, option: str) -> None:
+        self.child.expect(rf"\x1b\[0m{option}(?: \[[^]\r\n]*\])?:")
+        self.seen += f"{self.child.before}{self.child.after}"
+
+    def answers(self, option: str, text: str) -> None:
+        self.asked(option)
+        self.child.send(f"{text}\r")
+
+    def goes_through(self, answers: dict[str, str]) -> None:
+        for option, text in answers.items():
+            self.answers(option, text)
+
+    def chooses(self, word: str) -> None:
+        self.answers("save, change, editor, draft", word)
+
+    def ends(self) -> int:
+        self.child.expect(pexpect.EOF)
+        self.child.close()
+        self.seen = ESCAPE.sub("", f"{self.seen}{self.child.before}")
+        assert "Traceback" not in self.seen
+        return int(self.child.exitstatus)
+
+
+def after(option: str) -> dict[str, str]:
+    names = list(ANSWERS)
+    return {name: ANSWERS[name] for name in names[names.index(option) + 1 :]}
+
+
+def until(option: str) -> dict[str, str]:
+    names = list(ANSWERS)
+    return {name: ANSWERS[name] for name in names[: names.index(option)]}
+
+
+def written(log: Path, name: str = ID) -> dict[str, Any]:
+    """The entry of this id, after making sure that nothing else changed."""
+    before, now = ([block.data.strip() for block in blocks.cut(file.read_bytes()).blocks] for file in (REAL, log))
+    (new,) = [data for data in now if data not in before]
+    assert [data for data in now if data != new] == before
+    entry = reader.read(new.decode() + "\n")
+    assert entry["id"] == name
+    return entry
+
+
+def drafts(cache: Path) -> list[Path]:
+    return sorted(cache.rglob("drafts/*"))
+
+
+def test_an_entry_is_made_by_answers_and_saved(log: Path, cache: Path) -> None:
+    person = Person(log)
+    person.goes_through(ANSWERS)
+    person.sees("this goes to")
+    person.chooses("")
+    person.sees(f"added {ID}")
+    person.answers("another entry from this page\\?", "")
+    assert person.ends() == 0
+    expected = reader.read(ENTRY)
+    assert {key: value for key, value in written(log).items() if key != "recorded"} == expected
+    assert ENTRY in log.read_text()
+    assert not drafts(cache)
+
+
+def test_a_wrong_answer_is_explained_and_asked_again(log: Path) -> None:
+    person = Person(log)
+    person.goes_through(until("announced"))
+    person.answers("announced", "")
+    person.sees("an answer is needed here")
+    person.answers("announced", "32 jan 2026")
+    person.sees("'32 jan 2026' is not a date: write 2026-01-28")
+    person.answers("announced", "17 aug")
+    person.sees("'17 aug' has no year")
+    person.answers("announced", "03/04/2022")
+    person.sees("can be read in two ways: 2022-03-04 or 2022-04-03")
+    person.answers("announced", "aug 2022")
+    person.sees("2022-08: some day from 2022-08-01 to 2022-08-31")
+    person.answers("actor", "Ruritania")
+    person.sees("unknown country: Ruritania")
+    person.asked("actor")
+    person.child.sendintr()
+    assert person.ends() == 130
+
+
+@pytest.mark.parametrize("how", ["<\r", "\x1b[Z"])
+def test_going_back_keeps_what_was_typed(log: Path, how: str) -> None:
+    person = Person(log)
+    person.goes_through(until("title"))
+    person.asked("title")
+    person.child.send("UK forbids")
+    person.child.send(how)
+    person.sees("design software; layout tools")
+    person.child.send("\x1b[F; masks\r")
+    person.sees("design software; layout tools; masks")
+    person.asked("title")
+    if how != "<\r":
+        person.sees("UK forbids")
+    person.child.send(f"{TITLE}\r")
+    person.goes_through(after("title"))
+    person.chooses("save")
+    person.answers("another entry from this page\\?", "")
+    assert person.ends() == 0
+    assert written(log)["items"] == ["design software", "layout tools", "masks"]
+
+
+def test_a_field_is_changed_before_it_is_saved(log: Path) -> None:
+    person = Person(log)
+    person.goes_through(ANSWERS)
+    person.chooses("change")
+    person.answers("field", "effect")
+    person.sees("Enter: tighten, as it is")
+    person.answers("effect", "loosen")
+    person.chooses("change")
+    person.answers("field", "title")
+    person.sees(TITLE)
+    person.child.send("\x1b[F Ltd\r")
+    person.sees(f"+  title: {TITLE} Ltd")
+    person.chooses("save")
+    person.answers("another entry from this page\\?", "")
+    assert person.ends() == 0
+    entry = written(log)
+    assert (entry["effect"], entry["title"]) == ("loosen", f"{TITLE} Ltd")
+
+
+def test_control_c_in_the_middle_keeps_a_draft_that_is_taken_up(log: Path, cache: Path) -> None:
+    before = log.read_bytes()
+    person = Person(log)
+    person.goes_through(until("effect"))
+    person.asked("effect")
+    person.child.sendintr()
+    assert (person.ends(), log.read_bytes()) == (130, before)
+    (draft,) = drafts(cache)
+    assert f"it is kept in {draft}" in " ".join(person.seen.split())
+    assert f"title: {TITLE}" in draft.read_text()
+
+    person = Person(log, "--resume")
+    person.sees("it has source, kind, publisher, published, announced, actor, item, title")
+    person.goes_through({"lang": "", "effect": "tighten"})
+    person.goes_through(after("effect"))
+    person.chooses("save")
+    person.answers("another entry from this page\\?", "")
+    assert person.ends() == 0
+    assert {**written(log), "recorded": ""} == {**reader.read(ENTRY), "recorded": ""}
+    assert not drafts(cache)
+
+
+def test_going_back_from_a_draft_reaches_what_it_had(log: Path) -> None:
+    person = Person(log)
+    person.goes_through(until("effect"))
+    person.asked("effect")
+    person.child.sendintr()
+    person.ends()
+    person = Person(log, "--resume")
+    person.answers("lang", "<")
+    person.answers("published", "18 aug 2022")
+    person.answers("lang", "zh")
+    person.goes_through({"effect": "1", **after("effect")})
+    person.chooses("save")
+    person.answers("another entry from this page\\?", "")
+    assert person.ends() == 0
+    assert written(log)["sources"] == [
+        {"url": PAGE, "publisher": "BEIS", "published": "2022-08-18", "kind": "official", "lang": "zh"}
+    ]
+
+
+def test_what_options_say_is_not_asked(log: Path) -> None:
+    person = Person(log, "--source", PAGE, "--kind", "official", "--actor", "GB", "--announced", "2022-08-17")
+    given = {"source", "kind", "actor", "announced"}
+    person.goes_through({name: text for name, text in ANSWERS.items() if name not in given})
+    person.chooses("save")
+    person.answers("another entry from this page\\?", "")
+    assert person.ends() == 0
+    assert {**written(log), "recorded": ""} == {**reader.read(ENTRY), "recorded": ""}
+
+
+def test_another_entry_keeps_day_actor_sources_and_relations(log: Path) -> None:
+    person = Person(log)
+    person.goes_through(ANSWERS | {"relate": "amends: gb-2022-pulsic"})
+    person.chooses("save")
+    person.answers("another entry from this page\\?", "yes")
+    person.goes_through(
+        {
+            "item": "", "title": "UK asks Quizzical for a register of its chip design licences", "body": "BEIS",
+            "instrument": "17", "flow": "internal", "target": "", "effect": "neutral", "stage": "3",
+            "confidence": "1", "effective": "", "through": "", "entity": "", "code": "", "act": "", "summary": "", "id": "",
+        }
+    )  # fmt: skip
+    person.chooses("save")
+    person.answers("another entry from this page\\?", "")
+    assert person.ends() == 0
+    first, second = (
+        reader.read(block.data.decode()) for block in blocks.cut(log.read_bytes()).blocks if PAGE.encode() in block.data
+    )
+    assert first["relations"] == {"amends": ["gb-2022-pulsic-acquisition-block"]}
+    kept = ("announced", "actor", "relations", "sources")
+    assert [second[name] for name in kept] == [first[name] for name in kept]
+
+
+def test_defaults_come_from_the_most_similar_event_and_say_so(log: Path) -> None:
+    person = Person(log)
+    person.goes_through(until("item") | {"actor": "China", "item": "H200"})
+    person.answers("title", "China approves the import of a second batch of Nvidia H200 chips")
+    person.answers("body", "")
+    person.sees("Enter: licence-decision, as in cn-2026-deepseek-h200-approval")
+    person.answers("instrument", "")
+    person.sees("licence-decision")
+    person.sees("Enter: import, as in cn-2026-deepseek-h200-approval")
+    person.asked("flow")
+    person.child.sendintr()
+    assert person.ends() == 130
+
+
+def test_names_are_completed_from_the_log_and_countries_by_name(log: Path) -> None:
+    person = Person(log, columns=100)
+    person.goes_through(until("actor"))
+    person.asked("actor")
+    person.child.send("nethe")
+    person.sees("Netherlands")
+    person.child.send("\t\r")
+    person.sees("→ Netherlands (NL)")
+    person.asked("item")
+    person.child.send("EUV litho")
+    person.sees("EUV lithography")
+    person.child.send("\t")
+    person.child.sendintr()
+    assert person.ends() == 130
+
+
+def test_choices_show_their_tests(log: Path) -> None:
+    person = Person(log)
+    person.goes_through({"source": PAGE})
+    person.asked("kind")
+    person.child.sendintr()
+    person.ends()
+    assert "3 news      unnamed people, or the outlet's own reporting" in person.seen
+
+
+def test_the_whole_entry_is_mended_in_the_editor(log: Path, tmp_path: Path) -> None:
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import sys, pathlib\nfile = pathlib.Path(sys.argv[1])\ntext = file.read_text()\n"
+        "wrong = 'effect: tighten'\n"
+        "file.write_text(text.replace(wrong, 'effect: firm') if wrong in text else text.replace('firm', 'neutral'))\n"
+    )
+    person = Person(log, VISUAL=f"python3 {script}")
+    person.goes_through(ANSWERS)
+    person.chooses("editor")
+    person.chooses("save")
+    person.answers("another entry from this page\\?", "")
+    assert person.ends() == 0
+    assert written(log)["effect"] == "neutral"
+
+
+def test_without_an_editor_the_entry_stays_as_it_was(log: Path, cache: Path) -> None:
+    person = Person(log, VISUAL="", EDITOR="")
+    person.goes_through(ANSWERS)
+    person.chooses("editor")
+    person.sees("no editor: VISUAL and EDITOR are not set")
+    person.chooses("draft")
+    assert person.ends() == 4
+    assert log.read_bytes() == REAL.read_bytes()
+    assert [f"title: {TITLE}" in file.read_text() for file in drafts(cache)] == [True]
+
+
+def test_an_act_that_the_log_has_is_saved_only_when_it_is_meant(log: Path) -> None:
+    person = Person(log)
+    person.goes_through(until("act"))
+    person.answers("act", "mofcom:2026-1")
+    person.goes_through(after("act"))
+    person.sees("the same act as cn-2026-japan-military-ban")
+    person.sees("refused: this repeats cn-2026-japan-military-ban")
+    person.chooses("save")
+    person.answers("write it though the log has this act\\?", "")
+    person.chooses("save")
+    person.answers("write it though the log has this act\\?", "y")
+    person.sees(f"added {ID}")
+    person.answers("another entry from this page\\?", "")
+    assert person.ends() == 0
+    assert written(log)["acts"] == ["mofcom:2026-1"]
+
+
+def test_likely_duplicates_are_shown_with_their_titles(log: Path) -> None:
+    person = Person(log)
+    person.goes_through(ANSWERS | {"entity": "subject: Pulsic"})
+    person.sees("perhaps the same act as gb-2022-pulsic-acquisition-block: UK blocks a Hong Kong buyer")
+    person.chooses("draft")
+    assert person.ends() == 4
+
+
+def test_an_invalid_entry_can_only_be_changed_or_left(log: Path) -> None:
+    person = Person(log, *options(relate="amends:cn-2026-h200-custom-block"))
+    person.sees("CL302")
+    person.chooses("save")
+    person.sees("refused: the entry is not valid")
+    person.chooses("change")
+    person.answers("field", "relate")
+    person.answers("relate", "amends: cn-2026-h200-customs-block")
+    person.chooses("save")
+    assert person.ends() == 0
+    assert written(log, "cn-2026-approves-import-nvidia-h200")["relations"] == {
+        "amends": ["cn-2026-h200-customs-block"]
+    }
+
+
+def test_of_several_drafts_one_is_chosen(log: Path, cache: Path) -> None:
+    for number in (1, 2):
+        person = Person(
+            log, *options(title=f"China approves batch {number} of the chips", id=f"cn-2026-batch-{number}")
+        )
+        person.chooses("draft")
+        person.ends()
+    assert [file.name for file in drafts(cache)] == ["cn-2026-batch-1.yaml", "cn-2026-batch-2.yaml"]
+    person = Person(log, "--resume")
+    person.sees("1 China approves batch 2 of the chips (cn-2026-batch-2.yaml)")
+    person.sees("2 China approves batch 1 of the chips")
+    person.answers("which draft", "2")
+    person.chooses("save")
+    assert person.ends() == 0
+    assert written(log, "cn-2026-batch-1")["title"] == "China approves batch 1 of the chips"
+    assert [file.name for file in drafts(cache)] == ["cn-2026-batch-2.yaml"]
+
+
+@pytest.mark.parametrize(("more", "env"), [(["--no-input"], {}), ([], {"CI": "true"})])
+def test_where_nobody_may_be_asked_the_missing_options_are_named(
+    log: Path, more: list[str], env: dict[str, Any]
+) -> None:
+    person = Person(log, "--title", TITLE, "--actor", "GB", *more, **env)
+    assert person.ends() == 2
+    assert (
+        "missing: --announced, --flow, --instrument, --effect, --stage, --confidence, --source, --kind" in person.seen
+    )
+    assert log.read_bytes() == REAL.read_bytes()
+
+
+def test_in_a_pipe_the_missing_options_are_named(chiplog: Any, log: Path) -> None:
+    result = chiplog("add", "-f", log, "--title", TITLE)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert re.search(r"missing: --announced, --actor, --flow", result.stderr)
+
+
+def test_nothing_is_asked_about_a_log_that_is_not_there(tmp_path: Path) -> None:
+    person = Person(tmp_path / "none.yaml")
+    assert person.ends() == 3
+    assert "there is no file" in person.seen
+    assert "kind" not in person.seen
+
+
+def test_the_reason_of_a_substantive_change_is_asked_for(log: Path, tmp_path: Path) -> None:
+    import subprocess
+
+    for command in (
+        ["init", "-q", "-b", "main"],
+        ["add", "."],
+        ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x"],
+    ):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    child = terminal(
+        "edit", "-f", log, "cn-2026-h200-import-approval", "--set", "effect=neutral", PROMPT_TOOLKIT_NO_CPR="1"
+    )
+    child.expect_exact("a change of effect needs a reason")
+    child.expect("because:")
+    child.send("\r")
+    child.expect_exact("a reason is needed")
+    child.expect("because:")
+    child.send("Terms were never agreed.\r")
+    child.expect_exact("changed cn-2026-h200-import-approval")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert "text: Terms were never agreed." in log.read_text()
