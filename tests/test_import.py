@@ -186,3 +186,12 @@ def test_hostile_text_is_refused_with_its_line(chiplog: Any, log: Path, tmp_path
     result = chiplog("import", "-f", log, source)
     assert (result.exit_code, "\x1b" in result.stderr) == (4, False)
     assert f"{source}:1:1: CL003 error [cn-2025-bad]" in result.stderr
+
+
+def test_likely_duplicates_are_named_and_not_refused(chiplog: Any, log: Path, tmp_path: Path) -> None:
+    new = tree("cn-2026-another", announced="2026-01-29", flow="import", instrument="licence-decision", effect="loosen",
+               title="China approves the import of a first lot of Nvidia H200 chips", confidence="reported")  # fmt: skip
+    result = chiplog("import", "-f", log, "-", "--format", "jsonl", "--json", stdin=json.dumps(new))
+    document = json.loads(result.stdout)
+    assert (result.exit_code, document["written"]) == (0, True)
+    assert [other["id"] for other in document["duplicates"]["likely"]] == ["cn-2026-h200-import-approval"]

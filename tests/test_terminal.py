@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -114,3 +115,28 @@ def test_nobody_is_asked_with_yes_or_in_ci(log: Path, quiet: dict[str, str]) -> 
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
+
+
+def test_what_lasts_shows_a_bar_and_a_pipe_none(tmp_path: Path) -> None:
+    file, source = tmp_path / "log.yaml", tmp_path / "many.yaml"
+    file.write_text(text(tree()), encoding="utf-8")
+    source.write_text(text(*(tree(f"cn-2025-event-{number}") for number in range(4000))), encoding="utf-8")
+    child = terminal("import", "--dry-run", "--allow-duplicate", "-f", file, source)
+    child.expect(r"reading events .*\d+%")
+    child.expect_exact("nothing written: this was a dry run")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    words = [sys.executable, "-m", "chiplog", "import", "--dry-run", "--allow-duplicate", "-f", str(file), str(source)]
+    piped = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert piped.stderr == "nothing written: this was a dry run\n"
+
+
+def test_a_long_diff_is_cut_on_a_terminal_and_whole_in_a_pipe(tmp_path: Path) -> None:
+    file, source = tmp_path / "log.yaml", tmp_path / "many.yaml"
+    file.write_text(text(tree()), encoding="utf-8")
+    source.write_text(text(*(tree(f"cn-2025-event-{number}") for number in range(40))), encoding="utf-8")
+    words = ["import", "--dry-run", "-f", str(file), str(source)]
+    assert "148 more lines; a pipe gets them all" in screen(*words)
+    piped = subprocess.run([sys.executable, "-m", "chiplog", *words], capture_output=True, text=True, check=True)
+    assert len(piped.stdout.splitlines()) == 648

@@ -28,6 +28,9 @@ PIPED_WIDTH = 160
 LIMIT = 50
 """Rows of a table on a terminal."""
 
+LONGEST = 500
+"""Lines of a diff on a terminal."""
+
 
 def open_log(log: Log) -> Mirror:
     """Bring the mirror of the log up to date."""
@@ -158,7 +161,7 @@ def console(log: Log, *, stderr: bool = False) -> "Console":
 
 def show_diff(log: Log, diff: str) -> None:
     """Print a diff: for eyes on a terminal, for `git apply` in a pipe."""
-    show(patch.text(diff, painter(log)) if for_eyes() else diff)
+    show(patch.text(diff, painter(log), LONGEST) if for_eyes() else diff)
 
 
 def talk(text: str) -> None:

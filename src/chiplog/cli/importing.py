@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,12 +17,15 @@ from chiplog.log.index import Mirror
 from chiplog.log.intake import Taken
 from chiplog.model import naming
 from chiplog.view.problems import Placed
-from chiplog.view.written import Written
+from chiplog.view.written import Duplicate, Written
 
 Tree = dict[str, Any]
 
 NEEDED = ("actor", "announced", "title", "instrument")
 """What an entry without an id must have, for one to be proposed."""
+
+FEW = 100
+"""Entries up to which likely duplicates are named: nobody reads hundreds of them."""
 
 
 def load(log: Log, source: str, form: str | None, *, allow_duplicate: bool, dry_run: bool) -> Written:
@@ -74,16 +77,28 @@ def _prepared(mirror: Mirror, taken: Sequence[Taken], source: str) -> tuple[Writ
     before = bytes(document)
     found = _findings(edit.apply_all(before, splices), fresh, source)
     wrong = any(placed.problem.severity == "error" for placed in found)
-    certain = [] if wrong else [same for entry in fresh for same in recording.certain_of(entry.tree, mirror)]
+    certain, likely = ((), ()) if wrong else _duplicates(fresh, mirror)
     result = Written(
         events=tuple(entry.tree for entry in fresh),
         file=mirror.path,
         diff=edit.diff_all(before, splices, mirror.path),
         found=tuple(found),
-        certain=tuple(certain),
+        certain=certain,
+        likely=likely,
         verb="imported",
     )
     return result, splices
+
+
+def _duplicates(fresh: Sequence[Taken], mirror: Mirror) -> tuple[tuple[Duplicate, ...], tuple[Duplicate, ...]]:
+    """Give the events of the log that are, and that may be, the same acts."""
+    certain = _each(same for entry in fresh for same in recording.certain_of(entry.tree, mirror))
+    some = fresh if len(fresh) <= FEW else ()
+    return certain, _each(same for entry in some for same in recording.likely_of(entry.tree, mirror, certain))
+
+
+def _each(found: Iterable[Duplicate]) -> tuple[Duplicate, ...]:
+    return tuple({other["id"]: other for other in found}.values())
 
 
 def _substance(tree: Tree) -> str:

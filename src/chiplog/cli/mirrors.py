@@ -3,17 +3,22 @@
 from typing import Any
 
 from chiplog import config
+from chiplog.cli.progress import watched
 from chiplog.log.index import Checker, Mirror
 
 
 def of(path: str, *, lenient: bool = False) -> Mirror:
     """Bring the mirror of the log at this path up to date; `lenient` takes a file that is no log at all."""
-    return Mirror(path, Checker(_check, config.code_stamp()), config.cache_folder(), lenient=lenient)
+    return Mirror(path, _checker(), config.cache_folder(), lenient=lenient)
 
 
 def of_bytes(name: str, data: bytes) -> Mirror:
     """Mirror bytes that are in no file, in memory; `name` stands for the file's in findings."""
-    return Mirror(name, Checker(_check, config.code_stamp()), None, lenient=True, data=data)
+    return Mirror(name, _checker(), None, lenient=True, data=data)
+
+
+def _checker() -> Checker:
+    return Checker(_check, config.code_stamp(), watched)
 
 
 def _check(data: bytes) -> Any:

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chiplog import config
@@ -112,7 +112,7 @@ def _prepared(mirror: Mirror, tree: Tree, *, allow_duplicate: bool) -> tuple[Wri
         diff=edit.diff(bytes(document), splice, mirror.path),
         found=tuple(problems_of(text, mirror)),
         certain=certain,
-        likely=_likely(entry, mirror, {same["id"] for same in certain}),
+        likely=likely_of(entry, mirror, certain),
     )
     return replace(result, why_not=refusal(result, allow_duplicate=allow_duplicate)), splice
 
@@ -146,16 +146,18 @@ def certain_of(entry: Tree, mirror: Mirror) -> tuple[Duplicate, ...]:
     return tuple({other["id"]: other for other in (*by_page, *by_act)}.values())
 
 
-def _likely(entry: Tree, mirror: Mirror, certain: set[str]) -> tuple[Duplicate, ...]:
+def likely_of(entry: Tree, mirror: Mirror, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
+    """Give the events that may be the same act, but for those that are so for certain."""
     others = {row["id"]: row for row in query.alike(mirror, entry["actor"], entry["instrument"])}
     try:
         names = duplicates.likely(entry, others.values())
     except ValueError:
         return ()  # a date that does not exist: the findings say so
+    known = {same["id"] for same in certain}
     why = "the same actor and instrument, near in time, and a like title or the same parties or goods"
     return tuple(
         {"id": name, "title": row["title"], "why": f"retracted; {why}" if row.get("retracted") else why}
-        for name, row in ((name, others[name]) for name in names if name not in certain)
+        for name, row in ((name, others[name]) for name in names if name not in known)
     )
 
 

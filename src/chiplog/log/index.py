@@ -14,7 +14,7 @@ import os
 import sqlite3
 import time
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -36,10 +36,12 @@ class Checker(NamedTuple):
     """How blocks are checked, and a stamp that is another when the checks are.
 
     `check` gives, for a block's bytes, a value with `tree`, `event`, `problems` and `sound` (rules.check.Checked).
+    `watch` gives (things, how many) as they are, and may show how far it is.
     """
 
     check: Callable[[bytes], Any]
     stamp: str
+    watch: Callable[[Iterable[Any], int], Iterable[Any]] = lambda things, _total: things
 
 
 class Layout(NamedTuple):
@@ -201,7 +203,8 @@ class Mirror:
         keys: array[int] = array("q")
         touched: set[str] = set()
         free = 1 + (connection.execute("SELECT max(key) FROM event").fetchone()[0] or 0)
-        for digest, block in zip(digests, document.blocks, strict=True):
+        pairs = zip(digests, document.blocks, strict=True)
+        for digest, block in self._checker.watch(pairs, len(digests)):
             key = known.pop(digest, None)
             if key is None:
                 key, free = free, free + 1
