@@ -140,18 +140,6 @@ def test_a_terminal_that_knows_fewer_signs_still_gets_an_answer(log: Path) -> No
     assert (result.returncode, b"\\u25b2 tighten" in result.stdout) == (0, True)
 
 
-def test_reading_loads_no_writer_table_or_country_library(log: Path) -> None:
-    run("list", "-f", log)
-    code = (
-        "import sys\nfrom chiplog.cli.app import app\n"
-        f"app(['list', '-f', {str(log)!r}, '--country', 'CN', '--limit', '1'], standalone_mode=False)\n"
-        "print(sorted(set(sys.modules) & {'rich', 'rich.table', 'pycountry', 'dateutil', 'rapidfuzz', 'yaml', 'filelock',"
-        " 'chiplog.cli.record', 'chiplog.cli.review', 'chiplog.rules.check', 'chiplog.model.event', 'chiplog.view.summary'}))"
-    )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert result.stdout.splitlines()[-1] == "[]"
-
-
 @pytest.mark.parametrize(
     ("kind", "incomplete", "expected"),
     [

@@ -4,8 +4,6 @@ import contextlib
 import errno
 import itertools
 import os
-import tempfile
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +79,8 @@ def kept(kind: str) -> list[Path]:
 
 
 def _folders(kind: str) -> Iterator[Path]:
+    import tempfile  # slow to load
+
     with contextlib.suppress(OSError, RuntimeError):
         yield state_folder() / kind
     with contextlib.suppress(OSError):
@@ -108,6 +108,8 @@ def _configured(project: Path) -> str | None:
         return None
     if "tool.chiplog" not in text:
         return None
+    import tomllib  # only a project with a setting of its own needs it
+
     try:
         settings = tomllib.loads(text).get("tool", {}).get("chiplog", {})
     except tomllib.TOMLDecodeError as error:

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from typer.main import get_command_from_info
 
 from chiplog import __version__
+from chiplog.cli import lean
 from chiplog.errors import ChiplogError
 
 # In the order of `--help`: the command, and the module that has it.
@@ -40,6 +41,7 @@ EPILOG = "Read the news, `chiplog add`, look at the diff, open the pull request.
 def _command(name: str) -> Any:
     module = importlib.import_module(f"chiplog.cli.{COMMANDS[name]}")
     info = next(info for info in module.app.registered_commands if info.name == name)
+    info.cls = lean.Command
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode="rich")
 
 
@@ -68,6 +70,10 @@ class Group(TyperGroup):
     def list_commands(self, _context: Any) -> list[str]:
         """Give the names of all commands, without building them."""
         return list(COMMANDS)
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Give its own parameters."""
+        return lean.lightened(super().get_params(ctx))
 
     def main(self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **more: Any) -> Any:  # type: ignore[override]
         """Run, and exit with the code that the outcome has."""

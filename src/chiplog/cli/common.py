@@ -17,7 +17,6 @@ from chiplog.log import query
 from chiplog.log.index import Mirror
 from chiplog.log.query import Filters
 from chiplog.model import jurisdictions
-from chiplog.view import patch
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -161,6 +160,8 @@ def console(log: Log, *, stderr: bool = False) -> "Console":
 
 def show_diff(log: Log, diff: str) -> None:
     """Print a diff: for eyes on a terminal, for `git apply` in a pipe."""
+    from chiplog.view import patch  # only writers need it
+
     show(patch.text(diff, painter(log), LONGEST) if for_eyes() else diff)
 
 

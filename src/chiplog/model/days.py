@@ -5,10 +5,6 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
-
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import PydanticCustomError, core_schema
 
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
@@ -29,18 +25,6 @@ class Days:
     def exact(self) -> bool:
         """Whether it names one day."""
         return self.lo == self.hi
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            _validated, serialization=core_schema.to_string_ser_schema()
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return {"type": "string", "pattern": PATTERN, "examples": ["2026-01-28", "2026-01", "2026"]}
 
 
 @lru_cache(maxsize=65536)
@@ -76,18 +60,3 @@ def _why_not(year: int, month: int, day: int) -> str:
     if not 1 <= month <= 12:
         return f"there is no month {month}"
     return f"{calendar.month_name[month]} {year} has {calendar.monthrange(year, month)[1]} days, not {day}"
-
-
-def _validated(value: object) -> Days:
-    if isinstance(value, Days):
-        return value
-    if not isinstance(value, str):
-        raise PydanticCustomError("shape", "must be a date, not a {kind}", {"kind": _kind(value)})
-    try:
-        return parse(value)
-    except ValueError as error:
-        raise PydanticCustomError("date", "{text}", {"text": str(error)}) from None
-
-
-def _kind(value: object) -> str:
-    return "list" if isinstance(value, (list, tuple)) else "mapping"

@@ -8,10 +8,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    ValidationError,
+    WithJsonSchema,
+    create_model,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from chiplog.model import characters, jurisdictions, numbers, urls
+from chiplog.model import characters, days, jurisdictions, numbers, urls
 from chiplog.model.days import Days
 from chiplog.model.words import (
     Confidence,
@@ -58,6 +69,18 @@ def _line(value: object) -> str:
     if value != value.strip():
         raise PydanticCustomError("text", "begins or ends with a space", {"help": "take the space out"})
     return value
+
+
+def _date(value: object) -> Days:
+    if isinstance(value, Days):
+        return value
+    if not isinstance(value, str):
+        kind = "list" if isinstance(value, (list, tuple)) else "mapping"
+        raise PydanticCustomError("shape", "must be a date, not a {kind}", {"kind": kind})
+    try:
+        return days.parse(value)
+    except ValueError as error:
+        raise PydanticCustomError("date", "{text}", {"text": str(error)}) from None
 
 
 def _word(words: type[_W]) -> Callable[[object], _W]:
@@ -137,6 +160,12 @@ def _each_once(values: tuple[_T, ...]) -> tuple[_T, ...]:
     return values
 
 
+Date = Annotated[
+    Days,
+    PlainValidator(_date),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": days.PATTERN, "examples": ["2026-01-28", "2026-01", "2026"]}),
+]
 Line = Annotated[str, BeforeValidator(_line)]
 EventId = Annotated[
     Line,
@@ -227,7 +256,7 @@ class Source(_Frozen):
 
     url: Url = Field(description="the page's address")
     publisher: Line = Field(description="who published the page")
-    published: Days | None = Field(None, description="the day printed on the page")
+    published: Date | None = Field(None, description="the day printed on the page")
     kind: Annotated[SourceKind, BeforeValidator(_word(SourceKind))] = Field(
         description="whose words the fact rests on, not who hosts the page"
     )
@@ -240,7 +269,7 @@ class Source(_Frozen):
 class Correction(_Frozen):
     """A substantive change after the entry landed."""
 
-    date: Days = Field(description="the day of the change")
+    date: Date = Field(description="the day of the change")
     fields: Annotated[tuple[FieldName, ...], AfterValidator(_each_once)] = Field(description="the fields that changed")
     text: Line = Field(description="what was wrong, and how we know")
 
@@ -248,7 +277,7 @@ class Correction(_Frozen):
 class Retraction(_Frozen):
     """Why an entry no longer counts. The entry stays."""
 
-    date: Days = Field(description="the day of the retraction")
+    date: Date = Field(description="the day of the retraction")
     reason: Annotated[RetractionReason, BeforeValidator(_word(RetractionReason))] = Field(
         description="why it no longer counts"
     )
@@ -260,9 +289,9 @@ class Event(_Frozen):
 
     id: EventId = Field(description="cc-yyyy-slug: a name, never changed, never reused")
     title: Title = Field(description="English, present tense, names actor and object, no hedge")
-    announced: Days = Field(description="the first day the act was public, on the actor's calendar")
-    effective: Days | None = Field(None, description="the first day it applies, when a source gives it")
-    through: Days | None = Field(None, description="the last day it applies, when the act says so")
+    announced: Date = Field(description="the first day the act was public, on the actor's calendar")
+    effective: Date | None = Field(None, description="the first day it applies, when a source gives it")
+    through: Date | None = Field(None, description="the last day it applies, when the act says so")
     actor: Actor = Field(description="the one jurisdiction that acts")
     body: Line | None = Field(None, description="the agency or court, by its usual short name")
     targets: Annotated[tuple[Target, ...], AfterValidator(_each_once)] = Field(
@@ -288,7 +317,7 @@ class Event(_Frozen):
     relations: Relations | None = Field(None, description="what it does to earlier events")
     summary: Summary | None = Field(None, description="the concrete thing that changed, in the log's own words")
     sources: Annotated[tuple[Source, ...], AfterValidator(_each_once)] = Field(description="the pages it rests on")
-    recorded: Days = Field(description="the day the entry was made; never edited")
+    recorded: Date = Field(description="the day the entry was made; never edited")
     corrections: Annotated[tuple[Correction, ...], AfterValidator(_each_once)] = Field(
         (), description="substantive changes since the entry landed"
     )

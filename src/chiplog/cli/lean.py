@@ -1,0 +1,63 @@
+"""Options read without a validator: Typer builds one of pydantic's for each option, given or not, at each start.
+
+Importing pydantic and building them is half of the time that a short command takes. Text, flags and words need none.
+"""
+
+import math
+from enum import StrEnum
+from typing import Any, get_args
+
+from typer.core import TyperCommand
+
+
+class Command(TyperCommand):
+    """A command whose plain options are read without a validator."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Give its parameters, `--help` too."""
+        return lightened(super().get_params(ctx))
+
+
+def lightened(params: list[Any]) -> list[Any]:
+    """Give parameters that read plain values by themselves, and leave the others to Typer."""
+    for param in params:
+        if getattr(param, "_runtime_param", param) is None:
+            param._runtime_param = _Plain(param.type_descriptor)  # noqa: SLF001 - Typer has no public place for it
+    return params
+
+
+class _Plain:
+    """Stands in for Typer's own reader of an option's value, and calls that where it can't tell."""
+
+    def __init__(self, descriptor: Any) -> None:
+        self._descriptor = descriptor
+        kind = descriptor.annotation
+        self._kind = next(iter(get_args(kind)), None) if descriptor.is_list else kind
+
+    def coerce(self, value: Any, *, param: Any, ctx: Any) -> Any:
+        """Give the value that was typed, as the type that the command asks for."""
+        many = param.multiple or param.nargs == -1
+        if value is None:
+            return () if many else None
+        read = [self._read(text) for text in (value if many else [value])]
+        if None not in read:
+            return read if many else read[0]
+        from typer._coercion import build_runtime_param  # what can't be told, and wrong words: slow to load
+
+        return build_runtime_param(self._descriptor).coerce(value, param=param, ctx=ctx)
+
+    def _read(self, text: Any) -> Any:
+        """Read one value; None where Typer must."""
+        if not isinstance(text, str):
+            return None
+        if self._kind is str:
+            return text
+        if self._kind is int:
+            return self._number(text)
+        words: Any = self._kind if isinstance(self._kind, type) and issubclass(self._kind, StrEnum) else ()
+        return words(text) if text in set(words) else None
+
+    def _number(self, text: str) -> int | None:
+        info = self._descriptor.parameter_info
+        least, most = (-math.inf if info.min is None else info.min), (math.inf if info.max is None else info.max)
+        return int(text) if text.isascii() and text.isdecimal() and least <= int(text) <= most else None

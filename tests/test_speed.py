@@ -1,0 +1,60 @@
+"""What makes commands quick: only what runs is loaded. Counted, not timed."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HEAVY = {
+    "pydantic", "rich", "rich.table", "pycountry", "dateutil", "dateutil.parser", "rapidfuzz", "yaml", "filelock",
+    "prompt_toolkit", "tomllib", "chiplog.terminal", "chiplog.rules.check", "chiplog.rules.form",
+    "chiplog.model.event", "chiplog.model.schema", "chiplog.log.reader", "chiplog.log.writer", "chiplog.log.canonical",
+    "chiplog.cli.record", "chiplog.cli.recording", "chiplog.cli.review", "chiplog.cli.answer", "chiplog.cli.setup",
+    "chiplog.view.summary", "chiplog.view.detail", "chiplog.view.problems", "chiplog.view.written",
+}  # fmt: skip
+
+COMMANDS = {
+    "list": set(),
+    "list --country China --since 2025 --effect tighten --state yes --limit 5": {"pycountry"},
+    "list --country CN --json": set(),
+    "list --format csv --limit 0": {"chiplog.model.event", "pydantic"},
+    "list --format table": {"rich", "rich.table"},
+    "show us-2025-affiliates-rule": {"rich", "rich.table", "pycountry", "chiplog.view.detail"},
+    "show us-2025-affiliates-rule --json": {"pycountry", "chiplog.view.detail"},
+    "summary": {"rich", "rich.table", "chiplog.cli.answer", "chiplog.view.summary", "pycountry"},
+    "validate": {"chiplog.cli.review", "chiplog.view.problems", "chiplog.rules.check", "chiplog.rules.form", "yaml",
+        "pydantic", "chiplog.model.event", "chiplog.log.reader", "chiplog.log.writer", "chiplog.log.canonical"},
+}  # fmt: skip
+"""Commands of every day, and the heavy modules that each may load."""
+
+CODE = """
+import sys
+from chiplog.cli.app import app
+app(sys.argv[1:], standalone_mode=False)
+print("loaded:", *sorted(sys.modules))
+"""
+
+
+def loaded(words: list[str]) -> set[str]:
+    result = subprocess.run([sys.executable, "-c", CODE, *words], capture_output=True, text=True, check=True)
+    return set(result.stdout.splitlines()[-1].split()[1:])
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_every_day_loads_only_what_it_needs(chiplog: Any, log: Path, command: str) -> None:
+    chiplog("list", "-f", log)
+    name, *more = command.split()
+    assert loaded([name, "-f", str(log), *more]) & HEAVY - COMMANDS[command] == set()
+
+
+def test_wrong_words_and_numbers_are_still_said_by_typer(chiplog: Any, log: Path) -> None:
+    for words, said in (
+        (["--limit", "-3"], "Invalid value for '--limit'"),
+        (["--limit", "x"], "Invalid value for '--limit'"),
+        (["--flow", "exp"], "'exp' is not one of 'export', 'import'"),
+        (["--format", "pdf"], "'pdf' is not one of 'table'"),
+    ):
+        result = chiplog("list", "-f", log, *words)
+        assert (result.exit_code, said in result.stderr) == (2, True)
