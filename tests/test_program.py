@@ -162,3 +162,12 @@ def test_completion_of_what_the_log_holds(kind: str, incomplete: str, expected: 
     }
     result = subprocess.run([*PROGRAM], capture_output=True, text=True, check=False, env=env, cwd=ROOT)
     assert result.stdout.split() == expected
+
+
+def test_completion_is_of_the_log_that_the_line_names(tmp_path: Path) -> None:
+    file = tmp_path / "log.yaml"
+    file.write_text(text(tree("cn-2025-only-here")), encoding="utf-8")
+    words = f"chiplog show -f {file} cn-2025"
+    env = {**os.environ, "_CHIPLOG_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": "4"}
+    result = subprocess.run([*PROGRAM], capture_output=True, text=True, check=False, env=env, cwd=ROOT)
+    assert result.stdout.split() == ["cn-2025-only-here"]

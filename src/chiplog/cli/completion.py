@@ -3,7 +3,6 @@
 from chiplog import config
 from chiplog.cli import mirrors
 from chiplog.model import jurisdictions
-from chiplog.model.event import Event
 
 QUESTIONS = {
     "id": "SELECT id FROM event WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id",
@@ -19,21 +18,23 @@ QUESTIONS = {
 }
 
 
-def of(kind: str, incomplete: str) -> list[str]:
+def of(kind: str, incomplete: str, file: str | None) -> list[str]:
     """Give what may stand there, beginning as it was typed, since filters don't look at case.
 
     Nothing when the log can't be read, as a completion has nowhere to say so.
     """
-    return [incomplete + value[len(incomplete) :] for value in _values(kind, incomplete.casefold())]
+    return [incomplete + value[len(incomplete) :] for value in _values(kind, incomplete.casefold(), file)]
 
 
-def _values(kind: str, begun: str) -> list[str]:
+def _values(kind: str, begun: str, file: str | None) -> list[str]:
     if kind == "country":
         return [code for code in sorted(jurisdictions.CODES) if code.casefold().startswith(begun)]
     if kind == "field":
+        from chiplog.model.event import Event  # slow to load
+
         return [name for name in Event.model_fields if name.startswith(begun)]
     try:
-        with mirrors.of(config.log_path(None)) as mirror:
+        with mirrors.of(config.log_path(file)) as mirror:
             return [str(value) for (value,) in mirror.ask(QUESTIONS[kind], [begun])]
     except Exception:  # noqa: BLE001 - a completion that fails must not disturb the command line
         return []

@@ -102,13 +102,13 @@ class Findings(StrEnum):
     JSON = "json"
 
 
-def completes(kind: str) -> Callable[[str], list[str]]:
+def completes(kind: str) -> Callable[[typer.Context, str], list[str]]:
     """Give the completion of what the log, or the model, knows of a kind."""
 
-    def complete(incomplete: str) -> list[str]:
+    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         from chiplog.cli import completion  # only a completion needs it
 
-        return completion.of(kind, incomplete)
+        return completion.of(kind, incomplete, ctx.params.get("file"))
 
     return complete
 
