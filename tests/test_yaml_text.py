@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from chiplog.log import canonical, plain, reader, writer
+from chiplog.log import blocks, canonical, plain, quick, reader, writer
 from chiplog.model import characters
 from chiplog.rules import check
-from tests.logs import tree
+from tests.logs import REAL, tree
 
 NASTY = (
     "NO", "on", "y", "~", "null", "3E001", "1e3", "0x1F", "0o14", "0101", "0b11", "22:30", "2026", "2026-01-28", "2026-1-8",
@@ -192,3 +192,33 @@ def test_a_list_of_more_than_100_columns_has_a_line_for_each_item() -> None:
     short, long = ["x" * 43, "y" * 43], ["x" * 45, "y" * 43]
     assert f"  items: [{short[0]}, {short[1]}]\n" in writer.event(tree(items=short))
     assert f"  items:\n    - {long[0]}\n    - {long[1]}\n" in writer.event(tree(items=long))
+
+
+@given(
+    events(),
+    st.sampled_from(["", "# above\n", "# one\n# two\n"]),
+    st.sampled_from(["", "  # inside\n", "    # deep\n"]),
+)
+def test_what_is_read_without_a_parser_is_what_a_parser_reads(event: dict[str, Any], above: str, inside: str) -> None:
+    written = writer.event(event)
+    head, newline, rest = written.partition("\n")
+    block = f"{above}{head}{newline}{inside}{rest}"
+    assert quick.read(block) == reader.read(block) == event
+
+
+@given(
+    events(),
+    st.integers(0, 400),
+    st.sampled_from(["", " ", "#", " # x", "'", "[", "- ", ":", "\n", "  ", ">-", "NO", "\n    # x"]),
+)
+def test_what_is_not_in_form_is_left_to_the_parser(event: dict[str, Any], at: int, what: str) -> None:
+    written = writer.event(event)
+    block = written[:at] + what + written[at:]
+    found = None if characters.IN_FILE.search(block) else quick.read(block)
+    if found is not None:
+        assert found == reader.read(block)
+
+
+def test_the_real_log_is_read_without_a_parser() -> None:
+    texts = [block.data.decode() for block in blocks.cut(REAL.read_bytes()).blocks]
+    assert [quick.read(text) for text in texts] == [reader.read(text) for text in texts]

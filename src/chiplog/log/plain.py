@@ -5,6 +5,7 @@ YAML 1.1 and 1.2 readers disagree about bare words: `NO` is False to one and Nor
 schema (https://yaml.org/spec/1.2.2/#103-core-schema), and the laxer ones of readers in wide use.
 """
 
+import functools
 import re
 
 # What a bare word turns into, and for which words.
@@ -28,8 +29,11 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # A plain scalar can't begin with an indicator; `-`, `?` and `:` only where no space follows. Inside brackets some
 # readers end it at any `?`, and take a leading `:` for an empty key.
 _INDICATORS = frozenset(",[]{}#&*!|>'\"%@`")
-_SPACED = re.compile(r"[-?:](\s|$)|.*(: |:$| #)", re.DOTALL)
-_IN_FLOW = re.compile(r":|.*\s-$|.*[?,\[\]{}]", re.DOTALL)
+_SPACED_INDICATORS = frozenset("-?:")
+_IN_BRACKETS = frozenset("?,[]{}")
+
+_LONGEST_WORD = 5
+"""Letters of the longest word that means something else: what begins with a letter and is longer is text."""
 
 
 def misread(text: str) -> str | None:
@@ -39,15 +43,20 @@ def misread(text: str) -> str | None:
     return next(meaning for meaning, pattern in _MISREAD if pattern.fullmatch(text))
 
 
+@functools.lru_cache(maxsize=32768)
 def safe(text: str, *, flow: bool = False, date: bool = False) -> bool:
     """Whether every YAML 1.1 and 1.2 reader gives this text back when it stands bare.
 
     `flow` is inside brackets. `date` allows a full date, which stays bare though readers make a date of it.
     """
-    if not text or text[0] in _INDICATORS or text[0].isspace() or text[-1].isspace() or _SPACED.match(text):
+    if not text or text[0] in _INDICATORS or text[0].isspace() or text[-1].isspace() or text[-1] == ":":
         return False
-    if flow and _IN_FLOW.match(text):
+    if ": " in text or " #" in text or (text[0] in _SPACED_INDICATORS and (len(text) == 1 or text[1].isspace())):
         return False
+    if flow and (text[0] == ":" or not _IN_BRACKETS.isdisjoint(text) or (text[-1] == "-" and text[-2:-1].isspace())):
+        return False
+    if len(text) > _LONGEST_WORD and text[0].isalpha():
+        return True
     return (date and _DATE.fullmatch(text) is not None) or not _MISREAD_ANY.fullmatch(text)
 
 

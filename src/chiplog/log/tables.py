@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB);
@@ -51,6 +52,11 @@ SIDE_TABLES = ("target", "body", "entity", "item", "code", "act", "relation", "s
 _COLUMNS = (
     "title announced effective through actor body flow instrument effect stage confidence summary recorded"
 ).split()
+_EVENT = f"event (key, id, sound, problems, {', '.join(_COLUMNS)}, announced_lo, announced_hi, json, retracted)"
+_WORDS = "words (rowid, title, summary, entities, items)"
+
+TOGETHER = 1000
+"""Blocks whose rows go in at once: one statement for many rows costs a third of one for each."""
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -63,41 +69,53 @@ def create(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
 
 
-def insert(connection: sqlite3.Connection, key: int, checked: Any) -> str:
-    """Put in a checked block; gives its id, or nothing."""
+class Kept(NamedTuple):
+    """What is kept of a checked block: its id, or nothing, and its rows by table, without the event's key."""
+
+    id: str
+    rows: list[tuple[str, tuple[Any, ...]]]
+
+
+def kept(checked: Any) -> Kept:
+    """Give what is kept of a checked block (rules.check.Checked)."""
     tree = checked.tree or {}
     name = tree.get("id") if isinstance(tree.get("id"), str) else None
     if name is None and checked.problems:
         name = next((problem[3] for problem in checked.problems if problem[3]), None)
     problems = json.dumps(checked.problems, ensure_ascii=False) if checked.problems else None
     if not checked.sound:
-        connection.execute("INSERT INTO event (key, id, sound, problems) VALUES (?, ?, 0, ?)", (key, name, problems))
-        return name or ""
+        return Kept(name or "", [(_EVENT, (name, 0, problems, *[None] * (len(_COLUMNS) + 3), 0))])
     event = checked.event
-    row = {
-        "key": key,
-        "id": name,
-        "sound": 1,
-        "announced_lo": event.announced.lo.isoformat(),
-        "announced_hi": event.announced.hi.isoformat(),
-        "retracted": int(event.retracted is not None),
-        "json": json.dumps(
-            event.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, separators=(",", ":")
-        ),
-        "problems": problems,
-        **{column: tree.get(column) for column in _COLUMNS},
-    }
-    marks = ", ".join("?" * len(row))
-    connection.execute(f"INSERT INTO event ({', '.join(row)}) VALUES ({marks})", list(row.values()))
-    for table, rows in _sides(key, event):
-        if rows:
-            connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
-    names = " · ".join(party for _, party in event.parties())
-    connection.execute(
-        "INSERT INTO words (rowid, title, summary, entities, items) VALUES (?, ?, ?, ?, ?)",
-        (key, event.title, event.summary or "", names, " · ".join(event.items)),
-    )
-    return name or ""
+    whole = json.dumps(event.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, separators=(",", ":"))
+    days = (event.announced.lo.isoformat(), event.announced.hi.isoformat())
+    gone = int(event.retracted is not None)
+    parties = " · ".join([party for _, party in event.parties()])
+    rows = [
+        (_EVENT, (name, 1, problems, *map(tree.get, _COLUMNS), *days, whole, gone)),
+        (_WORDS, (event.title, event.summary or "", parties, " · ".join(event.items))),
+    ]
+    return Kept(name or "", rows + list(_sides(event)))
+
+
+class Rows:
+    """Rows on their way into the tables: those of many blocks go in together."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+
+    def add(self, key: int, new: Kept) -> None:
+        """Take up a block's rows."""
+        for table, row in new.rows:
+            self._rows[table].append((key, *row))
+        if len(self._rows[_EVENT]) >= TOGETHER:
+            self.flush()
+
+    def flush(self) -> None:
+        """Put in what was taken up."""
+        for table, rows in self._rows.items():
+            self._connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        self._rows.clear()
 
 
 def delete(connection: sqlite3.Connection, key: int) -> str:
@@ -118,30 +136,26 @@ def mark_clashes(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
     )
 
 
-def _sides(key: int, event: Any) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+def _sides(event: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
     from chiplog.model import urls  # only new blocks need it
 
-    yield "target", [(key, code) for code in event.targets]
-    bodies = {event.body.casefold(), *event.body.casefold().split(" / ")} if event.body else set()
-    yield "body", [(key, body) for body in sorted(bodies)]
-    yield "entity", [(key, role, party, party.casefold()) for role, party in event.parties()]
-    yield "item", [(key, item, item.casefold()) for item in event.items]
-    yield "code", [(key, *code.casefold().split(":", 1)) for code in event.codes]
-    yield "act", [(key, act) for act in event.acts]
-    yield "relation", [(key, relation, earlier) for relation, earlier in event.related()]
-    yield (
-        "source",
-        [
-            (
-                key,
-                s.url,
-                urls.normal(s.url),
-                urls.host(s.url),
-                s.publisher,
-                s.published and str(s.published),
-                s.kind,
-                s.origin,
-            )
-            for s in event.sources
-        ],
-    )
+    for code in event.targets:
+        yield "target", (code,)
+    for body in sorted({event.body.casefold(), *event.body.casefold().split(" / ")}) if event.body else ():
+        yield "body", (body,)
+    for role, party in event.parties():
+        yield "entity", (role, party, party.casefold())
+    for item in event.items:
+        yield "item", (item, item.casefold())
+    for code in event.codes:
+        yield "code", tuple(code.casefold().split(":", 1))
+    for act in event.acts:
+        yield "act", (act,)
+    for relation, earlier in event.related():
+        yield "relation", (relation, earlier)
+    for s in event.sources:
+        published = s.published and str(s.published)
+        yield (
+            "source",
+            (s.url, urls.normal(s.url), urls.host(s.url), s.publisher, published, s.kind, s.origin),
+        )

@@ -1,12 +1,15 @@
 """Canonical text: how an event is written, so that a diff shows what changed and nothing else."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chiplog.log import plain
 from chiplog.log.reader import Folded, Path
 from chiplog.model.event import DATES, FIELDS
+
+_FIELDS = frozenset(FIELDS[""])
+_KEYS = frozenset(key for keys in FIELDS.values() for key in keys)
 
 WIDEST = 100
 """Columns that a list may take on one line."""
@@ -36,18 +39,22 @@ def event(tree: Mapping[str, Any]) -> str:
 
 def lines(tree: Mapping[str, Any]) -> list[Line]:
     """Give the lines of an event in canonical form, the first with its `- `."""
-    found = [line for key in ordered(tree, FIELDS[""]) for line in field(key, tree[key])]
+    found: list[Line] = []
+    for key in ordered(tree, FIELDS[""]):
+        _field(found, (key,), tree[key], "  ")
     return [Line(found[0].path, f"- {found[0].text[2:]}"), *found[1:]] if found else [Line((), "- {}")]
 
 
-def field(key: str, value: Any) -> Iterator[Line]:
+def field(key: str, value: Any) -> list[Line]:
     """Give the lines of one field of an event, indented as they stand in it."""
-    return _field((key,), value, "  ", FIELDS.get(key, ()))
+    found: list[Line] = []
+    _field(found, (key,), value, "  ")
+    return found
 
 
 def may_be_date(path: Path) -> bool:
     """Whether a full date stays bare at a path: where the model has a date, or has nothing and can't tell."""
-    return path[-1] in DATES or path[0] not in FIELDS[""]
+    return path[-1] in DATES or path[0] not in _FIELDS
 
 
 def summary_lines(text: str) -> tuple[str, ...]:
@@ -57,56 +64,65 @@ def summary_lines(text: str) -> tuple[str, ...]:
     return tuple(_SENTENCE.split(text))
 
 
-def ordered(tree: Mapping[str, Any], known: Sequence[str]) -> Iterator[str]:
+def ordered(tree: Mapping[str, Any], known: Sequence[str]) -> list[str]:
     """Give the keys of a mapping: known ones in canonical order, then the others as they came."""
-    yield from (key for key in known if key in tree)
-    yield from (key for key in tree if key not in known)
+    found = [key for key in known if key in tree]
+    return found if len(found) == len(tree) else [*found, *(key for key in tree if key not in known)]
 
 
-def _field(path: Path, value: Any, indent: str, known: Sequence[str]) -> Iterator[Line]:
+def _field(found: list[Line], path: Path, value: Any, indent: str) -> None:
+    """Add the lines of what stands at a path."""
     key = str(path[-1])
-    name = f"{indent}{scalar(key)}:"
-    if key == "summary" and isinstance(value, str) and _folds(value):
-        yield Line(path, f"{name} >-")
-        yield from (Line(path, f"{indent}  {line}") for line in summary_lines(value))
-    elif isinstance(value, str):
-        yield Line(path, f"{name} {scalar(value, date=may_be_date(path))}")
+    name = f"{indent}{key if key in _KEYS else scalar(key)}:"
+    if isinstance(value, str):
+        parts = summary_lines(value) if key == "summary" else ()
+        if parts and _folds(value, parts):
+            found.append(Line(path, f"{name} >-"))
+            found += [Line(path, f"{indent}  {line}") for line in parts]
+        else:
+            found.append(Line(path, f"{name} {scalar(value, date=may_be_date(path))}"))
     elif isinstance(value, Mapping):
-        yield Line(path, name)
-        for inner in ordered(value, known):
-            yield from _field((*path, inner), value[inner], f"{indent}  ", ())
+        found.append(Line(path, name))
+        for inner in ordered(value, _inside(path)):
+            _field(found, (*path, inner), value[inner], f"{indent}  ")
     elif all(isinstance(item, str) for item in value):
-        yield from _list(path, name, value, indent)
+        _list(found, path, name, value, indent)
     else:
-        yield Line(path, name)
+        found.append(Line(path, name))
         for index, item in enumerate(value):
-            yield from _item((*path, index), item, f"{indent}  ", known)
+            _item(found, (*path, index), item, f"{indent}  ")
 
 
-def _list(path: Path, name: str, items: Sequence[str], indent: str) -> Iterator[Line]:
-    line = f"{name} [{', '.join(scalar(item, flow=True) for item in items)}]"
+def _inside(path: Path) -> Sequence[str]:
+    """The known keys of a mapping that stands in a field of an event, or in the list there."""
+    return FIELDS.get(str(path[0]), ()) if len(path) == 1 or (len(path) == 2 and isinstance(path[1], int)) else ()
+
+
+def _list(found: list[Line], path: Path, name: str, items: Sequence[str], indent: str) -> None:
+    line = f"{name} [{', '.join([scalar(item, flow=True) for item in items])}]"
     if len(line) <= WIDEST:
-        yield Line(path, line)
+        found.append(Line(path, line))
     else:
-        yield Line(path, name)
-        yield from (Line((*path, index), f"{indent}  - {scalar(item)}") for index, item in enumerate(items))
+        found.append(Line(path, name))
+        found += [Line((*path, index), f"{indent}  - {scalar(item)}") for index, item in enumerate(items)]
 
 
-def _item(path: Path, item: Any, indent: str, known: Sequence[str]) -> Iterator[Line]:
-    """One mapping of a list, or whatever a faulty log has in its place."""
+def _item(found: list[Line], path: Path, item: Any, indent: str) -> None:
+    """Add one mapping of a list, or whatever a faulty log has in its place."""
     if not isinstance(item, Mapping) or not item:
-        yield Line(path, f"{indent}- {scalar(item if isinstance(item, str) else '')}")
+        found.append(Line(path, f"{indent}- {scalar(item if isinstance(item, str) else '')}"))
         return
-    inside = [line for key in ordered(item, known) for line in _field((*path, key), item[key], f"{indent}  ", ())]
-    yield Line(inside[0].path, f"{indent}- {inside[0].text.lstrip()}")
-    yield from inside[1:]
+    start = len(found)
+    for key in ordered(item, _inside(path)):
+        _field(found, (*path, key), item[key], f"{indent}  ")
+    found[start] = Line(found[start].path, f"{indent}- {found[start].text.lstrip()}")
 
 
-def _folds(text: str) -> bool:
+def _folds(text: str, parts: Sequence[str]) -> bool:
     """A folded scalar gives back text without line breaks or outer spaces, and not in a line that begins with one."""
     return (
         bool(text)
         and "\n" not in text
         and text == text.strip()
-        and not any(line[:1] in (" ", "") or line[-1:] == " " for line in summary_lines(text))
+        and not any(line[:1] in (" ", "") or line[-1:] == " " for line in parts)
     )

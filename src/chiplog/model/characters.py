@@ -20,6 +20,14 @@ IN_TEXT = re.compile(f"[{_OTHERS}{_BREAKS}{_BIDI}\t\r\n]")
 _ON_TERMINAL = re.compile(f"[{_OTHERS}{_BREAKS}{_BIDI}\u061c\u200e\u200f\t\r\n]")
 
 
+_USUAL = bytes([0x0A, *range(0x20, 0x7F)])
+
+
+def usual(data: bytes) -> bool:
+    """Whether a text has only printable ASCII and line feeds, as most have: no character of it need be looked at."""
+    return not data.translate(None, _USUAL)
+
+
 def name(character: str) -> str:
     """Name a character that can't be shown: `U+202E`."""
     return f"U+{ord(character):04X}"

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from chiplog.log import blocks, reader
+from chiplog.log import blocks, quick, reader
 from chiplog.log.blocks import Document
 from chiplog.log.reader import Located, Path, Place, YamlFaultError
+from chiplog.model import characters
 from chiplog.model import event as model
 from chiplog.model.event import Event
 from chiplog.model.outline import Overview
@@ -66,17 +67,18 @@ def one_block(data: bytes) -> Checked:
     if found := list(file.undecodable(data)):
         return Checked(None, None, _problems(found, None, None), sound=False)
     text = data.decode()
-    if found := list(file.unreadable(text)):
+    in_form = quick.read(text) if characters.usual(data) or not characters.IN_FILE.search(text) else None
+    if in_form is None and (found := list(file.unreadable(text))):
         return Checked(None, None, _problems(found, None, _guess_id(text)), sound=False)
     try:
-        tree = reader.read(text)
+        tree = in_form or reader.read(text)
     except YamlFaultError as fault:
         finding = Finding("", fault.message, fault.hint, place=fault.place)
         return Checked(
             None, None, _problems([(file.YAML_KINDS[fault.kind], finding)], None, _guess_id(text)), sound=False
         )
     event, found = entry(tree)
-    found += form.block(text, tree)
+    found += form.block(text, tree, canonical=in_form is not None)
     if not found:
         return Checked(tree, event, (), sound=True)
     name = tree.get("id")

@@ -1,7 +1,7 @@
 """CL4, and CL105: how a block is written, held against its canonical text.
 
-A block that equals its canonical text is in form, which is the common case and costs one comparison. Only another one
-is composed, to say where it departs.
+A block that equals its canonical text is in form, which is the common case. Only another one is composed, to say where
+it departs.
 """
 
 import re
@@ -115,15 +115,14 @@ _COMMENT = re.compile(r"(^|[ \t]+)#.*$", re.MULTILINE)
 Found = Iterator[tuple[str, Finding]]
 
 
-def block(text: str, tree: Mapping[str, Any]) -> Found:
-    """Say where a readable block departs from its canonical text."""
-    canonical = writer.event(tree)
-    if text == canonical and unicodedata.is_normalized("NFC", text):
+def block(text: str, tree: Mapping[str, Any], *, canonical: bool) -> Found:
+    """Say where a readable block departs from its canonical text; a canonical one can in its signs and comments."""
+    if canonical and " \n" not in text and unicodedata.is_normalized("NFC", text):
         return
     told = list(_departures(text.replace("\r\n", "\n"), tree))
     yield from told
     known = all(key in FIELDS[""] for key in tree)
-    if not told and known and (place := _first_difference(text, canonical)):
+    if not told and known and (place := _first_difference(text, writer.event(tree))):
         yield LAYOUT, Finding("", "is not in canonical form", "run `chiplog fmt`", place=place)
 
 

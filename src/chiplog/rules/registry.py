@@ -1,5 +1,6 @@
 """The rules by code, each with its manual."""
 
+import functools
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -74,6 +75,7 @@ def declare(code: str, manual: str, severity: Severity = "error", *, fixable: bo
     return code
 
 
+@functools.cache
 def family(code: str) -> tuple[Rule, ...]:
     """Give the rules whose code begins with this, in order."""
     return tuple(REGISTRY[known] for known in sorted(REGISTRY) if known.startswith(code.upper()))
