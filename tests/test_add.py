@@ -28,7 +28,7 @@ GIVEN = {
 }
 
 BLOCK = """\
-- id: cn-2026-approves-import-nvidia-h200
+- id: cn-2026-import-nvidia-h200
   title: China approves the import of a second batch of Nvidia H200 chips
   announced: 2026-03-02
   actor: CN
@@ -80,8 +80,8 @@ def test_it_prints_the_diff_and_what_to_do_next(chiplog: Any, log: Path) -> None
     assert lines[:2] == [f"--- a/{str(log)[1:]}", f"+++ b/{str(log)[1:]}"]
     assert [line[1:] for line in lines if line.startswith("+")][1:] == BLOCK.splitlines()
     assert result.stderr.splitlines()[-2:] == [
-        f"added cn-2026-approves-import-nvidia-h200 in {log}",
-        "next: `git diff`, `chiplog show cn-2026-approves-import-nvidia-h200`",
+        f"added cn-2026-import-nvidia-h200 in {log}",
+        "next: `git diff`, `chiplog show cn-2026-import-nvidia-h200`",
     ]
 
 
@@ -99,7 +99,7 @@ def test_the_document_for_writers(chiplog: Any, log: Path) -> None:
     assert list(document) == ["events", "file", "diff", "written", "findings", "duplicates"]
     assert (document["written"], document["findings"], document["file"]) == (True, [], str(log))
     (event,) = document["events"]
-    assert (event["id"], event["recorded"]) == ("cn-2026-approves-import-nvidia-h200", TODAY.isoformat())
+    assert (event["id"], event["recorded"]) == ("cn-2026-import-nvidia-h200", TODAY.isoformat())
     assert document["duplicates"]["certain"] == []
     assert [other["id"] for other in document["duplicates"]["likely"]] == ["cn-2026-h200-import-approval"]
 
@@ -124,7 +124,7 @@ def test_relations_are_checked_against_the_log(chiplog: Any, log: Path) -> None:
         "suspends:cn-2026-h200-custom-block": "CL302",
         "revokes:us-2022-advanced-computing-rule": "CL305",
         "amends:cn-2026-japan-entity-lists-second": "CL303",
-        "amends:cn-2026-approves-import-nvidia-h200": "CL213",
+        "amends:cn-2026-import-nvidia-h200": "CL213",
     }
     for relation, code in cases.items():
         result = chiplog("add", "-f", log, "--json", *options(relate=relation))
@@ -135,7 +135,7 @@ def test_a_refusal_shows_the_line_a_caret_and_the_repair(chiplog: Any, log: Path
     result = chiplog("add", "-f", log, *options(relate="amends:cn-2026-h200-custom-block"))
     assert (result.exit_code, result.stdout) == (4, "")
     assert result.stderr.splitlines()[:4] == [
-        "entry:15:13: CL302 error [cn-2026-approves-import-nvidia-h200] relations.amends: cn-2026-h200-custom-block is no "
+        "entry:15:13: CL302 error [cn-2026-import-nvidia-h200] relations.amends: cn-2026-h200-custom-block is no "
         "event of this log",
         "        amends: [cn-2026-h200-custom-block]",
         "                ^",
@@ -177,7 +177,7 @@ def test_the_same_page_and_substance_is_refused(chiplog: Any, log: Path) -> None
     )
     result = chiplog("add", "-f", log, *again)
     assert result.exit_code == 4
-    assert "the same act as cn-2026-approves-import-nvidia-h200" in result.stderr
+    assert "the same act as cn-2026-import-nvidia-h200" in result.stderr
     assert chiplog("add", "-f", log, *options(effect="mixed", item="H20")).exit_code == 0
 
 
@@ -199,7 +199,7 @@ def test_an_id_that_is_taken_is_refused_with_the_event_that_has_it(chiplog: Any,
 def test_a_proposed_id_that_is_taken_becomes_longer(chiplog: Any, log: Path) -> None:
     chiplog("add", "-f", log, *options())
     result = chiplog("add", "-f", log, "--json", *options(source="https://www.example.org/other"))
-    assert json.loads(result.stdout)["events"][0]["id"] == "cn-2026-approves-import-nvidia-h200-2"
+    assert json.loads(result.stdout)["events"][0]["id"] == "cn-2026-import-nvidia-h200-2"
 
 
 def test_the_publisher_is_the_logs_own_name_for_the_host(chiplog: Any, log: Path) -> None:
@@ -261,8 +261,8 @@ def test_an_export_act_without_targets_is_refused(chiplog: Any, log: Path) -> No
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({}, "cn-2026-approves-import-nvidia-h200"),
-        ({"title": "China bans it at once", "item": None, "entity": None}, "cn-2026-bans-once"),
+        ({}, "cn-2026-import-nvidia-h200"),
+        ({"title": "China bans it at once", "item": None, "entity": None}, "cn-2026-once-licence-decision"),
         ({"title": "China's new 5% chip rule", "item": None, "entity": None}, "cn-2026-rule-licence-decision"),
         (
             {"title": "Überraschung für Groß-Händler", "item": None, "entity": None},
@@ -309,7 +309,7 @@ def test_a_draft_that_was_broken_by_hand_is_named_with_its_line(chiplog: Any, lo
 
 def test_without_a_draft_there_is_nothing_to_take_up(chiplog: Any, log: Path) -> None:
     result = chiplog("add", "-f", log, "--resume")
-    assert (result.exit_code, result.stderr.splitlines()[0]) == (2, "chiplog: there is no draft")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (2, f"chiplog: there is no draft for {log}")
 
 
 def test_a_dry_run_keeps_nothing(chiplog: Any, log: Path, cache: Path) -> None:

@@ -49,7 +49,7 @@ def test_what_list_writes_comes_back(chiplog: Any, other: Path, tmp_path: Path, 
     assert found == {one["id"]: one for one in NEW}
     assert ids(log) == ["cn-2025-a", "cn-2025-c", "us-2025-b"]
     again = chiplog("import", "-f", log, source)
-    assert (again.exit_code, again.stderr) == (0, "nothing to change\n")
+    assert (again.exit_code, again.stderr) == (0, "nothing to change: all 3 are in the log\n")
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
@@ -60,7 +60,11 @@ def test_import_of_an_export_of_the_real_log_is_nothing_to_do(
     source.write_text(chiplog("list", "-f", log, "--format", form).stdout, encoding="utf-8")
     before = log.read_bytes()
     result = chiplog("import", "-f", log, source)
-    assert (result.exit_code, result.stderr, log.read_bytes()) == (0, "nothing to change\n", before)
+    assert (result.exit_code, result.stderr, log.read_bytes()) == (
+        0,
+        "nothing to change: all 447 are in the log\n",
+        before,
+    )
 
 
 def test_many_go_to_their_places_and_no_other_byte_changes(chiplog: Any, log: Path, other: Path) -> None:
@@ -127,7 +131,7 @@ def test_ids_publishers_and_the_day_of_recording_are_filled_in(chiplog: Any, log
     source.write_text(json.dumps([entry]))
     result = chiplog("import", "-f", log, source, "--json")
     (event,) = json.loads(result.stdout)["events"]
-    assert (event["id"], event["recorded"]) == ("cn-2025-approves-h20-imports", TODAY.isoformat())
+    assert (event["id"], event["recorded"]) == ("cn-2025-h20-imports", TODAY.isoformat())
     assert event["sources"][0]["publisher"] == "The Business Times"
     assert chiplog("import", "-f", log, source).stderr == "nothing to change\n"
 
@@ -195,3 +199,34 @@ def test_likely_duplicates_are_named_and_not_refused(chiplog: Any, log: Path, tm
     document = json.loads(result.stdout)
     assert (result.exit_code, document["written"]) == (0, True)
     assert [other["id"] for other in document["duplicates"]["likely"]] == ["cn-2026-h200-import-approval"]
+
+
+def test_a_spreadsheet_may_say_countries_and_days_as_people_do_and_a_page_in_columns(chiplog: Any, log: Path) -> None:
+    sheet = (
+        "title,announced,actor,targets,flow,instrument,effect,stage,confidence,url,published,kind,origin\n"
+        "Brazil asks for licences for AI chips,5 Apr 2026,Brazil,China; any other,export,licence-rule,tighten,decided,"
+        "reported,https://www.example.org/brazil,6 Apr 2026,news,Reuters\n"
+    )
+    wrong = chiplog("import", "-f", log, "-", "--format", "csv", stdin=sheet)
+    assert (wrong.exit_code, wrong.stderr.splitlines()[0]) == (2, "chiplog: line 2: unknown country: any other")
+    result = chiplog("import", "-f", log, "-", "--format", "csv", stdin=sheet.replace("; any other", "; HK"))
+    assert result.exit_code == 0, result.stderr
+    (block,) = [block for block in blocks.cut(log.read_bytes()).blocks if b"/brazil" in block.data]
+    entry = reader.read(block.data.decode())
+    assert (entry["id"], entry["announced"], entry["targets"]) == ("br-2026-licences-ai", "2026-04-05", ["CN", "HK"])
+    assert entry["sources"] == [
+        {
+            "url": "https://www.example.org/brazil",
+            "publisher": "example.org",
+            "published": "2026-04-06",
+            "kind": "news",
+            "origin": "Reuters",
+        }
+    ]
+
+
+def test_a_source_that_is_not_there_is_named_as_one(chiplog: Any, log: Path) -> None:
+    result = chiplog("import", "-f", log, "nowhere.csv")
+    assert (result.exit_code, result.stderr) == (
+        3, "chiplog: there is no file nowhere.csv\n  name the file to read, or - for standard input\n",
+    )  # fmt: skip

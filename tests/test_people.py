@@ -89,7 +89,7 @@ def test_days_as_people_say_them(typed: str, lo: str, hi: str, *, told: bool) ->
     ("typed", "said"),
     [
         ("03/04/2026", "2026-03-04 or 2026-04-03"),
-        ("30/30/2026", "30/30/2026 is not a date"),
+        ("30/30/2026", "'30/30/2026' is not a date"),
         ("2026-02-30", "February 2026 has 28 days, not 30"),
         ("2026-13", "there is no month 13"),
         ("0000-01-01", "there is no year 0"),

@@ -9,7 +9,7 @@ import pytest
 
 HEAVY = {
     "pydantic", "rich", "rich.table", "pycountry", "dateutil", "dateutil.parser", "rapidfuzz", "yaml", "filelock",
-    "prompt_toolkit", "tomllib", "chiplog.terminal", "chiplog.rules.check", "chiplog.rules.form",
+    "prompt_toolkit", "chiplog.terminal", "chiplog.rules.check", "chiplog.rules.form",
     "chiplog.model.event", "chiplog.model.schema", "chiplog.log.reader", "chiplog.log.writer", "chiplog.log.canonical",
     "chiplog.cli.record", "chiplog.cli.recording", "chiplog.cli.review", "chiplog.cli.answer", "chiplog.cli.setup",
     "chiplog.view.summary", "chiplog.view.detail", "chiplog.view.problems", "chiplog.view.written",

@@ -22,7 +22,7 @@ def test_the_last_write_is_taken_back_and_twice_is_redo(chiplog: Any, log: Path)
     written = log.read_bytes()
     result = chiplog("undo", "-f", log)
     assert (result.exit_code, log.read_bytes()) == (0, before)
-    assert "-- id: cn-2026-approves-import-nvidia-h200\n" in result.stdout
+    assert "-- id: cn-2026-import-nvidia-h200\n" in result.stdout
     assert result.stderr == f"{log} is as it was before; `chiplog undo` again restores the write\n"
     assert (chiplog("undo", "-f", log).exit_code, log.read_bytes()) == (0, written)
 
@@ -102,7 +102,7 @@ def test_a_new_log_is_made_whole(chiplog: Any, tmp_path: Path, monkeypatch: Any)
     assert chiplog("fmt", "--check").exit_code == 0
     assert chiplog("add", *options(relate=None)).exit_code == 0
     assert chiplog("validate", "--strict").exit_code == 0
-    assert chiplog("list").stdout.startswith("cn-2026-approves-import-nvidia-h200\t")
+    assert chiplog("list").stdout.startswith("cn-2026-import-nvidia-h200\t")
 
 
 def test_nothing_that_is_there_is_overwritten(chiplog: Any, tmp_path: Path) -> None:

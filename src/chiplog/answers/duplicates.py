@@ -17,20 +17,33 @@ LATER = 60
 """Days within which a shared entity, item or code does."""
 
 AT_ONCE = 1
-"""Days within which a shared entity, item or code does so whatever the titles: two people word one act differently."""
+"""Days within which a shared entity, item or code does so whatever the titles."""
 
 
 def likely(entry: Row, others: Iterable[Row]) -> list[str]:
-    """Give the ids of the events that may be the same act as an entry, the most alike first."""
+    """Give the ids of the events that may be the same act as an entry: of its own day first, then the most alike.
+
+    An event that the entry itself relates to is another.
+    """
     from rapidfuzz import fuzz  # only an entry needs it
 
-    scored = [(fuzz.token_set_ratio(_folded(entry), _folded(other)), other) for other in others if _near(entry, other)]
-    found = [(score, other["id"]) for score, other in scored if score >= ALIKE or _at_once(entry, other)]
-    return [name for _, name in sorted(found, reverse=True) if name != entry["id"]]
+    related = {name for names in entry.get("relations", {}).values() for name in names} | {entry["id"]}
+    found = []
+    for other in others:
+        score = fuzz.token_set_ratio(_folded(entry), _folded(other))
+        at_once = _at_once(entry, other)
+        if other["id"] not in related and (at_once or (score >= ALIKE and _near(entry, other))):
+            found.append((at_once, score, other["id"]))
+    return [name for *_, name in sorted(found, reverse=True)]
 
 
 def _at_once(one: Row, other: Row) -> bool:
-    return bool(_things(one) & _things(other)) and _apart(one["announced"], other["announced"]) <= AT_ONCE
+    """Whether two acts are so near that their titles don't count: two people word one act differently."""
+    if (one["actor"], one["instrument"]) != (other["actor"], other["instrument"]):
+        return False
+    apart = _apart(one["announced"], other["announced"])
+    same_side = set(one.get("targets", ())) == set(other.get("targets", ()))
+    return (apart <= AT_ONCE and bool(_things(one) & _things(other))) or (apart == 0 and same_side)
 
 
 def _folded(row: Row) -> str:

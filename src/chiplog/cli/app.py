@@ -160,7 +160,7 @@ def _told(error: Exception) -> tuple[int, str, str, str]:
     if isinstance(error, typer.TyperException):
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "chiplog"
-        message = error.format_message().replace("Value error, ", "").strip()
+        message = " ".join(error.format_message().replace("Value error, ", "").split())
         return error.exit_code, "usage", message, f"`{path} --help` shows what it takes"
     hint = "this is a fault of chiplog: run it again with --debug, and report what that shows"
     return 70, "internal", f"{type(error).__name__}: {error}", hint

@@ -3,7 +3,7 @@
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from chiplog import terminal
@@ -13,7 +13,7 @@ from chiplog.cli.lore import Lore
 from chiplog.cli.options import Log
 from chiplog.cli.questions import NONE, QUESTIONS, Question
 from chiplog.errors import UsageError
-from chiplog.terminal import BackError, Offer
+from chiplog.terminal import BackError, Offer, StoppedError
 from chiplog.view import asked
 
 Tree = dict[str, Any]
@@ -25,21 +25,22 @@ WIDEST = 100
 
 @dataclass
 class Table:
-    """Where an entry is made: the log it is for, the draft it is kept in, and what was typed and not yet taken.
+    """Where an entry is made: the log it is for, and the draft it is kept in, with what was typed and not yet taken.
 
-    The options in `settled` are not asked for, though the entry may say nothing of them.
+    The options in `settled` are not asked for, though the entry may say nothing of them; those in `again` are, though
+    it does.
     """
 
     log: Log
     draft: Draft
     known: Lore
     settled: frozenset[str] = frozenset()
-    typed: dict[str, str] = field(default_factory=dict)
+    again: frozenset[str] = frozenset()
 
     def ask(self, question: Question, entry: Tree) -> Tree:
         """Ask one question, and give the entry with its answer.
 
-        Raises BackError where the one before is wanted; what was typed stays on the table.
+        Raises BackError where the one before is wanted, and StoppedError; what was typed stays in the draft.
         """
         old = question.answer(entry)
         default, why = self._default(question, entry, old)
@@ -60,25 +61,26 @@ class Table:
         try:
             text = terminal.ask(
                 f"{question.option}{f' [{default}]' if default else ''}: ",
-                typed=self.typed.pop(question.option, "")
+                typed=self.draft.typed.pop(question.option, "")
                 or ("" if old is None or question.one_word else question.typed(old)),
                 offers=question.offers(self.known),
                 between=question.between,
                 fault=fault,
                 under=KEYS,
                 explain=self.explain,
+                keep=not question.one_word,
                 colour=not self.log.no_color,
             )
-        except BackError as back:
-            self.typed[question.option] = back.typed
+        except (BackError, StoppedError) as left:
+            self.draft.typed[question.option] = left.typed
             raise
         new = made(text)
         self._echo(question, text, question.answer(new))
         return new
 
     def fill(self, entry: Tree) -> Tree:
-        """Ask for all that an entry does not say yet, keeping it after each answer; going back reaches the others."""
-        said = {*self.settled, *_answered(entry)}
+        """Ask for all that was not asked for yet, keeping the entry after each answer; going back reaches the rest."""
+        said = {*self.settled, *self.draft.passed, *_answered(entry)} - self.again
         index = 0
         while index < len(QUESTIONS):
             question = QUESTIONS[index]
@@ -91,12 +93,18 @@ class Table:
                     index = max((i for i in range(index) if QUESTIONS[i].fits(entry)), default=index)
                     said.discard(QUESTIONS[index].option)
                     continue
+                except StoppedError:
+                    self.draft.keep(entry)
+                    raise
+                self.draft.passed = list(dict.fromkeys([*self.draft.passed, question.option]))
                 self.draft.keep(entry)
             index += 1
         return entry
 
     def overview(self, entry: Tree) -> None:
-        """Say what an entry that was begun has already."""
+        """Say how to get about, and what an entry that was begun has already."""
+        if terminal.is_plain():
+            self.say(KEYS)
         if said := _answered(entry):
             self.say(f"it has {', '.join(said)}; < goes back to these")
 
@@ -111,8 +119,27 @@ class Table:
                 return f"{error.message}: {error.hint}"
 
         prompt = f"{label}{f' [{usual}]' if usual else ''}: "
-        text = terminal.ask(prompt, offers=offers, fault=fault, explain=self.explain, colour=not self.log.no_color)
+        text = terminal.ask(
+            prompt, offers=offers, fault=fault, explain=self.explain, keep=False, colour=not self.log.no_color
+        )
         return read(text, self.known) or usual
+
+    def choose_question(self) -> Question:
+        """Ask which field is meant, by its option or its name. Raises BackError where none is."""
+        offers = [Offer(question.option, question.asks) for question in QUESTIONS]
+        self.say(", ".join(offer.text for offer in offers))
+
+        def fault(text: str) -> str:
+            try:
+                questions.named(text, self.known)
+            except UsageError as error:
+                return f"{error.message}: {error.hint}"
+            return ""
+
+        text = terminal.ask(
+            "field: ", offers=offers, fault=fault, explain=self.explain, keep=False, colour=not self.log.no_color
+        )
+        return questions.of(questions.named(text, self.known))
 
     def agrees(self, label: str) -> bool:
         """Ask for a yes; Enter, and going back, are a no."""
@@ -135,16 +162,23 @@ class Table:
         return question.default(entry, self.known) if question.default else ("", "")
 
     def _introduce(self, question: Question, default: str, why: str) -> None:
-        sys.stderr.write("\n" + asked.head(question.option, question.asks, _width()))
+        sys.stderr.write("\n" + asked.head(question.option, question.asks, _width(), optional=not question.needed))
         if question.words:
             sys.stderr.write(asked.tests(question.words, _width(), numbered=not question.groups))
+        if question.form:
+            self.say(f"as: {question.form}")
         if default:
             self.say(f"Enter: {default}, {why}" + ("" if question.needed else f"; {NONE}: nothing"))
 
     def _echo(self, question: Question, text: str, value: Any) -> None:
-        if value is not None and text.strip() != (full := questions.echo(question, value)):
+        if value is None:
+            return
+        if text.strip() != (full := questions.echo(question, value)):
             self.say(f"→ {full}")
-        if question.option == "source" and value is not None:
+        if question.held:
+            for said in self.known.news(question.held, questions.names(value)):
+                self.say(said)
+        if question.option == "source":
             for name, title in self.known.on_page(value):
                 self.say(f"the log cites this page already: {name}: {title}")
 

@@ -1,5 +1,6 @@
 """Changes to an event from options: `--set targets=CN,MO`, `--add`, `--remove`, `--unset`, `--add-source`."""
 
+import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -16,7 +17,7 @@ Tree = dict[str, Any]
 LISTS = ("targets", "items", "codes", "acts")
 GROUPS: dict[str, Any] = {"entities": Role, "relations": Relation}
 FIXED = {
-    "id": "an id is never changed: retract the entry and add another",
+    "id": "an id is never changed: `chiplog undo` takes back what was just added; else retract it and add another",
     "recorded": "the day of recording is never edited",
     "sources": "use --add-source URL, --remove sources=URL, or the editor",
     "corrections": "use --because TEXT",
@@ -87,7 +88,9 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _known(field: str, fixed: Mapping[str, str] = FIXED) -> None:
     if field not in FIELDS[""]:
-        raise UsageError(f"unknown field: {field}", f"fields are {', '.join(FIELDS[''])}")
+        close = difflib.get_close_matches(field, FIELDS[""], n=1)
+        hint = f"did you mean {close[0]}?" if close else f"fields are {', '.join(FIELDS[''])}"
+        raise UsageError(f"unknown field: {field}", hint)
     if said := fixed.get(field):
         raise UsageError(f"{field} can't be set", said)
 

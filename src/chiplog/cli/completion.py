@@ -4,14 +4,11 @@ from chiplog import config
 from chiplog.cli import mirrors
 from chiplog.model import jurisdictions
 
-QUESTIONS = {
+_QUESTIONS = {
     "id": "SELECT id FROM event WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id",
     "body": "SELECT DISTINCT body FROM event WHERE substr(lower(body), 1, length(?1)) = ?1 ORDER BY body",
     "entity": "SELECT DISTINCT name FROM entity WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
     "item": "SELECT DISTINCT name FROM item WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
-    "publisher": "SELECT DISTINCT publisher FROM source WHERE substr(lower(publisher), 1, length(?1)) = ?1"
-    " ORDER BY publisher",
-    "origin": "SELECT DISTINCT origin FROM source WHERE substr(lower(origin), 1, length(?1)) = ?1 ORDER BY origin",
     "act": "SELECT DISTINCT act FROM act WHERE substr(act, 1, length(?1)) = ?1 ORDER BY act",
     "code": "SELECT DISTINCT scheme || ':' || number FROM code WHERE substr(number, 1, length(?1)) = ?1"
     " OR substr(scheme || ':' || number, 1, length(?1)) = ?1 ORDER BY 1",
@@ -35,6 +32,6 @@ def _values(kind: str, begun: str, file: str | None) -> list[str]:
         return [name for name in Event.model_fields if name.startswith(begun)]
     try:
         with mirrors.of(config.log_path(file)) as mirror:
-            return [str(value) for (value,) in mirror.ask(QUESTIONS[kind], [begun])]
+            return [str(value) for (value,) in mirror.ask(_QUESTIONS[kind], [begun])]
     except Exception:  # noqa: BLE001 - a completion that fails must not disturb the command line
         return []

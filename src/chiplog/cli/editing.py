@@ -92,11 +92,12 @@ def by_editor(log: Log, name: str, reason: Reason, *, dry_run: bool) -> Written:
         opened = _find(mirror, mirror.document(), name)
     outcomes: list[Written] = []
 
-    def faults(typed: str) -> list[str]:
+    def faults(typed: str) -> list[reopening.Note]:
         made = functools.partial(_as_typed, opened=opened.text, typed=typed)
         outcomes.append(_edited(log, opened.tree["id"], made, reason, dry_run=dry_run))
         result = outcomes[-1]
-        return [*reopening.told(placed.problem for placed in result.found), result.why_not] if result.why_not else []
+        said = reopening.told(placed.problem for placed in result.found)
+        return [*said, reopening.Note(result.why_not)] if result.why_not else []
 
     kept = reopening.until_right(opened.text, opened.tree["id"], faults).kept
     result = outcomes[-1]

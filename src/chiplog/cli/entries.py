@@ -107,8 +107,13 @@ def source(given: Mapping[str, Any]) -> Tree:
 
 
 def cited(given: Mapping[str, Any]) -> Tree:
-    """Give a source without its empty fields, in the canonical order of keys."""
-    return {key: given[key] for key in writer.ordered(given, FIELDS["sources"]) if given[key]}
+    """Give a source without its empty fields, and without what goes without saying, in the canonical order of keys."""
+    usual = {"lang": "en"}
+    return {
+        key: given[key]
+        for key in writer.ordered(given, FIELDS["sources"])
+        if given[key] != usual.get(key, "") and given[key]
+    }
 
 
 def grouped(given: list[str] | None, vocabulary: Any, form: str) -> dict[str, list[str]]:

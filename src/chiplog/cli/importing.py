@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 from chiplog import config
 from chiplog.cli import entries, mirrors, people, recording, reviewing
 from chiplog.cli.options import Log
-from chiplog.errors import RefusedError, UsageError
+from chiplog.errors import RefusedError, UnreadableError, UsageError
 from chiplog.log import blocks, edit, intake, query, store, writer
 from chiplog.log.edit import Splice
 from chiplog.log.index import Mirror
@@ -38,7 +39,12 @@ def load(log: Log, source: str, form: str | None, *, allow_duplicate: bool, dry_
         raise UsageError("the log can't be standard input here", "name it with --file PATH")
     if source == store.STDIN and form is None:
         raise UsageError("standard input does not tell what it holds", f"say --format {'|'.join(intake.FORMS)}")
-    taken = intake.take(store.read(source), form or intake.form_of(source))
+    form = form or intake.form_of(source)
+    if source != store.STDIN and not os.path.exists(source):
+        raise UnreadableError(f"there is no file {source}", "name the file to read, or - for standard input")
+    taken = intake.take(store.read(source), form)
+    if form == "csv":
+        taken = [Taken(_as_typed(tree, line), line) for tree, line in taken]
     with contextlib.nullcontext() if dry_run else store.locked(path), mirrors.of(path) as mirror:
         result, splices = _prepared(mirror, _named(taken, mirror), source)
         result = replace(result, why_not=_refusal(result, mirror, allow_duplicate=allow_duplicate))
@@ -48,6 +54,30 @@ def load(log: Log, source: str, form: str | None, *, allow_duplicate: bool, dry_
         after = edit.apply_all(before, splices)
         store.replace(path, before, after, lambda data: _prove(before, data, result.events))
     return replace(result, written=True)
+
+
+def _as_typed(tree: Tree, line: int) -> Tree:
+    """Read what people type into a spreadsheet: countries by name, days as they are said."""
+    typed = dict(tree)
+    try:
+        if isinstance(tree.get("actor"), str):
+            typed["actor"] = people.country(tree["actor"])
+        if isinstance(tree.get("targets"), list):
+            typed["targets"] = [people.country(str(target)) for target in tree["targets"]]
+        for name in ("announced", "effective", "through", "recorded"):
+            if isinstance(tree.get(name), str):
+                typed[name] = people.field_date(tree[name], people.today())
+        pages = tree.get("sources", ())
+        if all(isinstance(page, dict) for page in pages):
+            typed |= {"sources": [_page_as_typed(page) for page in pages]} if pages else {}
+    except UsageError as error:
+        raise UsageError(f"line {line}: {error.message}", error.hint) from None
+    return typed
+
+
+def _page_as_typed(page: Tree) -> Tree:
+    published = page.get("published")
+    return {**page, "published": people.field_date(published, people.today())} if isinstance(published, str) else page
 
 
 def _named(taken: Sequence[Taken], mirror: Mirror) -> list[Taken]:
@@ -86,6 +116,7 @@ def _prepared(mirror: Mirror, taken: Sequence[Taken], source: str) -> tuple[Writ
         certain=certain,
         likely=likely,
         verb="imported",
+        there=len(taken) - len(fresh),
     )
     return result, splices
 

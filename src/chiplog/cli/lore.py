@@ -1,12 +1,12 @@
 """What the log knows that helps somebody who adds to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chiplog.cli import common, completion, mirrors, people
+from chiplog.cli import common, mirrors, people
 from chiplog.log import query
-from chiplog.model import jurisdictions, naming, urls
+from chiplog.model import days, jurisdictions, naming, urls
 from chiplog.terminal import Offer
 
 
@@ -17,9 +17,26 @@ class Lore:
     path: str
 
     def held(self, kind: str) -> list[Offer]:
-        """Give what the log holds of a kind: bodies, entities, items, codes, publishers, origins."""
+        """Give what the log holds of a kind (bodies, entities, items, publishers), the most used first."""
         with mirrors.of(self.path) as mirror:
-            return [Offer(str(value)) for (value,) in mirror.ask(completion.QUESTIONS[kind], [""])]
+            return [Offer(value) for value in query.held(mirror, kind)]
+
+    def news(self, kind: str, names: Sequence[str]) -> Iterator[str]:
+        """Say which names the log does not hold yet, or writes otherwise."""
+        with mirrors.of(self.path) as mirror:
+            held = query.held(mirror, kind)
+        written = {name.casefold(): name for name in reversed(held)}
+        for name in names:
+            if name not in held:
+                other = written.get(name.casefold())
+                yield f"the log writes {other}" if other else f"new to the log: {name}"
+
+    def countries(self) -> list[Offer]:
+        """Give the codes of all jurisdictions with their names, those that the log is about first."""
+        with mirrors.of(self.path) as mirror:
+            used = query.held(mirror, "target")
+        codes = dict.fromkeys([*(code for code in used if code in jurisdictions.CODES), *sorted(jurisdictions.CODES)])
+        return [Offer(code, jurisdictions.name(code)) for code in codes]
 
     def events(self) -> list[Offer]:
         """Give all ids with their titles, the newest first."""
@@ -59,19 +76,14 @@ class Lore:
             return {row["id"]: row for row in common.rows(mirror, keys, people.today())}
 
     def similar(self, entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """Give the event that is most like an entry so far: of its actor, with one of its items, the newest."""
-        if not entry.get("actor") or not entry.get("items"):
+        """Give the event that is most like an entry so far: of its actor, with an item of its, the nearest in time."""
+        if not all(entry.get(name) for name in ("actor", "items", "announced")):
             return None
         with mirrors.of(self.path) as mirror:
-            return query.most_similar(mirror, entry["actor"], entry["items"])
+            return query.most_similar(mirror, entry["actor"], entry["items"], days.parse(entry["announced"]).lo)
 
 
 def of(path: str) -> Lore:
     """Give what the log at a path knows. Raises UnreadableError where it can't be read."""
     with mirrors.of(path):
         return Lore(path)
-
-
-def countries() -> list[Offer]:
-    """Give the codes of all jurisdictions with their names."""
-    return [Offer(code, jurisdictions.name(code)) for code in sorted(jurisdictions.CODES)]

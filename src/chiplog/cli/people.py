@@ -10,9 +10,10 @@ from chiplog.model.days import Days
 
 _QUARTER = re.compile(r"(\d{4})-?q([1-4])")
 _AGO = re.compile(r"(\d{1,4})([dwmy])")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _UNITS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
-_FORMS = "write 2026-01-28, 28 jan 2026, jan 2026, 2026, 2026-Q1, yesterday, 30d or 6m"
+_IN_FILTERS = "write 2026-01-28, 28 jan 2026, jan 2026, 2026, 2026-Q1, yesterday, 30d or 6m"
+_IN_FIELDS = "write 2026-01-28, 28 jan 2026, jan 2026 or 2026"
 
 
 class Span(NamedTuple):
@@ -48,17 +49,10 @@ def span(text: str, now: dt.date) -> Span:
 
     Raises UsageError where it can't be understood, or can be in two ways.
     """
-    word = text.strip().casefold()
-    if match := _QUARTER.fullmatch(word):
-        year, quarter = int(match[1]), int(match[2])
-        return Span(days.parse(f"{year}-{3 * quarter - 2:02}").lo, days.parse(f"{year}-{3 * quarter:02}").hi)
-    if relative := _relative(word, now):
-        return Span(relative, relative, told=True)
-    if word[:1].isdigit() and re.fullmatch(r"[\d-]+", word):
-        found = _iso(word)
-        return Span(found.lo, found.hi)
-    found, with_year = _spoken(word, now)
-    return Span(found.lo, found.hi, told=not with_year)
+    try:
+        return _span(text.strip().casefold(), now)
+    except ValueError as error:
+        raise _said(error, text, _IN_FILTERS) from None
 
 
 def field_date(text: str, now: dt.date, *, relative: bool = False) -> str:
@@ -71,17 +65,31 @@ def field_date(text: str, now: dt.date, *, relative: bool = False) -> str:
         return str(_relative(word, now))
     if re.fullmatch(r"\d{4}(-\d{2}){0,2}", word):
         return word  # what does not exist is a finding of the entry, among others
-    found, with_year = _spoken(word, now)
+    try:
+        found, with_year = _spoken(word, now)
+    except ValueError as error:
+        raise _said(error, text, _IN_FIELDS) from None
     if not with_year or _AGO.fullmatch(word):
         raise UsageError(f"{text!r} has no year", "write the date in full, as 2026-01-28")
     return str(found)
 
 
-def _iso(word: str) -> Days:
-    try:
-        return days.parse(word)
-    except ValueError as error:
-        raise UsageError(str(error), _FORMS) from None
+def _said(error: ValueError, text: str, forms: str) -> UsageError:
+    """Say what is wrong with a typed date: the error's own sentence, or that it is none."""
+    return UsageError(str(error) or f"{text.strip()!r} is not a date", forms)
+
+
+def _span(word: str, now: dt.date) -> Span:
+    if match := _QUARTER.fullmatch(word):
+        year, quarter = int(match[1]), int(match[2])
+        return Span(days.parse(f"{year}-{3 * quarter - 2:02}").lo, days.parse(f"{year}-{3 * quarter:02}").hi)
+    if relative := _relative(word, now):
+        return Span(relative, relative, told=True)
+    if re.fullmatch(r"\d[\d-]*", word) and not _SLASHED.fullmatch(word):
+        found = days.parse(word)
+        return Span(found.lo, found.hi)
+    found, with_year = _spoken(word, now)
+    return Span(found.lo, found.hi, told=not with_year)
 
 
 def _relative(word: str, now: dt.date) -> dt.date | None:
@@ -93,32 +101,32 @@ def _relative(word: str, now: dt.date) -> dt.date | None:
         try:
             return now - relativedelta(**{_UNITS[match[2]]: int(match[1])})  # type: ignore[arg-type]
         except (ValueError, OverflowError):
-            raise UsageError(f"{word!r} is before there were dates", _FORMS) from None
+            raise ValueError(f"{word!r} is before there were dates") from None
     return None
 
 
 def _spoken(word: str, now: dt.date) -> tuple[Days, bool]:
-    """Read a date with a named month, or with slashes; gives it, and whether its year was said."""
+    """Read a date with a named month, or with its day or month first; gives it, and whether its year was said."""
     if match := _SLASHED.fullmatch(word):
-        return _slashed(*map(int, match.groups())), True
+        return _slashed(word, int(match[1]), int(match[3]), int(match[4])), True
     if not re.search(r"[a-z]{3}", word):
-        raise UsageError(f"{word!r} is not a date", _FORMS)
+        raise ValueError
     year, month, day = _parts(word)
     if month is None:
-        raise UsageError(f"{word!r} is not a date", _FORMS)
+        raise ValueError
     if year is None:
         this = _ranged(now.year, month, day)
         return (this if this.lo <= now else _ranged(now.year - 1, month, day)), False
     return _ranged(year, month, day), True
 
 
-def _slashed(first: int, second: int, year: int) -> Days:
+def _slashed(word: str, first: int, second: int, year: int) -> Days:
     readings = [(month, day) for month, day in ((first, second), (second, first)) if month <= 12]
     if len(set(readings)) == 2:
         ways = " or ".join(str(_ranged(year, month, day)) for month, day in readings)
-        raise UsageError(f"{first:02}/{second:02}/{year} can be read in two ways: {ways}", "write one of them")
+        raise ValueError(f"{word} can be read in two ways: {ways}")
     if not readings:
-        raise UsageError(f"{first:02}/{second:02}/{year} is not a date", _FORMS)
+        raise ValueError
     return _ranged(year, *readings[0])
 
 
@@ -129,9 +137,9 @@ def _parts(word: str) -> tuple[int | None, int | None, int | None]:
     try:
         one, two = (parser.parse(word, default=base) for base in (dt.datetime(2000, 1, 1), dt.datetime(2004, 2, 2)))  # noqa: DTZ001
     except (ValueError, OverflowError):
-        raise UsageError(f"{word!r} is not a date", _FORMS) from None
+        raise ValueError from None
     if one.time() != dt.time() or (one.year == two.year and not re.search(r"\d{4}", word)):
-        raise UsageError(f"{word!r} is not a date", _FORMS)
+        raise ValueError
     return (
         one.year if one.year == two.year else None,
         one.month if one.month == two.month else None,
@@ -140,4 +148,4 @@ def _parts(word: str) -> tuple[int | None, int | None, int | None]:
 
 
 def _ranged(year: int, month: int, day: int | None) -> Days:
-    return _iso(f"{year:04}-{month:02}" + (f"-{day:02}" if day else ""))
+    return days.parse(f"{year:04}-{month:02}" + (f"-{day:02}" if day else ""))

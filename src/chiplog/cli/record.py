@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
+from chiplog import config
 from chiplog.cli import drafts, editing, entries, importing, recording, undoing
 from chiplog.cli.changes import Changes
-from chiplog.cli.drafts import Draft
 from chiplog.cli.editing import Reason
 from chiplog.cli.options import EventName, Intake, Json, Log, completes, expand, words
 from chiplog.model.words import (
@@ -104,7 +104,8 @@ def add(
     """
     given = {name: value for name, value in locals().items() if name not in ("log", "json")}
     ask = recording.may_ask(yes=yes, no_input=no_input, json=json)
-    draft = drafts.take_up(ask=ask) if resume else Draft()
+    path = config.log_path(log.file)
+    draft = drafts.take_up(path, ask=ask) if resume else drafts.new(path)
     entry = entries.joined(draft.tree(), entries.from_options(given))
     if ask and (entries.missing(entry) or not dry_run):
         from chiplog.cli import adding  # prompts are slow to load

@@ -13,6 +13,16 @@ NOTE = "#! "
 """Begins the lines that are put above a text in the editor, and taken out again."""
 
 
+HOW = f"{NOTE}save the file to have it checked again; leave it as it is to give up\n"
+
+
+class Note(NamedTuple):
+    """What is wrong with a text, and in which of its lines, from 1; 0 is none."""
+
+    text: str
+    line: int = 0
+
+
 class Reopened(NamedTuple):
     """What came back: the text, and where it is kept if it was given up."""
 
@@ -20,7 +30,7 @@ class Reopened(NamedTuple):
     kept: Path | None
 
 
-def until_right(text: str, name: str, faults: Callable[[str], Sequence[str]]) -> Reopened:
+def until_right(text: str, name: str, faults: Callable[[str], Sequence[Note]]) -> Reopened:
     """Open a text until it has no faults, or comes back as it was opened: it is given up then, and kept.
 
     It is kept too when `faults` can't tell, and raises a ChiplogError; the error then says where.
@@ -37,12 +47,19 @@ def until_right(text: str, name: str, faults: Callable[[str], Sequence[str]]) ->
             return Reopened(new, None)
         if new == typed:
             return Reopened(new, _keep(name, new))
-        typed, notes = new, "".join(f"{NOTE}{line}\n" for line in found)
+        typed, notes = new, _above(found)
 
 
-def told(problems: Iterable[Problem]) -> list[str]:
-    """Give problems as notes: code, line and sentence."""
-    return [f"{problem.code} line {problem.line + 1}: {problem.message}" for problem in problems]
+def told(problems: Iterable[Problem]) -> list[Note]:
+    """Give problems as notes: code and sentence."""
+    return [Note(f"{problem.code} {problem.message}", problem.line + 1) for problem in problems]
+
+
+def _above(found: Sequence[Note]) -> str:
+    """The lines that are put above a text, which move its own lines down."""
+    down = len(found) + 1
+    said = (f"{NOTE}{f'line {line + down}: ' if line else ''}{text}\n" for text, line in found)
+    return "".join([*said, HOW])
 
 
 def _keep(name: str, text: str) -> Path:

@@ -42,7 +42,7 @@ repos:
 
 NEXT = """\
 next, in {folder}: `git init` if it is no repository yet, `pre-commit install`,
-then `chiplog add --help`, and say in data/README.md what the log covers"""
+then `chiplog add`, and say in data/README.md what the log covers"""
 
 
 def start(folder: str) -> None:

@@ -16,6 +16,8 @@ FORMS = ("yaml", "json", "jsonl", "csv")
 _DERIVED = ("state", "state_why")
 _LISTS = ("targets", "items", "codes", "acts")
 _PAIRS = ("entities", "relations")
+_PAGE = ("url", "publisher", "published", "kind", "origin", "lang", "archive")
+"""Columns of a CSV for an event's one source; `sources` is for several."""
 
 
 class Taken(NamedTuple):
@@ -103,10 +105,16 @@ def _csv(text: str) -> Iterator[tuple[Any, int]]:
                     f"line {line} has {len(row)} cells, and the first has {len(head)}", "mend the line"
                 )
             cells = {name: _undefused(cell) for name, cell in zip(head, row, strict=True) if cell}
-            yield {name: _cell(name, cell, line) for name, cell in cells.items()}, line
+            yield _with_page({name: _cell(name, cell, line) for name, cell in cells.items()}), line
             line = rows.line_num + 1
     except csv.Error as error:
         raise UnreadableError(f"line {rows.line_num} is not CSV: {error}", "mend the line") from None
+
+
+def _with_page(tree: dict[str, Any]) -> dict[str, Any]:
+    """Put the columns of a source into `sources`."""
+    page = {name: tree.pop(name) for name in _PAGE if name in tree}
+    return {**tree, "sources": [page, *tree.get("sources", ())]} if page else tree
 
 
 def _undefused(cell: str) -> str:

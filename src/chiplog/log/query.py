@@ -1,5 +1,6 @@
 """Questions to the mirror: filters as SQL, rows as values."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -210,12 +211,28 @@ def on_page(mirror: Mirror, page: str) -> list[tuple[str, str]]:
     return [(name, title) for name, title in mirror.ask(sql, [page])]
 
 
-def most_similar(mirror: Mirror, actor: str, items: Sequence[str]) -> dict[str, Any] | None:
-    """Give the newest event of an actor with one of the items."""
-    wanted = Filters(actor=(actor,), item=tuple(items))
-    keys = select(mirror, wanted)
-    found = (event for event in events(mirror, keys[:20]) if "retracted" not in event)
-    return next(found, None)
+def most_similar(mirror: Mirror, actor: str, items: Sequence[str], day: dt.date) -> dict[str, Any] | None:
+    """Give the event of an actor, with one of the items, that is nearest to a day; of two the newer."""
+    found = events(mirror, select(mirror, Filters(actor=(actor,), item=tuple(items))))
+    near = [event for event in found if "retracted" not in event]
+    return min(near, key=lambda event: abs((days.parse(event["announced"]).lo - day).days), default=None)
+
+
+_HELD = {
+    "body": "body FROM event WHERE body IS NOT NULL",
+    "entity": "name FROM entity",
+    "item": "name FROM item",
+    "code": "scheme || ':' || number FROM code",
+    "act": "act FROM act",
+    "publisher": "publisher FROM source",
+    "origin": "origin FROM source WHERE origin IS NOT NULL",
+    "target": "code FROM (SELECT code FROM target UNION ALL SELECT actor FROM event WHERE sound = 1)",
+}
+
+
+def held(mirror: Mirror, kind: str) -> list[str]:
+    """Give the values that the log holds of a kind, the most used first."""
+    return [str(value) for (value,) in mirror.ask(f"SELECT {_HELD[kind]} GROUP BY 1 ORDER BY count(*) DESC, 1")]
 
 
 def with_act(mirror: Mirror, act: str) -> list[tuple[str, str]]:

@@ -17,11 +17,16 @@ _SILENT = frozenset(
         "says than that the their them they this to under up was were will with without not no one two three "
         "first second some all any per chip chips semiconductor semiconductors batch firm firms company "
         "companies plan plans"
+        # What an act does stands in its fields; its name is what it is about.
+        " adds allows approves asks bars begins blocks bans charges clears cuts drafts ends extends fines forbids "
+        "gives grants imposes invokes issues lets lifts limits makes moves opens orders places proposes publishes "
+        "puts raises removes requires restricts revokes says sets starts stops suspends takes tells threatens "
+        "tightens unveils wants weighs widens"
     ).split()
 )
 _DEMONYMS = frozenset(
     (
-        "us u.s american china chinese japan japanese korea korean south north taiwan taiwanese dutch "
+        "us u.s american china chinese japan japanese korea korean taiwan taiwanese dutch "
         "netherlands german germany french france british britain uk eu european indian india canada canadian "
         "russia russian beijing washington tokyo brussels"
     ).split()

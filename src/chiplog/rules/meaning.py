@@ -34,15 +34,15 @@ def announced_after_recorded(event: Event) -> Iterator[Finding]:
 
 @rule("CL203")
 def through_before_effective(event: Event) -> Iterator[Finding]:
-    """An act's last day is not before its first.
+    """An act's last day is not before its first; nor, where no first day is given, before it was public.
 
     Bad:   effective: 2025-04-01, through: 2025-03-31
     Good:  effective: 2025-04-01, through: 2026-03-31
     """
-    if event.effective and event.through and event.through.hi < event.effective.lo:
-        yield Finding(
-            "through", f"ends {event.through}, before it starts on {event.effective}", "correct one of the two"
-        )
+    first = event.effective or event.announced
+    if first and event.through and event.through.hi < first.lo:
+        start = f"it starts on {first}" if event.effective else f"it is public on {first}, and no first day is given"
+        yield Finding("through", f"ends {event.through}, before {start}", "correct one of the two")
 
 
 @rule("CL204")

@@ -24,6 +24,8 @@ class Written:
     written: bool = False
     why_not: str = ""
     verb: str = "added"
+    there: int = 0
+    """How many of an import's entries the log has already."""
 
 
 def as_json(result: Written) -> str:
@@ -51,12 +53,13 @@ def outcome(result: Written) -> str:
     if result.why_not:
         return f"chiplog: {result.why_not}"
     if not result.diff:
-        return "nothing to change"
+        return f"nothing to change{f': all {result.there} are in the log' if result.there > 1 else ''}"
     if not result.written:
         return "nothing written: this was a dry run"
     name = result.events[0]["id"]
     what = name if len(result.events) == 1 else f"{len(result.events)} events"
-    return f"{result.verb} {what} in {result.file}\nnext: `git diff`, `chiplog show {name}`"
+    also = f", and passed over {result.there} that are there" if result.there else ""
+    return f"{result.verb} {what} in {result.file}{also}\nnext: `git diff`, `chiplog show {name}`"
 
 
 def _named(other: Duplicate) -> str:
