@@ -40,7 +40,7 @@ def test_counts_by_one_field_keep_tighten_and_loosen_apart(chiplog: Any, tmp_pat
 def test_counts_of_one_field_across_another(chiplog: Any, tmp_path: Path) -> None:
     result = chiplog("summary", "-f", small(tmp_path), "--by", "year", "--across", "target", "--format", "csv")
     assert result.stdout == (
-        "year,target,events,tighten,loosen\n2024,US,1,1,0\n2025,US,1,0,1\n2025,JP,1,0,1\n2025,CN,1,0,0\n"
+        "year,target,events,tighten,loosen\n2024,US,1,1,0\n2025,US,1,0,1\n2025,CN,1,0,0\n2025,JP,1,0,1\n"
     )
 
 

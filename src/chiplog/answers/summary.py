@@ -1,37 +1,24 @@
-"""Counts of events: by one field, or one across another, tighten and loosen apart. Retracted events don't count."""
+"""Counts of events: by one field, or one across another, tighten and loosen apart."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-Row = Mapping[str, Any]
+from chiplog.log.counts import Tally
 
 NONE = "(none)"
 """The value of an event that lacks the field."""
 
-
-@dataclass
-class Count:
-    """How many events, and how many of them tighten and loosen."""
-
-    all: int = 0
-    tighten: int = 0
-    loosen: int = 0
-
-    def add(self, row: Row) -> None:
-        """Count one event."""
-        self.all += 1
-        self.tighten += row["effect"] == "tighten"
-        self.loosen += row["effect"] == "loosen"
+Counts = Mapping[tuple[str | None, ...], Tally]
+"""Tallies by the values of no, one or two fields; None where an event lacks the field."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Line:
     """One value of a field: its count, and its counts across another field."""
 
     value: str
-    count: Count = field(default_factory=Count)
-    across: dict[str, Count] = field(default_factory=dict)
+    count: Tally
+    across: dict[str, Tally] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -40,65 +27,33 @@ class Summary:
 
     by: str
     across: str | None
-    total: Count
+    total: Tally
     lines: tuple[Line, ...]
     columns: tuple[str, ...]
 
 
-def _one(name: str) -> Callable[[Row], list[str]]:
-    return lambda row: [row[name]] if row.get(name) else []
-
-
-def _quarter(row: Row) -> list[str]:
-    """A date without a month has no quarter."""
-    day = row["announced"]
-    return [f"{day[:4]}-Q{(int(day[5:7]) + 2) // 3}"] if len(day) > 4 else []
-
-
-DIMENSIONS: dict[str, Callable[[Row], Sequence[str]]] = {
-    "actor": _one("actor"),
-    "target": lambda row: row.get("targets", []),
-    "instrument": _one("instrument"),
-    "flow": _one("flow"),
-    "effect": _one("effect"),
-    "stage": _one("stage"),
-    "confidence": _one("confidence"),
-    "body": lambda row: row["body"].split(" / ") if row.get("body") else [],
-    "entity": lambda row: list(dict.fromkeys(name for names in row.get("entities", {}).values() for name in names)),
-    "item": lambda row: row.get("items", []),
-    "year": lambda row: [row["announced"][:4]],
-    "quarter": _quarter,
-    "month": lambda row: [row["announced"][:7]] if len(row["announced"]) > 4 else [],
-}
-"""What events are counted by. An event with several targets counts under each."""
-
 _IN_TIME = ("year", "quarter", "month")
 
 
-def summarise(rows: Iterable[Row], by: str, across: str | None = None) -> Summary:
-    """Count events by one field, or by one across another."""
-    total = Count()
-    lines: dict[str, Line] = {}
-    columns: dict[str, int] = {}
-    for row in rows:
-        if row.get("retracted"):
-            continue
-        total.add(row)
-        others = (DIMENSIONS[across](row) or [NONE]) if across else []
-        for other in others:
-            columns[other] = columns.get(other, 0) + 1
-        for value in DIMENSIONS[by](row) or [NONE]:
-            line = lines.setdefault(value, Line(value))
-            line.count.add(row)
-            for other in others:
-                line.across.setdefault(other, Count()).add(row)
-    return Summary(
-        by,
-        across,
-        total,
-        tuple(sorted(lines.values(), key=lambda line: _rank(by, line.value, line.count.all))),
-        tuple(sorted(columns, key=lambda value: _rank(across or "", value, columns[value]))),
+def summary(total: Tally, by: str, lines: Counts) -> Summary:
+    """Give counts by one field, in their order."""
+    made = (Line(value or NONE, count) for (value,), count in lines.items())
+    return Summary(by, None, total, tuple(sorted(made, key=lambda line: _rank(by, line.value, line.count.all))), ())
+
+
+def crossed(plain: Summary, across: str, columns: Counts, cells: Counts) -> Summary:
+    """Give the same counts across another field: its own counts, and those of each pair of values."""
+    sizes = {value or NONE: count.all for (value,), count in columns.items()}
+    rows: dict[str, dict[str, Tally]] = {}
+    for (value, other), count in cells.items():
+        rows.setdefault(value or NONE, {})[other or NONE] = count
+    ordered = sorted(sizes, key=lambda value: _rank(across, value, sizes[value]))
+    lines = (
+        Line(line.value, line.count, {other: cells_of[other] for other in ordered if other in cells_of})
+        for line in plain.lines
+        for cells_of in [rows.get(line.value, {})]
     )
+    return Summary(plain.by, across, plain.total, tuple(lines), tuple(ordered))
 
 
 def _rank(dimension: str, value: str, count: int) -> tuple[bool, int, str]:

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from chiplog.answers.summary import DIMENSIONS
 from chiplog.cli import answering, common
 from chiplog.cli.options import OUTPUT, FilterOptions, Json, Log, Tally, expand
+from chiplog.log.counts import DIMENSIONS
 
 app = typer.Typer()
 PANEL = "Answer"
@@ -34,8 +34,10 @@ def summary(
     [bold]chiplog summary[/] · the log at a glance
     [bold]chiplog summary --by year --across actor --instrument entity-list[/] · listings by year and actor
     """
+    format_ = Tally.JSON if json else format_
+    field = answering.dimensions(by, across, format_)
     with common.open_log(log) as mirror:
-        rows = answering.counted(mirror, options)
         left_out = mirror.left_out()
-    answering.show_summary(rows, by, across, Tally.JSON if json else format_, log)
+        found = answering.counted(mirror, options, field, across) if field else answering.glance(mirror, options)
+    answering.show(found, format_, log)
     common.end(left_out)

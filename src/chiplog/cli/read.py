@@ -70,9 +70,11 @@ def list_(
     [bold]chiplog list --entity Nvidia --format csv > nvidia.csv[/] · for a spreadsheet
     """
     form = reading.form_of(format_, json=json)
-    table = form is Format.TABLE and common.on_terminal()
+    table, brief = form is Format.TABLE and common.on_terminal(), form is Format.PLAIN and not columns
     with common.open_log(log) as mirror:
-        answer = reading.listed(mirror, options, text, sort=sort, reverse=reverse, limit=limit, table=table)
+        answer = reading.listed(
+            mirror, options, text, sort=sort, reverse=reverse, limit=limit, table=table, brief=brief
+        )
         left_out = mirror.left_out()
     reading.show_list(answer, form, columns, log)
     common.end(left_out)

@@ -44,15 +44,19 @@ def listed(
     reverse: bool,
     limit: int | None,
     table: bool,
+    brief: bool,
 ) -> Listed:
-    """Answer `list`."""
+    """Answer `list`; where `brief` with the few fields of the plain form alone."""
     asked, on = common.filters(options, text), common.day(options.on)
-    keys = common.select(mirror, asked, on)
-    keys = _sorted(mirror, keys, sort, reverse=reverse)
-    most = common.LIMIT if limit is None and table else limit
-    shown = keys[: most or None]
+    most = (common.LIMIT if limit is None and table else limit) or None
+    if most and sort == "announced" and not reverse and not asked.state:
+        shown, total = query.select(mirror, asked, most), query.count(mirror, asked)
+    else:
+        keys = _sorted(mirror, common.select(mirror, asked, on), sort, reverse=reverse)
+        shown, total = keys[:most], len(keys)
     notes = [common.scope_note(mirror, asked), _prefix_note(mirror, asked.text)]
-    return Listed(common.rows(mirror, shown, on), len(keys) - len(shown), tuple(filter(None, notes)))
+    rows = query.brief(mirror, shown) if brief else common.rows(mirror, shown, on)
+    return Listed(rows, total - len(shown), tuple(filter(None, notes)))
 
 
 def form_of(asked: Format | None, *, json: bool) -> Format:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 BOM = b"\xef\xbb\xbf"
 
-_ITEM = re.compile(rb"^-(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_ITEM = re.compile(rb"\n-(?=[ \t\r\n]|\Z)")
 _OPENING = re.compile(rb"^---[ \t]*(#[^\n]*)?\r?$")
 
 
@@ -61,7 +61,9 @@ def cut(data: bytes) -> Document:
     if data.startswith(BOM):
         rest = cut(data[len(BOM) :])
         return Document(BOM + rest.header, rest.blocks)
-    marks = [match.start() for match in _ITEM.finditer(data)]
+    marks = [match.start() + 1 for match in _ITEM.finditer(data)]
+    if _ITEM.match(b"\n" + data[:2]):
+        marks.insert(0, 0)
     if not marks:
         return Document(data, ())
     first = _first_start(data, marks[0])

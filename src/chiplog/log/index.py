@@ -24,7 +24,7 @@ from chiplog.log import blocks, store, tables
 from chiplog.log.blocks import Block, Document
 from chiplog.log.tables import Kept
 
-VERSION = 1
+VERSION = 2
 """Of the tables below; another one is rebuilt."""
 
 RACY = 2_000_000_000

@@ -70,20 +70,42 @@ class Filters:
     """Filtered by the caller: a state hangs on a day."""
 
 
-def select(mirror: Mirror, filters: Filters) -> list[int]:
-    """Give the keys of the sound events that match, newest first: by the days of `announced`, then id."""
+def where(mirror: Mirror, filters: Filters) -> Clause:
+    """Give the condition that the sound events meet which match, on the table `event`."""
     clauses = [("sound = 1 AND clash = 0", []), *_clauses(filters, mirror)]
-    where = " AND ".join(sql for sql, _ in clauses)
-    values = [value for _, some in clauses for value in some]
+    return " AND ".join(sql for sql, _ in clauses), [value for _, some in clauses for value in some]
+
+
+def select(mirror: Mirror, filters: Filters, most: int | None = None) -> list[int]:
+    """Give the keys of the sound events that match, newest first: by the days of `announced`, then id."""
+    sql, values = where(mirror, filters)
     order = "ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
-    return [key for (key,) in mirror.ask(f"SELECT key FROM event WHERE {where} {order}", values)]
+    rows = mirror.ask(f"SELECT key FROM event WHERE {sql} {order} LIMIT ?", [*values, -1 if most is None else most])
+    return [key for (key,) in rows]
+
+
+def count(mirror: Mirror, filters: Filters) -> int:
+    """Count the sound events that match."""
+    sql, values = where(mirror, filters)
+    return int(mirror.ask(f"SELECT count(*) FROM event WHERE {sql}", values)[0][0])
 
 
 def events(mirror: Mirror, keys: Sequence[int]) -> list[dict[str, Any]]:
     """Give events as plain values with the model's field names, in the order of the keys."""
-    rows = mirror.ask("SELECT key, json FROM event WHERE key IN (SELECT value FROM json_each(?))", [json.dumps(keys)])
-    found = dict(rows)
+    sql = "SELECT event, json FROM whole WHERE event IN (SELECT value FROM json_each(?))"
+    found = dict(mirror.ask(sql, [json.dumps(keys)]))
     return [json.loads(found[key]) for key in keys]
+
+
+BRIEF = ("id", "announced", "actor", "targets", "effect", "instrument", "title")
+"""Fields that can be had without the rest of an event."""
+
+
+def brief(mirror: Mirror, keys: Sequence[int]) -> list[dict[str, Any]]:
+    """Give the `BRIEF` fields of events, targets joined by commas, in the order of the keys."""
+    sql = f"SELECT key, {', '.join(BRIEF)} FROM event WHERE key IN (SELECT value FROM json_each(?))"
+    found = {key: row for key, *row in mirror.ask(sql, [json.dumps(keys)])}
+    return [dict(zip(BRIEF, found[key], strict=True)) for key in keys]
 
 
 def outlines(mirror: Mirror, keys: Sequence[int] | None = None) -> dict[str, Outline]:
@@ -130,12 +152,12 @@ def overview(mirror: Mirror) -> Overview:
         " AND act IN (SELECT act FROM act GROUP BY act HAVING count(*) > 1)"
     )
     pages = mirror.ask(
-        f"SELECT same, event FROM (SELECT page || ' ' || {_SAME_PART} AS same, event, page"
-        " FROM source JOIN event ON event.key = source.event WHERE NOT retracted)"
-        " WHERE page IN (SELECT page FROM source GROUP BY page HAVING count(DISTINCT event) > 1)"
+        f"SELECT page || ' ' || {_SAME_PART} AS same, key FROM source JOIN event ON key = source.event"
+        " JOIN whole ON whole.event = key WHERE NOT retracted"
+        " AND page IN (SELECT page FROM source GROUP BY page HAVING count(DISTINCT event) > 1)"
     )
     see = mirror.ask(
-        "SELECT key, json_extract(json, '$.retracted.see') FROM event"
+        "SELECT key, json_extract(json, '$.retracted.see') FROM event JOIN whole ON whole.event = key"
         " WHERE retracted AND json_extract(json, '$.retracted.see') IS NOT NULL"
     )
     return Overview(
@@ -268,8 +290,8 @@ def elsewhere(mirror: Mirror, filters: Filters, code: str) -> int:
     """Count the events with this actor or target that a country filter leaves out, all other filters alike."""
     from dataclasses import replace  # only a country filter needs it
 
-    apart = set(select(mirror, replace(filters, country=(code,)))) - set(select(mirror, filters))
-    return len(apart)
+    (theirs, some), (ours, others) = (where(mirror, one) for one in (replace(filters, country=(code,)), filters))
+    return int(mirror.ask(f"SELECT count(*) FROM event WHERE {theirs} AND NOT ({ours})", [*some, *others])[0][0])
 
 
 def like_words(mirror: Mirror, words: Sequence[str]) -> list[str]:
@@ -298,8 +320,9 @@ def _clauses(filters: Filters, mirror: Mirror) -> Iterator[Clause]:
     yield from _any(_act(value) for value in filters.act)
     yield from _each([filters.since] if filters.since else (), "announced_hi >= ?")
     yield from _each([filters.until] if filters.until else (), "announced_lo <= ?")
-    yield from _any((f"json_type(json, '$.{name}') IS NOT NULL", []) for name in filters.has)
-    yield from _any((f"json_type(json, '$.{name}') IS NULL", []) for name in filters.missing)
+    filled = "(SELECT json_type(json, '$.{}') FROM whole WHERE event = key)"
+    yield from _any((f"{filled.format(name)} IS NOT NULL", []) for name in filters.has)
+    yield from _any((f"{filled.format(name)} IS NULL", []) for name in filters.missing)
     yield from _text(filters.text, mirror)
 
 

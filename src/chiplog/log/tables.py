@@ -12,16 +12,16 @@ CREATE TABLE event (
     key INTEGER PRIMARY KEY, id TEXT, sound INTEGER NOT NULL, clash INTEGER NOT NULL DEFAULT 0,
     title TEXT, announced TEXT, announced_lo TEXT, announced_hi TEXT, effective TEXT, through TEXT,
     actor TEXT, body TEXT, flow TEXT, instrument TEXT, effect TEXT, stage TEXT, confidence TEXT,
-    summary TEXT, recorded TEXT, retracted INTEGER NOT NULL DEFAULT 0,
-    json TEXT, problems TEXT
+    summary TEXT, recorded TEXT, retracted INTEGER NOT NULL DEFAULT 0, targets TEXT, problems TEXT
 );
+CREATE TABLE whole (event INTEGER PRIMARY KEY, json TEXT);
 CREATE INDEX event_id ON event (id);
-CREATE INDEX event_day ON event (announced_lo, announced_hi, id);
-CREATE INDEX event_actor ON event (actor);
+CREATE INDEX event_day ON event (announced_lo, announced_hi, id, sound, clash);
+CREATE INDEX event_facts ON event (actor, sound, clash, retracted, effect, instrument, announced);
 CREATE INDEX event_problems ON event (key) WHERE problems IS NOT NULL;
 CREATE INDEX event_faulty ON event (key) WHERE sound = 0 OR clash = 1;
 CREATE TABLE target (event INTEGER, code TEXT);
-CREATE TABLE body (event INTEGER, folded TEXT);
+CREATE TABLE body (event INTEGER, name TEXT, folded TEXT);
 CREATE TABLE entity (event INTEGER, role TEXT, name TEXT, folded TEXT);
 CREATE TABLE item (event INTEGER, name TEXT, folded TEXT);
 CREATE TABLE code (event INTEGER, scheme TEXT, number TEXT);
@@ -47,12 +47,12 @@ CREATE INDEX source_page ON source (page);
 CREATE INDEX source_host ON source (host);
 CREATE VIRTUAL TABLE words USING fts5 (title, summary, entities, items, tokenize = "unicode61 remove_diacritics 2");
 """
-SIDE_TABLES = ("target", "body", "entity", "item", "code", "act", "relation", "source")
+SIDE_TABLES = ("whole", "target", "body", "entity", "item", "code", "act", "relation", "source")
 
 _COLUMNS = (
     "title announced effective through actor body flow instrument effect stage confidence summary recorded"
 ).split()
-_EVENT = f"event (key, id, sound, problems, {', '.join(_COLUMNS)}, announced_lo, announced_hi, json, retracted)"
+_EVENT = f"event (key, id, sound, problems, {', '.join(_COLUMNS)}, announced_lo, announced_hi, targets, retracted)"
 _WORDS = "words (rowid, title, summary, entities, items)"
 
 TOGETHER = 1000
@@ -91,7 +91,8 @@ def kept(checked: Any) -> Kept:
     gone = int(event.retracted is not None)
     parties = " · ".join([party for _, party in event.parties()])
     rows = [
-        (_EVENT, (name, 1, problems, *map(tree.get, _COLUMNS), *days, whole, gone)),
+        (_EVENT, (name, 1, problems, *map(tree.get, _COLUMNS), *days, ",".join(event.targets), gone)),
+        ("whole", (whole,)),
         (_WORDS, (event.title, event.summary or "", parties, " · ".join(event.items))),
     ]
     return Kept(name or "", rows + list(_sides(event)))
@@ -141,8 +142,8 @@ def _sides(event: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
 
     for code in event.targets:
         yield "target", (code,)
-    for body in sorted({event.body.casefold(), *event.body.casefold().split(" / ")}) if event.body else ():
-        yield "body", (body,)
+    for body in dict.fromkeys([*event.body.split(" / "), event.body]) if event.body else ():
+        yield "body", (body, body.casefold())
     for role, party in event.parties():
         yield "entity", (role, party, party.casefold())
     for item in event.items:

@@ -35,4 +35,6 @@ def name(character: str) -> str:
 
 def shown(text: str) -> str:
     r"""Make text safe for a terminal: what could steer it is spelled out, as `\x1b` or `\u202e`."""
+    if text.isascii() and text.isprintable():
+        return text
     return _ON_TERMINAL.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode(), text)

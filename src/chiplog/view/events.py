@@ -25,6 +25,8 @@ ACT = 11
 def cell(row: Row, column: str) -> str:
     """Give a field as one line of text: lists joined by commas, `role:name` for parties and relations."""
     value = row.get(column)
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, Mapping):
@@ -36,7 +38,8 @@ def cell(row: Row, column: str) -> str:
 
 def plain(rows: Iterable[Row], columns: Sequence[str]) -> str:
     """Tab-separated full values, a line an event, no header."""
-    return "".join("\t".join(safe.shown(cell(row, column)) for column in columns or PLAIN) + "\n" for row in rows)
+    columns = columns or PLAIN
+    return "".join(["\t".join([safe.shown(cell(row, column)) for column in columns]) + "\n" for row in rows])
 
 
 def as_json(rows: Iterable[Row], columns: Sequence[str]) -> str:

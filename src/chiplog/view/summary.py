@@ -5,7 +5,8 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chiplog.answers.summary import Count, Line, Summary
+from chiplog.answers.summary import Line, Summary
+from chiplog.log.counts import Tally
 from chiplog.view import marks, safe
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def _pair(summary: Summary, line: Line, column: str) -> str:
     return f"{count.tighten}/{count.loosen}/{count.all - count.tighten - count.loosen}"
 
 
-def _counts(count: Count) -> dict[str, int]:
+def _counts(count: Tally) -> dict[str, int]:
     return {"events": count.all, "tighten": count.tighten, "loosen": count.loosen}
 
 
