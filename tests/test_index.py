@@ -6,6 +6,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chiplog.cli import mirrors
 from chiplog.errors import UnreadableError
-from chiplog.log import query, tables
+from chiplog.log import blocks, query, tables
 from chiplog.log.index import Checker, Mirror
 from chiplog.log.query import Filters
 from chiplog.rules import check
@@ -222,10 +224,11 @@ def test_lines_of_events_are_where_they_stand(tmp_path: Path, cache: Path) -> No
             assert lines[layout.line_of(key) - 1] == f"- id: {name}"
 
 
+@pytest.mark.faults
 def test_two_processes_at_once_both_answer_right(tmp_path: Path, cache: Path) -> None:
     file = tmp_path / "events.yaml"
     env = {**os.environ, "XDG_CACHE_HOME": str(cache)}
-    for turn in range(10):
+    for turn in range(50):
         write(file, EVENTS[turn : turn + 30])
         command = [sys.executable, "-m", "chiplog", "list", "-f", str(file), "--json"]
         both = [subprocess.Popen(command, stdout=subprocess.PIPE, env=env) for _ in range(2)]
@@ -233,12 +236,74 @@ def test_two_processes_at_once_both_answer_right(tmp_path: Path, cache: Path) ->
         assert [len(json.loads(output)) for output in outputs] == [30, 30]
 
 
+def git(folder: Path, *words: str) -> None:
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True)
+
+
+def test_after_a_checkout_or_a_stash_only_the_blocks_that_differ_are_parsed(tmp_path: Path, cache: Path) -> None:
+    file = tmp_path / "events.yaml"
+    write(file, EVENTS[:60])
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "one")
+    changed = [event.replace("effect: tighten", "effect: mixed") for event in EVENTS[:60]]
+    ten = [index for index in range(60) if changed[index] != EVENTS[index]][:10]
+    write(file, [changed[index] if index in ten else EVENTS[index] for index in range(60)])
+    git(tmp_path, "commit", "-qam", "two")
+    parsed(file, cache)
+    for words in (["checkout", "-q", "HEAD~1"], ["checkout", "-q", "main"]):
+        git(tmp_path, *words)
+        with on_disk(file, cache) as mirror:
+            assert mirror.parsed == 10
+        assert answers(on_disk(file, cache)) == answers(in_memory(file))
+    write(file, EVENTS[:5])
+    assert parsed(file, cache) <= 5
+    git(tmp_path, "stash", "-q")
+    assert answers(on_disk(file, cache)) == answers(in_memory(file))
+    with on_disk(file, cache) as mirror:
+        assert len(mirror.layout().keys) == 60
+
+
+def test_blocks_shared_among_cores_are_checked_as_one_by_one() -> None:
+    new = [*(block.data for block in blocks.cut(REAL.read_bytes()).blocks), b"- id: cn-2025-broken\n  title: [\n"]
+    assert list(mirrors._shared(new)) == [mirrors._one(data) for data in new]
+
+
+def test_what_is_kept_of_an_event_is_what_the_model_says() -> None:
+    for block in blocks.cut(REAL.read_bytes()).blocks:
+        checked = check.one_block(block.data)
+        (whole,) = [row[0] for table, row in tables.kept(checked).rows if table == "whole"]
+        assert checked.event is not None
+        assert json.loads(whole) == checked.event.model_dump(mode="json", exclude_defaults=True)
+
+
+def test_among_many_new_blocks_clashes_are_found_too(tmp_path: Path, cache: Path) -> None:
+    file = tmp_path / "events.yaml"
+    names = [f"cn-2025-event-{number}" for number in range(tables.TOGETHER + 5)]
+    file.write_text(text(*(tree(name) for name in [*names, names[3]])), encoding="utf-8")
+    with on_disk(file, cache) as mirror:
+        assert mirror.left_out() == 2
+
+
 def test_a_file_that_changes_after_it_was_mirrored_is_cut_as_it_is_then(tmp_path: Path, cache: Path) -> None:
+    file = tmp_path / "events.yaml"
+    write(file, EVENTS[:5])
+    os.utime(file, (1, 1))
+    on_disk(file, cache).__exit__()
+    time.sleep(2.1)
+    on_disk(file, cache).__exit__()
+    with on_disk(file, cache) as mirror:
+        write(file, EVENTS[:7])
+        assert len(mirror.document().blocks) == len(mirror.layout().keys) == 7
+
+
+def test_what_was_mirrored_is_what_is_cut_whatever_the_file_is_by_now(tmp_path: Path, cache: Path) -> None:
     file = tmp_path / "events.yaml"
     write(file, EVENTS[:5])
     with on_disk(file, cache) as mirror:
         write(file, EVENTS[:7])
-        assert len(mirror.document().blocks) == len(mirror.layout().keys) == 7
+        assert len(mirror.document().blocks) == len(mirror.layout().keys) == 5
 
 
 def test_no_log_at_all_is_unreadable(tmp_path: Path, cache: Path) -> None:

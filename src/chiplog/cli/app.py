@@ -20,10 +20,10 @@ from chiplog.errors import ChiplogError
 # In the order of `--help`: the command, and the module that has it.
 COMMANDS = {
     "add": "record",
-    "edit": "record",
-    "retract": "record",
-    "import": "record",
-    "undo": "record",
+    "edit": "revise",
+    "retract": "revise",
+    "import": "revise",
+    "undo": "revise",
     "list": "read",
     "show": "read",
     "summary": "answer",

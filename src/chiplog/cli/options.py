@@ -17,6 +17,7 @@ from chiplog.model.words import Confidence, Effect, Flow, Instrument, Stage
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 LOG, FILTERS, OUTPUT = "The log", "Filters: each repeatable (any of), different ones all of", "Output"
+WRITE = "Writing"
 
 
 def expand(command: _F) -> _F:
@@ -124,6 +125,14 @@ def _filter(text: str, metavar: str, kind: str | None = None) -> Any:
     )
 
 
+def option(text: str, panel: str, *names: str, metavar: str | None = None, kind: str | None = None) -> Any:
+    """Give an option of a writer, without a default to show."""
+    complete = completes(kind) if kind else None
+    return typer.Option(
+        *names, help=text, rich_help_panel=panel, metavar=metavar, autocompletion=complete, show_default=False
+    )
+
+
 LogFile = Annotated[
     str | None,
     typer.Option(
@@ -133,6 +142,7 @@ LogFile = Annotated[
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours, as with NO_COLOR set.", rich_help_panel=OUTPUT)]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.", rich_help_panel=OUTPUT)]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.", rich_help_panel=OUTPUT)]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing.", rich_help_panel=WRITE)]
 EventName = Annotated[
     str,
     typer.Argument(metavar="ID", help="The event's id, or as much of it as is unique.", autocompletion=completes("id")),

@@ -37,9 +37,10 @@ class Document(NamedTuple):
 
     header: bytes
     blocks: tuple[Block, ...]
+    data: bytes
 
     def __bytes__(self) -> bytes:
-        return self.header + b"".join(part for block in self.blocks for part in block)
+        return self.data
 
     def starts(self) -> Iterator[int]:
         """Give the offset of each block in bytes."""
@@ -60,17 +61,17 @@ def cut(data: bytes) -> Document:
     """Cut a log. Never fails: what is no event stands in the header, in a gap or inside a block, for rules to name."""
     if data.startswith(BOM):
         rest = cut(data[len(BOM) :])
-        return Document(BOM + rest.header, rest.blocks)
+        return Document(BOM + rest.header, rest.blocks, data)
     marks = [match.start() + 1 for match in _ITEM.finditer(data)]
     if _ITEM.match(b"\n" + data[:2]):
         marks.insert(0, 0)
     if not marks:
-        return Document(data, ())
+        return Document(data, (), data)
     first = _first_start(data, marks[0])
     starts = [first, *(_with_comments(data, mark, floor) for floor, mark in itertools.pairwise(marks))]
     ends = [*starts[1:], len(data)]
     blocks = tuple(_split(data, start, mark, end) for start, mark, end in zip(starts, marks, ends, strict=True))
-    return Document(data[:first], blocks)
+    return Document(data[:first], blocks, data)
 
 
 def stray(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -119,14 +119,24 @@ def diff(before: bytes, splice: Splice, name: str) -> str:
 def keeps_the_others(before: Document, splice: Splice, after: bytes) -> bool:
     """Whether the new bytes are the old ones but for the splice, and its block is the only one that differs."""
     data = bytes(before)
-    around = after.startswith(data[: splice.start]) and after.endswith(data[splice.stop :])
+    around = after[: splice.start] == data[: splice.start] and after.endswith(data[splice.stop :])
     length = len(after) == len(data) - (splice.stop - splice.start) + len(splice.new)
-    ours = [block.data.strip() for block in before.blocks]
-    theirs = [block.data.strip() for block in blocks.cut(after).blocks]
+    ours, theirs = _apart_from_common(
+        [block.data for block in before.blocks], [block.data for block in blocks.cut(after).blocks]
+    )
     index = next((i for i, (old, new) in enumerate(zip(ours, theirs, strict=False)) if old != new), len(ours))
     rest = ours[index + (splice.stop > splice.start) :]
     unchanged = theirs == ours and splice.new.strip() == data[splice.start : splice.stop].strip()
     return around and length and (unchanged or theirs == [*ours[:index], splice.new.strip(), *rest])
+
+
+def _apart_from_common(one: Sequence[bytes], other: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """Give what two lists have between their common beginning and end, stripped: the last block may lack a line end."""
+    room = min(len(one), len(other))
+    head = next((i for i in range(room) if one[i] != other[i]), room)
+    tail = next((i for i in range(room - head) if one[-1 - i] != other[-1 - i]), room - head)
+    left, right = ([data.strip() for data in some[head : len(some) - tail]] for some in (one, other))
+    return left, right
 
 
 def _apart(data: bytes, newline: bytes) -> bytes:

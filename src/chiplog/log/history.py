@@ -27,9 +27,12 @@ def digest(data: bytes) -> str:
 
 def remember(real: str, before: bytes, after: bytes) -> None:
     """Keep how to get from the new bytes to the old ones. Where it can't be kept, the write stands all the same."""
-    start = _shared(lambda size: before[:size] == after[:size], min(len(before), len(after)))
-    room = min(len(before), len(after)) - start
-    end = _shared(lambda size: before[len(before) - size :] == after[len(after) - size :], room)
+    most = min(len(before), len(after))
+    start = _shared(lambda least, size: before[least:size] == after[least:size], most)
+    long, longer = len(before), len(after)
+    end = _shared(
+        lambda least, size: before[long - size : long - least] == after[longer - size : longer - least], most - start
+    )
     old = base64.b64encode(before[start : len(before) - end]).decode()
     record = {"left": digest(after), "start": start, "stop": len(after) - end, "old": old}
     with contextlib.suppress(OSError):
@@ -47,12 +50,12 @@ def last(real: str) -> Last | None:
         return None
 
 
-def _shared(alike: Callable[[int], bool], most: int) -> int:
-    """Give the greatest size, up to `most`, up to which two texts are alike."""
+def _shared(alike: Callable[[int, int], bool], most: int) -> int:
+    """Give the greatest size, up to `most`, up to which two texts are alike; `alike` tells it of a part of them."""
     least = 0
     while least < most:
         middle = (least + most + 1) // 2
-        least, most = (middle, most) if alike(middle) else (least, middle - 1)
+        least, most = (middle, most) if alike(least, middle) else (least, middle - 1)
     return least
 
 

@@ -76,6 +76,7 @@ class Mirror:
         self.parsed = 0
         self._checker = checker
         self._data = store.read(path) if data is None and path == store.STDIN else data
+        self._document: Document | None = None
         self._connection = self._on_disk(folder) if folder and self._data is None else self._in_memory()
         if not lenient and self.stray and not self.layout().keys:
             self._connection.close()
@@ -111,13 +112,13 @@ class Mirror:
 
     def document(self) -> Document:
         """Give the file's bytes, cut. Should it have changed since, answers are of the new bytes from here on."""
-        if self._data is None:
-            self._data = store.read(self.path)
-        document = blocks.cut(self._data)
-        if b"".join(_digests(document.blocks)) != self.layout().digests:
-            self._connection.close()
-            self._connection = self._in_memory()
-        return document
+        if self._document is None:
+            self._data = store.read(self.path) if self._data is None else self._data
+            self._document = blocks.cut(self._data)
+            if b"".join(_digests(self._document.blocks)) != self.layout().digests:
+                self._connection.close()
+                self._connection = self._in_memory()
+        return self._document
 
     def __enter__(self) -> Self:
         return self
@@ -199,7 +200,7 @@ class Mirror:
         connection.execute("SELECT value FROM meta WHERE name = 'file'").fetchone()
 
     def _sync(self, connection: sqlite3.Connection, data: bytes, status: str | None, looked: int = 0) -> None:
-        document = blocks.cut(data)
+        document = self._document = blocks.cut(data)
         digests = _digests(document.blocks)
         known = _known(connection)
         free = 1 + (connection.execute("SELECT max(key) FROM event").fetchone()[0] or 0)
@@ -228,6 +229,7 @@ class Mirror:
                 rows.add(key, kept)
                 touched.add(kept.id)
             rows.flush()
+        tables.index(connection)
         self.parsed += len(new)
         return touched
 

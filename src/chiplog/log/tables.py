@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 TABLES = """
@@ -15,11 +15,6 @@ CREATE TABLE event (
     summary TEXT, recorded TEXT, retracted INTEGER NOT NULL DEFAULT 0, targets TEXT, problems TEXT
 );
 CREATE TABLE whole (event INTEGER PRIMARY KEY, json TEXT);
-CREATE INDEX event_id ON event (id);
-CREATE INDEX event_day ON event (announced_lo, announced_hi, id, sound, clash);
-CREATE INDEX event_facts ON event (actor, sound, clash, retracted, effect, instrument, announced);
-CREATE INDEX event_problems ON event (key) WHERE problems IS NOT NULL;
-CREATE INDEX event_faulty ON event (key) WHERE sound = 0 OR clash = 1;
 CREATE TABLE target (event INTEGER, code TEXT);
 CREATE TABLE body (event INTEGER, name TEXT, folded TEXT);
 CREATE TABLE entity (event INTEGER, role TEXT, name TEXT, folded TEXT);
@@ -30,22 +25,29 @@ CREATE TABLE relation (event INTEGER, type TEXT, target TEXT);
 CREATE TABLE source (
     event INTEGER, url TEXT, page TEXT, host TEXT, publisher TEXT, published TEXT, kind TEXT, origin TEXT
 );
-CREATE INDEX target_event ON target (event);
-CREATE INDEX target_code ON target (code);
-CREATE INDEX body_event ON body (event);
-CREATE INDEX entity_event ON entity (event);
-CREATE INDEX entity_name ON entity (folded);
-CREATE INDEX item_event ON item (event);
-CREATE INDEX item_name ON item (folded);
-CREATE INDEX code_event ON code (event);
-CREATE INDEX act_event ON act (event);
-CREATE INDEX act_act ON act (act);
-CREATE INDEX relation_event ON relation (event);
-CREATE INDEX relation_target ON relation (target);
-CREATE INDEX source_event ON source (event);
-CREATE INDEX source_page ON source (page);
-CREATE INDEX source_host ON source (host);
 CREATE VIRTUAL TABLE words USING fts5 (title, summary, entities, items, tokenize = "unicode61 remove_diacritics 2");
+"""
+INDEXES = """
+CREATE INDEX IF NOT EXISTS event_id ON event (id);
+CREATE INDEX IF NOT EXISTS event_day ON event (announced_lo, announced_hi, id, sound, clash);
+CREATE INDEX IF NOT EXISTS event_facts ON event (actor, sound, clash, retracted, effect, instrument, announced);
+CREATE INDEX IF NOT EXISTS event_problems ON event (key) WHERE problems IS NOT NULL;
+CREATE INDEX IF NOT EXISTS event_faulty ON event (key) WHERE sound = 0 OR clash = 1;
+CREATE INDEX IF NOT EXISTS target_event ON target (event);
+CREATE INDEX IF NOT EXISTS target_code ON target (code);
+CREATE INDEX IF NOT EXISTS body_event ON body (event);
+CREATE INDEX IF NOT EXISTS entity_event ON entity (event);
+CREATE INDEX IF NOT EXISTS entity_name ON entity (folded);
+CREATE INDEX IF NOT EXISTS item_event ON item (event);
+CREATE INDEX IF NOT EXISTS item_name ON item (folded);
+CREATE INDEX IF NOT EXISTS code_event ON code (event);
+CREATE INDEX IF NOT EXISTS act_event ON act (event);
+CREATE INDEX IF NOT EXISTS act_act ON act (act);
+CREATE INDEX IF NOT EXISTS relation_event ON relation (event);
+CREATE INDEX IF NOT EXISTS relation_target ON relation (target);
+CREATE INDEX IF NOT EXISTS source_event ON source (event);
+CREATE INDEX IF NOT EXISTS source_page ON source (page);
+CREATE INDEX IF NOT EXISTS source_host ON source (host);
 """
 SIDE_TABLES = ("whole", "target", "body", "entity", "item", "code", "act", "relation", "source")
 
@@ -60,11 +62,20 @@ TOGETHER = 1000
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Make all tables anew."""
+    """Make all tables anew, without indexes: these are made faster once there is something to index."""
     names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words_%'")
     for (name,) in names.fetchall():
         connection.execute(f"DROP TABLE IF EXISTS {name}")
-    for statement in TABLES.split(";\n"):
+    _run(connection, TABLES)
+
+
+def index(connection: sqlite3.Connection) -> None:
+    """Make the indexes that are not there."""
+    _run(connection, INDEXES)
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    for statement in script.split(";\n"):
         if statement.strip():
             connection.execute(statement)
 
@@ -86,7 +97,9 @@ def kept(checked: Any) -> Kept:
     if not checked.sound:
         return Kept(name or "", [(_EVENT, (name, 0, problems, *[None] * (len(_COLUMNS) + 3), 0))])
     event = checked.event
-    whole = json.dumps(event.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, separators=(",", ":"))
+    # A block without findings has the model's own keys and values, in its order.
+    same = event.model_dump(mode="json", exclude_defaults=True) if checked.problems else tree
+    whole = json.dumps(same, ensure_ascii=False, separators=(",", ":"))
     days = (event.announced.lo.isoformat(), event.announced.hi.isoformat())
     gone = int(event.retracted is not None)
     parties = " · ".join([party for _, party in event.parties()])
@@ -129,8 +142,12 @@ def delete(connection: sqlite3.Connection, key: int) -> str:
     return name or ""
 
 
-def mark_clashes(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
+def mark_clashes(connection: sqlite3.Connection, ids: Collection[str]) -> None:
     """Two events of one id: which one an answer means can't be told, so neither is answered from."""
+    if len(ids) > TOGETHER:
+        twice = "SELECT id FROM event WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1"
+        connection.execute(f"UPDATE event SET clash = NOT clash WHERE clash <> (id IS NOT NULL AND id IN ({twice}))")
+        return
     connection.executemany(
         "UPDATE event SET clash = (SELECT count(*) > 1 FROM event AS other WHERE other.id = ?1) WHERE id = ?1",
         [(name,) for name in ids if name],

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -351,17 +352,19 @@ SUBSTANTIVE = (
 DATES = frozenset({"announced", "effective", "through", "recorded", "published", "date"})
 """The keys whose value is a date, and so stays bare."""
 
-_Partial: type[BaseModel] = create_model(
-    "_Partial",
-    __config__=ConfigDict(extra="forbid"),
-    **{
+
+@cache
+def _partial() -> type[BaseModel]:
+    """The event with no field required; only a faulty one needs it, and it is slow to make."""
+    fields: dict[str, Any] = {
         key: (
             field.annotation if not field.metadata else Annotated[(field.annotation, *field.metadata)],
             field.default if not field.is_required() else None,
         )
         for key, field in Event.model_fields.items()
-    },
-)  # type: ignore[call-overload]
+    }
+    made: type[BaseModel] = create_model("Partial", __config__=ConfigDict(extra="forbid"), **fields)
+    return made
 
 
 def read(tree: Mapping[str, object]) -> tuple[Event, list[Fault]]:
@@ -374,7 +377,7 @@ def read(tree: Mapping[str, object]) -> tuple[Event, list[Fault]]:
     except ValidationError as error:
         faults = [_fault(detail, tree) for detail in error.errors(include_url=False)]
     bad = {fault.path[0] for fault in faults if fault.path}
-    sound = _Partial.model_validate({key: value for key, value in tree.items() if key not in bad})
+    sound = _partial().model_validate({key: value for key, value in tree.items() if key not in bad})
     return Event.model_construct(**dict(sound)), faults
 
 
