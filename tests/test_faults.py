@@ -246,3 +246,29 @@ def test_a_broken_block_of_another_event_stops_no_writer(chiplog: Any, tmp_path:
     start = broken.index("- id: cn-2025-b")
     assert file.read_text()[:start] == broken[:start]
     assert "body: MOFCOM" in file.read_text()[start:]
+
+
+@pytest.mark.parametrize("harm", HARMFUL)
+@pytest.mark.parametrize(
+    "field", ["title", "body", "item", "entity", "act", "code", "target", "announced", "source", "publisher", "origin", "relate"]
+)  # fmt: skip
+def test_what_steers_a_terminal_is_refused_by_add_and_never_shown_raw(
+    chiplog: Any, log: Path, field: str, harm: str
+) -> None:
+    before = log.read_bytes()
+    prefix = {"entity": "supplier:", "relate": "amends:", "code": "eccn:", "act": "fr:", "source": "https://x.example/"}
+    result = chiplog("add", "-f", log, *options(**{field: f"{prefix.get(field, 'China ')}{HARMFUL[harm]}"}))
+    assert result.exit_code in (2, 4)
+    assert log.read_bytes() == before
+    assert HARMFUL[harm].strip("ab")[0] not in result.stderr + result.stdout
+
+
+@pytest.mark.parametrize("field", ["title", "body", "item", "entity", "publisher", "origin", "summary"])
+def test_harmless_signs_are_kept_exactly_by_add(chiplog: Any, log: Path, field: str) -> None:
+    prefix = "supplier:" if field == "entity" else ""
+    result = chiplog("add", "-f", log, "--json", *options(**{field: f"{prefix}{HARMLESS}"}))
+    (event,) = json.loads(result.stdout)["events"]
+    found = {"item": "items", "entity": "entities"}.get(field, field)
+    value = event["sources"][0][field] if field in ("publisher", "origin") else event[found]
+    assert (result.exit_code, HARMLESS in json.dumps(value, ensure_ascii=False)) == (0, True)
+    assert chiplog("validate", "-f", log).exit_code == 0
