@@ -72,16 +72,20 @@ class Law:
                 if kind in REVISERS and _revises(event):
                     self._revisers.setdefault((kind, earlier), []).append(event)
 
+    def event(self, name: str) -> Outline:
+        """Give an event's outline."""
+        return self._outlines[name]
+
     def standing(self, name: str, day: dt.date) -> Standing:
         """Give the state of an event on a day."""
         event = self._outlines[name]
-        if not _has_state(event):
+        if not has_state(event):
             return Standing(State.NOT_APPLICABLE)
-        window, ended, stopped = self._window(event, day), self._ended(event, day), self._stopped(event, day)
+        window, ended, stopped = self.window(event, day), self.ended(event, day), self.stopped(event, day)
         if ended is Sure.YES:
             return Standing(State.REVOKED)
         if window is Sure.NO:
-            return Standing(State.PENDING if day < _start(event)[0] else State.LAPSED)
+            return Standing(State.PENDING if day < start(event)[0] else State.LAPSED)
         if stopped is Sure.YES:
             return Standing(State.SUSPENDED)
         if self.on(event, day) is Sure.YES:
@@ -95,35 +99,39 @@ class Law:
             return known
         # Events that revise each other in a circle are a fault of the log; what they do can't be told.
         self._sure[event.id, day] = Sure.MAYBE
-        left = _FLIP[max(self._ended(event, day), self._stopped(event, day))]
-        sure = min(self._window(event, day), left)
+        left = _FLIP[max(self.ended(event, day), self.stopped(event, day))]
+        sure = min(self.window(event, day), left)
         if event.confidence in _UNSURE:
             sure = min(sure, Sure.MAYBE)
         self._sure[event.id, day] = sure
         return sure
 
-    def _window(self, event: Outline, day: dt.date) -> Sure:
-        extensions = [self.on(other, day) for other in self._by(Relation.EXTENDS, event)]
-        return max([_own_window(event, day), *extensions])
+    def window(self, event: Outline, day: dt.date) -> Sure:
+        """Say how surely a day lies in an event's days, and those that extensions add."""
+        extensions = [self.on(other, day) for other in self.by(Relation.EXTENDS, event)]
+        return max([own_window(event, day), *extensions])
 
-    def _stopped(self, event: Outline, day: dt.date) -> Sure:
-        return max((self.on(other, day) for other in self._by(Relation.SUSPENDS, event)), default=Sure.NO)
+    def stopped(self, event: Outline, day: dt.date) -> Sure:
+        """Say how surely an event is suspended on a day."""
+        return max((self.on(other, day) for other in self.by(Relation.SUSPENDS, event)), default=Sure.NO)
 
-    def _ended(self, event: Outline, day: dt.date) -> Sure:
-        revoked = [self.on(other, day) for other in self._by(Relation.REVOKES, event)]
-        replaced = [_has_started(other, day) for other in self._by(Relation.REPLACES, event)]
+    def ended(self, event: Outline, day: dt.date) -> Sure:
+        """Say how surely an event is revoked or replaced on a day."""
+        revoked = [self.on(other, day) for other in self.by(Relation.REVOKES, event)]
+        replaced = [has_started(other, day) for other in self.by(Relation.REPLACES, event)]
         return max([*revoked, *replaced], default=Sure.NO)
 
-    def _by(self, kind: Relation, event: Outline) -> list[Outline]:
+    def by(self, kind: Relation, event: Outline) -> list[Outline]:
+        """Give the events that do this to an event."""
         return self._revisers.get((kind, event.id), [])
 
     def _why(self, event: Outline, day: dt.date, off: Sure) -> Iterable[str]:
-        if self._window(event, day) is Sure.MAYBE:
+        if self.window(event, day) is Sure.MAYBE:
             yield from _vague_edges(event, day)
         if event.confidence in _UNSURE:
             yield event.confidence
-        extended = self._window(event, day) is not _own_window(event, day)
-        if off is Sure.MAYBE or (extended and self._window(event, day) is Sure.MAYBE):
+        extended = self.window(event, day) is not own_window(event, day)
+        if off is Sure.MAYBE or (extended and self.window(event, day) is Sure.MAYBE):
             yield "reviser unsure"
 
 
@@ -131,13 +139,14 @@ def _revises(event: Outline) -> bool:
     return event.stage == Stage.DECIDED and not event.retracted
 
 
-def _has_state(event: Outline) -> bool:
+def has_state(event: Outline) -> bool:
+    """Whether an event can be in force at all."""
     acts_elsewhere = any(kind in _ACTS_ELSEWHERE for kind, _ in event.relations)
     return _revises(event) and event.instrument in _STATEFUL and not acts_elsewhere
 
 
-def _start(event: Outline) -> tuple[dt.date, dt.date]:
-    """The first day it applies, as a range: without one any day since it was public, for an extension that day."""
+def start(event: Outline) -> tuple[dt.date, dt.date]:
+    """Give the first day it applies, as a range: without one any day since it was public, for an extension that day."""
     if event.effective:
         return event.effective.lo, event.effective.hi
     if any(kind == Relation.EXTENDS for kind, _ in event.relations):
@@ -145,29 +154,31 @@ def _start(event: Outline) -> tuple[dt.date, dt.date]:
     return event.announced.lo, OPEN
 
 
-def _end(event: Outline) -> tuple[dt.date, dt.date]:
+def end(event: Outline) -> tuple[dt.date, dt.date]:
+    """Give the last day it applies, as a range: without one it is open."""
     return (event.through.lo, event.through.hi) if event.through else (OPEN, OPEN)
 
 
-def _own_window(event: Outline, day: dt.date) -> Sure:
-    start, end = _start(event), _end(event)
-    if day < start[0] or day > end[1]:
+def own_window(event: Outline, day: dt.date) -> Sure:
+    """Say how surely a day lies between an event's own first and last."""
+    (start_lo, start_hi), (end_lo, end_hi) = start(event), end(event)
+    if day < start_lo or day > end_hi:
         return Sure.NO
-    return Sure.YES if start[1] <= day <= end[0] else Sure.MAYBE
+    return Sure.YES if start_hi <= day <= end_lo else Sure.MAYBE
 
 
 def _vague_edges(event: Outline, day: dt.date) -> Iterable[str]:
     """Say which end of an event's own window can't be told from a day."""
-    start, end = _start(event), _end(event)
-    if start[0] <= day < start[1] and day <= end[1]:
-        yield "no first day" if start[1] == OPEN else "partial date"
-    if end[0] < day <= end[1] and day >= start[0]:
+    (start_lo, start_hi), (end_lo, end_hi) = start(event), end(event)
+    if start_lo <= day < start_hi and day <= end_hi:
+        yield "no first day" if start_hi == OPEN else "partial date"
+    if end_lo < day <= end_hi and day >= start_lo:
         yield "partial date"
 
 
-def _has_started(event: Outline, day: dt.date) -> Sure:
+def has_started(event: Outline, day: dt.date) -> Sure:
     """A replacement ends what it replaces for good, whatever becomes of it later."""
-    lo, hi = _start(event)
+    lo, hi = start(event)
     if day < lo:
         return Sure.NO
     sure = Sure.YES if day >= hi else Sure.MAYBE

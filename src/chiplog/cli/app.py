@@ -29,6 +29,7 @@ COMMANDS = {
     "summary": "answer",
     "validate": "review",
     "fmt": "review",
+    "diff": "review",
     "explain": "review",
     "init": "setup",
     "schema": "setup",

@@ -6,7 +6,7 @@ from typing import Any
 
 from chiplog.cli import people
 from chiplog.errors import UsageError
-from chiplog.log import query, writer
+from chiplog.log import lookup, query, writer
 from chiplog.log.index import Mirror
 from chiplog.model import naming, urls
 from chiplog.model.event import FIELDS
@@ -89,7 +89,7 @@ def _published(given: Tree, mirror: Mirror) -> Tree:
     if "publisher" in given:
         return given
     host = given["url"] if urls.fault(given["url"]) else urls.host(given["url"])
-    return cited({**given, "publisher": query.publisher(mirror, host) or host})
+    return cited({**given, "publisher": lookup.publisher(mirror, host) or host})
 
 
 def _date(text: str | None) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chiplog.cli import common, mirrors, people
-from chiplog.log import query
+from chiplog.log import lookup, query
 from chiplog.model import days, jurisdictions, naming, urls
 from chiplog.terminal import Offer
 
@@ -19,12 +19,12 @@ class Lore:
     def held(self, kind: str) -> list[Offer]:
         """Give what the log holds of a kind (bodies, entities, items, publishers), the most used first."""
         with mirrors.of(self.path) as mirror:
-            return [Offer(value) for value in query.held(mirror, kind)]
+            return [Offer(value) for value in lookup.held(mirror, kind)]
 
     def news(self, kind: str, names: Sequence[str]) -> Iterator[str]:
         """Say which names the log does not hold yet, or writes otherwise."""
         with mirrors.of(self.path) as mirror:
-            held = query.held(mirror, kind)
+            held = lookup.held(mirror, kind)
         written = {name.casefold(): name for name in reversed(held)}
         for name in names:
             if name not in held:
@@ -34,7 +34,7 @@ class Lore:
     def countries(self) -> list[Offer]:
         """Give the codes of all jurisdictions with their names, those that the log is about first."""
         with mirrors.of(self.path) as mirror:
-            used = query.held(mirror, "target")
+            used = lookup.held(mirror, "target")
         codes = dict.fromkeys([*(code for code in used if code in jurisdictions.CODES), *sorted(jurisdictions.CODES)])
         return [Offer(code, jurisdictions.name(code)) for code in codes]
 
@@ -62,12 +62,12 @@ class Lore:
     def publisher(self, host: str) -> str | None:
         """Give the log's own name for a host."""
         with mirrors.of(self.path) as mirror:
-            return query.publisher(mirror, host)
+            return lookup.publisher(mirror, host)
 
     def on_page(self, url: str) -> list[tuple[str, str]]:
         """Give (id, title) of the events that cite this page."""
         with mirrors.of(self.path) as mirror:
-            return query.on_page(mirror, urls.normal(url))
+            return lookup.on_page(mirror, urls.normal(url))
 
     def rows(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
         """Give events by id, with their states today; those that are not there are left out."""
@@ -80,7 +80,7 @@ class Lore:
         if not all(entry.get(name) for name in ("actor", "items", "announced")):
             return None
         with mirrors.of(self.path) as mirror:
-            return query.most_similar(mirror, entry["actor"], entry["items"], days.parse(entry["announced"]).lo)
+            return lookup.most_similar(mirror, entry["actor"], entry["items"], days.parse(entry["announced"]).lo)
 
 
 def of(path: str) -> Lore:

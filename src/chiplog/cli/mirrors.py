@@ -22,9 +22,12 @@ def of(path: str, *, lenient: bool = False) -> Mirror:
     return Mirror(path, _checker(), config.cache_folder(), lenient=lenient)
 
 
-def of_bytes(name: str, data: bytes) -> Mirror:
-    """Mirror bytes that are in no file, in memory; `name` stands for the file's in findings."""
-    return Mirror(name, _checker(), None, lenient=True, data=data)
+def of_bytes(name: str, data: bytes, like: Mirror | None = None) -> Mirror:
+    """Mirror bytes that are in no file, in memory; `name` stands for the file's in findings.
+
+    Only blocks that another mirror does not have are checked, where there is one `like` it.
+    """
+    return Mirror(name, _checker(), None, lenient=True, data=data, like=like)
 
 
 def _checker() -> Checker:

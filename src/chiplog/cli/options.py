@@ -103,6 +103,14 @@ class Findings(StrEnum):
     JSON = "json"
 
 
+class Differences(StrEnum):
+    """How a difference is written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
 def completes(kind: str) -> Callable[[typer.Context, str], list[str]]:
     """Give the completion of what the log, or the model, knows of a kind."""
 

@@ -13,7 +13,7 @@ from chiplog.cli.drafts import Draft
 from chiplog.cli.entries import Tree
 from chiplog.cli.options import Log
 from chiplog.errors import ChiplogError, RefusedError, UsageError
-from chiplog.log import edit, query, reader, store, writer
+from chiplog.log import edit, lookup, query, reader, store, writer
 from chiplog.log.blocks import Block
 from chiplog.log.edit import Splice
 from chiplog.log.index import Mirror
@@ -135,20 +135,20 @@ def certain_of(entry: Tree, mirror: Mirror) -> tuple[Duplicate, ...]:
     by_act = [
         {"id": name, "title": title, "why": f"it has {act} too"}
         for act in entry.get("acts", ())
-        for name, title in query.with_act(mirror, act)
+        for name, title in lookup.with_act(mirror, act)
     ]
     pages = [urls.normal(source["url"]) for source in entry["sources"] if not urls.fault(source["url"])]
     by_page = [
         {"id": name, "title": title, "why": "the same page, actor, instrument, effect and day"}
         for page in pages
-        for name, title in query.of_page(mirror, page, entry)
+        for name, title in lookup.of_page(mirror, page, entry)
     ]
     return tuple({other["id"]: other for other in (*by_page, *by_act)}.values())
 
 
 def likely_of(entry: Tree, mirror: Mirror, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
     """Give the events that may be the same act, but for those that are so for certain."""
-    others = {row["id"]: row for row in query.alike(mirror, entry["actor"], entry["instrument"])}
+    others = {row["id"]: row for row in lookup.alike(mirror, entry["actor"], entry["instrument"])}
     try:
         names = duplicates.likely(entry, others.values())
     except ValueError:

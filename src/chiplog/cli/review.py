@@ -1,4 +1,4 @@
-"""Review: validate, fmt, explain."""
+"""Review: validate, fmt, diff, explain."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ import typer
 
 from chiplog import config
 from chiplog.cli import common, formatting, reviewing
-from chiplog.cli.options import OUTPUT, Findings, Json, Log, expand
+from chiplog.cli.options import OUTPUT, Differences, Findings, Json, Log, expand
 
 app = typer.Typer()
 PANEL = "Review"
@@ -58,6 +58,39 @@ def fmt(
     outcomes = formatting.check(paths) if check or diff else formatting.write(paths)
     formatting.show(outcomes, log, diff=diff, wrote=not (check or diff))
     raise typer.Exit(formatting.exit_code(outcomes, check_only=check))
+
+
+@app.command("diff", rich_help_panel=PANEL)
+@expand
+def diff(
+    log: Log,
+    base: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="BASE", help="A revision, a file, or A..B; else the merge base with the default branch."
+        ),
+    ] = None,
+    head: Annotated[
+        str | None, typer.Argument(metavar="HEAD", help="A revision, a file or -; else the working tree.")
+    ] = None,
+    on: Annotated[str | None, typer.Option(help="The day that states are of; today without it.", metavar="DAY")] = None,
+    stat: Annotated[bool, typer.Option("--stat", help="One line of numbers.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit code 1 for any difference.")] = False,
+    format_: Annotated[Differences, typer.Option("--format", rich_help_panel=OUTPUT)] = Differences.TEXT,
+    json: Json = False,
+) -> None:
+    """Compare two versions of the log by what they mean: what was added, what changed, what that turns.
+
+    Exit code 1 for a broken promise: an id that vanished or was changed, a substantive change without a reason.
+
+    [bold]chiplog diff[/] · what this branch adds
+    [bold]chiplog diff HEAD~1 --format markdown[/] · for a comment
+    """
+    from chiplog.cli import differing  # keeps what compares out of other commands
+
+    found = differing.diff(log, base, head, common.day(on))
+    differing.show(found, Differences.JSON if json else format_, log, stat=stat)
+    raise typer.Exit(differing.exit_code(found, differences=exit_code))
 
 
 @app.command("explain", rich_help_panel=PANEL)

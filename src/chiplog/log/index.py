@@ -63,18 +63,26 @@ class Layout(NamedTuple):
 class Mirror:
     """A log, ready to be asked. `parsed` counts the blocks that had to be read and checked for it."""
 
-    def __init__(
-        self, path: str, checker: Checker, folder: Path | None, *, lenient: bool = False, data: bytes | None = None
+    def __init__(  # noqa: PLR0913 - a mirror is of a file, of bytes, or of bytes like a file's
+        self,
+        path: str,
+        checker: Checker,
+        folder: Path | None,
+        *,
+        lenient: bool = False,
+        data: bytes | None = None,
+        like: Mirror | None = None,
     ) -> None:
         """Bring the mirror of the log at `path` up to date: in `folder`, or in memory when that can't be.
 
-        With `data` it is a mirror of these bytes, in memory.
+        With `data` it is a mirror of these bytes, in memory; what is `like` another mirror's is taken from there.
 
         Raises UnreadableError when the log can't be read or, unless `lenient`, is no log at all.
         """
         self.path = path
         self.parsed = 0
         self._checker = checker
+        self._like = like
         self._data = store.read(path) if data is None and path == store.STDIN else data
         self._document: Document | None = None
         self._connection = self._on_disk(folder) if folder and self._data is None else self._in_memory()
@@ -132,7 +140,10 @@ class Mirror:
 
     def _in_memory(self) -> sqlite3.Connection:
         connection = sqlite3.connect(":memory:", isolation_level=None)
-        tables.create(connection)
+        if self._like:
+            self._like._connection.backup(connection)  # noqa: SLF001 - of its own kind
+        else:
+            tables.create(connection)
         data = self._data if self._data is not None else store.read(self.path)
         self._sync(connection, data, None)
         return connection

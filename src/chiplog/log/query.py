@@ -1,9 +1,8 @@
 """Questions to the mirror: filters as SQL, rows as values."""
 
-import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +38,17 @@ _SAME_PART = """json_array(
     json_extract(json, '$.targets'), json_extract(json, '$.acts'), json_extract(json, '$.items'),
     json_extract(json, '$.entities')
 )"""
+
+# What events revise, and what that revises in turn.
+_REVISED = """
+WITH RECURSIVE wanted (id) AS (
+    SELECT value FROM json_each(?)
+    UNION
+    SELECT relation.target FROM wanted JOIN event ON event.id = wanted.id JOIN relation ON relation.event = event.key
+    WHERE relation.type IN ('suspends', 'revokes', 'replaces', 'extends')
+)
+SELECT key FROM event WHERE id IN (SELECT id FROM wanted) AND sound = 1 AND clash = 0
+"""
 
 MANY = 2_000
 """From this many events on it is cheaper to load all outlines than to look for those that matter."""
@@ -120,6 +130,12 @@ def outlines(mirror: Mirror, keys: Sequence[int] | None = None) -> dict[str, Out
         rows = mirror.ask(f"SELECT {_OUTLINE} FROM event WHERE key {among}", [close])
         relations = mirror.ask(f"SELECT event, type, target FROM relation WHERE event {among} ORDER BY rowid", [close])
     return {outline.id: outline for outline in _outlines(rows, relations)}
+
+
+def revised(mirror: Mirror, ids: Iterable[str]) -> dict[str, Outline]:
+    """Give, by id, the outlines of events, of all that they revise in turn, and of all that revises any of these."""
+    keys = [key for (key,) in mirror.ask(_REVISED, [json.dumps(sorted(ids))])]
+    return outlines(mirror, keys)
 
 
 def outline_of(event: "Event") -> Outline:
@@ -216,67 +232,6 @@ def keys(mirror: Mirror, names: Sequence[str]) -> list[tuple[str, int]]:
     """Give (id, key) of the sound events among these ids."""
     sql = "SELECT id, key FROM event WHERE id IN (SELECT value FROM json_each(?)) AND sound = 1 AND clash = 0"
     return [(name, key) for name, key in mirror.ask(sql, [json.dumps(list(names))])]
-
-
-def publisher(mirror: Mirror, host: str) -> str | None:
-    """Give the log's own name for a host: the one it uses most."""
-    sql = "SELECT publisher FROM source WHERE host = ? GROUP BY publisher ORDER BY count(*) DESC, publisher LIMIT 1"
-    return next((str(name) for (name,) in mirror.ask(sql, [host])), None)
-
-
-def on_page(mirror: Mirror, page: str) -> list[tuple[str, str]]:
-    """Give (id, title) of the events that cite a page (a normal address), the newest first."""
-    sql = (
-        "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = ? AND NOT retracted"
-        " ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
-    )
-    return [(name, title) for name, title in mirror.ask(sql, [page])]
-
-
-def most_similar(mirror: Mirror, actor: str, items: Sequence[str], day: dt.date) -> dict[str, Any] | None:
-    """Give the event of an actor, with one of the items, that is nearest to a day; of two the newer."""
-    found = events(mirror, select(mirror, Filters(actor=(actor,), item=tuple(items))))
-    near = [event for event in found if "retracted" not in event]
-    return min(near, key=lambda event: abs((days.parse(event["announced"]).lo - day).days), default=None)
-
-
-_HELD = {
-    "body": "body FROM event WHERE body IS NOT NULL",
-    "entity": "name FROM entity",
-    "item": "name FROM item",
-    "code": "scheme || ':' || number FROM code",
-    "act": "act FROM act",
-    "publisher": "publisher FROM source",
-    "origin": "origin FROM source WHERE origin IS NOT NULL",
-    "target": "code FROM (SELECT code FROM target UNION ALL SELECT actor FROM event WHERE sound = 1)",
-}
-
-
-def held(mirror: Mirror, kind: str) -> list[str]:
-    """Give the values that the log holds of a kind, the most used first."""
-    return [str(value) for (value,) in mirror.ask(f"SELECT {_HELD[kind]} GROUP BY 1 ORDER BY count(*) DESC, 1")]
-
-
-def with_act(mirror: Mirror, act: str) -> list[tuple[str, str]]:
-    """Give (id, title) of the events that have this act number and part."""
-    sql = "SELECT id, title FROM event JOIN act ON act.event = key WHERE act = ? AND NOT retracted"
-    return [(name, title) for name, title in mirror.ask(sql, [act])]
-
-
-def of_page(mirror: Mirror, page: str, entry: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Give (id, title) of the events of a page (a normal address) with the entry's substance and day."""
-    sql = (
-        "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = :page AND NOT retracted"
-        " AND actor = :actor AND instrument = :instrument AND effect = :effect AND announced = :announced"
-    )
-    substance = {name: entry[name] for name in ("actor", "instrument", "effect", "announced")}
-    return [(name, title) for name, title in mirror.ask(sql, {"page": page, **substance})]
-
-
-def alike(mirror: Mirror, actor: str, instrument: str) -> list[dict[str, Any]]:
-    """Give the events of one actor and instrument."""
-    sql = "SELECT key FROM event WHERE sound = 1 AND actor = ? AND instrument = ?"
-    return events(mirror, [key for (key,) in mirror.ask(sql, [actor, instrument])])
 
 
 def order(mirror: Mirror) -> list[tuple[str, str, str] | None]:

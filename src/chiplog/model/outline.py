@@ -1,7 +1,9 @@
 """What other events turn on: the few facts of an event that states and cross-checks need."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
+from chiplog.model import days
 from chiplog.model.days import Days
 
 
@@ -37,3 +39,25 @@ class Overview(NamedTuple):
     acts: dict[str, tuple[int, ...]]
     pages: dict[str, tuple[int, ...]]
     see: tuple[tuple[int, str], ...]
+
+
+def read(tree: Mapping[str, Any], key: int = 0) -> Outline | None:
+    """Give the outline of an event's tree of text; None where it lacks what an outline needs, or has it wrong."""
+    try:
+        return Outline(
+            key=key,
+            id=str(tree["id"]),
+            actor=str(tree["actor"]),
+            body=tree.get("body"),
+            instrument=str(tree["instrument"]),
+            effect=str(tree["effect"]),
+            stage=str(tree["stage"]),
+            confidence=str(tree["confidence"]),
+            announced=days.parse(tree["announced"]),
+            effective=days.parse(tree["effective"]) if "effective" in tree else None,
+            through=days.parse(tree["through"]) if "through" in tree else None,
+            retracted="retracted" in tree,
+            relations=tuple((kind, name) for kind, names in tree.get("relations", {}).items() for name in names),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None

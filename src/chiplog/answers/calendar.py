@@ -1,0 +1,102 @@
+"""The days on which a state turns, and the act that did it."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from chiplog.answers.state import OPEN, Law, State, Sure, end, has_started, has_state, own_window, start
+from chiplog.model.outline import Outline
+from chiplog.model.words import REVISERS, Relation
+
+_A_DAY = dt.timedelta(days=1)
+
+
+class Turn(NamedTuple):
+    """On this day an event's state is another than on the day before; `by` is the act whose date it is."""
+
+    day: dt.date
+    id: str
+    old: State
+    new: State
+    by: str
+
+
+def turns(law: Law, ids: Iterable[str], first: dt.date, last: dt.date | None) -> list[Turn]:
+    """Give the turns of these events from the first day through the last, or all later ones: by day, then id."""
+    return sorted(turn for name in ids for turn in _of(law, law.event(name), first, last or OPEN))
+
+
+def _of(law: Law, event: Outline, first: dt.date, last: dt.date) -> Iterator[Turn]:
+    if not has_state(event):
+        return
+    # Only on an edge of its own days, or of those of an act that bears on it, can a state turn.
+    days = sorted({day for act in _bearing(law, event) for day in _edges(act) if max(first, _SECOND) <= day <= last})
+    if not days:
+        return
+    states = [law.standing(event.id, day).state for day in (days[0] - _A_DAY, *days)]
+    for day, (old, new) in zip(days, pairwise(states), strict=True):
+        if old is not new:
+            yield Turn(day, event.id, old, new, _cause(law, event, day, (old, new)).id)
+
+
+_SECOND = dt.date.min + _A_DAY
+"""No state can turn on the first of all days."""
+
+
+def _bearing(law: Law, event: Outline) -> Iterable[Outline]:
+    """Give an event and all that revises it, and all that revises that."""
+    found = {event.id: event}
+    ahead = [event]
+    while ahead:
+        one = ahead.pop()
+        new = {act.id: act for kind in REVISERS for act in law.by(kind, one) if act.id not in found}
+        found |= new
+        ahead += new.values()
+    return found.values()
+
+
+def _edges(event: Outline) -> Iterator[dt.date]:
+    """Give the days on which an event's own window can turn."""
+    yield from (day for day in start(event) if day < OPEN)
+    yield from (day + _A_DAY for day in end(event) if day < OPEN)
+
+
+_DECIDES = {
+    State.REVOKED: "ended",
+    State.PENDING: "window",
+    State.LAPSED: "window",
+    State.SUSPENDED: "stopped",
+}
+"""What a state hangs on, in the order in which the definition asks; the others hang on all three."""
+
+
+def _cause(law: Law, event: Outline, day: dt.date, turn: tuple[State, State]) -> Outline:
+    """Find the act whose own date turned a state: through what the definition asks first of the two states."""
+    part = next((part for state, part in _DECIDES.items() if state in turn), None)
+    return next(_turned(law, event, day, [part] if part else ["window", "stopped", "ended"], {event.id}), event)
+
+
+def _turned(law: Law, event: Outline, day: dt.date, parts: Iterable[str], seen: set[str]) -> Iterator[Outline]:
+    """Give the acts that on a day turned how surely an event is at work: its own dates, else its revisers."""
+    for part in parts:
+        if part == "window" and _differs(own_window, event, day):
+            yield event
+        for kind in _DOES[part]:
+            for act in law.by(kind, event):
+                if kind is Relation.REPLACES:
+                    yield from [act] if _differs(has_started, act, day) else ()
+                elif act.id not in seen and _differs(law.on, act, day):
+                    yield from _turned(law, act, day, _DOES, seen | {act.id})
+
+
+def _differs(sure: Callable[[Outline, dt.date], Sure], act: Outline, day: dt.date) -> bool:
+    """Whether this holds of an act more or less surely than on the day before."""
+    return sure(act, day) is not sure(act, day - _A_DAY)
+
+
+_DOES = {
+    "window": (Relation.EXTENDS,),
+    "stopped": (Relation.SUSPENDS,),
+    "ended": (Relation.REVOKES, Relation.REPLACES),
+}

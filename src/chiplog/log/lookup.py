@@ -1,0 +1,81 @@
+"""Questions about an entry that is being made, or reviewed: what the log knows of its page, its act and its like."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from chiplog.log.index import Mirror
+from chiplog.log.query import Filters, events, select
+from chiplog.model import days
+
+
+def publisher(mirror: Mirror, host: str) -> str | None:
+    """Give the log's own name for a host: the one it uses most."""
+    sql = "SELECT publisher FROM source WHERE host = ? GROUP BY publisher ORDER BY count(*) DESC, publisher LIMIT 1"
+    return next((str(name) for (name,) in mirror.ask(sql, [host])), None)
+
+
+def on_page(mirror: Mirror, page: str) -> list[tuple[str, str]]:
+    """Give (id, title) of the events that cite a page (a normal address), the newest first."""
+    sql = (
+        "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = ? AND NOT retracted"
+        " ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
+    )
+    return [(name, title) for name, title in mirror.ask(sql, [page])]
+
+
+def most_similar(mirror: Mirror, actor: str, items: Sequence[str], day: dt.date) -> dict[str, Any] | None:
+    """Give the event of an actor, with one of the items, that is nearest to a day; of two the newer."""
+    found = events(mirror, select(mirror, Filters(actor=(actor,), item=tuple(items))))
+    near = [event for event in found if "retracted" not in event]
+    return min(near, key=lambda event: abs((days.parse(event["announced"]).lo - day).days), default=None)
+
+
+_HELD = {
+    "body": "body FROM event WHERE body IS NOT NULL",
+    "entity": "name FROM entity",
+    "item": "name FROM item",
+    "code": "scheme || ':' || number FROM code",
+    "act": "act FROM act",
+    "publisher": "publisher FROM source",
+    "origin": "origin FROM source WHERE origin IS NOT NULL",
+    "target": "code FROM (SELECT code FROM target UNION ALL SELECT actor FROM event WHERE sound = 1)",
+}
+
+
+def held(mirror: Mirror, kind: str) -> list[str]:
+    """Give the values that the log holds of a kind, the most used first."""
+    return [str(value) for (value,) in mirror.ask(f"SELECT {_HELD[kind]} GROUP BY 1 ORDER BY count(*) DESC, 1")]
+
+
+def with_act(mirror: Mirror, act: str) -> list[tuple[str, str]]:
+    """Give (id, title) of the events that have this act number and part."""
+    sql = "SELECT id, title FROM event JOIN act ON act.event = key WHERE act = ? AND NOT retracted"
+    return [(name, title) for name, title in mirror.ask(sql, [act])]
+
+
+def of_page(mirror: Mirror, page: str, entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Give (id, title) of the events of a page (a normal address) with the entry's substance and day."""
+    sql = (
+        "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = :page AND NOT retracted"
+        " AND actor = :actor AND instrument = :instrument AND effect = :effect AND announced = :announced"
+    )
+    substance = {name: entry[name] for name in ("actor", "instrument", "effect", "announced")}
+    return [(name, title) for name, title in mirror.ask(sql, {"page": page, **substance})]
+
+
+def alike(mirror: Mirror, actor: str, instrument: str) -> list[dict[str, Any]]:
+    """Give the events of one actor and instrument."""
+    sql = "SELECT key FROM event WHERE sound = 1 AND actor = ? AND instrument = ?"
+    return events(mirror, [key for (key,) in mirror.ask(sql, [actor, instrument])])
+
+
+def parts(mirror: Mirror, acts: Iterable[str]) -> list[tuple[str, str]]:
+    """Give (act, id) of the events that have a part of these acts, whichever."""
+    whole = sorted({act.partition("#")[0] for act in acts if "#" in act})
+    sql = (
+        "SELECT value, event.id FROM json_each(?) JOIN act ON substr(act, 1, length(value) + 1) = value || '#'"
+        " JOIN event ON event.key = act.event WHERE NOT retracted ORDER BY value, event.id"
+    )
+    return [(act, name) for act, name in mirror.ask(sql, [json.dumps(whole)])]

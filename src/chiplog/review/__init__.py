@@ -1,0 +1,1 @@
+"""Review: what two versions of a log differ in, and how they become one. Pure."""

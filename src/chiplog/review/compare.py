@@ -1,0 +1,172 @@
+"""What differs between two versions of a log: events paired by id. Only blocks that differ are looked at."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from chiplog.log.blocks import Block, Document
+from chiplog.model import urls
+from chiplog.model.event import FIELDS, SUBSTANTIVE
+
+Tree = Mapping[str, Any]
+
+
+class Change(NamedTuple):
+    """A field's value before and after; None where it was not there."""
+
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class Changed:
+    """An event that both versions have, with the fields that differ, in the model's order."""
+
+    old: Tree
+    new: Tree
+    fields: Mapping[str, Change]
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return str(self.new["id"])
+
+    @property
+    def said(self) -> list[Tree]:
+        """The lines that `corrections` gained."""
+        return [line for line in self.new.get("corrections", []) if line not in self.old.get("corrections", [])]
+
+    @property
+    def unsaid(self) -> list[str]:
+        """Substantive fields that changed without a line in `corrections`: a retraction says its own reason."""
+        named = {name for line in self.said for name in line.get("fields", ())}
+        return [name for name in SUBSTANTIVE if name in self.fields and name not in named]
+
+
+class Renamed(NamedTuple):
+    """An id that vanished, and the new one that has its page or act."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """All that differs.
+
+    `lost` are the events, as they were, whose ids vanished. `formatting` counts blocks of other bytes and the same
+    meaning; `unread` names broken ones.
+    """
+
+    added: tuple[Tree, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[Changed, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    lost: tuple[Tree, ...] = ()
+    formatting: int = 0
+    unread: tuple[str, ...] = ()
+
+    @property
+    def retracted(self) -> list[str]:
+        """Ids of events that were retracted."""
+        return [one.id for one in self.changed if "retracted" in one.fields and one.fields["retracted"].old is None]
+
+    @property
+    def touched(self) -> set[str]:
+        """Ids of all events that were added, changed or taken out."""
+        return {
+            *(str(tree["id"]) for tree in self.added),
+            *(one.id for one in self.changed),
+            *self.removed,
+            *(one.old for one in self.renamed),
+            *(one.new for one in self.renamed),
+        }
+
+    @property
+    def any(self) -> bool:
+        """Whether there is one."""
+        return bool(self.touched or self.formatting or self.unread)
+
+
+class Broken(NamedTuple):
+    """A promise that was not kept: the id of the event, what happened, and the repair."""
+
+    id: str
+    message: str
+    help: str
+
+
+def differing(base: Document, head: Document) -> tuple[list[Block], list[Block]]:
+    """Give the blocks of each that the other does not have, byte for byte."""
+    ours, theirs = (Counter(block.data for block in document.blocks) for document in (base, head))
+    return [block for block in base.blocks if block.data not in theirs], [
+        block for block in head.blocks if block.data not in ours
+    ]
+
+
+def compare(base: Iterable[Block], head: Iterable[Block], read: Callable[[bytes], Tree | None]) -> Difference:
+    """Compare blocks that differ; `read` gives a block's tree, or None where it can't be read."""
+    unread: list[str] = []
+    before, after = (dict(_read(some, read, unread)) for some in (base, head))
+    gone, new = [name for name in before if name not in after], [name for name in after if name not in before]
+    renamed = list(_renamed([before[name] for name in gone], [after[name] for name in new]))
+    old_names, new_names = {one.old for one in renamed}, {one.new for one in renamed}
+    pairs = [(before[name], after[name]) for name in after if name in before]
+    changed = [Changed(old, now, dict(_fields(old, now))) for old, now in pairs]
+    return Difference(
+        added=tuple(after[name] for name in new if name not in new_names),
+        removed=tuple(name for name in gone if name not in old_names),
+        changed=tuple(one for one in changed if one.fields),
+        renamed=tuple(renamed),
+        lost=tuple(before[name] for name in gone),
+        formatting=sum(1 for one in changed if not one.fields),
+        unread=tuple(unread),
+    )
+
+
+def broken(found: Difference) -> Iterator[Broken]:
+    """Name the promises that a difference does not keep: an id stays, and what changes in substance says why."""
+    for name in found.removed:
+        yield Broken(name, "vanished: an event stays, whatever becomes of it", "put it back, and `chiplog retract` it")
+    for old, new in found.renamed:
+        yield Broken(new, f"is {old} under another name: an id is never changed", f"give it the id {old} again")
+    for one in found.changed:
+        if one.unsaid:
+            fields = ", ".join(one.unsaid)
+            yield Broken(one.id, f"changed {fields}, and corrections does not say why", "`chiplog edit ID --because …`")
+
+
+def _read(
+    blocks: Iterable[Block], read: Callable[[bytes], Tree | None], unread: list[str]
+) -> Iterator[tuple[str, Tree]]:
+    for block in blocks:
+        tree = read(block.data)
+        if tree is None or not isinstance(tree.get("id"), str):
+            unread.append(block.data.decode(errors="replace").strip().partition("\n")[0])
+        else:
+            yield tree["id"], tree
+
+
+def _fields(old: Tree, new: Tree) -> Iterator[tuple[str, Change]]:
+    known = [*FIELDS[""], *sorted({*old, *new} - {*FIELDS[""]})]
+    for name in known:
+        if old.get(name) != new.get(name):
+            yield name, Change(old.get(name), new.get(name))
+
+
+def _renamed(gone: Iterable[Tree], new: Iterable[Tree]) -> Iterator[Renamed]:
+    """Pair what vanished with what came, by a page or an act number that both have."""
+    left = list(new)
+    for old in gone:
+        other = next((tree for tree in left if _marks(old) & _marks(tree)), None)
+        if other is not None:
+            left.remove(other)
+            yield Renamed(str(old["id"]), str(other["id"]))
+
+
+def _marks(tree: Tree) -> set[str]:
+    """What an act is known by: its numbers, and its pages together with what kind of act it is."""
+    pages = [source["url"] for source in tree.get("sources", ()) if isinstance(source, Mapping) and "url" in source]
+    kind = f"{tree.get('actor')} {tree.get('instrument')} {tree.get('announced')}"
+    return {*tree.get("acts", ()), *(f"{urls.normal(url)} {kind}" for url in pages if not urls.fault(url))}

@@ -1,0 +1,79 @@
+"""What a difference turns: states of events that nobody touched, days of the calendar, and questions to ask."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from chiplog.answers import calendar
+from chiplog.answers.state import Law
+from chiplog.model.outline import Outline
+from chiplog.review.compare import Changed, Difference, Tree
+
+SURE = ("disputed", "reported", "disclosed", "official")
+"""How we know, the least sure first."""
+
+
+class Turned(NamedTuple):
+    """An event that nobody touched, and its state without and with the difference."""
+
+    id: str
+    old: str
+    new: str
+
+
+class Day(NamedTuple):
+    """A day on which a state turns, that came (`+`) or went (`-`) with the difference."""
+
+    sign: str
+    day: dt.date
+    id: str
+    old: str
+    new: str
+
+
+def acted_on(found: Difference) -> set[str]:
+    """Give the ids that a difference touches, and those that what it touches relates to, before or after."""
+    trees = [*found.added, *found.lost, *(tree for one in found.changed for tree in (one.old, one.new))]
+    related = (names for tree in trees for names in (tree.get("relations") or {}).values() if isinstance(names, list))
+    return found.touched | {str(name) for names in related for name in names}
+
+
+def turned(found: Difference, base: Mapping[str, Outline], head: Mapping[str, Outline], on: dt.date) -> list[Turned]:
+    """Give the events that nobody touched whose state on a day is another."""
+    before, after = Law(base), Law(head)
+    both = sorted((base.keys() & head.keys()) - found.touched)
+    states = ((name, before.standing(name, on).state, after.standing(name, on).state) for name in both)
+    return [Turned(name, str(old), str(new)) for name, old, new in states if old != new]
+
+
+def days(base: Mapping[str, Outline], head: Mapping[str, Outline], on: dt.date) -> list[Day]:
+    """Give the days after a day on which states turn with one version and not with the other."""
+    old, new = (
+        {(turn.day, turn.id, str(turn.old), str(turn.new)) for turn in calendar.turns(Law(law), law, on, None)}
+        for law in (base, head)
+    )
+    signed = [*(("-", *turn) for turn in old - new), *(("+", *turn) for turn in new - old)]
+    return [Day(*one) for one in sorted(signed, key=lambda one: (one[1:], one[0]))]
+
+
+def questions(found: Difference, parts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Give (id, what a reviewer would ask). `parts` are (act, id) of other parts of the acts that were touched."""
+    for one in found.changed:
+        yield from ((one.id, said) for said in _surer(one))
+    for act, name in parts:
+        if name not in found.touched:
+            yield name, f"is another part of {act}, and was not touched"
+
+
+def _surer(one: Changed) -> Iterator[str]:
+    change = one.fields.get("confidence")
+    if change is None or not {change.old, change.new} <= set(SURE):
+        return
+    raised = SURE.index(change.new) > SURE.index(change.old)
+    gained = len(_pages(one.new) - _pages(one.old))
+    source = f"{gained} source{'s' if gained > 1 else ''} added" if gained else "no source was added"
+    yield f"confidence {'raised' if raised else 'lowered'} from {change.old} to {change.new}: {source}"
+
+
+def _pages(tree: Tree) -> set[str]:
+    return {source["url"] for source in tree.get("sources", ()) if isinstance(source, Mapping) and "url" in source}
