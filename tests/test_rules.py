@@ -55,7 +55,8 @@ def test_each_rule_about_bytes_names_its_lines_and_no_other(chiplog: Any, tmp_pa
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {case.stem for case in CASES} | set(BYTES) == set(REGISTRY)
+    between_versions = {"CL309", "CL310"}  # tests/test_diff.py
+    assert {case.stem for case in CASES} | set(BYTES) | between_versions == set(REGISTRY)
 
 
 @pytest.mark.parametrize("code", sorted(REGISTRY))

@@ -11,9 +11,8 @@ from chiplog.cli import common, mirrors, versions
 from chiplog.cli.options import Log
 from chiplog.cli.versions import Version
 from chiplog.errors import UnreadableError
-from chiplog.log import blocks, lookup, query, quick, reader
+from chiplog.log import blocks, lookup, query, reader
 from chiplog.log.index import Mirror
-from chiplog.log.reader import YamlFaultError
 from chiplog.model import outline
 from chiplog.model.outline import Outline
 from chiplog.review import compare, effects
@@ -32,11 +31,7 @@ class Counter:
     def read(self, data: bytes) -> Tree | None:
         """Give a block's tree, or None for one that can't be read."""
         self.parsed += 1
-        text = data.decode(errors="surrogateescape").replace("\r\n", "\n")
-        try:
-            return quick.read(text) or reader.read(text)
-        except YamlFaultError:
-            return None
+        return reader.lenient(data)
 
 
 def diff(log: Log, base: str | None, head: str | None, on: dt.date) -> Shown:

@@ -4,7 +4,7 @@ import difflib
 import sys
 from dataclasses import dataclass
 
-from chiplog.cli import common
+from chiplog.cli import common, versions
 from chiplog.cli.options import Log
 from chiplog.errors import RefusedError, UnreadableError
 from chiplog.log import canonical, store
@@ -28,6 +28,11 @@ class Outcome:
 def check(paths: list[str]) -> list[Outcome]:
     """Format files without writing them."""
     return [_outcome(path) for path in paths]
+
+
+def check_staged(paths: list[str]) -> list[Outcome]:
+    """Format what is staged of files, without writing it."""
+    return [_formatted(path, versions.staged(path).data) for path in paths]
 
 
 def write(paths: list[str]) -> list[Outcome]:
@@ -62,7 +67,10 @@ def exit_code(outcomes: list[Outcome], *, check_only: bool) -> int:
 
 
 def _outcome(path: str) -> Outcome:
-    data = store.read(path)
+    return _formatted(path, store.read(path))
+
+
+def _formatted(path: str, data: bytes) -> Outcome:
     try:
         formatted = canonical.format_log(data)
     except UnicodeDecodeError:

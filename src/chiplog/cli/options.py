@@ -101,6 +101,7 @@ class Findings(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    GITHUB = "github"
 
 
 class Differences(StrEnum):
@@ -167,8 +168,8 @@ class Log:
 
 
 @dataclass(frozen=True)
-class FilterOptions:
-    """Which events."""
+class EventOptions:
+    """Which events, by what they are."""
 
     country: Annotated[
         list[str] | None,
@@ -189,9 +190,23 @@ class FilterOptions:
         _filter("A classification code, its finer ones too: 3A090 finds eccn:3A090.a.", "CODE", "code"),
     ] = None
     act: Annotated[list[str] | None, _filter("An official number, its parts too.", "NUMBER", "act")] = None
+    has: Annotated[list[str] | None, _filter("The field is filled.", "FIELD", "field")] = None
+    missing: Annotated[list[str] | None, _filter("The field is empty.", "FIELD", "field")] = None
+
+
+@dataclass(frozen=True)
+class FilterOptions(EventOptions):
+    """Which events, by when they were announced and how they stand too."""
+
     since: Annotated[str | None, _filter("Announced on this day or later.", "DAY")] = None
     until: Annotated[str | None, _filter("Announced on this day or earlier.", "DAY")] = None
     state: Annotated[list[State] | None, _filter(f"What it is on the day of --on: {', '.join(State)}.", "WORD")] = None
     on: Annotated[str | None, _filter("The day that states are of; today without it.", "DAY")] = None
-    has: Annotated[list[str] | None, _filter("The field is filled.", "FIELD", "field")] = None
-    missing: Annotated[list[str] | None, _filter("The field is empty.", "FIELD", "field")] = None
+    stale: Annotated[
+        bool,
+        typer.Option(
+            "--stale",
+            help="The last word of its thread, unsettled, and nothing newer for 45 days.",
+            rich_help_panel=FILTERS,
+        ),
+    ] = False

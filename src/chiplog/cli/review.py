@@ -22,7 +22,20 @@ def validate(
     select: Annotated[list[str] | None, typer.Option(help="Only these codes or families: CL2.", metavar="CODE")] = None,
     ignore: Annotated[list[str] | None, typer.Option(help="Not these codes or families.", metavar="CODE")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count too.")] = False,
-    format_: Annotated[Findings, typer.Option("--format", rich_help_panel=OUTPUT)] = Findings.TEXT,
+    since: Annotated[
+        str | None,
+        typer.Option(help="Only what came after this revision; and its ids and reasons are held.", metavar="REV"),
+    ] = None,
+    staged: Annotated[bool, typer.Option("--staged", help="The content that is staged in git.")] = False,
+    format_: Annotated[
+        Findings | None,
+        typer.Option(
+            "--format",
+            help="text; github in a job of GitHub Actions: annotations and a summary.",
+            rich_help_panel=OUTPUT,
+            show_default=False,
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Check the log, and name every line that breaks a rule.
@@ -31,8 +44,10 @@ def validate(
 
     [bold]chiplog validate data/events.yaml[/]
     [bold]chiplog validate --select CL1,CL2 --ignore CL209[/]
+    [bold]chiplog validate --since origin/main[/] · what this branch would bring in
     """
-    found = reviewing.validated(files or [log.file], reviewing.codes(select), reviewing.codes(ignore))
+    asked = reviewing.Asked(reviewing.codes(select), reviewing.codes(ignore), since, staged)
+    found = reviewing.validated(files or [log.file], asked)
     reviewing.show_findings(found, Findings.JSON if json else format_, log)
     raise typer.Exit(reviewing.exit_code(found, strict=strict))
 
@@ -46,6 +61,7 @@ def fmt(
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 for a file out of form.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; print what would change.")] = False,
+    staged: Annotated[bool, typer.Option("--staged", help="The content that is staged in git; write nothing.")] = False,
 ) -> None:
     """Bring a log into canonical form: keys, quotes, lists, blank lines, order. Values and comments stay.
 
@@ -55,9 +71,11 @@ def fmt(
     [bold]chiplog fmt --check data/events.yaml[/] · in CI
     """
     paths = files or [config.log_path(log.file)]
-    outcomes = formatting.check(paths) if check or diff else formatting.write(paths)
-    formatting.show(outcomes, log, diff=diff, wrote=not (check or diff))
-    raise typer.Exit(formatting.exit_code(outcomes, check_only=check))
+    still = check or diff or staged
+    look = formatting.check_staged if staged else formatting.check
+    outcomes = look(paths) if still else formatting.write(paths)
+    formatting.show(outcomes, log, diff=diff, wrote=not still)
+    raise typer.Exit(formatting.exit_code(outcomes, check_only=check or (staged and not diff)))
 
 
 @app.command("diff", rich_help_panel=PANEL)

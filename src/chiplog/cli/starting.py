@@ -30,12 +30,12 @@ repos:
     hooks:
       - id: chiplog-validate
         name: chiplog validate
-        entry: chiplog validate
+        entry: chiplog validate --staged
         language: system
         files: ^data/events\\.yaml$
       - id: chiplog-fmt
         name: chiplog fmt
-        entry: chiplog fmt --check
+        entry: chiplog fmt --check --staged
         language: system
         files: ^data/events\\.yaml$
 """

@@ -41,7 +41,7 @@ def named(log: str, name: str | None) -> Version:
     commit = git.commit(log, name)
     if commit is None:
         raise UsageError(f"{name} is neither a file nor a revision", f"`git log -- {log}` lists revisions")
-    return Version(name, git.at(log, commit) or b"")
+    return Version(commit[:10] if name == commit else name, git.at(log, commit) or b"")
 
 
 def staged(log: str) -> Version:

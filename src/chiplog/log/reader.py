@@ -103,6 +103,14 @@ def read(text: str) -> dict[str, Any]:
     return tree
 
 
+def lenient(data: bytes) -> dict[str, Any] | None:
+    """Give a block's mapping as `read` does, from its bytes; None where it can't be read."""
+    try:
+        return read(data.decode(errors="surrogateescape").replace("\r\n", "\n"))
+    except YamlFaultError:
+        return None
+
+
 def locate(text: str) -> Located:
     """Say where each key and value of a block stands. Raises YamlFaultError for one that is not YAML."""
     found = Located({}, {}, {}, {})

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from chiplog.log.blocks import Block, Document
 from chiplog.model import urls
 from chiplog.model.event import FIELDS, SUBSTANTIVE
+from chiplog.rules.promises import UNSAID, VANISHED
 
 Tree = Mapping[str, Any]
 
@@ -90,8 +91,9 @@ class Difference:
 
 
 class Broken(NamedTuple):
-    """A promise that was not kept: the id of the event, what happened, and the repair."""
+    """A promise that was not kept: its rule's code, the id of the event, what happened, and the repair."""
 
+    code: str
     id: str
     message: str
     help: str
@@ -128,13 +130,19 @@ def compare(base: Iterable[Block], head: Iterable[Block], read: Callable[[bytes]
 def broken(found: Difference) -> Iterator[Broken]:
     """Name the promises that a difference does not keep: an id stays, and what changes in substance says why."""
     for name in found.removed:
-        yield Broken(name, "vanished: an event stays, whatever becomes of it", "put it back, and `chiplog retract` it")
+        yield Broken(
+            VANISHED, name, "vanished: an event stays, whatever becomes of it", "put it back, and `chiplog retract` it"
+        )
     for old, new in found.renamed:
-        yield Broken(new, f"is {old} under another name: an id is never changed", f"give it the id {old} again")
+        yield Broken(
+            VANISHED, new, f"is {old} under another name: an id is never changed", f"give it the id {old} again"
+        )
     for one in found.changed:
         if one.unsaid:
             fields = ", ".join(one.unsaid)
-            yield Broken(one.id, f"changed {fields}, and corrections does not say why", "`chiplog edit ID --because …`")
+            yield Broken(
+                UNSAID, one.id, f"changed {fields}, and corrections does not say why", "`chiplog edit ID --because …`"
+            )
 
 
 def _read(

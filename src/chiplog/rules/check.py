@@ -11,13 +11,18 @@ from chiplog.model import characters
 from chiplog.model import event as model
 from chiplog.model.event import Event
 from chiplog.model.outline import Overview
-from chiplog.rules import across, fields, file, form, meaning
+from chiplog.rules import across, allow, fields, file, form, meaning, promises
 from chiplog.rules.registry import REGISTRY, Finding, family
 
 __all__ = ["Checked", "Problem", "across_events", "edges", "entry", "one_block"]
 
 # Imported for the rules that they register.
-_ = (across, meaning)
+_ = (across, meaning, promises)
+
+_BESIDE, _ACROSS = ("CL1", "CL2", "CL4"), ("CL3",)
+"""Families of rules that look at a block by itself, and at events beside each other."""
+
+_ALLOWS = allow.SIGN.encode()
 
 
 class Problem(NamedTuple):
@@ -79,10 +84,9 @@ def one_block(data: bytes) -> Checked:
         )
     event, found = entry(tree)
     found += form.block(text, tree, canonical=in_form is not None)
-    if not found:
+    if not found and allow.SIGN not in text:
         return Checked(tree, event, (), sound=True)
-    name = tree.get("id")
-    problems = _problems(found, reader.locate(text), name if isinstance(name, str) else None)
+    problems = _silenced(_problems(found, reader.locate(text) if found else None, _id(tree)), text, _id(tree), _BESIDE)
     return Checked(tree, event, problems, sound=not any(problem.misleads for problem in problems))
 
 
@@ -116,11 +120,40 @@ def across_events(log: Overview, blocks_of: Mapping[int, blocks.Block]) -> Itera
     Only events with a block in `blocks_of` are told of.
     """
     names = dict(log.names)
+    found: dict[int, list[tuple[str, Finding]]] = {}
     for rule in family("CL3"):
         for key, finding in rule.check(log) if rule.check else ():
             if key in blocks_of:
-                located = _located(blocks_of[key].data)
-                yield from ((key, problem) for problem in _problems([(rule.code, finding)], located, names[key]))
+                found.setdefault(key, []).append((rule.code, finding))
+    exempt = {key for key, block in blocks_of.items() if _ALLOWS in block.data}
+    for key in sorted({*found, *exempt}):
+        data = blocks_of[key].data
+        problems = _problems(found.get(key, ()), _located(data), names.get(key))
+        text = data.decode(errors="replace")
+        silenced = _silenced(problems, text, names.get(key), _ACROSS) if key in exempt else problems
+        yield from ((key, problem) for problem in silenced)
+
+
+def _silenced(
+    problems: tuple[Problem, ...], text: str, name: str | None, families: tuple[str, ...]
+) -> tuple[Problem, ...]:
+    """Take out what an exception in the block allows, and name exceptions from these families that are needless."""
+    exempt = [one for one in allow.read(text) if one.code.startswith(families)]
+    if not exempt:
+        return problems
+    found = {(problem.line, problem.code) for problem in problems}
+    allowed = {(one.target, one.code) for one in exempt}
+    needless = [
+        (allow.NEEDLESS, Finding("", said, "take the comment out, or mend it", place=Place(one.line, 0)))
+        for one, said in allow.needless(exempt, found)
+    ]
+    left = [problem for problem in problems if (problem.line, problem.code) not in allowed]
+    return tuple(sorted([*left, *_problems(needless, None, name)]))
+
+
+def _id(tree: Mapping[str, Any]) -> str | None:
+    name = tree.get("id")
+    return name if isinstance(name, str) else None
 
 
 def _located(data: bytes) -> Located | None:

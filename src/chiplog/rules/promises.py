@@ -1,0 +1,24 @@
+"""What holds between two versions of a log; `validate --since` and `diff` look at it."""
+
+from chiplog.rules.registry import declare
+
+VANISHED = declare(
+    "CL309",
+    """An event that has landed stays, under its id.
+
+    `validate --since REV` finds it.
+
+    Bad:   an event of REV whose block was deleted, or whose id was changed
+    Good:  the same event with `retracted`
+    """,
+)
+UNSAID = declare(
+    "CL310",
+    """A substantive change to an event that has landed says why, in `corrections`.
+
+    `validate --since REV` finds it.
+
+    Bad:   confidence: reported became confidence: official
+    Good:  the same, and a line in corrections with the day, the field and the reason
+    """,
+)
