@@ -118,7 +118,7 @@ def test_ids_do_not_vanish_and_are_not_changed(chiplog: Any, repository: Path) -
     assert result.stdout.count("CL309 error") == 2
 
 
-def test_a_retraction_is_shown_as_one_and_needs_no_other_reason(chiplog: Any, repository: Path) -> None:
+def test_a_retraction_is_shown_as_one_and_brings_its_reason(chiplog: Any, repository: Path) -> None:
     chiplog("retract", "-f", repository, "cn-2025-other", "--reason", "false-report")
     found = document(chiplog, repository)
     assert (found["retracted"], found["broken"]) == (["cn-2025-other"], [])

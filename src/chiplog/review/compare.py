@@ -40,7 +40,7 @@ class Changed:
 
     @property
     def unsaid(self) -> list[str]:
-        """Substantive fields that changed without a line in `corrections`: a retraction says its own reason."""
+        """Substantive fields that changed without a line in `corrections` that names them."""
         named = {name for line in self.said for name in line.get("fields", ())}
         return [name for name in SUBSTANTIVE if name in self.fields and name not in named]
 
