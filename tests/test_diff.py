@@ -53,11 +53,13 @@ def test_an_added_event_is_shown_with_what_it_turns(chiplog: Any, repository: Pa
     repository.write_text(text(OTHER, RULE, PAUSE), encoding="utf-8")
     found = re.sub(r"merge base \w+", "merge base", shown(chiplog, repository))
     assert found == (
-        "merge base → working tree: 1 added · 1 turned\n"
+        "merge base → working tree\n"
+        "1 added · 1 turned\n"
         "\n"
         "+ us-2026-a-pause\n"
         "  US suspends its rule for a year\n"
-        "  2026-11-01  US → CN  effective 2026-11-10  through 2027-11-09  ▼ loosen  licence-rule  decided  official\n"
+        "  2026-11-01  US → CN  effective 2026-11-10  through 2027-11-09\n"
+        "  ▼ loosen  licence-rule  decided  official\n"
         "  suspends us-2025-a-rule\n"
         "\n"
         "turned by this, on 2026-11-24\n"

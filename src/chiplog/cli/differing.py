@@ -107,6 +107,7 @@ def show(shown: Shown, form: str, log: Log, *, stat: bool) -> None:
     if stat:
         common.show(view.stat(shown) + "\n")
     elif form == "text":
-        common.show(view.text(shown, common.painter(log)))
+        width = common.console(log).width if common.on_terminal() else None
+        common.show(view.text(shown, common.painter(log), width))
     else:
         common.show(view.FORMATS[form](shown))

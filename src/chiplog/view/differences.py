@@ -2,7 +2,9 @@
 
 import datetime as dt
 import difflib
+import functools
 import re
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +15,7 @@ from chiplog.review.effects import Day, Turned
 from chiplog.view import marks, safe
 
 Paint = Callable[[str, str], str]
+Wrap = Callable[[str], str]
 Tree = Mapping[str, Any]
 
 LONGEST = 60_000
@@ -53,50 +56,63 @@ def stat(shown: Shown) -> str:
     return " · ".join(f"{count} {what}" for count, what in counts if count) or "no difference"
 
 
-def text(shown: Shown, paint: Paint) -> str:
-    """Give the whole difference for a terminal: what was added, what changed, what that turns, what to ask."""
-    return "".join(f"{line}\n" for line in _lines(shown, paint))
+def text(shown: Shown, paint: Paint, width: int | None = None) -> str:
+    """Give the whole difference for people: what was added, what changed, what that turns, what to ask.
+
+    With a `width` of a terminal, words are not broken at its edge.
+    """
+    wrap = functools.partial(_wrapped, width=width)
+    return "".join(f"{line}\n" for line in _lines(shown, paint, wrap))
 
 
-def _lines(shown: Shown, paint: Paint) -> Iterator[str]:
-    yield paint(f"{safe.shown(shown.base)} → {safe.shown(shown.head)}: {stat(shown)}", "bold")
+def _wrapped(line: str, width: int | None) -> str:
+    """Break a line without colours between words, and indent what goes on."""
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    wrapped = textwrap.fill(
+        line, width or len(line) + 1, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return wrapped if width else line
+
+
+def _lines(shown: Shown, paint: Paint, wrap: Wrap) -> Iterator[str]:
+    yield paint(f"{safe.shown(shown.base)} → {safe.shown(shown.head)}", "bold")
+    yield wrap(stat(shown))
     for tree in shown.found.added:
         yield ""
-        yield from _added(tree, paint)
+        yield from _added(tree, paint, wrap)
     for one in shown.found.changed:
         yield ""
-        yield from _changed(one, paint)
-    yield from _listed("broken promises", [f"{one.id} {one.message}; {one.help}" for one in shown.broken], paint, "red")
-    yield from _listed("not readable", shown.found.unread, paint, "red")
-    yield from _listed(
-        f"turned by this, on {shown.on}", [f"{id_}: {old} → {new}" for id_, old, new in shown.turned], paint
-    )
-    yield from _listed("calendar", [_day(day) for day in shown.days], paint)
-    yield from _listed("to ask", [f"{id_} {said}" for id_, said in shown.asks], paint, "yellow")
+        yield from _changed(one, paint, wrap)
+    listed = functools.partial(_listed, paint=paint, wrap=wrap)
+    yield from listed("broken promises", [f"{one.id} {one.message}; {one.help}" for one in shown.broken], colour="red")
+    yield from listed("not readable", shown.found.unread, colour="red")
+    yield from listed(f"turned by this, on {shown.on}", [f"{id_}: {old} → {new}" for id_, old, new in shown.turned])
+    yield from listed("calendar", [_day(day) for day in shown.days])
+    yield from listed("to ask", [f"{id_} {said}" for id_, said in shown.asks], colour="yellow")
 
 
-def _listed(head: str, lines: Any, paint: Paint, colour: str = "") -> Iterator[str]:
+def _listed(head: str, lines: Any, paint: Paint, wrap: Wrap, colour: str = "") -> Iterator[str]:
     if lines:
         yield ""
         yield paint(head, f"bold {colour}".strip())
-        yield from (f"  {safe.shown(line)}" for line in lines)
+        yield from (wrap(f"  {safe.shown(line)}") for line in lines)
 
 
-def _added(tree: Tree, paint: Paint) -> Iterator[str]:
+def _added(tree: Tree, paint: Paint, wrap: Wrap) -> Iterator[str]:
     yield f"{paint('+', 'green')} {paint(safe.shown(str(tree['id'])), 'bold')}"
-    yield f"  {safe.shown(str(tree.get('title', '')))}"
+    yield wrap(f"  {safe.shown(str(tree.get('title', '')))}")
+    yield wrap(f"  {safe.shown(_facts(tree))}")
     effect = str(tree.get("effect", ""))
     sign, colour = marks.EFFECTS.get(effect, ("?", ""))
     sure = str(tree.get("confidence", ""))
-    facts = [
-        safe.shown(_facts(tree)),
+    words = [
         paint(f"{sign} {safe.shown(effect)}", colour) if colour else safe.shown(effect),
         *(safe.shown(str(tree[name])) for name in ("instrument", "stage") if name in tree),
         paint(safe.shown(sure), marks.CONFIDENCES[sure]) if marks.CONFIDENCES.get(sure) else safe.shown(sure),
     ]
-    yield f"  {'  '.join(facts)}"
+    yield f"  {'  '.join(words)}"
     for kind, names in (tree.get("relations") or {}).items():
-        yield f"  {safe.shown(kind)} {safe.shown(', '.join(map(str, names)))}"
+        yield wrap(f"  {safe.shown(kind)} {safe.shown(', '.join(map(str, names)))}")
 
 
 def _facts(tree: Tree) -> str:
@@ -107,15 +123,16 @@ def _facts(tree: Tree) -> str:
     return "  ".join([str(tree.get("announced", "?")), who, *days])
 
 
-def _changed(one: Changed, paint: Paint) -> Iterator[str]:
+def _changed(one: Changed, paint: Paint, wrap: Wrap) -> Iterator[str]:
     gone = one.fields.get("retracted")
     sign = paint("✗", "red") if gone and gone.old is None else paint("~", "yellow")
     yield f"{sign} {paint(safe.shown(one.id), 'bold')}"
-    yield f"  {safe.shown(str(one.new.get('title', '')))}"
+    yield wrap(f"  {safe.shown(str(one.new.get('title', '')))}")
     for name, change in one.fields.items():
         if _is_table(change.old) or _is_table(change.new):
             yield f"  {name}:"
-            yield from (f"    {paint(f'{sign} {safe.shown(said)}', colour)}" for sign, said, colour in _members(change))
+            members = _members(change)
+            yield from (paint(wrap(f"    {sign} {safe.shown(said)}"), colour) for sign, said, colour in members)
         else:
             yield f"  {name}: {_words(change, paint)}"
 
