@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 
 from chiplog.model import jurisdictions
-from chiplog.model.event import TITLE_LONGEST
+from chiplog.model.values import TITLE_LONGEST
 
 HEADER = """\
 # yaml-language-server: $schema=events.schema.json

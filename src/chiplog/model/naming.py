@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from chiplog.model import jurisdictions
-from chiplog.model.event import ID_LIMIT
+from chiplog.model.values import ID_LIMIT
 
 WORDS = 4
 """Words of a proposed id, where the title has so many that tell."""
