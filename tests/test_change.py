@@ -117,6 +117,12 @@ def test_relations_of_an_edit_are_checked(chiplog: Any, log: Path) -> None:
     assert [finding["code"] for finding in json.loads(result.stdout)["findings"]] == ["CL302"]
 
 
+def test_a_page_that_is_cited_already_is_not_added_again(chiplog: Any, log: Path) -> None:
+    page = "https://idcnova.com/html/1/59/153/5022.html?utm_source=x"
+    result = chiplog("edit", "-f", log, NAME, "--add-source", page, "--kind", "news")
+    assert (result.exit_code, "it cites this page already" in result.stderr) == (2, True)
+
+
 def test_nothing_to_change_is_said(chiplog: Any, log: Path) -> None:
     before = log.read_bytes()
     result = chiplog("edit", "-f", log, NAME, "--set", "actor=CN")

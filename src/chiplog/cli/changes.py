@@ -9,6 +9,7 @@ import typer
 
 from chiplog.cli import entries, people
 from chiplog.errors import UsageError
+from chiplog.model import urls
 from chiplog.model.event import DATES, FIELDS
 from chiplog.model.words import Relation, Role, SourceKind
 
@@ -66,9 +67,17 @@ def apply(tree: Mapping[str, Any], changes: Changes) -> Tree:
     for field, text in map(_pair, changes.remove or ()):
         new[field] = _removed_source(new, text) if field == "sources" else _combined(field, new.get(field), text, _less)
     if changes.add_source:
-        new["sources"] = [*tree["sources"], _source(changes)]
+        new["sources"] = [*_without(tree["sources"], changes.add_source), _source(changes)]
     composed: Tree = entries.composed({key: value for key, value in new.items() if value not in ([], {}, "")})
     return composed
+
+
+def _without(sources: Sequence[Tree], url: str) -> Sequence[Tree]:
+    """Give the sources, after making sure that none of them is this page."""
+    same = next((source["url"] for source in sources if urls.normal(source["url"]) == urls.normal(url)), None)
+    if same:
+        raise UsageError(f"it cites this page already, as {same}", "--remove sources=URL takes one out")
+    return sources
 
 
 def _unset(tree: Mapping[str, Any], fields: Sequence[str] | None) -> set[str]:

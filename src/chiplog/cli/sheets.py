@@ -151,7 +151,11 @@ def _give(table: Table, sheet: Sheet, result: Written) -> Written | None:
     page = sheet.entry["sources"][0]
     fields = {field: page.get(field) for field in ("publisher", "published", "origin", "lang")}
     wanted = Changes(add_source=page["url"], kind=page["kind"], **fields)
-    done = editing.by_options(table.log, name, wanted, Reason(None, may_ask=True), dry_run=False)
+    try:
+        done = editing.by_options(table.log, name, wanted, Reason(None, may_ask=True), dry_run=False)
+    except UsageError as error:
+        table.explain(f"{name}: {error.message}")
+        return None
     if done.why_not:
         for placed in done.found:
             table.explain(placed.problem.message)
