@@ -14,7 +14,7 @@ def text(rows: Sequence[Row], grown: Grown | None, facts: Mapping[str, str], mac
     """Give the whole page."""
     parts = [*_intro(facts, machine, rounds)]
     if rows:
-        parts.append(_table(_HEAD, [_cells(row) for row in rows]))
+        parts.append(table(_HEAD, [_cells(row) for row in rows]))
     if grown:
         parts += ["## Growth", f"{_GROWTH}.", _growth(grown), f"```text\n{picture(grown)}\n```"]
         parts.append("Bars are as long as the logarithm of the time.")
@@ -55,14 +55,15 @@ def _growth(grown: Grown) -> str:
         (name, *(f"{cost.seconds:.2f} ({cost.peak:.0f} MB)" for cost in costs.values()))
         for name, costs in grown.items()
     ]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _number(value: float | None, digits: int) -> str:
     return "" if value is None else f"{value:.{digits}f}"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Give a Markdown table whose columns are as wide as they must be."""
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
     lines = [head, ["-" * width for width in widths], *rows]
     return "\n".join(

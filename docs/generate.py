@@ -7,6 +7,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from chiplog.cli.app import app
+from chiplog.log import sql
 from chiplog.model import schema
 from chiplog.model.event import FIELDS, Correction, Event, Retraction, Source
 from chiplog.model.words import VOCABULARIES, Instrument, Word
@@ -56,6 +57,33 @@ def fields() -> str:
     return "\n".join(parts)
 
 
+def tables() -> str:
+    """Every table that `chiplog sql` can ask."""
+    parts = [NOTE, SQL]
+    for name, view in sql.VIEWS.items():
+        rows = [f"| `{column}` | {what} |" for column, what in view.columns.items()]
+        parts.append(f"## {name}\n\nEach row is {view.what}.\n")
+        parts.append("| column | what it holds |\n| --- | --- |\n" + "\n".join(rows) + "\n")
+    return "\n".join(parts)
+
+
+SQL = """# Ask the log in SQL
+
+`chiplog sql "SELECT …"` asks the log's mirror, a throw-away SQLite copy of it. It is read-only: anything but a query
+is refused. Events with faults are left out, as in every answer; retracted ones are there, with `retracted = 1`. On a
+terminal the rows are a table, in a pipe tab-separated; `--format` gives `json`, `jsonl`, `csv` and `md`.
+
+`state(id)` is an event's state today, or on the day of `--on`, and `state(id, '2026-01-01')` on another day.
+
+```sh
+chiplog sql "SELECT actor, count(*) AS events FROM event WHERE retracted = 0 GROUP BY actor ORDER BY events DESC"
+chiplog sql "SELECT event.id, title FROM event JOIN target ON target.event = event.id
+  WHERE code = 'NL' AND state(event.id) = 'yes'"
+chiplog sql "SELECT host, count(*) AS pages FROM source GROUP BY host ORDER BY pages DESC LIMIT 10"
+```
+"""
+
+
 def readme() -> str:
     """README, with what the program prints today in the place of what it printed before."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -63,7 +91,9 @@ def readme() -> str:
 
 
 def _output(arguments: str) -> str:
-    words = [*shlex.split(arguments), "--file", str(ROOT / "data" / "events.yaml"), "--format", "table"]
+    command, *more = shlex.split(arguments)
+    form = "text" if command == "show" else "table"
+    words = [command, *more, "--file", str(ROOT / "data" / "events.yaml"), "--format", form]
     return CliRunner().invoke(app, words, env={"COLUMNS": "100"}).stdout
 
 
@@ -83,6 +113,7 @@ FILES = {
     "docs/vocabulary.md": vocabulary,
     "docs/rules.md": rules,
     "docs/fields.md": fields,
+    "docs/sql.md": tables,
     "README.md": readme,
 }
 

@@ -139,3 +139,11 @@ def _readme() -> str:
 
 def _rows(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+
+
+def test_readme_quotes_benchmarks_as_they_were_measured() -> None:
+    measured = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8").splitlines()
+    _, _, below = (ROOT / "README.md").read_text(encoding="utf-8").partition("<!-- benchmarks")
+    quoted = [line for line in below.partition("## More")[0].splitlines() if line.startswith("| ")]
+    assert len(quoted) == 4
+    assert set(quoted) <= set(measured)

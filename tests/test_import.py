@@ -103,7 +103,7 @@ def test_one_invalid_entry_keeps_all_out_and_is_named_by_its_line(chiplog: Any, 
 
 def test_entries_may_point_at_each_other(chiplog: Any, log: Path, other: Path) -> None:
     assert chiplog("import", "-f", log, other).exit_code == 0
-    assert "amends cn-2025-a " in chiplog("show", "-f", log, "cn-2025-c").stdout
+    assert "amended by cn-2025-c " in chiplog("show", "-f", log, "cn-2025-a").stdout
 
 
 def test_other_content_for_an_event_of_the_log_is_refused(chiplog: Any, log: Path, tmp_path: Path) -> None:

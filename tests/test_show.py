@@ -27,10 +27,15 @@ confidence     reported
 items          H200
 supplier       Nvidia
 recipient      ByteDance, Alibaba, Tencent
-related        amends cn-2026-h200-customs-block (2026-01-14, maybe): China's customs says Nvidia H200 chips may not
-               enter the country
-               implements cn-2026-h200-in-principle (2026-01-23, n/a): China gives an in-principle nod to H200 orders of
-               Alibaba, Tencent and ByteDance
+thread         cn-2026-h200-customs-block (2026-01-14, maybe): China's customs says Nvidia H200 chips may not enter the
+               country
+               ├── amended by cn-2026-h200-in-principle (2026-01-23, signalled): China gives an in-principle nod to H200
+               │   orders of Alibaba, Tencent and ByteDance
+               │   └── implemented by cn-2026-h200-import-approval, see there
+               ├── amended by cn-2026-h200-import-approval (2026-01-28, maybe): China approves the import of a first
+               │   batch of Nvidia H200 chips ◀
+               └── amended by cn-2026-deepseek-h200-approval (2026-01-30, maybe): China conditionally clears DeepSeek to
+                   buy Nvidia H200 chips
 sources        The Business Times, citing Reuters, 2026-01-28 (news)
                https://www.businesstimes.com.sg/international/global/china-gives-green-light-importing-first-batch-nvidias-h200-ai-chips-sources-say
                IDC Nova, citing Reuters, 2026-01-28 (news)
@@ -56,7 +61,14 @@ def test_json_is_the_event_with_its_state(chiplog: Any, tmp_path: Path) -> None:
     event = tree(effective="2025-02", summary="One thing changed. Another did not.")
     file.write_text(text(event), encoding="utf-8")
     result = chiplog("show", "-f", file, "cn", "--on", "2025-02-03", "--json")
-    assert json.loads(result.stdout) == {**event, "state": "maybe", "state_why": ["partial date"]}
+    alone: dict[str, Any] = {"announced": "2025-01-01", "state": "maybe", "under": None, "does": [], "again": False}
+    assert json.loads(result.stdout) == {
+        **event,
+        "state": "maybe",
+        "state_why": ["partial date"],
+        "thread": [{"id": event["id"], **alone}],
+        "rounds": [],
+    }
 
 
 def test_markdown_is_harmless(chiplog: Any, tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ HEAVY = {
     "prompt_toolkit", "chiplog.terminal", "chiplog.rules.check", "chiplog.rules.form",
     "chiplog.model.event", "chiplog.model.schema", "chiplog.log.reader", "chiplog.log.writer", "chiplog.log.canonical",
     "chiplog.cli.record", "chiplog.cli.recording", "chiplog.cli.review", "chiplog.cli.answer", "chiplog.cli.setup",
-    "chiplog.view.summary", "chiplog.view.detail", "chiplog.view.problems", "chiplog.view.written",
+    "chiplog.cli.law", "chiplog.view.summary", "chiplog.view.detail", "chiplog.view.problems", "chiplog.view.written",
+    "chiplog.view.status", "chiplog.view.calendar", "chiplog.view.matrix", "chiplog.view.notice", "chiplog.view.rows",
+    "chiplog.log.sql", "chiplog.cli.ask",
 }  # fmt: skip
 
 COMMANDS = {
@@ -23,7 +25,14 @@ COMMANDS = {
     "list --format table": {"rich", "rich.table"},
     "show us-2025-affiliates-rule": {"rich", "rich.table", "pycountry", "chiplog.view.detail"},
     "show us-2025-affiliates-rule --json": {"pycountry", "chiplog.view.detail"},
-    "summary": {"rich", "rich.table", "chiplog.cli.answer", "chiplog.view.summary", "pycountry"},
+    "list --stale": set(),
+    "list --format timeline": {"rich", "rich.table"},
+    "status": {"rich", "rich.table", "pycountry", "chiplog.cli.law", "chiplog.view.status"},
+    "status --json": {"chiplog.cli.law", "chiplog.view.status"},
+    "calendar --json": {"chiplog.cli.law", "chiplog.view.calendar"},
+    "summary": {"rich", "rich.table", "chiplog.cli.answer", "chiplog.view.summary"},
+    "matrix --json": {"chiplog.cli.answer", "chiplog.view.matrix"},
+    "notice --json": {"chiplog.cli.answer", "chiplog.view.notice"},
     "validate": {"chiplog.cli.review", "chiplog.view.problems", "chiplog.rules.check", "chiplog.rules.form", "yaml",
         "pydantic", "chiplog.model.event", "chiplog.log.reader", "chiplog.log.writer", "chiplog.log.canonical"},
 }  # fmt: skip

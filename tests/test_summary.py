@@ -7,6 +7,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.logs import text, tree
 
 EVENTS = (
@@ -34,6 +36,8 @@ def test_counts_by_one_field_keep_tighten_and_loosen_apart(chiplog: Any, tmp_pat
             {"value": "CN", "events": 2, "tighten": 1, "loosen": 1},
             {"value": "US", "events": 1, "tighten": 0, "loosen": 0},
         ],
+        "filter": {},
+        "newest": {"id": "cn-2025-two", "announced": "2025-02"},
     }
 
 
@@ -56,12 +60,12 @@ def test_what_lacks_a_field_is_counted_as_such(chiplog: Any, tmp_path: Path) -> 
     }
 
 
-def test_markdown_gives_the_unit(chiplog: Any, tmp_path: Path) -> None:
-    result = chiplog("summary", "-f", small(tmp_path), "--by", "effect", "--format", "md")
+def test_markdown_gives_the_unit_the_filter_and_the_newest_act(chiplog: Any, tmp_path: Path) -> None:
+    result = chiplog("summary", "-f", small(tmp_path), "--by", "effect", "--since", "2024", "--format", "md")
     assert result.stdout == (
         "| effect | events | tighten | loosen |\n| --- | ---: | ---: | ---: |\n"
         "| loosen | 1 | 0 | 1 |\n| neutral | 1 | 0 | 0 |\n| tighten | 1 | 1 | 0 |\n\n"
-        "3 events; an event with several values counts under each.\n"
+        "Counted&#58; 3 events · since 2024-01-01<br>newest act&#58; 2025-02 cn-2025-two\n"
     )
 
 
@@ -71,17 +75,19 @@ def test_the_log_at_a_glance(chiplog: Any, tmp_path: Path, monkeypatch: Any) -> 
     assert (
         result.stdout
         == """\
-3 events, 2024 to 2025: 1 tighten, 1 loosen
+3 events: 1 tighten, 1 loosen
 
-▅█  events a year, 2024 1, 2025 2
+▲ tighten  █·
+▼ loosen   ·█
+by quarter  '25
 
-actor  events  tighten  loosen  ▲ tighten ▼ loosen · other
-CN          2        1       1  ▲▲▲▲▲▲▲▲▲▲▲▲▼▼▼▼▼▼▼▼▼▼▼▼
-US          1        0       0  ············
+actor  events  ▲  ▼  ▲ tighten ▼ loosen · other  years
+CN          2  1  1  ▲▲▲▲▲▲▲▲▲▲▼▼▼▼▼▼▼▼▼▼        ██
+US          1  0  0  ··········                  ·█
 
-instrument    events  tighten  loosen  ▲ tighten ▼ loosen · other
-licence-rule       2        1       1  ▲▲▲▲▲▲▲▲▲▲▲▲▼▼▼▼▼▼▼▼▼▼▼▼
-enforcement        1        0       0  ············
+instrument    events  ▲  ▼  ▲ tighten ▼ loosen · other  years
+licence-rule       2  1  1  ▲▲▲▲▲▲▲▲▲▲▼▼▼▼▼▼▼▼▼▼        ██
+enforcement        1  0  0  ··········                  ·█
 
 newest
 2025-02     China does something about chips
@@ -90,20 +96,60 @@ newest
             us-2025-three
 2024-12-31  China does something about chips
             cn-2024-one
+3 events · no filter
+newest act: 2025-02 cn-2025-two
 """
     )
 
 
+def test_a_picture_fits_into_eighty_columns_without_colour(chiplog: Any, log: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for by in (
+        (),
+        ("--by", "instrument"),
+        ("--by", "actor"),
+        ("--by", "month"),
+        ("--by", "year", "--across", "effect"),
+    ):
+        result = chiplog("summary", "-f", log, *by)
+        assert max(map(len, result.stdout.splitlines())) <= 80
+        assert "\x1b" not in result.stdout
+
+
+def test_a_bar_shows_the_smallest_count_too(chiplog: Any, log: Path) -> None:
+    line = next(line for line in chiplog("summary", "-f", log, "--by", "actor").stdout.splitlines() if line[:2] == "VN")
+    assert line == "VN          1    1   0  ▲                           ·······█·"
+
+
+@pytest.mark.parametrize("options", [(), ("--by", "actor"), ("--by", "year", "--across", "effect", "--country", "NL")])
+def test_a_committed_summary_is_held_to_be_fresh(chiplog: Any, log: Path, options: tuple[str, ...]) -> None:
+    committed = log.parent / "summary.md"
+    committed.write_text(chiplog("summary", "-f", log, *options, "--format", "md").stdout, encoding="utf-8")
+    asked = ("summary", "-f", log, *options, "--format", "md", "--check", committed)
+    assert (chiplog(*asked).exit_code, chiplog(*asked).stdout) == (0, "")
+    with committed.open("a", encoding="utf-8") as file:
+        file.write("\n")
+    result = chiplog(*asked)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"{committed} is stale")
+
+
+def test_a_summary_that_is_not_there_is_said_to_be_missing(chiplog: Any, log: Path) -> None:
+    result = chiplog("summary", "-f", log, "--check", log.parent / "none.md")
+    assert result.exit_code == 2
+    assert "none.md can't be read: No such file or directory" in result.stderr
+
+
 def test_nothing_to_count_says_so(chiplog: Any, tmp_path: Path) -> None:
     result = chiplog("summary", "-f", small(tmp_path), "--actor", "JP")
-    assert (result.exit_code, result.stdout) == (0, "0 events\n")
+    assert (result.exit_code, result.stdout) == (0, "0 events · actor JP\nno act\n")
 
 
 def test_columns_that_do_not_fit_are_told(chiplog: Any, log: Path, monkeypatch: Any) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     lines = chiplog("summary", "-f", log, "--by", "year", "--across", "actor").stdout.splitlines()
     assert max(map(len, lines)) <= 80
-    assert lines[-1].endswith("more columns: a wider terminal, or --format csv, shows them")
+    assert "19 more columns: a wider terminal, or --format csv, shows them" in lines
 
 
 def test_across_needs_by(chiplog: Any, log: Path) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from chiplog.answers.state import OPEN, Law, State, Sure, end, has_started, has_state, own_window, start
 from chiplog.model.outline import Outline
-from chiplog.model.words import REVISERS, Relation
+from chiplog.model.words import Relation
 
 _A_DAY = dt.timedelta(days=1)
 
@@ -31,7 +31,7 @@ def _of(law: Law, event: Outline, first: dt.date, last: dt.date) -> Iterator[Tur
     if not has_state(event):
         return
     # Only on an edge of its own days, or of those of an act that bears on it, can a state turn.
-    days = sorted({day for act in _bearing(law, event) for day in _edges(act) if max(first, _SECOND) <= day <= last})
+    days = sorted({day for act in law.bearing(event) for day in _edges(act) if max(first, _SECOND) <= day <= last})
     if not days:
         return
     states = [law.standing(event.id, day).state for day in (days[0] - _A_DAY, *days)]
@@ -42,18 +42,6 @@ def _of(law: Law, event: Outline, first: dt.date, last: dt.date) -> Iterator[Tur
 
 _SECOND = dt.date.min + _A_DAY
 """No state can turn on the first of all days."""
-
-
-def _bearing(law: Law, event: Outline) -> Iterable[Outline]:
-    """Give an event and all that revises it, and all that revises that."""
-    found = {event.id: event}
-    ahead = [event]
-    while ahead:
-        one = ahead.pop()
-        new = {act.id: act for kind in REVISERS for act in law.by(kind, one) if act.id not in found}
-        found |= new
-        ahead += new.values()
-    return found.values()
 
 
 def _edges(event: Outline) -> Iterator[dt.date]:
@@ -73,26 +61,35 @@ _DECIDES = {
 
 def _cause(law: Law, event: Outline, day: dt.date, turn: tuple[State, State]) -> Outline:
     """Find the act whose own date turned a state: through what the definition asks first of the two states."""
+    law.standing(event.id, day - _A_DAY)
     part = next((part for state, part in _DECIDES.items() if state in turn), None)
-    return next(_turned(law, event, day, [part] if part else ["window", "stopped", "ended"], {event.id}), event)
+    parts, seen = [part] if part else list(_DOES), {event.id}
+    act, found = _turned(law, event, day, parts, seen)
+    while not found:
+        seen.add(act.id)
+        act, found = _turned(law, act, day, list(_DOES), seen)
+    return act
 
 
-def _turned(law: Law, event: Outline, day: dt.date, parts: Iterable[str], seen: set[str]) -> Iterator[Outline]:
-    """Give the acts that on a day turned how surely an event is at work: its own dates, else its revisers."""
+def _turned(law: Law, event: Outline, day: dt.date, parts: list[str], seen: set[str]) -> tuple[Outline, bool]:
+    """Give the act that turned an event on a day, and whether by its own date or by something that turned it."""
     for part in parts:
         if part == "window" and _differs(own_window, event, day):
-            yield event
-        for kind in _DOES[part]:
-            for act in law.by(kind, event):
-                if kind is Relation.REPLACES:
-                    yield from [act] if _differs(has_started, act, day) else ()
-                elif act.id not in seen and _differs(law.on, act, day):
-                    yield from _turned(law, act, day, _DOES, seen | {act.id})
+            return event, True
+        acts = [(act, kind is Relation.REPLACES) for kind in _DOES[part] for act in law.by(kind, event)]
+        found: dict[Sure, tuple[Outline, bool]] = {}
+        for act, replaces in acts:
+            if act.id not in seen and (sure := _differs(has_started if replaces else law.on, act, day)):
+                found.setdefault(sure, (act, replaces))
+        if found:
+            return found[max(found)]
+    return event, True
 
 
-def _differs(sure: Callable[[Outline, dt.date], Sure], act: Outline, day: dt.date) -> bool:
-    """Whether this holds of an act more or less surely than on the day before."""
-    return sure(act, day) is not sure(act, day - _A_DAY)
+def _differs(sure: Callable[[Outline, dt.date], Sure], act: Outline, day: dt.date) -> Sure:
+    """How surely, at most, this holds of an act on a day or the day before; no where it holds as surely on both."""
+    now, before = sure(act, day), sure(act, day - _A_DAY)
+    return Sure.NO if now is before else max(now, before)
 
 
 _DOES = {

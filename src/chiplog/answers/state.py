@@ -81,6 +81,8 @@ class Law:
         event = self._outlines[name]
         if not has_state(event):
             return Standing(State.NOT_APPLICABLE)
+        for act in reversed(self.bearing(event)[1:]):  # the latest first: no chain of acts is too long then
+            self.on(act, day)
         window, ended, stopped = self.window(event, day), self.ended(event, day), self.stopped(event, day)
         if ended is Sure.YES:
             return Standing(State.REVOKED)
@@ -124,6 +126,15 @@ class Law:
     def by(self, kind: Relation, event: Outline) -> list[Outline]:
         """Give the events that do this to an event."""
         return self._revisers.get((kind, event.id), [])
+
+    def bearing(self, event: Outline) -> list[Outline]:
+        """Give an event, all that revises it, and all that revises that, each after what it revises."""
+        found = {event.id: event}
+        for one in (ahead := [event]):
+            new = [act for kind in REVISERS for act in self.by(kind, one) if act.id not in found]
+            found |= {act.id: act for act in new}
+            ahead += new
+        return list(found.values())
 
     def _why(self, event: Outline, day: dt.date, off: Sure) -> Iterable[str]:
         if self.window(event, day) is Sure.MAYBE:

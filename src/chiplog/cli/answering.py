@@ -1,84 +1,116 @@
-"""The calls behind the answers."""
+"""The calls behind the answers that count: `summary`, `matrix`, `notice`."""
 
-import json
-from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
-from chiplog.answers import summary
+import typer
+
+from chiplog.answers import matrix as crossing
+from chiplog.answers import notice as noticing
+from chiplog.answers import summary as counting
 from chiplog.answers.summary import Summary
-from chiplog.cli import common
-from chiplog.cli.options import FilterOptions, Log, Tally
+from chiplog.cli import common, people, presenting
+from chiplog.cli.options import FilterOptions, Tally
+from chiplog.cli.presenting import Answer
 from chiplog.errors import UsageError
-from chiplog.log import counts, query
+from chiplog.log import counts, facts, query
 from chiplog.log.index import Mirror
-from chiplog.log.query import Clause
+from chiplog.log.query import Clause, Filters
+from chiplog.view import foot
 
 NEWEST = 5
 """Entries shown under a summary."""
 
 
-@dataclass(frozen=True)
-class Glance:
-    """The log at a glance: counts by actor, instrument and year, and the newest events."""
+def summary(mirror: Mirror, options: FilterOptions, by: str | None, across: str | None) -> Answer:
+    """Answer `summary`: counts by a field, or by one across another; without a field the log at a glance."""
+    from chiplog.view import summary as view  # keeps what only prints out of other commands
 
-    actors: Summary
-    instruments: Summary
-    years: Summary
-    newest: list[dict[str, Any]]
-
-
-def counted(mirror: Mirror, options: FilterOptions, by: str, across: str | None) -> Summary:
-    """Count the events that match by a field, or by one across another."""
-    condition = _condition(mirror, options)
+    asked, condition = _asked(mirror, options)
+    if not by:
+        actors, instruments, quarters = (_by(mirror, condition, name) for name in ("actor", "instrument", "quarter"))
+        newest = query.events(mirror, facts.latest(mirror, condition, NEWEST))
+        counted = foot.count(actors.total.all)
+        return Answer(
+            view, view.Glance(actors, instruments, quarters, newest), presenting.under(mirror, asked, counted)
+        )
     plain = _by(mirror, condition, by)
-    if not across:
-        return plain
-    columns, cells = (counts.tally(mirror, condition, names) for names in ([across], [by, across]))
-    return summary.crossed(plain, across, columns, cells)
+    if across:
+        columns, cells = (counts.tally(mirror, condition, names) for names in ([across], [by, across]))
+        plain = counting.crossed(plain, across, columns, cells)
+    return Answer(view, plain, presenting.under(mirror, asked, view.counted(plain)))
 
 
-def glance(mirror: Mirror, options: FilterOptions) -> Glance:
-    """Look at the events that match from three sides."""
-    condition = _condition(mirror, options)
-    sql, values = condition
-    order = "ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
-    newest = mirror.ask(f"SELECT key FROM event WHERE {sql} AND NOT retracted {order} LIMIT ?", [*values, NEWEST])
-    actors, instruments, years = (_by(mirror, condition, name) for name in ("actor", "instrument", "year"))
-    return Glance(actors, instruments, years, query.events(mirror, [key for (key,) in newest]))
+def field(by: str | None, across: str | None, form: Tally) -> str | None:
+    """Give the field to count by, or None for the log at a glance. Raises UsageError for one across nothing."""
+    if across and not by:
+        raise UsageError("--across needs --by", f"write --by FIELD --across {across}")
+    return by or ("actor" if form in (Tally.JSON, Tally.CSV) else None)
+
+
+def matrix(mirror: Mirror, options: FilterOptions, unit: str, merge: list[str]) -> Answer:
+    """Answer `matrix`."""
+    from chiplog.view import matrix as view  # keeps what only prints out of other commands
+
+    merged = _merged(merge)
+    asked, condition = _asked(mirror, options)
+    act_of = crossing.acts(facts.numbers(mirror)) if unit == "act" else {}
+    sides = facts.sides(mirror, condition)
+    made = [crossing.Fact(act_of.get(name, name), actor, targets, effect) for name, actor, targets, effect in sides]
+    found = crossing.matrix(made, merged)
+    counted = f"{foot.count(found.total.all, f'decided {unit}')}; one with several targets counts under each"
+    return Answer(
+        view, view.Shown(found, unit, merged), presenting.under(mirror, asked, f"{counted}; cells are tighten/loosen")
+    )
+
+
+def _merged(given: list[str]) -> dict[str, str]:
+    """Read `CN=CN,HK,MO`: which codes are counted as another."""
+    merged: dict[str, str] = {}
+    for text in given:
+        name, sign, others = text.partition("=")
+        if not sign:
+            raise UsageError(f"--merge {text} has no =", "write --merge CN=CN,HK,MO")
+        head = people.country(name)
+        merged |= {people.country(other): head for other in others.split(",")}
+    return merged
+
+
+def notice(mirror: Mirror, options: FilterOptions, most: int | None) -> Answer:
+    """Answer `notice`."""
+    from chiplog.view import notice as view  # keeps what only prints out of other commands
+
+    asked, condition = _asked(mirror, options)
+    dates = facts.dates(mirror, condition)
+    found = noticing.notices(dates)
+    titles = facts.titles(mirror, [name for name, _, effective in dates if effective])
+    known = {name: (one.text, other.text, titles[name]) for name, one, other in dates if other}
+    left = f"left out: {found.undated} without a first day, {found.partial} with a partial date"
+    more = presenting.more(len(found.before_public), most)
+    counted = f"{foot.count(len(dates), 'decided event')}; {left}"
+    return Answer(view, view.Shown(found, known, most), presenting.under(mirror, asked, counted, more))
+
+
+def hold(answer: Answer, path: Path) -> None:
+    """Hold a file against what `summary --format md` prints today: exit 1 where it differs.
+
+    Raises UsageError where it can't be read.
+    """
+    try:
+        held = path.read_bytes()
+    except OSError as error:
+        hint = f"chiplog summary --format md > {path} makes it"
+        raise UsageError(f"{path} can't be read: {error.strerror}", hint) from error
+    if held != answer.view.FORMATS[Tally.MD](answer.found, answer.under).encode():
+        common.talk(f"{path} is stale: write it anew with the same options, but without --check")
+        raise typer.Exit(1)
+
+
+def _asked(mirror: Mirror, options: FilterOptions) -> tuple[Filters, Clause]:
+    asked = common.filters(options)
+    return asked, common.condition(mirror, asked, common.day(options.on))
 
 
 def _by(mirror: Mirror, condition: Clause, by: str) -> Summary:
     total = counts.tally(mirror, condition, [])[()]
-    return summary.summary(total, by, counts.tally(mirror, condition, [by]))
-
-
-def _condition(mirror: Mirror, options: FilterOptions) -> Clause:
-    asked = common.filters(options)
-    if note := common.scope_note(mirror, asked):
-        common.talk(note)
-    if not asked.state:
-        return query.where(mirror, asked)
-    keys = common.select(mirror, asked, common.day(options.on))
-    return "key IN (SELECT value FROM json_each(?))", [json.dumps(keys)]
-
-
-def show(result: Summary | Glance, format_: Tally | None, log: Log) -> None:
-    """Print the counts that were asked for, or the log at a glance."""
-    from chiplog.view import summary as view  # keeps what only prints out of other commands
-
-    if isinstance(result, Glance):
-        common.draw(log, view.overview(result.actors, result.instruments, result.years, result.newest))
-        return
-    if format_ and format_ is not Tally.TABLE:
-        common.show(view.FORMATS[format_](result))
-        return
-    width = common.console(log).width
-    under = "\n".join(filter(None, [view.footer(result), view.hidden(result, width)]))
-    common.draw(log, [view.cross(result, width) if result.across else view.bars(result)], under)
-
-
-def dimensions(by: str | None, across: str | None, format_: Tally | None) -> str | None:
-    """Give the field to count by, or None for the log at a glance. Raises UsageError for one across nothing."""
-    if across and not by:
-        raise UsageError("--across needs --by", f"write --by FIELD --across {across}")
-    return by or ("actor" if format_ and format_ is not Tally.TABLE else None)
+    plain = counting.summary(total, by, counts.tally(mirror, condition, [by]))
+    return counting.trended(plain, counts.tally(mirror, condition, [by, "year"]))

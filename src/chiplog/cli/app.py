@@ -26,21 +26,31 @@ COMMANDS = {
     "undo": "revise",
     "list": "read",
     "show": "read",
+    "status": "law",
+    "calendar": "law",
     "summary": "answer",
+    "matrix": "answer",
+    "notice": "answer",
+    "sql": "ask",
     "validate": "review",
     "fmt": "review",
     "diff": "review",
+    "resolve": "merging",
     "explain": "review",
+    "git": "merging",
     "init": "setup",
     "schema": "setup",
 }
+
+# What git runs, and not people.
+HIDDEN = {"merge-driver": "merging"}
 
 EPILOG = "Read the news, `chiplog add`, look at the diff, open the pull request. `chiplog COMMAND --help` has examples."
 
 
 @functools.cache
 def _command(name: str) -> Any:
-    module = importlib.import_module(f"chiplog.cli.{COMMANDS[name]}")
+    module = importlib.import_module(f"chiplog.cli.{(COMMANDS | HIDDEN)[name]}")
     info = next(info for info in module.app.registered_commands if info.name == name)
     info.cls = lean.Command
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode="rich")
@@ -50,7 +60,7 @@ class _Commands(Mapping[str, Any]):
     """Commands by name, each imported and built when it is asked for."""
 
     def __getitem__(self, name: str) -> Any:
-        if name not in COMMANDS:
+        if name not in COMMANDS | HIDDEN:
             raise KeyError(name)
         return _command(name)
 

@@ -1,6 +1,7 @@
 """What every command does around its one call: open the log, choose the day, print, and say what was left out."""
 
 import datetime as dt
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -11,11 +12,11 @@ import typer
 from chiplog import config
 from chiplog.answers.state import Law
 from chiplog.cli import mirrors, people
-from chiplog.cli.options import FilterOptions, Log
+from chiplog.cli.options import EventOptions, FilterOptions, Log
 from chiplog.errors import UsageError
 from chiplog.log import query
 from chiplog.log.index import Mirror
-from chiplog.log.query import Filters
+from chiplog.log.query import Clause, Filters
 from chiplog.model import jurisdictions
 
 if TYPE_CHECKING:
@@ -51,19 +52,22 @@ def painter(log: Log, *, stderr: bool = False) -> Callable[[str, str], str]:
 
 def day(text: str | None) -> dt.date:
     """Give the day asked about: today, or the one that was typed, echoed if it hangs on today."""
-    return _edge(text, "on", last=True) if text else people.today()
+    return edge(text, "on", last=True) if text else people.today()
 
 
-def filters(options: FilterOptions, text: list[str] | None = None) -> Filters:
+def filters(options: EventOptions, text: list[str] | None = None) -> Filters:
     """Give the filters that were typed, in the log's own terms."""
     _known_fields([*(options.has or ()), *(options.missing or ())])
+    timed = options if isinstance(options, FilterOptions) else FilterOptions()
     return Filters(
         text=tuple(text or ()),
         country=_countries(options.country),
         actor=_countries(options.actor),
         target=_countries(options.target),
-        since=str(_edge(options.since, "since", last=False)) if options.since else None,
-        until=str(_edge(options.until, "until", last=True)) if options.until else None,
+        since=str(edge(timed.since, "since", last=False)) if timed.since else None,
+        until=str(edge(timed.until, "until", last=True)) if timed.until else None,
+        state=tuple(map(str, timed.state or ())),
+        stale=timed.stale,
         **{name: tuple(map(str, getattr(options, name) or ())) for name in _AS_TYPED},
     )
 
@@ -78,7 +82,7 @@ def _known_fields(names: list[str]) -> None:
 
 _AS_TYPED = (
     *("flow", "instrument", "effect", "stage", "confidence", "body", "entity", "item", "code", "act"),
-    *("state", "has", "missing"),
+    *("has", "missing"),
 )
 
 
@@ -93,14 +97,26 @@ def rows(mirror: Mirror, keys: list[int], on: dt.date) -> list[dict[str, Any]]:
 
 
 def select(mirror: Mirror, asked: Filters, on: dt.date) -> list[int]:
-    """Give the keys of the events that match, those by state too, newest first."""
+    """Give the keys of the events that match, those by state and by their threads too, newest first."""
     keys = query.select(mirror, asked)
-    if not asked.state:
+    if not asked.on_a_day:
         return keys
-    outlines = query.outlines(mirror, keys)
-    law = Law(outlines)
+    outlines = query.outlines(mirror, None if asked.stale else keys)
     names = {outline.key: name for name, outline in outlines.items()}
-    return [key for key in keys if law.standing(names[key], on).state in asked.state]
+    if asked.stale:
+        from chiplog.answers.stale import stale  # few lists need it
+
+        quiet = stale(outlines.values(), on)
+        keys = [key for key in keys if names[key] in quiet]
+    law = Law(outlines)
+    return [key for key in keys if not asked.state or law.standing(names[key], on).state in asked.state]
+
+
+def condition(mirror: Mirror, asked: Filters, on: dt.date) -> Clause:
+    """Give the condition that the events meet which match, those by state and by their threads too."""
+    if not asked.on_a_day:
+        return query.where(mirror, asked)
+    return "key IN (SELECT value FROM json_each(?))", [json.dumps(select(mirror, asked, on))]
 
 
 def for_eyes(*, stderr: bool = False) -> bool:
@@ -182,7 +198,8 @@ def _countries(given: list[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(people.country(text) for text in given or ()))
 
 
-def _edge(text: str, option: str, *, last: bool) -> dt.date:
+def edge(text: str, option: str, *, last: bool) -> dt.date:
+    """Give the first or the last of the days that were typed for an option, echoed if they hang on today."""
     asked = people.span(text, people.today())
     if asked.told:
         talk(f"--{option} {text}: {asked.lo}" + ("" if asked.lo == asked.hi else f" to {asked.hi}"))

@@ -63,6 +63,7 @@ class Format(StrEnum):
     """How a list is written."""
 
     TABLE = "table"
+    TIMELINE = "timeline"
     PLAIN = "plain"
     JSON = "json"
     JSONL = "jsonl"
@@ -83,6 +84,17 @@ class Tally(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+    CSV = "csv"
+    MD = "md"
+
+
+class Rows(StrEnum):
+    """How the rows of a query are written."""
+
+    TABLE = "table"
+    PLAIN = "plain"
+    JSON = "json"
+    JSONL = "jsonl"
     CSV = "csv"
     MD = "md"
 
@@ -151,6 +163,13 @@ LogFile = Annotated[
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours, as with NO_COLOR set.", rich_help_panel=OUTPUT)]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.", rich_help_panel=OUTPUT)]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.", rich_help_panel=OUTPUT)]
+Form = Annotated[Tally, typer.Option("--format", help="How it is written.", rich_help_panel=OUTPUT)]
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        help="Rows of a table at most; 50 without it, and 0 is all.", rich_help_panel=OUTPUT, min=0, metavar="N"
+    ),
+]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing.", rich_help_panel=WRITE)]
 EventName = Annotated[
     str,

@@ -67,10 +67,12 @@ def list_(
     [bold]chiplog list --country CN[/] · what China does, and what is done to it
     [bold]chiplog list H200 --since 2026[/] · events with the word, announced in 2026 or later
     [bold]chiplog list --actor US --state yes --instrument licence-rule[/] · US licence rules in force today
+    [bold]chiplog list --stale[/] · what was said or reported, and never followed up
+    [bold]chiplog list --country NL --format timeline[/] · month by month
     [bold]chiplog list --entity Nvidia --format csv > nvidia.csv[/] · for a spreadsheet
     """
     form = reading.form_of(format_, json=json)
-    table, brief = form is Format.TABLE and common.on_terminal(), form is Format.PLAIN and not columns
+    table, brief = form in reading.DRAWN and common.on_terminal(), form is Format.PLAIN and not columns
     with common.open_log(log) as mirror:
         answer = reading.listed(
             mirror, options, text, sort=sort, reverse=reverse, limit=limit, table=table, brief=brief

@@ -7,13 +7,21 @@ from typing import Any
 
 import typer
 
-from chiplog.cli import common
+from chiplog.cli import common, tracing
 from chiplog.cli.options import FilterOptions, Format, Log, Report
 from chiplog.errors import UnreadableError, UsageError
 from chiplog.log import query
 from chiplog.log.index import Mirror
+from chiplog.view import history
+from chiplog.view.history import History
 
 _DATES = ("announced", "effective", "through", "recorded")
+
+DRAWN = (Format.TABLE, Format.TIMELINE)
+"""The forms for people."""
+
+STALE = 20
+"""Threads without news that are listed: nobody follows up more at a time."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +35,13 @@ class Listed:
 
 @dataclass(frozen=True)
 class Detail:
-    """One event with its state, its `file:line`, and its neighbours: (relation as it reads from here, the other)."""
+    """One event with its state, its `file:line`, its thread and rounds, and the neighbours that are in neither."""
 
     place: str
     row: dict[str, Any]
     on: dt.date
     neighbours: tuple[tuple[str, dict[str, Any]], ...]
+    past: History
 
 
 def listed(
@@ -48,8 +57,9 @@ def listed(
 ) -> Listed:
     """Answer `list`; where `brief` with the few fields of the plain form alone."""
     asked, on = common.filters(options, text), common.day(options.on)
-    most = (common.LIMIT if limit is None and table else limit) or None
-    if most and sort == "announced" and not reverse and not asked.state:
+    usual = STALE if asked.stale else common.LIMIT if table else None
+    most = (usual if limit is None else limit) or None
+    if most and sort == "announced" and not reverse and not asked.on_a_day:
         shown, total = query.select(mirror, asked, most), query.count(mirror, asked)
     else:
         keys = _sorted(mirror, common.select(mirror, asked, on), sort, reverse=reverse)
@@ -68,18 +78,20 @@ def form_of(asked: Format | None, *, json: bool) -> Format:
 
 def show_list(answer: Listed, form: Format, columns: str | None, log: Log) -> None:
     """Print a list, and under it what it leaves out."""
-    from chiplog.view import events  # keeps what only prints out of other commands
+    from chiplog.view import events, timeline  # keeps what only prints out of other commands
 
     fields = _columns(columns)
     notes = [*_more_note(answer), *answer.notes]
-    if form is not Format.TABLE:
+    if form not in DRAWN:
         common.show(events.FORMATS[form](answer.rows, fields or (_all_columns() if form is Format.CSV else ())))
         for note in notes:
             common.talk(note)
         return
     width = common.console(log).width
     under = "\n".join([events.footer(answer.rows, answer.more), *notes])
-    common.draw(log, [events.table(answer.rows, fields, width)], under)
+    months = form is Format.TIMELINE
+    parts = timeline.parts(answer.rows, width) if months else [events.table(answer.rows, fields, width)]
+    common.draw(log, parts, under)
 
 
 def one(mirror: Mirror, name: str, on: dt.date) -> Detail:
@@ -89,28 +101,24 @@ def one(mirror: Mirror, name: str, on: dt.date) -> Detail:
     """
     key = _key(mirror, name)
     row = common.rows(mirror, [key], on)[0]
+    past = tracing.history(mirror, row["id"], on)
+    told = {knot.id for knot in past.knots} | {name for one in past.rounds for name in one[:2]}
+    neighbours = [(kind, other) for kind, other in _neighbours(mirror, row) if other not in told]
+    keys = dict(query.keys(mirror, [other for _, other in neighbours]))
+    rows = {other["id"]: other for other in common.rows(mirror, list(keys.values()), on)}
+    place = f"{mirror.path}:{mirror.layout().line_of(key)}"
+    return Detail(place, row, on, tuple((kind, rows[other]) for kind, other in neighbours if other in rows), past)
+
+
+def _neighbours(mirror: Mirror, row: dict[str, Any]) -> list[tuple[str, str]]:
+    """Give (relation as it reads from an event, id) of the events that it names, and of those that name it."""
     earlier = [(kind, other) for kind, ids in row.get("relations", {}).items() for other in ids]
     later = mirror.ask(
         "SELECT type, id FROM relation JOIN event ON event.key = relation.event"
         " WHERE target = ? AND sound = 1 AND clash = 0 ORDER BY announced_lo, id",
         [row["id"]],
     )
-    neighbours = [*earlier, *((_PASSIVE[kind], other) for kind, other in later)]
-    keys = dict(query.keys(mirror, [other for _, other in neighbours]))
-    rows = {other["id"]: other for other in common.rows(mirror, list(keys.values()), on)}
-    place = f"{mirror.path}:{mirror.layout().line_of(key)}"
-    return Detail(place, row, on, tuple((kind, rows[other]) for kind, other in neighbours if other in rows))
-
-
-_PASSIVE = {
-    "suspends": "suspended by",
-    "revokes": "revoked by",
-    "replaces": "replaced by",
-    "extends": "extended by",
-    "amends": "amended by",
-    "implements": "implemented by",
-    "answers": "answered by",
-}
+    return [*earlier, *((history.passive(kind), other) for kind, other in later)]
 
 
 def show_event(found: Detail, format_: Report, log: Log) -> None:
@@ -118,9 +126,9 @@ def show_event(found: Detail, format_: Report, log: Log) -> None:
     from chiplog.view import detail  # keeps what only prints out of other commands
 
     if format_ is Report.TEXT:
-        common.draw(log, detail.parts(found.row, found.on, found.neighbours))
+        common.draw(log, detail.parts(found.row, found.on, found.neighbours, found.past))
     else:
-        common.show(detail.FORMATS[format_](found.row, found.on, found.neighbours))
+        common.show(detail.FORMATS[format_](found.row, found.on, found.neighbours, found.past))
 
 
 def open_sources(found: Detail) -> None:

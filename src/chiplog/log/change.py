@@ -16,6 +16,34 @@ class _Span(NamedTuple):
     stop: int
 
 
+class Segments(NamedTuple):
+    """A block, cut by its fields: the lines of each, with the comments above it, as if none were the first."""
+
+    lead: str
+    fields: dict[str, str]
+    below: str
+
+
+def segments(text: str) -> Segments | None:
+    """Cut a block; None for one that does not begin with its id, or has two fields on one line.
+
+    Raises YamlFaultError for one that can't be read.
+    """
+    lines = text.removesuffix("\n").split("\n")
+    spans = _spans(text, lines) if reader.read(text) else {}
+    first = next(iter(spans.values()), _Span(0, 0, 0))
+    if len({span.start for span in spans.values()}) < len(spans) or not lines[first.start].startswith("- id:"):
+        return None
+    lead, below = lines[: first.start], lines[max(span.stop for span in spans.values()) :]
+    lines[first.start] = f"  {lines[first.start][2:]}"
+    cut = {key: _text(lines[max(span.above, first.start) : span.stop]) for key, span in spans.items()}
+    return Segments(_text(lead), cut, _text(below))
+
+
+def _text(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
 def fields(text: str, tree: Mapping[str, Any]) -> str:
     """Give a block's text with the values of another tree; fields that are equal keep their bytes.
 

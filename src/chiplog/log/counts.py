@@ -36,6 +36,13 @@ DIMENSIONS = {
 """What events are counted by. A date without a month has no quarter and no month."""
 
 
+IN_TIME = ("year", "quarter", "month")
+"""Dimensions whose values follow each other."""
+
+MANY = ("target", "body", "entity", "item")
+"""Dimensions of which an event may have several values."""
+
+
 def tally(mirror: Mirror, condition: Clause, by: Sequence[str]) -> dict[tuple[str | None, ...], Tally]:
     """Count the events that meet a condition by dimensions: (value of each, None where there is none) to a tally."""
     values, joins = [], ""

@@ -30,6 +30,9 @@ VERSION = 2
 RACY = 2_000_000_000
 """Nanoseconds: a file changed less than this before the last look may change again without its status showing it."""
 
+ROOM = 32 * 1024
+"""KiB of memory in which a database may hold pages: with SQLite's usual 2 MB, filling one goes to the disk and back."""
+
 BUSY = 5
 """Seconds to wait for another process's sync; then this one does without the database."""
 
@@ -104,6 +107,11 @@ class Mirror:
             return self._connection.execute(sql, values).fetchall()
 
     @property
+    def connection(self) -> sqlite3.Connection:
+        """The database itself, for questions in SQL of a user's own (log.sql)."""
+        return self._connection
+
+    @property
     def stray(self) -> int:
         """How many lines of the file belong to no event and are no comments."""
         return int(self._meta("stray"))
@@ -170,6 +178,8 @@ class Mirror:
         if not database.exists():
             database.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(database, isolation_level=None, timeout=BUSY)
+        connection.execute(f"PRAGMA cache_size = -{ROOM}")
+        connection.execute("PRAGMA temp_store = MEMORY")
         try:
             connection.execute("BEGIN")
             if not self._is_current(connection, status):

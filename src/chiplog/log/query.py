@@ -78,6 +78,13 @@ class Filters:
     missing: tuple[str, ...] = ()
     state: tuple[str, ...] = field(default=())
     """Filtered by the caller: a state hangs on a day."""
+    stale: bool = False
+    """The same."""
+
+    @property
+    def on_a_day(self) -> bool:
+        """Whether the caller has filters of its own to apply."""
+        return bool(self.state) or self.stale
 
 
 def where(mirror: Mirror, filters: Filters) -> Clause:

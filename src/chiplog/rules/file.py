@@ -131,7 +131,7 @@ def unreadable(text: str) -> Iterator[tuple[str, Finding]]:
     if place := reader.conflict(text):
         yield (
             CONFLICT,
-            Finding("", "a conflict marker of a merge", "take both sides' events and drop the markers", place=place),
+            Finding("", "a conflict marker of a merge", "run `chiplog resolve`", place=place),
         )
         return
     for match in characters.IN_FILE.finditer(text):
@@ -165,9 +165,7 @@ def outside(data: bytes) -> Iterator[tuple[str, Finding]]:
         if reader.conflict(text):
             yield (
                 CONFLICT,
-                Finding(
-                    "", "a conflict marker of a merge", "take both sides' events and drop the markers", place=place
-                ),
+                Finding("", "a conflict marker of a merge", "run `chiplog resolve`", place=place),
             )
         elif text.startswith(("---", "...", "%")):
             yield (

@@ -1,7 +1,7 @@
 """What stands above a question, and the entry that the answers make."""
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from chiplog.model.words import Word
 from chiplog.view import safe
@@ -24,6 +24,12 @@ def tests(words: Iterable[Word], width: int, *, numbered: bool) -> str:
 def said(text: str, width: int) -> str:
     """Give talk, its lines wrapped."""
     return "".join(_wrapped(safe.shown(line), "  ", "    ", width) for line in text.split("\n"))
+
+
+def evidence(found: Mapping[str, tuple[str, str]], width: int) -> str:
+    """Give, for each field, where its value is from, and the words that say so."""
+    lines = [f"{name} · {where}{f': “{quote}”' if quote else ''}" for name, (where, quote) in found.items()]
+    return "".join(_wrapped(safe.shown(line), "  ", "    ", width) for line in lines)
 
 
 def _wrapped(text: str, first: str, others: str, width: int) -> str:

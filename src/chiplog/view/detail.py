@@ -5,20 +5,25 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from chiplog.model import jurisdictions
-from chiplog.view import marks, safe
+from chiplog.view import history, marks, safe
 from chiplog.view.events import Row
+from chiplog.view.history import History
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 Neighbours = Sequence[tuple[str, Row]]
+"""(relation as it reads from the event, the other event)."""
 
 _FACTS = ("body", "flow", "instrument", "effect", "stage", "confidence", "items", "codes", "acts")
 LABEL = 14
 """Columns of the labels."""
 
+DEEPEST = 6
+"""Steps by which a thread is indented at most: a narrow terminal must have room for its words."""
 
-def parts(row: Row, on: dt.date, neighbours: Neighbours) -> Iterator["RenderableType"]:
+
+def parts(row: Row, on: dt.date, neighbours: Neighbours, past: History | None = None) -> Iterator["RenderableType"]:
     """Give what to print, from the title to the sources; ids and addresses are never cut."""
     from rich.text import Text  # slow to load
 
@@ -35,13 +40,16 @@ def parts(row: Row, on: dt.date, neighbours: Neighbours) -> Iterator["Renderable
     for label, value, style in _facts(row, on):
         yield _line(label, value, style)
     yield from _lines("related", _related(neighbours))
+    if past:
+        yield from _thread(past)
+        yield from _lines("rounds", history.rounds(past))
     yield from _lines("corrections", _corrections(row))
     for index, source in enumerate(row["sources"]):
         yield _line("" if index else "sources", _cited(source), "")
         yield Text(f"{' ' * (LABEL + 1)}{safe.shown(source['url'])}", no_wrap=True, overflow="ignore")
 
 
-def as_markdown(row: Row, on: dt.date, neighbours: Neighbours) -> str:
+def as_markdown(row: Row, on: dt.date, neighbours: Neighbours, past: History) -> str:
     """Give the same as Markdown."""
     lines = [f"### {safe.markdown(row['title'])}", "", f"`{row['id']}`", ""]
     if row.get("summary"):
@@ -49,16 +57,25 @@ def as_markdown(row: Row, on: dt.date, neighbours: Neighbours) -> str:
     lines += ["| | |", "| --- | --- |"]
     lines += [f"| {label} | {safe.markdown(value)} |" for label, value, _ in _facts(row, on)]
     lines += [f"| {kind} | {safe.markdown(other['title'])} (`{other['id']}`) |" for kind, other in neighbours]
-    lines += ["", *(f"- {safe.markdown(_cited(source))}: {safe.markdown(source['url'])}" for source in row["sources"])]
+    if tree := list(history.tree(past)):
+        lines += ["", "Thread:", "", *(f"{'  ' * depth}- {safe.markdown(text)}" for depth, text in tree)]
+    if past.rounds:
+        lines += ["", "Rounds:", "", *(f"- {safe.markdown(text)}" for text in history.rounds(past))]
+    lines += [
+        "",
+        "Sources:",
+        "",
+        *(f"- {safe.markdown(_cited(source))}: {safe.markdown(source['url'])}" for source in row["sources"]),
+    ]
     return "\n".join(lines) + "\n"
 
 
-def as_json(row: Row, _on: dt.date, _neighbours: Neighbours) -> str:
-    """Give the event with its `state` and `state_why`."""
-    return safe.json_text(row, indent=2) + "\n"
+def as_json(row: Row, _on: dt.date, _neighbours: Neighbours, past: History) -> str:
+    """Give the event with its `state` and `state_why`, its thread and its rounds."""
+    return safe.json_text({**row, **history.as_plain(past)}, indent=2) + "\n"
 
 
-FORMATS: dict[str, Callable[[Row, dt.date, Neighbours], str]] = {"json": as_json, "md": as_markdown}
+FORMATS: dict[str, Callable[[Row, dt.date, Neighbours, History], str]] = {"json": as_json, "md": as_markdown}
 
 
 def _facts(row: Row, on: dt.date) -> Iterator[tuple[str, str, str]]:
@@ -110,17 +127,35 @@ def _corrections(row: Row) -> Iterator[str]:
         yield f"{correction['date']} {', '.join(correction['fields'])}: {correction['text']}"
 
 
+def _thread(past: History) -> Iterator["RenderableType"]:
+    from rich.text import Text  # slow to load
+    from rich.tree import Tree
+
+    tree = Tree("", hide_root=True, guide_style="dim")
+    above = [tree]
+    for depth, text in history.tree(past):
+        del above[min(depth, DEEPEST) + 1 :]
+        above.append(above[-1].add(Text(safe.shown(text), overflow="fold")))
+    if len(above) > 1:
+        yield _labelled("thread", tree)
+
+
 def _lines(label: str, texts: Iterable[str]) -> Iterator["RenderableType"]:
     for index, text in enumerate(texts):
         yield _line("" if index else label, text, "")
 
 
 def _line(label: str, value: str, style: str) -> "RenderableType":
+    from rich.text import Text  # slow to load
+
+    return _labelled(label, Text(safe.shown(value), style=style))
+
+
+def _labelled(label: str, what: "RenderableType") -> "RenderableType":
     from rich.table import Table  # slow to load
-    from rich.text import Text
 
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=LABEL, no_wrap=True, style="dim")
     grid.add_column(overflow="fold")
-    grid.add_row(label, Text(safe.shown(value), style=style))
+    grid.add_row(label, what)
     return grid

@@ -121,9 +121,9 @@ def _marks(row: Row) -> Iterator[Any]:
     from rich.text import Text  # slow to load
 
     sign, colour = marks.EFFECTS[row["effect"]]
-    yield Text(f"{row['actor']} → {_targets(row)}" if row.get("targets") else row["actor"])
+    yield Text(act(row))
     yield Text(f"{sign} {row['effect']}", style=colour)
-    yield Text(*_standing(row))
+    yield Text(*standing(row))
 
 
 def _stacked(row: Row, width: int) -> Any:
@@ -152,8 +152,13 @@ def _dim(text: str) -> Any:
     return Text(text, style="dim")
 
 
-def _standing(row: Row) -> tuple[str, str]:
-    """The state; what is not decided has none, and its stage says more."""
+def act(row: Row) -> str:
+    """Who acts on whom: `CN → US, JP`."""
+    return f"{row['actor']} → {_targets(row)}" if row.get("targets") else row["actor"]
+
+
+def standing(row: Row) -> tuple[str, str]:
+    """The state, and its style; what is not decided has none, and its stage says more."""
     if row["stage"] != "decided":
         return row["stage"], "italic dim"
     return row["state"], marks.STATES[row["state"]]

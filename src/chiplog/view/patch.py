@@ -1,10 +1,20 @@
 """A diff as people see it."""
 
+import difflib
+import re
 from collections.abc import Callable
 
 from chiplog.view import safe
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def between(before: bytes, after: bytes, name: str) -> str:
+    """Give a unified diff of a file's old bytes and new ones."""
+    old, new = (re.findall(r"[^\n]*\n|[^\n]+", data.decode(errors="surrogateescape")) for data in (before, after))
+    name = name.lstrip("/")
+    lines = difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 def text(diff: str, paint: Callable[[str, str], str], most: int | None = None) -> str:

@@ -1,102 +1,153 @@
 """Counts: as a picture for a terminal, as tables for programs and pages."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chiplog.answers.summary import Line, Summary
-from chiplog.log.counts import Tally
-from chiplog.view import marks, safe
+from chiplog.answers.summary import Line, Summary, periods
+from chiplog.log.counts import IN_TIME, MANY, Tally
+from chiplog.view import bars, foot, grid, marks, safe
+from chiplog.view.bars import Part
+from chiplog.view.foot import Foot
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.text import Text
 
-_SPARKS = "▁▂▃▄▅▆▇█"
-BAR = 24
-"""Columns of the longest bar."""
+BAR = 20
+"""Columns of the longest bar: beside it counts and a sparkline must fit into 80."""
 
 WIDEST = 30
-"""Columns of the first column of a table across another field."""
+"""Columns of the first column of a table across another field, and in a picture."""
 
-UNIT = "events; an event with several values counts under each"
+ACTORS, INSTRUMENTS = 8, 18
+"""Rows of the log at a glance."""
 
 
-def overview(
-    actors: Summary, instruments: Summary, years: Summary, newest: Sequence[Mapping[str, Any]]
-) -> Iterable["RenderableType"]:
-    """Totals, tighten against loosen by actor and by instrument, the years, the newest entries."""
+@dataclass(frozen=True)
+class Glance:
+    """The log at a glance: counts by actor, instrument and quarter, and the newest events."""
+
+    actors: Summary
+    instruments: Summary
+    quarters: Summary
+    newest: Sequence[Mapping[str, Any]]
+
+
+def parts(found: Summary | Glance, width: int) -> Iterator["RenderableType"]:
+    """Give the picture."""
+    if isinstance(found, Glance):
+        yield from _glance(found, width)
+    elif not found.total.all:
+        return
+    elif found.across:
+        yield _cross(found, width)
+        if left := len(found.columns) - _fitting(found, width):
+            from rich.text import Text  # slow to load
+
+            yield Text(f"{left} more columns: a wider terminal, or --format csv, shows them", style="dim")
+    else:
+        yield _bars(found)
+
+
+def _glance(glance: Glance, width: int) -> Iterator["RenderableType"]:
+    """Totals, the quarters, tighten against loosen by actor and by instrument, the newest entries."""
     from rich.text import Text  # slow to load
 
-    total = actors.total
-    span = f"{years.lines[0].value} to {years.lines[-1].value}" if years.lines else ""
+    total = glance.actors.total
     if not total.all:
-        yield Text("0 events")
         return
-    yield Text(f"{total.all} events, {span}: {total.tighten} tighten, {total.loosen} loosen", style="bold")
+    known = [line.value for line in glance.quarters.lines]
+    yield Text(f"{foot.count(total.all)}: {total.tighten} tighten, {total.loosen} loosen", style="bold")
     yield Text()
-    yield Text.assemble(
-        sparkline([line.count.all for line in years.lines]), "  events a year, ", (_years(years), "dim")
-    )
+    yield from _quarters(glance.quarters, periods("quarter", known), width)
     yield Text()
-    yield bars(actors, most=8)
+    yield _bars(glance.actors, most=ACTORS)
     yield Text()
-    yield bars(instruments, most=18)
+    yield _bars(glance.instruments, most=INSTRUMENTS)
     yield Text()
     yield Text("newest", style="bold dim")
-    for row in newest:
-        yield Text.assemble(
-            row["announced"].ljust(10), "  ", safe.shown(row["title"]), "\n            ", (row["id"], "dim")
-        )
+    yield _newest(glance.newest)
 
 
-def bars(summary: Summary, most: int = 0) -> "RenderableType":
-    """A bar for each value: tighten, loosen, and the rest."""
+def _newest(rows: Iterable[Mapping[str, Any]]) -> "RenderableType":
     from rich.table import Table  # slow to load
     from rich.text import Text
 
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
-    grid.add_column(summary.by, overflow="fold")
-    for head in ("events", "tighten", "loosen"):
-        grid.add_column(head, justify="right", no_wrap=True)
-    grid.add_column("▲ tighten ▼ loosen · other", no_wrap=True)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for row in rows:
+        table.add_row(row["announced"], Text.assemble(safe.shown(row["title"]), "\n", (row["id"], "dim")))
+    return table
+
+
+def _quarters(summary: Summary, span: list[str], width: int) -> Iterator["Text"]:
+    """A sparkline of all quarters, as many of the last as fit, for what tightens and what loosens, on one scale."""
+    from rich.text import Text  # slow to load
+
+    head = len("▲ tighten  ")
+    fit = span[-(width - head) :]
+    counts = {line.value: line.count for line in summary.lines}
+    shown = [counts.get(quarter, Tally()) for quarter in fit]
+    top = max((max(tally.tighten, tally.loosen) for tally in shown), default=0)
+    for name, values in (("tighten", [t.tighten for t in shown]), ("loosen", [t.loosen for t in shown])):
+        sign, colour = marks.EFFECTS[name]
+        yield Text.assemble((f"{sign} {name}".ljust(head), colour), bars.sparkline(values, top))
+    yield Text(f"{'by quarter'.ljust(head)}{_ticks(fit)}", style="dim")
+
+
+def _ticks(quarters: Sequence[str]) -> str:
+    """Under each first quarter the year, across the columns of its four quarters: `'25 '26`."""
+    labels = [(f"'{quarter[2:4]} ", int(quarter[-1])) for quarter in quarters]
+    ticks = "".join(label[number - 1] for label, number in labels)
+    return f"{ticks}{labels[-1][0][labels[-1][1] :]}".rstrip() if labels else ""
+
+
+def _bars(summary: Summary, most: int = 0) -> "RenderableType":
+    """A bar for each value: tighten, loosen, and the rest; and a sparkline of its years."""
+    from rich.table import Table  # slow to load
+    from rich.text import Text
+
+    trends = summary.by not in IN_TIME and any(len(line.trend) > 1 for line in summary.lines)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
+    table.add_column(summary.by, overflow="fold", max_width=WIDEST)
+    for head in ("events", "▲", "▼"):
+        table.add_column(head, justify="right", no_wrap=True)
+    table.add_column("▲ tighten ▼ loosen · other", no_wrap=True)
+    if trends:
+        table.add_column("years", no_wrap=True)
     top = max((line.count.all for line in summary.lines), default=1)
     for line in summary.lines[: most or None]:
         count = line.count
-        bar = Text()
-        for sign, part in (
-            ("tighten", count.tighten),
-            ("loosen", count.loosen),
-            ("neutral", count.all - count.tighten - count.loosen),
-        ):
-            symbol, colour = marks.EFFECTS[sign]
-            bar.append(symbol * round(part * BAR / top), style=colour)
-        grid.add_row(Text(safe.shown(line.value)), str(count.all), str(count.tighten), str(count.loosen), bar)
+        numbers = [str(count.all), str(count.tighten), str(count.loosen)]
+        trend = [bars.sparkline(line.trend)] if trends else []
+        table.add_row(Text(safe.shown(line.value)), *numbers, bars.bar(_parts(count), top, BAR), *trend)
     if most and len(summary.lines) > most:
-        grid.add_row(Text(f"{len(summary.lines) - most} more: --by {summary.by}", style="dim"))
-    return grid
+        table.add_row(Text(f"{len(summary.lines) - most} more: --by {summary.by}", style="dim"))
+    return table
 
 
-def cross(summary: Summary, width: int) -> "RenderableType":
+def _parts(count: Tally) -> Iterator[Part]:
+    rest = count.all - count.tighten - count.loosen
+    for name, size in (("tighten", count.tighten), ("loosen", count.loosen), ("neutral", rest)):
+        yield Part(size, *marks.EFFECTS[name])
+
+
+def _cross(summary: Summary, width: int) -> "RenderableType":
     """One field across another, `tighten/loosen/other` in each cell, with as many columns as fit."""
     from rich.table import Table  # slow to load
     from rich.text import Text
 
     fit = _fitting(summary, width)
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
-    grid.add_column(f"{summary.by} × {summary.across}", overflow="fold", max_width=WIDEST)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
+    table.add_column(f"{summary.by} × {summary.across}", overflow="fold", max_width=WIDEST)
     for column in ("events", *summary.columns[:fit]):
-        grid.add_column(Text(safe.shown(column)), justify="right", no_wrap=True)
+        table.add_column(Text(safe.shown(column)), justify="right", no_wrap=True)
     for line in summary.lines:
-        cells = [_pair(summary, line, column) for column in summary.columns[:fit]]
-        grid.add_row(Text(safe.shown(line.value)), str(line.count.all), *cells)
-    return grid
-
-
-def hidden(summary: Summary, width: int) -> str:
-    """Say how many columns a terminal of this width can't show."""
-    left = len(summary.columns) - _fitting(summary, width)
-    return f"{left} more columns: a wider terminal, or --format csv, shows them" if summary.across and left else ""
+        cells = [_cell(summary, line, column) for column in summary.columns[:fit]]
+        table.add_row(Text(safe.shown(line.value)), str(line.count.all), *cells)
+    return table
 
 
 def _fitting(summary: Summary, width: int) -> int:
@@ -104,76 +155,14 @@ def _fitting(summary: Summary, width: int) -> int:
     first = max(len(f"{summary.by} × {summary.across}"), *(min(len(line.value), WIDEST) for line in summary.lines), 0)
     room = width - first - len("  events  ")
     for count, column in enumerate(summary.columns):
-        cells = [len(_pair(summary, line, column)) for line in summary.lines]
+        cells = [len(_cell(summary, line, column)) for line in summary.lines]
         room -= max(len(column), *cells) + 2
         if room < 0:
             return max(count, 1)
     return len(summary.columns)
 
 
-def sparkline(values: Sequence[int]) -> str:
-    """`▁▃█`: a block for each value, the highest for the largest."""
-    top = max(values, default=0)
-    return "".join(_SPARKS[round(value * (len(_SPARKS) - 1) / top)] if top else _SPARKS[0] for value in values)
-
-
-def as_json(summary: Summary) -> str:
-    """Give the counts as one document."""
-    document = {
-        "unit": "event",
-        "by": summary.by,
-        "across": summary.across,
-        "total": _counts(summary.total),
-        "counts": [_entry(line) for line in summary.lines],
-    }
-    return safe.json_text(document, indent=2) + "\n"
-
-
-def as_csv(summary: Summary) -> str:
-    """Give a line for each value, or, across another field, for each pair."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([summary.by, *([summary.across] if summary.across else []), "events", "tighten", "loosen"])
-    for line in summary.lines:
-        pairs = line.across.items() if summary.across else [(None, line.count)]
-        for other, count in pairs:
-            names = [line.value] if other is None else [line.value, other]
-            writer.writerow([*map(safe.csv_cell, names), count.all, count.tighten, count.loosen])
-    return out.getvalue()
-
-
-def as_markdown(summary: Summary) -> str:
-    """Give a table."""
-    if summary.across:
-        columns = [safe.markdown(column) for column in summary.columns]
-        head = [f"{summary.by} × {summary.across}", "events", *columns]
-        body = [
-            [line.value, str(line.count.all), *(_pair(summary, line, column) for column in summary.columns)]
-            for line in summary.lines
-        ]
-    else:
-        head = [summary.by, "events", "tighten", "loosen"]
-        body = [[line.value, *map(str, _counts(line.count).values())] for line in summary.lines]
-    lines = [f"| {' | '.join(head)} |", f"| --- |{' ---: |' * (len(head) - 1)}"]
-    lines += [f"| {safe.markdown(first)} | {' | '.join(rest)} |" for first, *rest in body]
-    return "\n".join([*lines, "", f"{summary.total.all} {UNIT}."]) + "\n"
-
-
-FORMATS: dict[str, Callable[[Summary], str]] = {"json": as_json, "csv": as_csv, "md": as_markdown}
-
-
-def footer(summary: Summary) -> str:
-    """Say what was counted."""
-    by_effect = "effect" in (summary.by, summary.across)
-    cells = "; cells are tighten/loosen/other" if summary.across and not by_effect else ""
-    return f"{summary.total.all} {UNIT}{cells}"
-
-
-def _years(years: Summary) -> str:
-    return ", ".join(f"{line.value} {line.count.all}" for line in years.lines)
-
-
-def _pair(summary: Summary, line: Line, column: str) -> str:
+def _cell(summary: Summary, line: Line, column: str) -> str:
     """`3/1/0`: tighten, loosen, other; across effects the count alone, as the column says which."""
     count = line.across.get(column)
     if not count:
@@ -181,6 +170,58 @@ def _pair(summary: Summary, line: Line, column: str) -> str:
     if "effect" in (summary.by, summary.across):
         return str(count.all)
     return f"{count.tighten}/{count.loosen}/{count.all - count.tighten - count.loosen}"
+
+
+def counted(summary: Summary) -> str:
+    """Say what was counted, and how it is written."""
+    by = (summary.by, summary.across)
+    several = "; one with several values counts under each" if set(by) & set(MANY) else ""
+    cells = "; cells are tighten/loosen/other" if summary.across and "effect" not in by else ""
+    return f"{foot.count(summary.total.all)}{several}{cells}"
+
+
+def as_json(found: Summary, under: Foot) -> str:
+    """Give the counts as one document."""
+    document = {
+        "unit": "event",
+        "by": found.by,
+        "across": found.across,
+        "total": _counts(found.total),
+        "counts": [_entry(line) for line in found.lines],
+    }
+    return foot.document(document, under)
+
+
+def as_csv(found: Summary, _: Foot) -> str:
+    """Give a line for each value, or, across another field, for each pair."""
+    heads = [found.by, *([found.across] if found.across else []), *_counts(Tally())]
+    return grid.as_csv(heads, _rows(found))
+
+
+def _rows(found: Summary) -> Iterator[list[Any]]:
+    for line in found.lines:
+        for other, count in line.across.items() if found.across else [(None, line.count)]:
+            yield [line.value, *([] if other is None else [other]), *count]
+
+
+def as_markdown(found: Summary | Glance, under: Foot) -> str:
+    """Give a table, or those of the log at a glance."""
+    if isinstance(found, Glance):
+        tables = (found.actors, found.instruments, found.quarters)
+        return "\n".join(_table(one) for one in tables) + foot.markdown(under)
+    return _table(found) + foot.markdown(under)
+
+
+def _table(summary: Summary) -> str:
+    if summary.across:
+        heads = [f"{summary.by} × {summary.across}", "events", *summary.columns]
+        cells = ([_cell(summary, line, column) for column in summary.columns] for line in summary.lines)
+        rows = [[line.value, line.count.all, *row] for line, row in zip(summary.lines, cells, strict=True)]
+        return grid.as_markdown(heads, rows)
+    return grid.as_markdown([summary.by, *_counts(Tally())], [[line.value, *line.count] for line in summary.lines])
+
+
+FORMATS: dict[str, Callable[[Any, Foot], str]] = {"json": as_json, "csv": as_csv, "md": as_markdown}
 
 
 def _counts(count: Tally) -> dict[str, int]:

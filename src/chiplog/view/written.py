@@ -26,6 +26,10 @@ class Written:
     verb: str = "added"
     there: int = 0
     """How many of an import's entries the log has already."""
+    page: str = ""
+    """What a page was on which entries rest: `article`, `challenge`, `no-act` or `error`."""
+    evidence: tuple[Mapping[str, Mapping[str, str]], ...] = ()
+    missing: tuple[tuple[str, ...], ...] = ()
 
 
 def as_json(result: Written) -> str:
@@ -38,6 +42,9 @@ def as_json(result: Written) -> str:
         "findings": [problems.as_dict(placed) for placed in result.found],
         "duplicates": {"certain": list(result.certain), "likely": list(result.likely)},
     }
+    if result.page:
+        document |= {"evidence": list(result.evidence), "missing": [list(names) for names in result.missing]}
+        document["page"] = result.page
     return safe.json_text(document, indent=2) + "\n"
 
 
@@ -52,6 +59,8 @@ def outcome(result: Written) -> str:
     """Say what was done, and what to do next."""
     if result.why_not:
         return f"chiplog: {result.why_not}"
+    if result.page and not result.written:
+        return drafted(result)
     if not result.diff:
         return f"nothing to change{f': all {result.there} are in the log' if result.there > 1 else ''}"
     if not result.written:
@@ -60,6 +69,15 @@ def outcome(result: Written) -> str:
     what = name if len(result.events) == 1 else f"{len(result.events)} events"
     also = f", and passed over {result.there} that are there" if result.there else ""
     return f"{result.verb} {what} in {result.file}{also}\nnext: `git diff`, `chiplog show {name}`"
+
+
+def drafted(result: Written) -> str:
+    """Say what a page gave, in a dry run."""
+    said = [f"page: {result.page}"]
+    for entry, evidence, missing in zip(result.events, result.evidence, result.missing, strict=True):
+        said += [f"{entry.get('title', 'an act')}{': missing ' + ', '.join(missing) if missing else ''}"]
+        said += [f"  {name}: {found['from']}: {found['quote']}" for name, found in evidence.items()]
+    return "\n".join(safe.shown(line) for line in [*said, "nothing written: this was a dry run"])
 
 
 def _named(other: Duplicate) -> str:

@@ -1,0 +1,78 @@
+"""What is in force on a day: yes, maybe and why, and suspended until when; by actor and instrument."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from chiplog.answers import calendar
+from chiplog.answers.calendar import Turn
+from chiplog.answers.state import Law, Standing, State
+from chiplog.model.days import Days
+from chiplog.model.outline import Outline
+
+STATES = (State.YES, State.MAYBE, State.SUSPENDED)
+"""What a status tells of, in this order; what is not yet, no longer or never in force it leaves out."""
+
+
+class Entry(NamedTuple):
+    """An event, how it stands, and, for one that is suspended, the turn that ends that, if there is one."""
+
+    event: Outline
+    standing: Standing
+    back: Turn | None
+
+    @property
+    def since(self) -> Days:
+        """Its first day; where it has none the day since when it may have applied."""
+        return self.event.effective or self.event.announced
+
+
+class Group(NamedTuple):
+    """The events of one actor and instrument."""
+
+    actor: str
+    instrument: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Status:
+    """All groups on a day: those of the busiest actor first, and of one actor the largest."""
+
+    on: dt.date
+    groups: tuple[Group, ...]
+
+    def entries(self) -> list[Entry]:
+        """Give all entries, in the order of their groups."""
+        return [entry for group in self.groups for entry in group.entries]
+
+    def of(self, state: State) -> list[Entry]:
+        """Give the entries that stand so."""
+        return [entry for entry in self.entries() if entry.standing.state is state]
+
+
+def status(law: Law, names: Iterable[str], on: dt.date) -> Status:
+    """Group those of the events that are in force on a day, perhaps or but for a suspension."""
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for name in names:
+        event, standing = law.event(name), law.standing(name, on)
+        if standing.state in STATES:
+            entry = Entry(event, standing, _back(law, name, on) if standing.state is State.SUSPENDED else None)
+            groups.setdefault((event.actor, event.instrument), []).append(entry)
+    busy = Counter({actor: 0 for actor, _ in groups})
+    for (actor, _), entries in groups.items():
+        busy[actor] += len(entries)
+    ordered = sorted(groups.items(), key=lambda item: (-busy[item[0][0]], item[0][0], -len(item[1]), item[0][1]))
+    return Status(on, tuple(Group(*names, tuple(sorted(entries, key=_rank))) for names, entries in ordered))
+
+
+def _rank(entry: Entry) -> tuple[int, int]:
+    """Sure ones first, and of these the latest."""
+    return STATES.index(entry.standing.state), -entry.since.lo.toordinal()
+
+
+def _back(law: Law, name: str, on: dt.date) -> Turn | None:
+    later = calendar.turns(law, [name], on + dt.timedelta(days=1), None)
+    return next((turn for turn in later if turn.old is State.SUSPENDED), None)

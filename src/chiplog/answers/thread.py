@@ -1,0 +1,90 @@
+"""What became of an act: the thread of events that it stands in, and how others answered it."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from chiplog.model.days import Days
+from chiplog.model.outline import Outline
+from chiplog.model.words import REVISERS, Instrument, Relation
+
+_JOINS = frozenset(map(str, (*REVISERS, Relation.AMENDS)))
+
+
+class Knot(NamedTuple):
+    """A line of a thread: an event, what it does to the earlier one it hangs under, and whether it only is named here.
+
+    An event that bears on several hangs under the earliest of them, and is named `again` under the others.
+    """
+
+    id: str
+    depth: int
+    under: str | None
+    does: tuple[str, ...]
+    again: bool = False
+
+
+class Round(NamedTuple):
+    """An answer by another actor: its id, what it answers, and the days between the two acts, as a range."""
+
+    id: str
+    answers: str
+    lo: int
+    hi: int
+
+
+def links(event: Outline, events: Mapping[str, Outline]) -> Iterator[tuple[str, str]]:
+    """Give the (relation, earlier id) that tie an event to its thread.
+
+    What carries out an agreement is no part of its thread: one summit would tie all that followed into one.
+    """
+    for kind, name in event.relations:
+        earlier = events.get(name)
+        carries = kind == Relation.IMPLEMENTS and earlier and earlier.instrument != Instrument.AGREEMENT
+        if earlier and (kind in _JOINS or carries):
+            yield kind, name
+
+
+def thread(events: Mapping[str, Outline]) -> list[Knot]:
+    """Give the events of one thread as a tree, line by line, the oldest first."""
+    below: dict[str, dict[str, list[str]]] = {}
+    home: dict[str, str] = {}
+    oldest = sorted(events, key=lambda name: age(events[name]))
+    for name in oldest:
+        for kind, earlier in links(events[name], events):
+            below.setdefault(earlier, {}).setdefault(name, []).append(kind)
+            home[name] = min(home.get(name, earlier), earlier, key=lambda other: age(events[other]))
+    knots: list[Knot] = []
+    placed: set[str] = set()
+    # A circle of events hangs under nothing: its oldest is taken for the root.
+    for root in [*(name for name in oldest if name not in home), *oldest]:
+        ahead = [Knot(root, 0, None, ())] if root not in placed else []
+        while ahead:
+            knot = ahead.pop()
+            knots.append(knot._replace(again=knot.id in placed or (knot.depth > 0 and home[knot.id] != knot.under)))
+            if not knots[-1].again:
+                placed.add(knot.id)
+                children = below.get(knot.id, {}).items()
+                ahead += [Knot(name, knot.depth + 1, knot.id, tuple(kinds)) for name, kinds in reversed(children)]
+    return knots
+
+
+def rounds(answers: Iterable[tuple[str, str]], events: Mapping[str, Outline]) -> list[Round]:
+    """Give the answers (id, answered id) whose actor is another than the answered, the oldest first."""
+    pairs = [(events[one], events[other]) for one, other in answers]
+    found = [(_acted(one), _acted(other), one, other) for one, other in pairs if one.actor != other.actor]
+    found.sort(key=lambda pair: (pair[0], pair[2].id, pair[1], pair[3].id))
+    return [
+        Round(one.id, other.id, (then[0] - was[1]).days, (then[1] - was[0]).days) for then, was, one, other in found
+    ]
+
+
+def _acted(event: Outline) -> tuple[dt.date, dt.date]:
+    """The day on which it was done, as a range: when it was made public or when it first applied, the earlier."""
+    dates: list[Days] = [date for date in (event.announced, event.effective) if date]
+    return min(date.lo for date in dates), min(date.hi for date in dates)
+
+
+def age(event: Outline) -> tuple[dt.date, dt.date, str]:
+    """Give what events are ordered by in time: the days of their announcement, then their ids."""
+    return event.announced.lo, event.announced.hi, event.id

@@ -1,0 +1,105 @@
+"""Questions to the mirror behind the answers: the few facts of many events that each of them needs."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from chiplog.log import query
+from chiplog.log.index import Mirror
+from chiplog.log.query import Clause
+from chiplog.model import days
+from chiplog.model.days import Days
+from chiplog.model.outline import Outline
+
+
+class Newest(NamedTuple):
+    """The newest event that an answer knows of."""
+
+    id: str
+    announced: str
+
+
+_NEWEST_FIRST = "ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
+
+# A step along a thread, to what an event bears on and to what bears on it. What carries out an agreement is apart.
+_TIES = (
+    "relation.type <> 'answers' AND (relation.type <> 'implements' OR earlier.instrument <> 'agreement')"
+    " AND later.sound = 1 AND later.clash = 0 AND earlier.sound = 1 AND earlier.clash = 0"
+)
+_THREAD = f"""
+WITH RECURSIVE thread (id) AS (
+    VALUES (?)
+    UNION
+    SELECT earlier.id FROM thread JOIN event AS later ON later.id = thread.id
+    JOIN relation ON relation.event = later.key JOIN event AS earlier ON earlier.id = relation.target WHERE {_TIES}
+    UNION
+    SELECT later.id FROM thread JOIN event AS earlier ON earlier.id = thread.id
+    JOIN relation ON relation.target = earlier.id JOIN event AS later ON later.key = relation.event WHERE {_TIES}
+)
+SELECT id FROM thread
+"""
+
+
+def newest(mirror: Mirror, condition: Clause) -> Newest | None:
+    """Give the newest event that meets a condition and is not retracted."""
+    sql, values = condition
+    rows = mirror.ask(f"SELECT id, announced FROM event WHERE {sql} AND NOT retracted {_NEWEST_FIRST} LIMIT 1", values)
+    return next((Newest(*row) for row in rows), None)
+
+
+def latest(mirror: Mirror, condition: Clause, most: int) -> list[int]:
+    """Give the keys of the newest events that meet a condition and are not retracted."""
+    sql, values = condition
+    rows = mirror.ask(f"SELECT key FROM event WHERE {sql} AND NOT retracted {_NEWEST_FIRST} LIMIT ?", [*values, most])
+    return [key for (key,) in rows]
+
+
+def thread(mirror: Mirror, name: str) -> list[str]:
+    """Give the ids of the events in an event's thread, its own among them."""
+    return [other for (other,) in mirror.ask(_THREAD, [name])]
+
+
+def answers(mirror: Mirror, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Give (id, answered id) of all answers that these events are, or got."""
+    rows = mirror.ask(
+        "WITH some (id) AS (SELECT value FROM json_each(?))"
+        " SELECT later.id, earlier.id FROM relation JOIN event AS later ON later.key = relation.event"
+        " JOIN event AS earlier ON earlier.id = relation.target WHERE relation.type = 'answers'"
+        " AND (later.id IN some OR earlier.id IN some)"
+        " AND later.sound = 1 AND later.clash = 0 AND earlier.sound = 1 AND earlier.clash = 0",
+        [json.dumps(list(names))],
+    )
+    return [(one, other) for one, other in rows]
+
+
+def outlines(mirror: Mirror, names: Sequence[str]) -> dict[str, Outline]:
+    """Give the outlines of events by id, and of all that revise them."""
+    return query.outlines(mirror, [key for _, key in query.keys(mirror, names)])
+
+
+def titles(mirror: Mirror, names: Iterable[str]) -> dict[str, str]:
+    """Give the titles of events by id."""
+    sql = "SELECT id, title FROM event WHERE id IN (SELECT value FROM json_each(?)) AND sound = 1 AND clash = 0"
+    return dict(mirror.ask(sql, [json.dumps(list(names))]))
+
+
+def dates(mirror: Mirror, condition: Clause) -> list[tuple[str, Days, Days | None]]:
+    """Give (id, announced, effective) of the decided events that meet a condition."""
+    rows = mirror.ask(f"SELECT id, announced, effective FROM event WHERE {_counted(condition)}", condition[1])
+    return [(name, days.parse(one), days.parse(other) if other else None) for name, one, other in rows]
+
+
+def sides(mirror: Mirror, condition: Clause) -> list[tuple[str, str, tuple[str, ...], str]]:
+    """Give (id, actor, targets, effect) of the decided events that meet a condition."""
+    rows = mirror.ask(f"SELECT id, actor, targets, effect FROM event WHERE {_counted(condition)}", condition[1])
+    return [(name, actor, tuple(filter(None, targets.split(","))), effect) for name, actor, targets, effect in rows]
+
+
+def numbers(mirror: Mirror) -> list[tuple[str, str]]:
+    """Give (event's id, official number) of all acts."""
+    sql = "SELECT id, act FROM act JOIN event ON key = event WHERE sound = 1 AND clash = 0 ORDER BY act.rowid"
+    return [(name, act) for name, act in mirror.ask(sql)]
+
+
+def _counted(condition: Clause) -> str:
+    return f"{condition[0]} AND NOT retracted AND stage = 'decided'"

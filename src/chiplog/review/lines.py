@@ -1,0 +1,58 @@
+"""Three versions of a text, merged by lines, as git does."""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from chiplog.review.three import Three
+
+
+def split(text: str) -> list[str]:
+    """Give the lines of a text, each with its end; other signs that break lines elsewhere don't here."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
+def merged(texts: Three[str]) -> list[str | Three[str]]:
+    """Give the merged text in pieces: text, and where the sides collide, their versions.
+
+    Without a base the sides collide wherever they differ.
+    """
+    found: list[str | Three[str]] = []
+    for piece in _pieces(texts.each(split)):
+        joined = piece.each("".join)
+        found.append(joined if joined.collide else joined.taken)
+    return found
+
+
+def clean(texts: Three[str]) -> str | None:
+    """Give the merged text, or None where the sides collide."""
+    found = ""
+    for piece in merged(texts):
+        if not isinstance(piece, str):
+            return None
+        found += piece
+    return found
+
+
+def _pieces(lines: Three[Sequence[str]]) -> Iterator[Three[Sequence[str]]]:
+    """Cut three texts at the lines that all of them have."""
+    base, ours, theirs = 0, 0, 0
+    for i, j, k in _anchors(lines):
+        yield Three(lines.base[base:i], lines.ours[ours:j], lines.theirs[theirs:k], lines.known)
+        yield Three(lines.ours[j : j + 1], lines.ours[j : j + 1], lines.ours[j : j + 1])
+        base, ours, theirs = i + lines.known, j + 1, k + 1
+    yield Three(lines.base[base:], lines.ours[ours:], lines.theirs[theirs:], lines.known)
+
+
+def _anchors(lines: Three[Sequence[str]]) -> Iterator[tuple[int, int, int]]:
+    """Give the places of the lines that all have in common: in the base, if there is one, and in both sides."""
+    if not lines.known:
+        yield from ((0, j, k) for j, k in _matches(lines.ours, lines.theirs))
+        return
+    in_theirs = dict(_matches(lines.base, lines.theirs))
+    yield from ((i, j, in_theirs[i]) for i, j in _matches(lines.base, lines.ours) if i in in_theirs)
+
+
+def _matches(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int]]:
+    for match in SequenceMatcher(None, one, other).get_matching_blocks():
+        yield from ((match.a + step, match.b + step) for step in range(match.size))

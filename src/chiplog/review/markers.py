@@ -1,0 +1,63 @@
+"""Conflict markers: a text that git left with them, cut into the versions that it was made of, and new ones set."""
+
+import re
+
+from chiplog.review import lines as rows
+from chiplog.review.three import Three
+
+SIZE = 7
+"""Signs of a marker, where git is not told otherwise."""
+
+_MARKER = re.compile(r"(?P<sign>[<|=>])(?P=sign)*(?= |$)")
+
+
+class UnclosedError(ValueError):
+    """A marker stands where none can, at this line, from 1: the sides can't be told apart."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def split(text: str, size: int = SIZE) -> Three[str] | None:
+    """Give the versions of a text with markers in the style of merge, diff3 or zdiff3; None without any.
+
+    In the style of merge the base is not known. Raises UnclosedError.
+    """
+    versions: dict[str, list[str]] = {"<": [], "|": [], ">": []}
+    into, seen = "", set[str]()
+    number = 0
+    for number, line in enumerate(rows.split(text), 1):
+        if sign := _sign(line, size, into):
+            into = _next(into, sign, number)
+            seen.add(sign)
+            continue
+        for name, lines in versions.items():
+            if into in ("", name):
+                lines.append(line)
+    if into:
+        raise UnclosedError(number)
+    ours, base, theirs = ("".join(lines) for lines in versions.values())
+    return Three(base, ours, theirs, "|" in seen) if seen else None
+
+
+def wrapped(ours: str, theirs: str, size: int = SIZE) -> str:
+    """Set markers around two versions of some whole lines."""
+    end = "\r\n" if "\r\n" in ours + theirs else "\n"
+    return f"{'<' * size} ours{end}{ours}{'=' * size}{end}{theirs}{'>' * size} theirs{end}"
+
+
+def _sign(line: str, size: int, into: str) -> str:
+    """Give the sign of a marker, or nothing for a line that is none; `=======` is one only inside of others."""
+    match = _MARKER.match(line.rstrip("\r\n"))
+    if not match or match.end() != size or (match["sign"] == "=" and not into):
+        return ""
+    return match["sign"]
+
+
+def _next(into: str, sign: str, line: int) -> str:
+    """Give the version that follows a marker, named by its sign: `<` ours, `|` base, `>` theirs."""
+    follows = {("", "<"): "<", ("<", "|"): "|", ("<", "="): ">", ("|", "="): ">", (">", ">"): ""}
+    if (into, sign) not in follows:
+        raise UnclosedError(line)
+    return follows[into, sign]

@@ -1,0 +1,226 @@
+"""Three versions of a log, merged: block by block by id, and field by field where both sides changed one event.
+
+What neither side touched keeps its bytes, and what one side changed has that side's. No event silently vanishes.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from chiplog.log import blocks, reader
+from chiplog.log.reader import YamlFaultError
+from chiplog.review import fields, lines, markers
+from chiplog.review.fields import Conflict, Piece
+from chiplog.review.three import Three, order, part
+
+Key = tuple[str, int]
+"""An event's id, or its text where it has none, and how many blocks above it have the same."""
+
+ORDER = ("actor", "announced", "id")
+
+_ID = re.compile(r"^- id: ([a-z0-9-]+)[ \t]*\r?$", re.MULTILINE)
+
+
+class Done(NamedTuple):
+    """What became of an event in which the sides differ.
+
+    It was `added` or `changed` by a side, `kept` though a side took it out, is `gone` from both, in `conflict` as a
+    whole or `chosen`, or `merged` by its fields: each is from `ours`, `theirs` or `both`, in `conflict`, or `chosen`.
+    """
+
+    event: str
+    what: str
+    side: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def decided(self, chosen: Collection[tuple[str, str]]) -> "Done":
+        """Give what became of it where these conflicts, by event and field, are decided."""
+        fields_ = tuple((key, "chosen" if (self.event, key) in chosen else of) for key, of in self.fields)
+        return self._replace(what="chosen" if (self.event, "") in chosen else self.what, fields=fields_)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A merged log in pieces, conflicts among them, and what became of each event in which the sides differ."""
+
+    pieces: tuple[Piece, ...]
+    done: tuple[Done, ...]
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What is left to be decided."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Conflict))
+
+    def text(self, size: int = markers.SIZE) -> str:
+        """Give the log, with markers around the lines of each conflict."""
+        return "".join(
+            piece if isinstance(piece, str) else markers.wrapped(piece.ours or "", piece.theirs or "", size)
+            for piece in self.pieces
+        )
+
+    def decided(self, choices: Mapping[Conflict, str]) -> "Merged":
+        """Give it with these lines in the place of conflicts."""
+        chosen = {(conflict.event, conflict.field) for conflict in choices}
+        return Merged(
+            tuple(_chosen(piece, choices) for piece in self.pieces), tuple(one.decided(chosen) for one in self.done)
+        )
+
+
+@dataclass(frozen=True)
+class _Log:
+    """A log, cut: what follows its last event is the file's end, and stands between no two events."""
+
+    header: str
+    events: Mapping[Key, str]
+    gaps: Mapping[Key, str]
+    end: str
+
+
+def logs(texts: Three[str]) -> Merged:
+    """Merge three versions of a log."""
+    newline, texts = _with_like_line_ends(texts)
+    whole = texts.each(lambda text: not text or text.endswith("\n"))
+    cut = texts.each(lambda text: _cut(f"{text}{newline}" if text and not text.endswith("\n") else text))
+    events, gaps = cut.each(lambda log: log.events), cut.each(lambda log: log.gaps)
+    keys = order(events.each(list), lambda key: _rank(part(events, key)))
+    gone = set(events.base if events.known else ()) - set(keys)
+    pieces, done = _outside(cut.each(lambda log: log.header)), []
+    for key in keys:
+        merged, became = _event(key[0], part(events, key))
+        pieces += _with_gap(merged, _gap(part(gaps, key), newline) if key != keys[-1] else [])
+        done += became
+    pieces += _outside(cut.each(lambda log: log.end))
+    done += [Done(key[0], "gone") for key in events.base if key in gone]
+    return Merged(tuple(pieces if whole.taken else _unfinished(pieces)), tuple(done))
+
+
+def text_of(texts: Three[str]) -> Merged:
+    """Merge what is no log, by lines alone."""
+    return Merged(tuple(_outside(texts)), ())
+
+
+def _chosen(piece: Piece, choices: Mapping[Conflict, str]) -> Piece:
+    return piece if isinstance(piece, str) else choices.get(piece, piece)
+
+
+def _cut(text: str) -> _Log:
+    document = blocks.cut(text.encode(errors="surrogateescape"))
+    found: Counter[str] = Counter()
+    events, gaps = {}, {}
+    gap = ""
+    for block in document.blocks:
+        data, gap = (part_.decode(errors="surrogateescape") for part_ in (block.data, block.gap))
+        name = _name(data)
+        key = (name, found[name])
+        found[name] += 1
+        events[key], gaps[key] = data, gap
+    if gaps:
+        gaps.popitem()
+    return _Log(document.header.decode(errors="surrogateescape"), events, gaps, gap)
+
+
+def _name(text: str) -> str:
+    """Give an event's id, or, where it has none, its text."""
+    if match := _ID.search(text):
+        return match[1]
+    try:
+        return str(reader.read(text)["id"])
+    except (KeyError, YamlFaultError):
+        return text
+
+
+def _rank(texts: Three[str | None]) -> tuple[str, ...]:
+    ours, theirs = fields.trees(texts.each(lambda text: text or "")).sides
+    tree = ours or theirs
+    return tuple(str(tree.get(name, "")) for name in ORDER)
+
+
+def _with_like_line_ends(texts: Three[str]) -> tuple[str, Three[str]]:
+    """Give the line end of the merged log, and the versions with it; one with both kinds of ends stays as it is."""
+    kinds = texts.each(_line_end)
+    known = {kind for kind in (kinds.base, kinds.ours, kinds.theirs) if kind is not None}
+    end = "\n" if not known else known.pop() if len(known) == 1 else kinds.taken or "\n"
+    if "" in (kinds.base, kinds.ours, kinds.theirs):
+        return end or "\n", texts
+    return end, texts.each(lambda text: text.replace("\r\n", "\n").replace("\n", end))
+
+
+def _line_end(text: str) -> str | None:
+    """Give the line end of a text: None where it has no lines, nothing where it has both kinds."""
+    lines_, returned = text.count("\n"), text.count("\r\n")
+    if not lines_:
+        return None
+    return "\n" if not returned else "\r\n" if lines_ == returned else ""
+
+
+def _unfinished(pieces: list[Piece]) -> list[Piece]:
+    """Take the last line's end off."""
+    last = max((place for place, piece in enumerate(pieces) if piece), default=-1)
+    return [
+        piece.removesuffix("\n").removesuffix("\r") if place == last and isinstance(piece, str) else piece
+        for place, piece in enumerate(pieces)
+    ]
+
+
+def _outside(texts: Three[str]) -> list[Piece]:
+    """Merge what belongs to no event, by lines."""
+    return [
+        piece if isinstance(piece, str) else Conflict("", "", piece.ours, piece.theirs) for piece in lines.merged(texts)
+    ]
+
+
+def _gap(gaps: Three[str | None], newline: str) -> list[Piece]:
+    """Merge what stands between an event and the next; None where a version has no next one."""
+    if gaps.ours is None or gaps.theirs is None:
+        return [gaps.ours or gaps.theirs or newline]
+    texts = Three(gaps.base or "", gaps.ours, gaps.theirs, gaps.known and gaps.base is not None)
+    if texts.collide and not (gaps.ours + gaps.theirs).strip():
+        return [max(gaps.ours, gaps.theirs, key=len)]
+    return _outside(texts)
+
+
+def _with_gap(pieces: list[Piece], gap: list[Piece]) -> list[Piece]:
+    """Put the gap behind an event, or, of one that may be taken out, into each version."""
+    whole, below = pieces[0], "".join(piece for piece in gap if isinstance(piece, str))
+    if isinstance(whole, str) or whole.field or not all(isinstance(piece, str) for piece in gap):
+        return [*pieces, *gap]
+    return [Conflict(whole.event, "", *(version and version + below for version in (whole.ours, whole.theirs)))]
+
+
+def _event(name: str, texts: Three[str | None]) -> tuple[list[Piece], list[Done]]:
+    """Merge an event that at least one side has."""
+    if texts.ours is None or texts.theirs is None:
+        return _of_one_side(name, texts)
+    if not texts.collide:
+        side = "theirs" if texts.taken == texts.theirs else "ours"
+        return [texts.taken or ""], [] if texts.ours == texts.theirs else [Done(name, "changed", side)]
+    newline = "\r\n" if "\r\n" in texts.ours else "\n"
+    plain = texts.each(lambda text: (text or "").replace("\r\n", "\n"))
+    if (pieces := fields.event(name, plain)) is not None:
+        left = {piece.field for piece in pieces if isinstance(piece, Conflict)}
+        said = tuple((key, "conflict" if key in left else side) for key, side in fields.sides(plain))
+        return [_ended(piece, newline) for piece in pieces], [Done(name, "merged", fields=said)]
+    if (text := lines.clean(plain)) is not None:
+        return [_ended(text, newline)], [Done(name, "merged")]
+    return [Conflict(name, "", *texts.sides)], [Done(name, "conflict")]
+
+
+def _of_one_side(name: str, texts: Three[str | None]) -> tuple[list[Piece], list[Done]]:
+    """Take an event that one side lacks: it was added by the other, or taken out, and then it stays."""
+    text = texts.ours or texts.theirs or ""
+    side, other = ("ours", "theirs") if texts.theirs is None else ("theirs", "ours")
+    if texts.base is None or not texts.known:
+        return [text], [Done(name, "added", side)]
+    if text == texts.base:
+        return [text], [Done(name, "kept", other)]
+    return [Conflict(name, "", *texts.sides)], [Done(name, "conflict")]
+
+
+def _ended(piece: Piece, newline: str) -> Piece:
+    """Give a piece with another line end."""
+    if isinstance(piece, str):
+        return piece.replace("\n", newline)
+    ours, theirs = (version and version.replace("\n", newline) for version in (piece.ours, piece.theirs))
+    return replace(piece, ours=ours, theirs=theirs)

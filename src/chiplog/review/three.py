@@ -1,0 +1,79 @@
+"""Three versions of one thing, a base and what two sides made of it, and the one that follows from them."""
+
+import heapq
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+_T_co = TypeVar("_T_co", covariant=True)
+_V = TypeVar("_V")
+_R = TypeVar("_R")
+_K = TypeVar("_K", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Three(Generic[_T_co]):
+    """A thing in three versions, None where a version lacks it. Not `known`, the base says nothing."""
+
+    base: _T_co
+    ours: _T_co
+    theirs: _T_co
+    known: bool = True
+
+    @property
+    def collide(self) -> bool:
+        """Whether both sides changed it, in two ways."""
+        return self.ours != self.theirs and not (self.known and self.base in (self.ours, self.theirs))
+
+    @property
+    def taken(self) -> _T_co:
+        """The version to take where the sides don't collide."""
+        return self.theirs if self.known and self.ours == self.base else self.ours
+
+    @property
+    def sides(self) -> tuple[_T_co, _T_co]:
+        """Ours and theirs."""
+        return self.ours, self.theirs
+
+    def each(self, made: Callable[[_T_co], _R]) -> "Three[_R]":
+        """Give what is made of each version."""
+        return Three(made(self.base), made(self.ours), made(self.theirs), self.known)
+
+
+def part(versions: Three[Mapping[_K, _V]], key: _K) -> Three[_V | None]:
+    """Give what three mappings have under a key."""
+    return versions.each(lambda version: version.get(key))
+
+
+def order(keys: Three[Sequence[_K]], rank: Callable[[_K], Any]) -> list[_K]:
+    """Give the keys of both sides, in the order of the side that changed the order, else of both.
+
+    What one side alone has stays behind what it stood behind; where both have something at one place, `rank` decides.
+    """
+    shared = set(keys.ours) & set(keys.theirs)
+    moved = _among(keys.ours, keys.base) != _among(keys.base, keys.ours)
+    leading, other = (keys.ours, keys.theirs) if moved or not keys.known else (keys.theirs, keys.ours)
+    runs, more = _runs(leading, shared), _runs(other, shared)
+    found: list[_K] = []
+    for anchor, run in runs.items():
+        found += [] if anchor is None else [anchor]
+        found += heapq.merge(run, more[anchor], key=rank) if run and more[anchor] else run or more[anchor]
+    return found
+
+
+def _among(keys: Sequence[_K], others: Sequence[_K]) -> list[_K]:
+    known = set(others)
+    return [key for key in keys if key in known]
+
+
+def _runs(keys: Sequence[_K], shared: set[_K]) -> dict[_K | None, list[_K]]:
+    """Give what stands behind each shared key, up to the next; None is the beginning."""
+    runs: dict[_K | None, list[_K]] = {None: []}
+    anchor = None
+    for key in keys:
+        if key in shared:
+            anchor = key
+            runs[anchor] = []
+        else:
+            runs[anchor].append(key)
+    return runs

@@ -1,0 +1,35 @@
+"""Rows of plain values as text for programs and pages."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from chiplog.view import safe
+
+
+def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A line for each row, formulas defused; what is absent is empty."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([safe.csv_cell(head) for head in heads])
+    writer.writerows([safe.csv_cell(value) if isinstance(value, str) else value for value in row] for row in rows)
+    return out.getvalue()
+
+
+def as_markdown(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A table; numbers stand to the right."""
+    body = [list(row) for row in rows]
+    right = [bool(body) and all(isinstance(row[index], (int, float)) for row in body) for index in range(len(heads))]
+    lines = [_line([safe.markdown(head) for head in heads]), _line(["---:" if number else "---" for number in right])]
+    lines += [_line([_cell(value) for value in row]) for row in body]
+    return "".join(lines)
+
+
+def _cell(value: Any) -> str:
+    """A number as it is, and text made harmless; in a cell it begins no line, and so no list either."""
+    return str(value) if isinstance(value, (int, float)) else safe.markdown(f" {value or ''}").strip()
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"

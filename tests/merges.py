@@ -1,0 +1,225 @@
+"""Two sides of a log for tests: a log with comments and odd forms, and edits that people make to it."""
+
+import random
+import re
+from collections.abc import Callable
+from typing import Any
+
+from chiplog.log import blocks, change, comments, reader, writer
+from chiplog.log.edit import insert
+from chiplog.review.three import Three
+from tests.logs import tree
+
+Log = dict[str, str]
+"""The text of each event, with what follows it, by id; the header under `""`."""
+
+COMMENTED = """\
+# Watched by two people.
+- id: cn-2025-commented
+  title: China does something else about chips  # as it said
+  announced: 2025-03-01
+  actor:   CN
+  # named in the annex
+  targets:
+    - US # first
+    - JP
+    - NL
+  flow: export
+  instrument: licence-rule
+  effect: tighten
+  stage: decided
+  confidence: official
+  items: [gallium, germanium]
+  summary: >-
+    First it asks for a licence.
+    Then it counts the tons.
+    Then it closes the port.
+  sources:
+    # the act itself
+    - url: https://www.example.org/commented
+      publisher: Example
+      published: 2025-03-01
+      kind: official
+    - url: https://www.example.net/commented
+      publisher: Other
+      published: 2025-03-02
+      kind: news
+  recorded: 2026-06-01
+  # to be looked at again
+"""
+
+EVENTS = (
+    tree("ae-2024-first", actor="AE", announced="2024-05-01", items=["chips", "servers", "racks"]),
+    tree("cn-2024-second", announced="2024-06-01", entities={"subject": ["SMIC"], "owner": ["A", "B"]}),
+    tree("nl-2025-third", actor="NL", announced="2025-02-01", body="Tax", acts=["celex:32023R1781"]),
+    tree("us-2025-fourth", actor="US", targets=["CN", "MO"], relations={"amends": ["cn-2024-second"]}),
+    tree("us-2025-sixth", actor="US", announced="2025-06-01", targets=["CN"], summary="It says so. It does so."),
+)
+
+HEADER = "# A log for a test.\n# Order: by actor, then announced, then id.\n\n"
+
+
+def log() -> Log:
+    """The log that both sides begin with."""
+    texts = sorted([*map(writer.event, EVENTS), COMMENTED], key=key)
+    named = {str(reader.read(text)["id"]): f"{text}\n" for text in texts}
+    named["nl-2025-third"] += "# What follows is about the States.\n\n"
+    return {"": HEADER, **named}
+
+
+def key(text: str) -> tuple[str, str, str]:
+    read = reader.read(text)
+    return read["actor"], read["announced"], read["id"]
+
+
+def text(of: Log) -> str:
+    return "".join(of.values()).removesuffix("\n")
+
+
+def changed(of: Log, name: str, **fields: Any) -> Log:
+    """The log with fields of an event changed; None takes one out."""
+    block = blocks.cut(of[name].encode()).blocks[0].data.decode()
+    tree_ = {key: value for key, value in {**reader.read(block), **fields}.items() if value is not None}
+    return {**of, name: of[name].replace(block, change.fields(block, tree_))}
+
+
+def added(of: Log, event: dict[str, Any]) -> Log:
+    """The log with another event at its place."""
+    document = blocks.cut(text(of).encode())
+    order = [key(block.data.decode()) for block in document.blocks]
+    spliced = insert(document, order, key(writer.event(event)), writer.event(event)).apply(bytes(document))
+    return cut(spliced.decode())
+
+
+def cut(of: str) -> Log:
+    document = blocks.cut(of.encode())
+    found = {"": document.header.decode()}
+    for block in document.blocks:
+        data = block.data.decode()
+        found[str(reader.read(data)["id"])] = data + block.gap.decode()
+    return {**found, list(found)[-1]: list(found.values())[-1] + "\n"}
+
+
+# Edits
+
+
+def _pick(chance: random.Random, of: Log) -> tuple[str, dict[str, Any]]:
+    name = chance.choice([name for name in of if name])
+    return name, reader.read(blocks.cut(of[name].encode()).blocks[0].data.decode())
+
+
+def _add(chance: random.Random, of: Log) -> Log:
+    actor, month, number = chance.choice("CN NL US ZA".split()), chance.randint(1, 12), chance.randint(1, 999)
+    targets = ["JP"] if actor == "US" else ["US"]
+    event = tree(f"{actor.lower()}-2025-new-{number}", actor=actor, targets=targets, announced=f"2025-{month:02}-01")
+    return of if event["id"] in of else added(of, event)
+
+
+WORDS: dict[str, list[Any]] = {
+    "effect": ["loosen", "tighten", "neutral"],
+    "stage": ["signalled", "proposed", "decided"],
+    "title": [f"China does thing number {number}" for number in range(5)],
+    "body": [None, "MOFCOM", "BIS", "METI"],
+    "effective": [None, "2025-09-01", "2025-10"],
+    "flow": ["import", "inward", "internal"],
+}
+
+
+def _reword(chance: random.Random, of: Log) -> Log:
+    name, _ = _pick(chance, of)
+    field = chance.choice(list(WORDS))
+    return changed(of, name, **{field: chance.choice(WORDS[field])})
+
+
+def _lengthen(chance: random.Random, of: Log) -> Log:
+    name, event = _pick(chance, of)
+    field, members = chance.choice(
+        [
+            ("targets", "KR TW DE FR".split()),
+            ("items", "wafers masks resist".split()),
+            ("codes", ["hs:8542", "eccn:3A090"]),
+        ]
+    )
+    return changed(of, name, **{field: list(dict.fromkeys([*event.get(field, []), chance.choice(members)]))})
+
+
+def _shorten(chance: random.Random, of: Log) -> Log:
+    name, event = _pick(chance, of)
+    field = chance.choice(["targets", "items"])
+    members = [member for member in event.get(field, []) if chance.random() < 0.6]
+    return changed(of, name, **{field: members or None}) if field != "targets" or members else of
+
+
+def _cite(chance: random.Random, of: Log) -> Log:
+    name, event = _pick(chance, of)
+    page = {"url": f"https://www.example.com/{chance.randint(1, 99)}", "publisher": "Third", "kind": "official"}
+    known = {source["url"] for source in event["sources"]}
+    return of if page["url"] in known else changed(of, name, sources=[*event["sources"], page])
+
+
+def _recite(chance: random.Random, of: Log) -> Log:
+    name, event = _pick(chance, of)
+    place = chance.randrange(len(event["sources"]))
+    page = {
+        **event["sources"][place],
+        chance.choice(["publisher", "origin", "lang"]): chance.choice(["zh", "ja", "ko"]),
+    }
+    return changed(of, name, sources=[*event["sources"][:place], page, *event["sources"][place + 1 :]])
+
+
+def _name_parties(chance: random.Random, of: Log) -> Log:
+    name, event = _pick(chance, of)
+    role, party = chance.choice(["subject", "supplier", "owner"]), chance.choice(["Nvidia", "ASML", "TSMC", "CXMT"])
+    roles = event.get("entities", {})
+    return changed(of, name, entities={**roles, role: list(dict.fromkeys([*roles.get(role, []), party]))})
+
+
+def _resay(chance: random.Random, of: Log) -> Log:
+    if "cn-2025-commented" not in of:
+        return of
+    old = chance.choice(["First it asks for a licence", "Then it counts the tons", "Then it closes the port"])
+    return {**of, "cn-2025-commented": of["cn-2025-commented"].replace(old, f"It does thing {chance.randint(1, 9)}")}
+
+
+def _correct(chance: random.Random, of: Log) -> Log:
+    name, event = _pick(chance, of)
+    line = {"date": f"2026-07-{chance.randint(10, 28)}", "fields": ["effect"], "text": "It was otherwise."}
+    return changed(of, name, corrections=[*event.get("corrections", []), line])
+
+
+def _remark(chance: random.Random, of: Log) -> Log:
+    name, _ = _pick(chance, of)
+    note, field = f"# note {chance.randint(1, 999)}", chance.choice(["announced", "stage", "sources", "recorded"])
+    if chance.random() < 0.3:
+        return {**of, name: re.sub(r"^- id", f"{note}\n- id", of[name], count=1, flags=re.MULTILINE)}
+    return {**of, name: re.sub(rf"^  {field}:", f"  {note}\n  {field}:", of[name], count=1, flags=re.MULTILINE)}
+
+
+EDITS: tuple[Callable[[random.Random, Log], Log], ...] = (
+    *(_add, _add, _reword, _reword, _lengthen, _shorten, _cite, _recite, _name_parties, _resay, _correct, _remark),
+)
+
+
+def side(chance: random.Random, of: Log, most: int = 4) -> Log:
+    """What somebody makes of a log."""
+    for _ in range(chance.randint(0, most)):
+        of = chance.choice(EDITS)(chance, of)
+    return of
+
+
+def sides(chance: random.Random, most: int = 4) -> Three[str]:
+    """A log, and what two people make of it."""
+    base = log()
+    return Three(text(base), text(side(chance, base, most)), text(side(chance, base, most)))
+
+
+def remarks(of: str) -> set[str]:
+    """The comments of a log."""
+    document = blocks.cut(of.encode())
+    lines = {
+        line
+        for part in (document.header, *(block.gap for block in document.blocks))
+        for line in part.decode().splitlines()
+        if line
+    }
+    return lines | {comment.text for block in document.blocks for comment in comments.find(block.data.decode())}
