@@ -22,7 +22,10 @@ README = """\
 - Say here what the log covers, from when, and what is known to be missing: what is absent is not thereby allowed.
 """
 
-ATTRIBUTES = "data/events.yaml text eol=lf\n"
+ATTRIBUTES = """\
+# `chiplog git install` makes a clone merge the log by events, and name them in diffs.
+data/events.yaml text eol=lf merge=chiplog diff=chiplog
+"""
 
 HOOKS = """\
 repos:

@@ -1,0 +1,371 @@
+"""Drafts from pages: each rule by small cases, labelled pages at what was measured, and hostile pages."""
+
+import datetime as dt
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import drafts as benchmark
+from chiplog.draft import dates, drafting, gazetteer, prose, reading
+from chiplog.draft.drafting import Draft, Reading
+from chiplog.draft.gazetteer import Gazetteer, Held
+from chiplog.draft.page import Kind, Part
+from chiplog.model.event import FIELDS
+from tests.logs import ROOT
+
+PAGES = ROOT / "benchmarks" / "pages"
+NAMES = Gazetteer(gazetteer.vocabulary())
+
+
+def drafted(text: str, url: str = "https://www.daily.example/a", names: Gazetteer = NAMES) -> Reading:
+    return drafting.read(reading.read(text, url), names)
+
+
+def news(*paragraphs: str, day: str = "Wednesday, 4 March 2026", title: str = "") -> str:
+    """A newspaper's page of these paragraphs."""
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return (
+        "<!doctype html><html lang='en'><head><title>News | The Daily Example</title></head><body><nav>Korea Taiwan</nav>"
+        f"<article><h1>{title or paragraphs[0][:90]}</h1><p>{day}</p>{body}</article><footer>Iran, Malta</footer></body></html>"
+    )
+
+
+def act(*paragraphs: str, **more: str) -> Draft:
+    """The one act of a newspaper's page."""
+    (draft,) = drafted(news(*paragraphs, **more)).drafts
+    return draft
+
+
+BAN = "China's Ministry of Commerce said on Tuesday that gallium may not be exported to Japan."
+
+
+def test_a_page_is_drafted_with_evidence_for_every_value() -> None:
+    draft = act(BAN, "The ban takes effect on 10 March 2026.", title="China bans gallium exports to Japan")
+    assert draft.entry == {
+        "title": "China bans gallium exports to Japan",
+        "announced": "2026-03-03",
+        "effective": "2026-03-10",
+        "actor": "CN",
+        "body": "MOFCOM",
+        "targets": ["JP"],
+        "flow": "export",
+        "instrument": "ban",
+        "effect": "tighten",
+        "stage": "decided",
+        "confidence": "official",
+        "items": ["gallium"],
+        "sources": [
+            {
+                "url": "https://www.daily.example/a",
+                "publisher": "The Daily Example",
+                "published": "2026-03-04",
+                "kind": "official",
+                "lang": "en",
+            }
+        ],
+    }
+    assert draft.evidence["announced"] == {"from": "text", "quote": BAN}
+    assert draft.evidence["source.published"] == {"from": "text", "quote": "Wednesday, 4 March 2026"}
+    assert {name for name in draft.evidence if not name.startswith("source.")} <= set(FIELDS[""])
+    assert not draft.missing
+
+
+@pytest.mark.parametrize(
+    ("sentence", "field", "value"),
+    [
+        (
+            "Japan's METI said on Monday that exports of photoresist to South Korea need a licence.",
+            "instrument",
+            "licence-rule",
+        ),
+        (
+            "The US Commerce Department added 14 Chinese companies to the Entity List on Monday.",
+            "instrument",
+            "entity-list",
+        ),
+        (
+            "Italy's government said on Monday that it blocked the acquisition of chip firm LPE by a Chinese buyer.",
+            "instrument",
+            "deal-decision",
+        ),
+        (
+            "The US Department of Justice said on Monday that it fined Cadence $95 million for sales to China.",
+            "instrument",
+            "enforcement",
+        ),
+        (
+            "China's SAMR said on Monday that it opened an antitrust investigation of Qualcomm.",
+            "instrument",
+            "investigation",
+        ),
+        ("The US and Taiwan signed a trade agreement on Monday that covers semiconductors.", "instrument", "agreement"),
+        ("Japan's METI said on Monday that it would give TSMC a grant of 732 billion yen.", "instrument", "award"),
+        (
+            "The US Treasury issued rules on Monday on outbound investment in Chinese chip makers.",
+            "instrument",
+            "screening",
+        ),
+        ("The US President on Monday imposed a tariff of 25% on imports of semiconductors.", "instrument", "tariff"),
+        (
+            "China's MIIT on Monday urged companies to avoid the H20, the ministry said in a statement.",
+            "instrument",
+            "guidance",
+        ),
+        (
+            "China's MOFCOM said on Monday that it suspended its ban on exports of gallium to the US.",
+            "effect",
+            "loosen",
+        ),
+        (
+            "The US Commerce Department revoked a licence of Qualcomm for sales to Huawei on Monday.",
+            "effect",
+            "tighten",
+        ),
+        (
+            "The US Commerce Department extended the licence of Qualcomm for sales to Huawei on Monday.",
+            "effect",
+            "loosen",
+        ),
+        ("China's customs officials said on Monday that Nvidia's H200 may not enter the country.", "flow", "import"),
+        ("The US President on Monday threatened a tariff of 100% on semiconductors.", "stage", "signalled"),
+        (
+            "The US Commerce Department proposed a rule on Monday that AI chips need a licence for export.",
+            "stage",
+            "proposed",
+        ),
+        (
+            "China has banned exports of gallium to Japan, Reuters reported on Monday, citing two people.",
+            "confidence",
+            "reported",
+        ),
+        (
+            "China banned exports of gallium to Japan, people said. The Ministry of Commerce denied the report on Monday.",
+            "confidence",
+            "disputed",
+        ),
+        (
+            "Nvidia said in a filing on Monday that the US government told it that the H20 needs a licence for China.",
+            "confidence",
+            "disclosed",
+        ),
+    ],
+)
+def test_a_test_of_the_model_is_answered_by_a_sentence(sentence: str, field: str, value: str) -> None:
+    draft = act(sentence)
+    assert draft.entry[field] == value
+    assert draft.evidence[field]["quote"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "targets"),
+    [
+        ("Japan's METI said on Monday that exports of photoresist to any destination need a licence.", ["*"]),
+        (
+            "Japan's METI said on Monday that exports of photoresist to China, Hong Kong and Macau need a licence.",
+            ["CN", "HK", "MO"],
+        ),
+        (
+            "Japan's METI said on Monday that exports of photoresist to China, but not to Taiwan, need a licence.",
+            ["CN"],
+        ),
+        (
+            "China's MOFCOM said on Monday after talks in Spain that it opened an inquiry into imports of analog chips from the US.",
+            ["US"],
+        ),
+        ("China's MIIT said on Monday that Nvidia's H20 may not be bought by state buyers.", ["US"]),
+    ],
+)
+def test_the_other_side_is_whom_the_act_names(sentence: str, targets: list[str]) -> None:
+    assert act(sentence).entry["targets"] == targets
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("China's MOFCOM said on Tuesday that gallium may not be exported.", "2026-03-03"),
+        ("China's MOFCOM said on Wednesday that gallium may not be exported.", "2026-03-04"),
+        ("China's MOFCOM said yesterday that gallium may not be exported.", "2026-03-03"),
+        (
+            "China's MOFCOM published a rule on 27 February that bans exports of gallium from 10 March 2026.",
+            "2026-02-27",
+        ),
+        ("China's MOFCOM has published a rule that bans exports of gallium from 10 March 2026.", "2026-03-04"),
+        ("A while ago China's MOFCOM banned exports of gallium, Reuters reported, citing people.", None),
+    ],
+)
+def test_the_first_public_day_needs_its_words(text: str, day: str | None) -> None:
+    assert act(text).entry.get("announced") == day
+
+
+def test_dates_in_prose() -> None:
+    text = "on 2 June 2023, Sept. 14, 2025, 2026-01-28, 2023.04.24, 12-10-2025, 2026年1月6日, 5 May and in March 2024; 32 May 2024"
+    found = [day.text for day in dates.found(text, dt.date(2024, 6, 1))]
+    assert found == [
+        "2023-06-02", "2025-09-14", "2026-01-28", "2023-04-24", "2025-10-12", "2026-01-06", "2024-05-05", "2024-03", "2024-05",
+    ]  # fmt: skip
+
+
+def test_what_was_before_is_not_the_news() -> None:
+    story = prose.of(reading.read(news(BAN, "Earlier this month the US put two firms on its Entity List.")).blocks)
+    assert [one.past for one in story.sentences if one.text.startswith(("China", "Earlier"))][-2:] == [False, True]
+
+
+def test_sentences_do_not_end_at_abbreviations() -> None:
+    said = list(
+        prose.split("The U.S. and Applied Materials, Inc. agreed on Sept. 5. No. 3 is next. Who pays? He does.")
+    )
+    assert said == [
+        "The U.S. and Applied Materials, Inc. agreed on Sept. 5.",
+        "No. 3 is next.",
+        "Who pays?",
+        "He does.",
+    ]
+
+
+def test_the_log_teaches_names() -> None:
+    text = "China's Office of Widgets said on Tuesday that Quibbleworks and gadget sauce may not be exported to Japan."
+    taught = Gazetteer(
+        gazetteer.vocabulary(),
+        Held(("Quibbleworks",), ("gadget sauce",), (("Office of Widgets", "CN"),), ("The Quay",)),
+    )
+    (draft,) = drafted(news(text), names=taught).drafts
+    assert (draft.entry["body"], draft.entry["items"]) == ("Office of Widgets", ["gadget sauce"])
+    assert draft.entry["entities"] == {"supplier": ["Quibbleworks"]}
+
+
+def test_navigation_and_other_stories_say_nothing() -> None:
+    page = reading.read(
+        news(BAN) + "<aside><p>Iran bans chips.</p></aside><h2>Related</h2><ul><li>Malta taxes chips</li></ul>", ""
+    )
+    assert not any("Iran" in block.text or "Malta" in block.text for block in page.blocks)
+
+
+def test_an_adviser_has_the_last_word() -> None:
+    def adviser(_: Any, draft: Draft) -> Draft:
+        return Draft({name: found for name, found in draft.found.items() if name != "effect"})
+
+    (draft,) = drafting.read(reading.read(news(BAN), ""), NAMES, adviser).drafts
+    assert "effect" in draft.missing
+
+
+DOCUMENT = """{"document_number": "2025-19001", "publication_date": "2025-09-30", "effective_on": "2025-09-29", "type": "Rule",
+"title": "Expansion of End-User Controls To Cover Affiliates of Certain Listed Entities", "html_url": "https://www.federalregister.gov/d/2025-19001",
+"abstract": "The Bureau of Industry and Security amends the rules so that affiliates of parties on the Entity List need a license.",
+"agencies": [{"name": "Commerce Department"}, {"name": "Industry and Security Bureau"}]}"""
+
+
+def test_a_document_of_the_federal_register_is_mapped_exactly() -> None:
+    (draft,) = drafted(DOCUMENT, "https://www.federalregister.gov/api/v1/documents/2025-19001.json").drafts
+    entry = draft.entry
+    assert (entry["acts"], entry["announced"], entry["effective"]) == (["fr:2025-19001"], "2025-09-30", "2025-09-29")
+    assert (entry["actor"], entry["stage"], entry["instrument"]) == ("US", "decided", "entity-list")
+    assert draft.evidence["acts"] == {"from": "fr document_number", "quote": "2025-19001"}
+
+
+def test_a_page_of_the_federal_register_is_mapped_by_its_labels() -> None:
+    page = (
+        "<html><head><title>Federal Register :: Affiliates</title></head><body><h1>Affiliates of Listed Entities</h1>"
+        "<dl><dt>Document Number:</dt><dd>2025-19001</dd><dt>Publication Date:</dt><dd>09/30/2025</dd><dt>Document Type:</dt>"
+        "<dd>Proposed Rule</dd></dl><p>The Bureau of Industry and Security proposes that affiliates of parties on the Entity List"
+        " need a license for export.</p></body></html>"
+    )
+    (draft,) = drafted(page, "https://www.federalregister.gov/documents/2025/09/30/2025-19001/x").drafts
+    assert (draft.entry["acts"], draft.entry["stage"]) == (["fr:2025-19001"], "proposed")
+
+
+@pytest.mark.parametrize(
+    ("part", "fields", "lists"),
+    [
+        ("development", 0.93, 0.85),
+        ("held-out", 0.9, 0.85),
+    ],
+)
+def test_labelled_pages_are_drafted_as_well_as_was_measured(part: str, fields: float, lists: float) -> None:
+    score = benchmark.scored(PAGES, part)
+    assert not score.pages["taken for an article"]
+    for name, count in score.scalars.items():
+        if name != "title":
+            assert count["right"] / sum(count.values()) >= fields, (name, score.mistakes)
+    for name, count in score.lists.items():
+        assert benchmark.rates(count)[2] >= lists, (name, score.mistakes)
+    assert score.pages["more corrections"] <= 3
+
+
+def test_no_wrong_day_is_offered_without_its_words() -> None:
+    for path, label in benchmark.labelled(PAGES, "all"):
+        read = drafting.read(reading.read(path.read_text(encoding="utf-8"), label["url"]), NAMES)
+        for draft in read.drafts:
+            for name in ("announced", "effective", "through"):
+                assert name not in draft.entry or draft.evidence[name]["quote"]
+
+
+HOSTILE = {
+    "a line of 5 MB": news("x" * 5_000_000),
+    "many words": news("China bans gallium exports. " * 40_000),
+    "deep nesting": "<html><body>"
+    + "<div>" * 50_000
+    + "<h1>China bans gallium exports to Japan</h1>"
+    + "</div>" * 50_000,
+    "a title of 100,000 characters": news(BAN, title="China bans " * 10_000),
+    "unclosed everything": "<html><body>" + "<p><b><a href='x" * 20_000,
+    "comments that never end": "<html><!--" * 50_000,
+    "entities": "<html><p>" + "&amp;#x1b;[2J" * 50_000,
+    "bad json": "<html><script type='application/ld+json'>" + "[" * 100_000 + "</script><p>x</p></html>",
+    "nothing": "",
+    "nulls": "\0" * 1000,
+}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pages_are_read_in_bounded_time(name: str) -> None:
+    start = time.monotonic()
+    read = drafted(HOSTILE[name])
+    assert time.monotonic() - start < 12
+    for draft in read.drafts:
+        assert len(str(draft.evidence)) < 50_000
+
+
+def test_nothing_that_steers_a_terminal_comes_through() -> None:
+    evil = "China's MOFCOM said on Tuesday that \x1b[2Jgallium\u202e [red]may[/red] not be exported to Japan."
+    (draft,) = drafted(news(evil, title="China \x1b]0;x\x07bans gallium exports")).drafts
+    assert not {"\x1b", "\u202e", "\x07"} & set(str(draft.entry) + str(draft.evidence))
+    (draft,) = drafted(f"China bans gallium exports to Japan\n\n4 March 2026\n\n{evil}\n").drafts
+    assert not {"\x1b", "\u202e", "\x07"} & set(str(draft.entry) + str(draft.evidence))
+
+
+def test_a_pdf_without_text_or_sense_is_refused_with_a_way_out() -> None:
+    with pytest.raises(Exception, match="the PDF can't be read"):
+        reading.of_bytes(b"%PDF-1.7 nonsense")
+
+
+@pytest.mark.parametrize(
+    ("data", "content", "text"),
+    [
+        ("é".encode("latin-1"), "", "é"),
+        ("é".encode(), "", "é"),
+        ("é".encode("utf-16"), "", "é"),
+        (b"\xef\xbb\xbf\xc3\xa9", "text/plain; charset=latin-1", "é"),
+        ("é".encode(), "text/html; charset=nonsense", "é"),
+    ],
+)
+def test_bytes_are_read_as_they_were_meant(data: bytes, content: str, text: str) -> None:
+    assert reading.decoded(data, content) == text
+
+
+def test_plain_text_has_a_title_items_and_lines() -> None:
+    page = reading.read("Home / World\n\nChina bans gallium exports to Japan\n\n- one item of a list\n- two\n")
+    assert page.title == "China bans gallium exports to Japan"
+    assert [block.part for block in page.blocks] == [Part.TITLE, Part.ITEM, Part.ITEM]
+
+
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*.json")), ids=lambda path: path.stem)
+def test_each_label_has_its_page(path: Path) -> None:
+    assert path.with_suffix(".html").exists() or path.with_suffix(".txt").exists()
+
+
+def test_a_page_without_an_act_proposes_none() -> None:
+    text = news("Shares of Nvidia rose 2% in New York on Tuesday.", "Export controls did not change, analysts said.")
+    assert drafted(text).kind is Kind.NO_ACT
