@@ -62,9 +62,7 @@ def at(path: str, name: str) -> bytes | None:
 def branches_with(path: str, text: str) -> list[str]:
     """Give the branches, of remotes too, whose version of a file has this text; HEAD's own is not among them."""
     real = Path(path).resolve()
-    listed = _run(
-        real.parent, "for-each-ref", "--format=%(refname)", "--no-contains=HEAD", "refs/heads", "refs/remotes"
-    )
+    listed = _run(real.parent, "for-each-ref", "--format=%(refname)", "--no-merged=HEAD", "refs/heads", "refs/remotes")
     refs = listed.decode(errors="replace").split() if listed else []
     found = _run(real.parent, "grep", "-l", "-F", "-e", text, *refs, "--", real.name) if refs else None
     names = (line.partition(":")[0] for line in found.decode(errors="replace").splitlines()) if found else ()

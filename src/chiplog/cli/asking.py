@@ -4,7 +4,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chiplog import terminal
 from chiplog.cli import questions
@@ -15,6 +15,9 @@ from chiplog.cli.questions import NONE, QUESTIONS, Question
 from chiplog.errors import UsageError
 from chiplog.terminal import BackError, Offer, StoppedError
 from chiplog.view import asked
+
+if TYPE_CHECKING:
+    from chiplog.cli.proposing import Proposal
 
 Tree = dict[str, Any]
 
@@ -36,6 +39,8 @@ class Table:
     known: Lore
     settled: frozenset[str] = frozenset()
     again: frozenset[str] = frozenset()
+    proposed: "Proposal | None" = None
+    """What a page proposes."""
 
     def ask(self, question: Question, entry: Tree) -> Tree:
         """Ask one question, and give the entry with its answer.
@@ -150,7 +155,7 @@ class Table:
 
     def say(self, text: str) -> None:
         """Say something about what is being made."""
-        sys.stderr.write(asked.said(text, _width()))
+        sys.stderr.write(asked.said(text, terminal_width()))
 
     def explain(self, fault: str) -> None:
         """Say what is wrong with an answer."""
@@ -159,12 +164,15 @@ class Table:
     def _default(self, question: Question, entry: Tree, old: Any) -> tuple[str, str]:
         if old is not None:
             return (question.typed(old), "as it is") if question.one_word else ("", "")
-        return question.default(entry, self.known) if question.default else ("", "")
+        offered = self.proposed.default(question) if self.proposed else ("", "")
+        return offered if offered[0] or not question.default else question.default(entry, self.known)
 
     def _introduce(self, question: Question, default: str, why: str) -> None:
-        sys.stderr.write("\n" + asked.head(question.option, question.asks, _width(), optional=not question.needed))
+        sys.stderr.write(
+            "\n" + asked.head(question.option, question.asks, terminal_width(), optional=not question.needed)
+        )
         if question.words:
-            sys.stderr.write(asked.tests(question.words, _width(), numbered=not question.groups))
+            sys.stderr.write(asked.tests(question.words, terminal_width(), numbered=not question.groups))
         if question.form:
             self.say(f"as: {question.form}")
         if default:
@@ -193,5 +201,6 @@ def _meant(text: str, default: str) -> str:
     return default if not typed else "" if typed == NONE else text
 
 
-def _width() -> int:
+def terminal_width() -> int:
+    """Give the columns that talk takes."""
     return min(shutil.get_terminal_size().columns, WIDEST)

@@ -93,9 +93,9 @@ def same_act(table: "Table", log: Log, draft: Draft) -> Written | None:
 def add_page(table: "Table", log: Log, name: str, draft: Draft) -> Written | None:
     """Add a draft's page to an event as a source, and raise its confidence where the page is surer."""
     event = table.known.rows([name])[name]
-    page = draft.entry["sources"][0]
-    if any(source["url"] == page["url"] for source in event["sources"]):
-        table.explain(f"{name} cites this page already")
+    page = _cited(table, draft)
+    if not page or any(source["url"] == page["url"] for source in event["sources"]):
+        table.explain(f"{name} cites this page already" if page else "without its address a page can't be cited")
         return None
     fields = {field: page.get(field) for field in ("publisher", "published", "origin", "lang")}
     kind = page.get("kind") or table.choose(
@@ -110,6 +110,19 @@ def add_page(table: "Table", log: Log, name: str, draft: Draft) -> Written | Non
     for placed in done.found if done.why_not else ():
         table.explain(placed.problem.message)
     return None if done.why_not else done
+
+
+def _cited(table: "Table", draft: Draft) -> Tree:
+    """Give the page as a source; a saved one is asked for its address. Nothing where none is given."""
+    from chiplog.cli import questions  # they are asked at a table, which knows this module
+
+    first: Tree = next(iter(draft.entry.get("sources", ())), {})
+    if first.get("url"):
+        return first
+    try:
+        return dict(table.ask(questions.of("source"), draft.entry)["sources"][0])
+    except BackError:
+        return {}
 
 
 def _which(table: "Table", known: news.Known) -> str:

@@ -21,6 +21,7 @@ from chiplog.model.words import (
 app = typer.Typer()
 PANEL = "Record"
 ACT, HOW, WHAT, SOURCE = "The act", "How it works", "What and whom", "Its source"
+PAGE = "From a page"
 
 
 @app.command("add", rich_help_panel=PANEL)
@@ -69,6 +70,11 @@ def add(
     allow_duplicate: Annotated[
         bool, option("Write it though the log has the same act.", WRITE, "--allow-duplicate")
     ] = False,
+    page: Annotated[
+        str | None,
+        option("Draft it from a page: an address, a saved .html or .txt, or -.", PAGE, "--from", metavar="PAGE"),
+    ] = None,
+    offline: Annotated[bool, option("Never touch the network.", PAGE, "--offline")] = False,
     resume: Annotated[
         bool, option("Take up an entry that was refused, interrupted or left as a draft.", WRITE, "--resume")
     ] = False,
@@ -84,20 +90,32 @@ def add(
 
     [bold]chiplog add[/] · by questions
     [bold]chiplog add --resume[/] · takes up what was left
+    [bold]chiplog add --from https://www.example.org/h200[/] · reads the page, and proposes an answer to each question
 
     [bold]chiplog add --title "China approves the import of a first batch of Nvidia H200 chips" --announced 2026-01-28
     --actor China --target US --flow import --instrument licence-decision --effect loosen --stage decided
     --confidence reported --source https://www.example.org/h200 --kind news --origin Reuters[/]
     """
-    given = {name: value for name, value in locals().items() if name not in ("log", "json")}
+    given = {name: value for name, value in locals().items() if name not in ("log", "json", "page", "offline")}
     ask = recording.may_ask(yes=yes, no_input=no_input, json=json)
     path = config.log_path(log.file)
     draft = drafts.take_up(path, ask=ask) if resume else drafts.new(path)
     entry = entries.joined(draft.tree(), entries.from_options(given))
+    read = None
+    if page:
+        from chiplog.cli import news  # pages are slow to read
+
+        read = news.read(page, path, offline=offline, url=source)
+    if read and dry_run and not ask:
+        written = news.outcome(read, path, entry)
+        recording.show(written, log, json=json)
+        raise typer.Exit
+    if read and not ask:
+        entry = news.only(read, entry)
     if ask and (entries.missing(entry) or not dry_run):
         from chiplog.cli import adding  # prompts are slow to load
 
-        written = adding.converse(log, entry, draft, allow_duplicate=allow_duplicate, dry_run=dry_run)
+        written = adding.converse(log, entry, draft, read, allow_duplicate=allow_duplicate, dry_run=dry_run)
     else:
         written = recording.submit(log, entry, draft, allow_duplicate=allow_duplicate, dry_run=dry_run)
         recording.show(written, log, json=json)

@@ -117,6 +117,11 @@ def _prepared(mirror: Mirror, tree: Tree, *, allow_duplicate: bool) -> tuple[Wri
     return replace(result, why_not=refusal(result, allow_duplicate=allow_duplicate)), splice
 
 
+def tried(mirror: Mirror, tree: Tree) -> Written:
+    """Give the outcome that an entry would have, in a mirror that is open."""
+    return _prepared(mirror, entries.whole(tree), allow_duplicate=False)[0]
+
+
 def problems_of(text: str, mirror: Mirror, instead_of: int | None = None) -> Iterator[Placed]:
     """Say what is wrong with an entry, by itself and beside the others, or in the place of one of them."""
     data = text.encode(errors="surrogateescape")

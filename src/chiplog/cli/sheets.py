@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from chiplog.cli import common, editing, people, recording, reopening
-from chiplog.cli.asking import Table
+from chiplog.cli.asking import Table, terminal_width
 from chiplog.cli.changes import Changes
 from chiplog.cli.editing import Reason
 from chiplog.cli.entries import Tree
@@ -15,7 +15,7 @@ from chiplog.log import reader, writer
 from chiplog.model.words import Word
 from chiplog.rules import check
 from chiplog.terminal import BackError, Offer
-from chiplog.view import detail, patch, written
+from chiplog.view import asked, detail, patch, written
 from chiplog.view.written import Written
 
 
@@ -66,6 +66,8 @@ def _show(table: Table, sheet: Sheet, result: Written) -> None:
     elif block != sheet.shown:
         lines = difflib.unified_diff(sheet.shown.splitlines(keepends=True), block.splitlines(keepends=True), n=1)
         sys.stderr.write(patch.text("".join(list(lines)[2:]), paint))
+    if not sheet.shown and table.proposed:
+        sys.stderr.write(asked.evidence(table.proposed.evidence(sheet.entry), terminal_width()))
     sheet.shown = block
     for placed in result.found:
         problem = placed.problem

@@ -79,3 +79,9 @@ def parts(mirror: Mirror, acts: Iterable[str]) -> list[tuple[str, str]]:
         " JOIN event ON event.key = act.event WHERE NOT retracted ORDER BY value, event.id"
     )
     return [(act, name) for act, name in mirror.ask(sql, [json.dumps(whole)])]
+
+
+def bodies(mirror: Mirror) -> list[tuple[str, str]]:
+    """Give (body, actor) as the log's events pair them."""
+    sql = "SELECT DISTINCT body, actor FROM event WHERE body IS NOT NULL AND sound = 1 ORDER BY body, actor"
+    return [(body, actor) for body, actor in mirror.ask(sql)]

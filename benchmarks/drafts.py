@@ -1,0 +1,187 @@
+"""`python -m benchmarks.drafts FOLDER`: hold drafts from labelled pages against their labels.
+
+A page is `NAME.html` or `NAME.txt`, and its label `NAME.json`: `url`, and `expect`, a mapping, a list of mappings,
+`"challenge"` or `"no-act"`.
+"""
+
+import hashlib
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from chiplog.draft import drafting, gazetteer, reading
+from chiplog.draft.gazetteer import Gazetteer
+
+SCALARS = ("announced", "actor", "body", "flow", "instrument", "effect", "stage", "confidence")
+OF_SOURCE = ("publisher", "published", "kind", "origin", "lang")
+LISTS = ("targets", "items", "entities", "codes", "acts")
+FORGIVEN = 2
+"""Fields that a user corrects on a page that went well."""
+
+app = typer.Typer(add_completion=False)
+
+
+@dataclass
+class Score:
+    """What was right, wrong and left empty, field by field; of lists, hits, misses and false names."""
+
+    scalars: dict[str, Counter[str]] = field(default_factory=dict)
+    lists: dict[str, Counter[str]] = field(default_factory=dict)
+    pages: Counter[str] = field(default_factory=Counter)
+    mistakes: list[str] = field(default_factory=list)
+
+    def scalar(self, page: str, name: str, wanted: Any, got: Any) -> bool:
+        """Count one value; tells whether it is right."""
+        right = same(name, wanted, got)
+        verdict = "right" if right else "empty" if got in (None, "") else "wrong"
+        self.scalars.setdefault(name, Counter())[verdict] += 1
+        if not right:
+            self.mistakes.append(f"{page}: {name}: {got!r}, not {wanted!r}")
+        return right
+
+    def several(self, page: str, name: str, wanted: Sequence[str], got: Sequence[str]) -> bool:
+        """Count one list; tells whether it is right."""
+        want, have = ({folded(name, one) for one in some} for some in (wanted, got))
+        self.lists.setdefault(name, Counter()).update(
+            hit=len(want & have), missed=len(want - have), false=len(have - want)
+        )
+        if want != have:
+            self.mistakes.append(f"{page}: {name}: false {sorted(have - want)}, missed {sorted(want - have)}")
+        return want == have
+
+
+@app.command()
+def main(
+    folder: Annotated[Path, typer.Argument(help="Labelled pages.", exists=True, file_okay=False)],
+    *,
+    part: Annotated[
+        str, typer.Option(help="all, development (two thirds), or held-out (a third, by a hash of the name).")
+    ] = "all",
+    mistakes: Annotated[bool, typer.Option("--mistakes", help="Name each wrong or empty value.")] = False,
+) -> None:
+    """Print accuracy by field, precision and recall of lists, and the share of pages that need little correction."""
+    score = scored(folder, part)
+    sys.stdout.write(report(score))
+    if mistakes:
+        sys.stdout.write("\n" + "".join(f"{line}\n" for line in score.mistakes))
+
+
+def scored(folder: Path, part: str = "all") -> Score:
+    """Draft every page of a folder, and score it."""
+    names = Gazetteer(gazetteer.vocabulary())
+    score = Score()
+    for path, label in labelled(folder, part):
+        score_page(score, path, label, names)
+    return score
+
+
+def labelled(folder: Path, part: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Give the pages of a folder, or of a part of it, with their labels."""
+    for path in sorted(folder.iterdir()):
+        held_out = int(hashlib.sha256(path.stem.encode()).hexdigest(), 16) % 3 == 2
+        if path.suffix in (".html", ".txt") and part in ("all", "held-out" if held_out else "development"):
+            yield path, json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+
+
+def score_page(score: Score, path: Path, label: Mapping[str, Any], names: Gazetteer) -> None:
+    """Draft one page, and hold it against its label."""
+    read = drafting.read(reading.read(path.read_text(encoding="utf-8"), label["url"]), names)
+    expect = label["expect"]
+    if isinstance(expect, str):
+        right = str(read.kind) == expect and not read.drafts
+        score.pages["recognised" if right else "taken for an article"] += 1
+        if not right:
+            score.mistakes.append(f"{path.stem}: {read.kind}, not {expect}")
+        return
+    wanted = expect if isinstance(expect, list) else [expect]
+    if len(read.drafts) != len(wanted):
+        score.mistakes.append(f"{path.stem}: {len(read.drafts)} acts, not {len(wanted)}")
+    pairs = matched(wanted, [draft.entry for draft in read.drafts])
+    corrections = [score_act(score, path.stem, want, got) for want, got in pairs]
+    well = len(read.drafts) == len(wanted) and max(corrections) <= FORGIVEN
+    score.pages["at most two corrections" if well else "more corrections"] += 1
+
+
+def matched(
+    wanted: Sequence[Mapping[str, Any]], got: list[dict[str, Any]]
+) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
+    """Pair labels with drafts, by instrument first; a label without a draft is paired with nothing."""
+    left = list(got)
+    for want in wanted:
+        pick = next((one for one in left if one.get("instrument") == want["instrument"]), left[0] if left else {})
+        left = [one for one in left if one is not pick]
+        yield want, pick
+
+
+def score_act(score: Score, page: str, want: Mapping[str, Any], got: Mapping[str, Any]) -> int:
+    """Hold one draft against its label; gives how many fields a user would correct."""
+    source: Mapping[str, Any] = next(iter(got.get("sources", ())), {})
+    checks = [score.scalar(page, name, want[name], got.get(name)) for name in SCALARS]
+    checks += [score.scalar(page, f"source.{name}", want["source"][name], source.get(name)) for name in OF_SOURCE]
+    named = [name for group in got.get("entities", {}).values() for name in group]
+    checks += [
+        score.several(page, name, want[name], named if name == "entities" else got.get(name, ())) for name in LISTS
+    ]
+    title = str(got.get("title", "")).casefold()
+    about = " ".join(want.get("title_about", ()))
+    score.scalar(page, "title", about, about if all(word in title for word in want.get("title_about", ())) else title)
+    return checks.count(False)
+
+
+_BODIES = {
+    "moea": "ministry of economic affairs", "bis": "bureau of industry and security", "mofcom": "ministry of commerce",
+    "meti": "ministry of economy, trade and industry", "beis": "department for business, energy & industrial strategy",
+    "miit": "ministry of industry and information technology", "gacc": "general administration of customs",
+    "motie": "ministry of trade, industry and energy", "cac": "cyberspace administration of china",
+    "treasury": "department of the treasury",
+}  # fmt: skip
+
+
+def same(name: str, wanted: Any, got: Any) -> bool:
+    """Whether two values are the same: names without case, bodies by their short or long form."""
+    if name in ("body", "source.publisher", "source.origin") and wanted and got:
+        one, other = (re.sub(r"^the ", "", str(text).casefold()) for text in (wanted, got))
+        return one == other or (name == "body" and _BODIES.get(one, one) == _BODIES.get(other, other))
+    return bool(wanted == got) or (not wanted and not got)
+
+
+def folded(name: str, text: str) -> str:
+    """Give a name as it is compared: goods and parties without case, hyphens, plurals and a company's form."""
+    if name not in ("items", "entities"):
+        return text
+    plain = gazetteer.without_form(text) if name == "entities" else text
+    return re.sub(r"[\s.-]", "", re.sub(r"s\b", "", plain.casefold()))
+
+
+def report(score: Score) -> str:
+    """Give the figures as Markdown."""
+    lines = ["| field | right | wrong | empty | accuracy |", "| --- | --- | --- | --- | --- |"]
+    for name, count in score.scalars.items():
+        total = sum(count.values())
+        lines.append(
+            f"| {name} | {count['right']} | {count['wrong']} | {count['empty']} | {count['right'] / total:.0%} |"
+        )
+    lines += ["", "| list | precision | recall | F1 |", "| --- | --- | --- | --- |"]
+    for name, count in score.lists.items():
+        lines.append("| {} | {:.0%} | {:.0%} | {:.2f} |".format(name, *rates(count)))
+    lines += ["", *(f"{count} pages: {what}" for what, count in score.pages.items())]
+    return "\n".join(lines) + "\n"
+
+
+def rates(count: Mapping[str, int]) -> tuple[float, float, float]:
+    """Give precision, recall and F1; a list that is rightly empty throughout has all of them."""
+    hit, missed, false = (count.get(name, 0) for name in ("hit", "missed", "false"))
+    precision = hit / (hit + false) if hit + false else 1.0
+    recall = hit / (hit + missed) if hit + missed else 1.0
+    return precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m benchmarks.drafts")

@@ -1,0 +1,144 @@
+"""Who acts: the one government that does it, and its agency or court."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from chiplog.draft.found import Found, in_text
+from chiplog.draft.gazetteer import Mention
+from chiplog.draft.prose import Sentence
+from chiplog.draft.publisher import Genre
+from chiplog.draft.scene import Scene
+
+VERBS = re.compile(
+    r"\b(?:has|have|had|is|are|will|would|was|were|may|plans?|says?|said|announce[sd]?|approve[sd]?|"
+    r"clears?|issue[sd]?|publish(?:e[sd])?|put|puts|adds?|"
+    r"added|order(?:s|ed)|ban(?:s|ned)?|bar(?:s|red)?|block(?:s|ed)?|impose[sd]?|tighten(?:s|ed)?|eases?|"
+    r"eased|lift(?:s|ed)?|suspend(?:s|ed)?|open(?:s|ed)?|"
+    r"launch(?:es|ed)?|begins?|began|requires?|required|restrict(?:s|ed)?|propose[sd]?|adopt(?:s|ed)?|"
+    r"sign(?:s|ed)?|agree[sd]?|grants?|granted|revoke[sd]?|"
+    r"extend(?:s|ed)?|invoke[sd]?|takes?|took|placed|sets?|tells?|told|gives?|gave|promulgated|charge[sd]?|"
+    r"fine[sd]?|seize[sd]?|halt(?:s|ed)?|expand(?:s|ed)?|"
+    r"raise[sd]?|cuts?|makes?|made|denie[sd]|returns?|rules?|ruled|holds?|held|wants?|weighs?|considers?|"
+    r"threatens?|let|lets|allow(?:s|ed)?|move[sd]?|"
+    r"remove[sd]?|defers?|deferred|introduces?|introduced|drops?|dropped|determined|notified|informed|"
+    r"delay(?:s|ed)?|pause[sd]?|end(?:s|ed)?|wins?|awards?|awarded|unveil(?:s|"
+    r"ed)?|wrote|entered|designate[sd]?|forbids?|forbade)\b"
+)
+_TOWARDS = re.compile(
+    r"\b(?:to|from|against|in|into|with|at|on|toward|towards|than|across|throughout|outside|target(?:s|ing|"
+    r"ed)|by way of|via|imports of|exports of|for|over|of)\s+"
+    r"(?:the |some |most |all |certain |advanced |other )*$",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\b(?:by|from) (?:the )?(?:\w+ )?$")
+_GOVERNS = re.compile(
+    r"^(?:['’]s)? (?:\w+[ -]){0,2}?(?:government|authorities|officials|ministry|ministries|minister|"
+    r"regulators?|watchdog|customs|court|parliament|lawmakers|"
+    r"cabinet|commission|agency|administration|prosecutors|president|prime minister|trade representative|"
+    r"police|state council)\b",
+    re.IGNORECASE,
+)
+
+
+_AT = re.compile(
+    r"\b(?:officials|regulators|authorities|officers|inspectors|lawmakers|senators|members|"
+    r"representatives) (?:at|of|from|in) (?:the )?$"
+)
+_SOME_VERB = re.compile(r"(?<= )[a-z]{3,}(?:s|ed)\b")
+_CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
+_HEADS = re.compile(r"^(?::| to )")
+_OWNS = re.compile(r"^[ -](?:companies|firms|chips?|goods|chipmakers?|parties|entities|buyers|products|owned)")
+
+
+class Agent(NamedTuple):
+    """A government, or its body, as it acts in a sentence."""
+
+    code: str
+    body: str
+    weight: float
+    sentence: Sentence
+
+
+def actor(scene: Scene) -> Found | None:
+    """Give the government that acts: a page's own, else the one that most often does something in the news of it."""
+    if scene.genre is Genre.OFFICIAL and scene.publisher and (own := scene.own_body or _only_place(scene)):
+        return Found(own[1], scene.publisher.source, scene.publisher.quote)
+    scores: dict[str, float] = {}
+    quotes: dict[str, Agent] = {}
+    for agent in agents(scene):
+        scores[agent.code] = scores.get(agent.code, 0.0) + agent.weight
+        if agent.code not in quotes or agent.weight > quotes[agent.code].weight:
+            quotes[agent.code] = agent
+    if not scores:
+        return None
+    code = max(scores, key=lambda code: scores[code])
+    return in_text(code, quotes[code].sentence.text)
+
+
+def body(scene: Scene, code: str) -> Found | None:
+    """Give the agency or court that acts for a government: the one that is named as acting, early and often."""
+    if scene.publisher and scene.own_body and scene.own_body[1] == code:
+        return Found(scene.own_body[0], scene.publisher.source, scene.publisher.quote)
+    scores: dict[str, float] = {}
+    quotes: dict[str, Agent] = {}
+    for agent in agents(scene):
+        if agent.code == code and agent.body:
+            scores[agent.body] = scores.get(agent.body, 0.0) + agent.weight
+            quotes.setdefault(agent.body, agent)
+    if not scores:
+        return None
+    name = max(scores, key=lambda name: scores[name])
+    return in_text(name, quotes[name].sentence.text) if scores[name] >= 1 else None
+
+
+def agents(scene: Scene) -> Iterator[Agent]:
+    """Give each naming of a government or its body, with how much it acts there."""
+    for sentence in scene.story.sentences:
+        verb = VERBS.search(sentence.text) or (_SOME_VERB.search(sentence.text) if sentence.heading else None)
+        limit = verb.start() if verb else len(sentence.text) if _CJK.search(sentence.text) else -1
+        owner = _subject_code(scene, sentence.text, limit)
+        named = list(scene.bodies(sentence.text))
+        for mention in _closest(named, sentence.text):
+            part = _part(sentence, mention, limit)
+            code = mention.code
+            if owner and owner != code and re.search(r"['’]s (?:\w+ )?$", sentence.text[: mention.start]):
+                continue
+            yield Agent(code, mention.name, 1.6 * part * sentence.weight, sentence)
+        for mention in scene.names.places(sentence.text):
+            yield Agent(mention.code, "", _part(sentence, mention, limit) * sentence.weight, sentence)
+
+
+def _closest(named: list[Mention], text: str) -> Iterator[Mention]:
+    """Leave out bodies that are named as another's: `Department of Commerce's Bureau`, `the Bureau of the …`."""
+    for index, mention in enumerate(named):
+        after = named[index + 1] if index + 1 < len(named) else None
+        owns = after and re.fullmatch(r"['’]s ", text[mention.end : after.start])
+        before = named[index - 1] if index else None
+        owned = before and re.fullmatch(r" (?:\([A-Z]+\) )?of the (?:U\.S\. |US )?", text[before.end : mention.start])
+        if not owns and not owned:
+            belongs = before and re.fullmatch(r"['’]s ", text[before.end : mention.start])
+            yield mention._replace(start=before.start) if before and belongs else mention
+
+
+def _part(sentence: Sentence, mention: Mention, limit: int) -> float:
+    """Say how much a name acts: as the subject, or behind `by`, fully; towards it something is done otherwise."""
+    before, after = sentence.text[: mention.start], sentence.text[mention.end :]
+    towards = _TOWARDS.search(before)
+    if _BY.search(before) or _AT.search(before):
+        return 1.0
+    if (not before and _HEADS.match(after)) or (_GOVERNS.match(after) and not towards):
+        return 1.5
+    if towards:
+        return 0.1
+    return 0.25 if mention.start > limit else 0.2 if _OWNS.match(after) else 1.0
+
+
+def _subject_code(scene: Scene, text: str, limit: int) -> str:
+    return next((mention.code for mention in scene.names.places(text[: max(limit, 40)])), "")
+
+
+def _only_place(scene: Scene) -> tuple[str, str] | None:
+    """Give the country that an official publisher's name names."""
+    mention = next(iter(scene.names.places(str(scene.publisher.value if scene.publisher else ""))), None)
+    return ("", mention.code) if mention else None

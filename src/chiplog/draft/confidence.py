@@ -1,0 +1,119 @@
+"""How we know: whether it is denied, official, a party's word, or only reported; and whose words the page rests on."""
+
+import re
+
+from chiplog.draft import actor
+from chiplog.draft.found import Found, in_text
+from chiplog.draft.prose import Sentence
+from chiplog.draft.publisher import Genre
+from chiplog.draft.scene import Scene
+from chiplog.model.words import Confidence, SourceKind
+
+_DENIES = re.compile(
+    r"\b(?:denies|denied|has denied|deny)\b(?! (?:\w+ ){0,3}(?:licen|permi|appli|entry|access|export|"
+    r"approv))|\b(?:rejected|dismissed|disputed|disputes|rebutted) (?:the |that |"
+    r"those )?(?:\w+ )?(?:report|claim|account|allegation)s?|"
+    r"\bcalled (?:the )?(?:report|claim|account)s? (?:\w+ ){0,2}(?:false|untrue|baseless|incorrect|"
+    r"groundless)|\b(?:is|are|was) (?:not true|untrue|groundless)\b",
+    re.IGNORECASE,
+)
+_UNNAMED = re.compile(
+    r"\b(?:people|persons?|sources?|officials|executives|exporters?|lawyers|"
+    r"insiders) (?:\w+ ){0,4}?(?:familiar|briefed|with (?:direct )?knowledge|close to|who (?:have|has|had|"
+    r"know|knew|asked|declined|were|requested|spoke|saw)|aware|involved)|"
+    r"\b(?:two|three|four|five|several|some|multiple|unnamed|anonymous) (?:\w+ )?(?:people|sources)\b|"
+    r"\bciting (?:\w+ ){0,3}(?:people|sources|persons?|documents? seen)|\bsources? (?:said|say|told|"
+    r"described|familiar)|\bthe people said|"
+    r"\basked not to be (?:named|identified)|\bdeclined to be (?:named|identified)|\bnot (?:be )?(?:named|"
+    r"identified)\b|\banonymity\b|\breportedly\b|\bpeople familiar\b|知情人士|消息人士",
+    re.IGNORECASE,
+)
+_ON_RECORD = re.compile(
+    r"\b(?:said|says|wrote|announced|announces|confirmed|told (?:reporters|parliament|lawmakers|mps|"
+    r"the (?:house|parliament))) (?:\w+ ){0,6}?(?:in a (?:statement|notice|notification|circular|letter|"
+    r"filing|document|post|"
+    r"press release|release|briefing|speech|memorandum)|on its website|"
+    r"at a (?:news|press|regular) (?:conference|briefing)|to parliament)|\bspokes(?:man|woman|person)\b|"
+    r"\b(?:were|was) charged\b|\bprosecutors\b|"
+    r"\b(?:notice|statement|letter|announcement) (?:on|from|by|posted|published|to)\b|\bin (?:a|"
+    r"the) (?:statement|notice|gazette|federal register)\b|"
+    r"\b(?:announced|announces|published|publishes|promulgated|released|posted|gazetted|signed|issued|"
+    r"put out|unveiled|proclaimed|ruled|ordered)\b|\bpress release\b|\bfederal register\b|\b(?:president|"
+    r"minister|secretary) (?:[A-Z]\w+ ){0,3}(?:said|told|wrote|posted|announced|signed)",
+    re.IGNORECASE,
+)
+_SPEAKS = re.compile(r"\b(?:said|says|determined|notified|declared|introduced|passed|opened)\b")
+_PARTY = re.compile(
+    r"\b(?:said|disclosed|confirmed|announced|told investors|"
+    r"revealed) (?:\w+ ){0,6}?(?:in a (?:\w+ ){0,3}(?:filing|disclosure)|in (?:its|a) (?:quarterly|annual|"
+    r"earnings|regulatory)|to (?:the )?(?:sec|shareholders|investors))|\bregulatory filing\b|\bform 8-k\b|"
+    r"\b(?:said|says|confirmed) (?:that )?(?:it|the company|they) (?:had |has |was |were |had been |"
+    r"has been |have )?(?:been )?(?:received|informed|notified|told|granted|given|obtained)\b|\b(?:it|"
+    r"the company) (?:was|had been|has been) (?:informed|notified|told) by\b|"
+    r"\bsecurities filing\b|\bcourt (?:filing|papers|documents) (?:show|said)",
+    re.IGNORECASE,
+)
+
+
+def confidence(scene: Scene) -> Found | None:
+    """Give how we know, in the model's sense: a denial first, then whose page it is, then whose words."""
+    if denied := _denial(scene):
+        return in_text(str(Confidence.DISPUTED), denied.text)
+    if scene.genre is Genre.OFFICIAL:
+        return Found(
+            str(Confidence.OFFICIAL),
+            "the page's publisher",
+            scene.publisher.quote if scene.publisher else scene.headline,
+        )
+    if scene.genre is Genre.PARTY:
+        return Found(
+            str(Confidence.DISCLOSED),
+            "the page's publisher",
+            scene.publisher.quote if scene.publisher else scene.headline,
+        )
+    signs = (
+        (Confidence.REPORTED, _UNNAMED, 1.5),
+        (Confidence.DISCLOSED, _PARTY, 1.4),
+        (Confidence.OFFICIAL, _ON_RECORD, 0.8),
+    )
+    scores: dict[Confidence, float] = {}
+    best: dict[Confidence, Sentence] = {}
+    for sentence in scene.story.news:
+        for word, sign, strength in signs:
+            if sign.search(sentence.text) and not (word is Confidence.OFFICIAL and _UNNAMED.search(sentence.text)):
+                scores[word] = scores.get(word, 0.0) + strength * sentence.weight
+                best.setdefault(word, sentence)
+    if scene.genre is Genre.ANALYSIS and scores.get(Confidence.REPORTED, 0.0) < 3:
+        quote = best.get(Confidence.OFFICIAL) or next(iter(scene.story.news), None)
+        return in_text(str(Confidence.OFFICIAL), quote.text) if quote else None
+    if not scores:
+        said = (one.sentence for one in actor.agents(scene) if one.weight >= one.sentence.weight > 0)
+        spoken = next((one for one in said if not one.past and _SPEAKS.search(one.text)), None)
+        return in_text(str(Confidence.OFFICIAL), spoken.text) if spoken else None
+    word = max(scores, key=lambda one: scores[one])
+    return in_text(str(word), best[word].text)
+
+
+def kind(scene: Scene, confidence: Found | None) -> Found | None:
+    """Give the source's kind, which is about whose words the fact rests on."""
+    if not confidence:
+        return None
+    if confidence.value == Confidence.OFFICIAL:
+        word = SourceKind.ANALYSIS if scene.genre is Genre.ANALYSIS else SourceKind.OFFICIAL
+    else:
+        word = SourceKind.PARTY if confidence.value == Confidence.DISCLOSED else SourceKind.NEWS
+    return Found(str(word), confidence.source, confidence.quote)
+
+
+def _denial(scene: Scene) -> Sentence | None:
+    """Give the sentence in which a body or a company denies what the story tells."""
+    if scene.genre is Genre.OFFICIAL:
+        return None
+    for sentence in scene.story.news:
+        match = _DENIES.search(sentence.text)
+        if match and (
+            next(scene.bodies(sentence.text), None)
+            or re.search(r"\b(?:ministry|government|spokes\w+|minister|beijing|washington)\b", sentence.folded)
+        ):
+            return sentence
+    return None

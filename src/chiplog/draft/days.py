@@ -1,0 +1,158 @@
+"""When: the first day the act was public, the first day it applies, and the last. No day without its words."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from chiplog.draft import dates
+from chiplog.draft.dates import Day
+from chiplog.draft.found import Found, in_text
+from chiplog.draft.prose import Sentence
+from chiplog.draft.publisher import Genre
+from chiplog.draft.scene import Scene
+from chiplog.model.words import Confidence
+
+_NOT_PUBLIC = re.compile(
+    r"(?:\b(?:effective|from|until|till|by|through|before|after|since|as of|dated|starting|beginning|"
+    r"between|due|expires?|expiring|not until|on or after|and|to|out for comment since|comments? (?:run|"
+    r"close)s?)"
+    r"|\b(?:applies|apply|in force|into force|effect|goes live|comes? in(?:to)?|run(?:s)?|take effect|date|"
+    r"live|begins?|starts?)(?: on| from)?"
+    r"|\b(?:order|rules?|those|law|act|notice|measures?|controls?|summit|list|"
+    r"announcement)(?: no\.?)?(?: \d+)? of)\s*(?:the )?(?:midnight|12:01 a\.m\.|noon)?(?: on)?\s*$",
+    re.IGNORECASE,
+)
+_STARTS = re.compile(
+    r"\b(?:effective|(?:applies|apply|applied) (?:from|as of|on|since)|(?:enters?|entered|entry|comes?|"
+    r"came) into (?:force|effect)(?: on)?|tak(?:es?|ing) effect(?: on)?|took effect(?: on)?|goes live on|"
+    r"in force from|start(?:s|ing)? on|from|on or after|reaches back to)"
+    r"(?: goods entered on or after)?[\w:. ]{0,24}$",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(?:until|through|till|expires? on|ends? on|lasts? (?:until|through)|valid (?:until|"
+    r"through))[\w:. ]{0,16}$",
+    re.IGNORECASE,
+)
+_AT_ONCE = re.compile(
+    r"\b(?:effective immediately|with immediate effect|(?:takes|took) effect (?:at once|immediately)|"
+    r"applies at once|from today)\b|自即日起|公布当日起实施|公布之日起",
+    re.IGNORECASE,
+)
+_AGO = re.compile(
+    r"\b(?:a while ago|some time ago|recently|in recent (?:days|weeks|months)|weeks ago|months ago)\b", re.IGNORECASE
+)
+_DAYWORD = re.compile(r"\b(today|yesterday)\b", re.IGNORECASE)
+_ORDINARY = re.compile(
+    r"\b(?:on|late|early|late on|since|this|in a statement|statement|last|told \w+|briefing|notice|said|"
+    r"says|announced|reported|wrote|confirmed|published|issued|(?:said|announced) (?:late|on)) $",
+    re.IGNORECASE,
+)
+
+
+def announced(scene: Scene, confidence: Found | None, origin: Found | None) -> Found | None:
+    """Give the first public day: the page's own where it is the announcement; else the day that the text gives."""
+    word = confidence.value if confidence else ""
+    if scene.genre in (Genre.OFFICIAL, Genre.PARTY):
+        return _of_page(scene)
+    if word in (Confidence.REPORTED, Confidence.DISPUTED):
+        return _of_report(scene, origin)
+    return next(_said(scene, scene.story.news), None) or _of_own_report(scene, origin)
+
+
+def same_day(scene: Scene, other: Found | None) -> Found | None:
+    """Give the day of the act before it on the page, where the text says that it is the same."""
+    said = next(
+        (one for one in scene.story.news if re.search(r"\b(?:the|that) same day\b", one.text, re.IGNORECASE)), None
+    )
+    return in_text(other.value, said.text) if said and other else None
+
+
+def effective(scene: Scene, announced: Found | None) -> Found | None:
+    """Give the first day it applies, where the text says so in those words."""
+    for sentence in scene.story.news:
+        for day in dates.found(sentence.text, scene.day):
+            if day.exact and _STARTS.search(sentence.text[: day.start]):
+                return in_text(day.text, sentence.text)
+        if announced and _AT_ONCE.search(sentence.text):
+            return in_text(announced.value, sentence.text)
+    return None
+
+
+def through(scene: Scene, effective: Found | None) -> Found | None:
+    """Give the last day it applies, where the text says so."""
+    for sentence in scene.story.news:
+        for day in dates.found(sentence.text, None):
+            comment = re.search(r"comment|representations|submi|apply for|consult", sentence.folded)
+            if (
+                day.exact
+                and not comment
+                and _ENDS.search(sentence.text[: day.start])
+                and (not effective or day.text > effective.value)
+            ):
+                return in_text(day.text, sentence.text)
+    return None
+
+
+def _of_page(scene: Scene) -> Found | None:
+    """Give the page's day, with the words of the text that agree, where they do."""
+    if not scene.published:
+        return next(_said(scene, scene.story.news), None)
+    return Found(scene.published.value, scene.published.source, scene.published.quote)
+
+
+def _of_report(scene: Scene, origin: Found | None) -> Found | None:
+    """Give the day of the first report: as the text gives it; the page's where it carries that report itself."""
+    reports = [
+        one
+        for one in scene.story.sentences
+        if re.search(r"\b(?:reported|reports|said|told|wrote)\b", one.text)
+        and next(scene.names.outlets(one.text), None)
+    ]
+    if day := next(_said(scene, reports), None):
+        return day
+    return _of_own_report(scene, origin)
+
+
+def _of_own_report(scene: Scene, origin: Found | None) -> Found | None:
+    """Give the page's day where the report is its own, or its wire's own; a rewriting of others' gives none."""
+    if not scene.published or scene.genre is Genre.ANALYSIS:
+        return None
+    if any(_AGO.search(one.text) for one in scene.story.news[:8]) and not (origin and origin.source != "text"):
+        return None
+    first_hand = next((one for one in scene.story.lead if re.search(r"\btold (?:the )?(?:[A-Z]\w+)", one.text)), None)
+    if origin and origin.source == "text" and not first_hand:
+        return None
+    quote = first_hand.text if first_hand else scene.published.quote
+    return Found(scene.published.value, f"{scene.published.source}: the page is the report", quote)
+
+
+def _said(scene: Scene, sentences: tuple[Sentence, ...] | list[Sentence]) -> Iterator[Found]:
+    """Give the days on which something is said, announced or reported, in the order of the sentences' weight."""
+    for sentence in sorted(sentences, key=lambda one: -one.weight):
+        if sentence.past:
+            continue
+        for day in dates.found(sentence.text, scene.day):
+            if day.exact and _is_public(scene, sentence.text, day):
+                yield in_text(day.text, sentence.text)
+        if scene.day and (found := _by_weekday(sentence, scene.day)):
+            yield found
+
+
+def _is_public(scene: Scene, text: str, day: Day) -> bool:
+    """Whether a date may be the day of publicity: not the page's future, nor a start, an end or an older act's day."""
+    late = scene.day and dt.date.fromisoformat(day.text) > scene.day + dt.timedelta(days=1)
+    return not late and not _NOT_PUBLIC.search(
+        re.sub(rf"\b(?:{'|'.join(dates.DAYS)}),?\s*$", "", text[: day.start], flags=re.IGNORECASE)
+    )
+
+
+def _by_weekday(sentence: Sentence, page: dt.date) -> Found | None:
+    match = next(
+        (one for one in dates.WEEKDAY.finditer(sentence.text) if _ORDINARY.search(sentence.text[: one.start()])), None
+    )
+    if match and not _NOT_PUBLIC.search(sentence.text[: match.start()]):
+        return in_text(str(dates.weekday_before(match[1], page)), sentence.text)
+    if (said := _DAYWORD.search(sentence.text)) and sentence.weight >= 2:
+        return in_text(str(page - dt.timedelta(days=said[1].casefold() == "yesterday")), sentence.text)
+    return None

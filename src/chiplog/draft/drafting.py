@@ -1,0 +1,155 @@
+"""From a page to drafts: each rule is asked in turn, and what it finds is kept with its evidence."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chiplog.draft import (
+    actor,
+    confidence,
+    days,
+    effect,
+    federal,
+    flow,
+    instrument,
+    items,
+    numbers,
+    parties,
+    parts,
+    source,
+    stage,
+    title,
+)
+from chiplog.draft import scene as scenes
+from chiplog.draft.found import Found
+from chiplog.draft.gazetteer import Gazetteer
+from chiplog.draft.page import Kind, Page
+from chiplog.draft.publisher import Genre
+from chiplog.draft.scene import Scene
+
+REQUIRED = ("title", "announced", "actor", "flow", "instrument", "effect", "stage", "confidence")
+OF_SOURCE = ("url", "publisher", "published", "kind", "origin", "lang")
+
+Adviser = Callable[[Page, "Draft"], "Draft"]
+"""Somebody else's second opinion on a draft: where a user's own model could be asked. The program asks none."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One act as a page tells it: what was found for each field, those of the source under `source.…`."""
+
+    found: Mapping[str, Found]
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """The entry's tree, as far as it is known."""
+        tree = {name: one.value for name, one in self.found.items() if not name.startswith("source.") and one.value}
+        cited = {name: self.found[f"source.{name}"].value for name in OF_SOURCE if f"source.{name}" in self.found}
+        return {**tree, "sources": [cited]} if cited else tree
+
+    @property
+    def evidence(self) -> dict[str, dict[str, str]]:
+        """The evidence for each field."""
+        return {name: one.evidence() for name, one in self.found.items()}
+
+    @property
+    def missing(self) -> list[str]:
+        """The fields without which there is no entry, and that the page does not give."""
+        lacks = [name for name in REQUIRED if name not in self.found]
+        return lacks + [f"source.{name}" for name in ("url", "kind") if f"source.{name}" not in self.found]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of a page: what it is, and a draft for each act that it tells of."""
+
+    page: Page
+    kind: Kind
+    drafts: tuple[Draft, ...] = ()
+
+
+def read(page: Page, names: Gazetteer, adviser: Adviser | None = None) -> Reading:
+    """Draft the acts that a page tells of."""
+    if page.kind is not Kind.ARTICLE:
+        return Reading(page, page.kind)
+    scene = scenes.of(page, names)
+    found = parts.of(scene)
+    if not found:
+        return Reading(page, Kind.NO_ACT)
+    drafts: tuple[Draft, ...] = ()
+    for one in found:
+        drafts += (_draft(one, drafts),)
+    return Reading(page, Kind.ARTICLE, tuple(adviser(page, one) for one in drafts) if adviser else drafts)
+
+
+def of_address(page: Page) -> Draft:
+    """Give the draft of a page on which nothing was read: its address."""
+    return Draft({"source.url": Found(page.url, "as given", "")})
+
+
+def _draft(scene: Scene, before: tuple[Draft, ...]) -> Draft:
+    """Ask each rule of one act; those `before` it on the page lend it `the same day`."""
+    exact = federal.fields(scene.page)
+    acting = exact.get("actor") or actor.actor(scene)
+    code = acting.value if acting else ""
+    body = actor.body(scene, code) if code else None
+    scene = _named_by(scene, body)
+    origin = source.origin(scene.page, scene.story, scene.names, scene.publisher.value if scene.publisher else "")
+    trust = confidence.confidence(scene)
+    act = instrument.instrument(scene)
+    moves = flow.flow(scene, act)
+    turns = effect.effect(scene, act)
+    same = before[0].found.get("announced") if before else None
+    public = exact.get("announced") or days.same_day(scene, same) or days.announced(scene, trust, origin)
+    stands = exact.get("stage") or stage.stage(scene, act)
+    decided = stands is not None and stands.value == "decided"
+    starts = exact.get("effective") or days.effective(scene, public) if decided else None
+    named = parties.entities(scene, act)
+    goods = items.items(scene)
+    sides = parties.targets(scene, code, moves, act)
+    words = {"flow": moves, "instrument": act, "effect": turns, "stage": stands}
+    facts = title.Facts(
+        {name: str(one.value) for name, one in words.items() if one},
+        parties.names(named.value) if named else (),
+        goods.value if goods else (),
+        sides.value if sides else (),
+    )
+    found = {
+        "title": title.title(scene.headline if scene.whole else "", acting, facts),
+        "announced": public,
+        "effective": starts,
+        "through": days.through(scene, starts) if decided else None,
+        "actor": acting,
+        "body": body,
+        "targets": sides,
+        **words,
+        "confidence": trust,
+        "entities": named,
+        "items": goods,
+        "codes": numbers.codes(scene, code),
+        "acts": exact.get("acts") or numbers.acts(scene, code),
+        **_cited(scene, exact, origin, trust),
+    }
+    return Draft({name: one for name, one in found.items() if one is not None})
+
+
+def _cited(
+    scene: Scene, exact: Mapping[str, Found], origin: Found | None, trust: Found | None
+) -> dict[str, Found | None]:
+    carried = origin if trust and trust.value in ("reported", "disputed") else None
+    url = scene.page.url
+    return {
+        "source.url": Found(url, "as given", url) if url else None,
+        "source.publisher": scene.publisher,
+        "source.published": exact.get("published") or scene.published,
+        "source.kind": confidence.kind(scene, trust),
+        "source.origin": carried,
+        "source.lang": source.lang(scene.page),
+    }
+
+
+def _named_by(scene: Scene, body: Found | None) -> Scene:
+    """Give an official page without a publisher's name that of the body that acts on it."""
+    if scene.publisher or scene.genre is not Genre.OFFICIAL or not body:
+        return scene
+    return replace(scene, publisher=Found(body.value, body.source, body.quote))

@@ -1,0 +1,99 @@
+"""What kind of act it is: the first of MODEL's tests that the news answers with a yes."""
+
+import re
+
+from chiplog.draft.found import Found, in_text
+from chiplog.draft.prose import Sentence
+from chiplog.draft.scene import Scene
+from chiplog.draft.signs import NEAR, PERMIT, TESTS
+from chiplog.model.words import Instrument
+
+_OUTCOME = re.compile(
+    r"\b(?:(?:has|today|was|were) (?:\w+ )?(?:determined|concluded|found)|determines|concludes|"
+    r"final determination|did not pass)\b|"
+    r"审查发现|调查认定|结论",
+    re.IGNORECASE,
+)
+"""What ends an inquiry with a measure: then the measure is the act."""
+
+_BATCH = re.compile(
+    r"\b(?:batch|batches|tranche|first round|licen[cs]e[- ]holder|a licen[cs]e for|in-principle|"
+    r"civilian [A-Z])\b|\bthe (?:import|export|sale) of \w+ [A-Z]",
+    re.IGNORECASE,
+)
+_CLASS = re.compile(
+    rf"\b(?:now |must |will |would )?(?:need|needs|needed|requir(?:e|es|ed|ing)) {NEAR}\b{PERMIT}\b|"
+    r"\blicen[cs]es for (?:exports|imports) of\b",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(
+    r"\b(?:fines? (?:of|can|may|could)|risks? (?:\w+ )?penalt|no (?:fine|penalty)|penalties (?:may|can|could|"
+    r"of up))",
+    re.IGNORECASE,
+)
+_SHORT_OF_BAN = re.compile(
+    r"\b(?:short of a(?:n outright)? ban|not (?:an outright|a) ban|window guidance)\b", re.IGNORECASE
+)
+
+ENOUGH = 0.62
+"""How strong a yes must be, against the strongest, to win by coming first."""
+
+_BINDS_NOT = re.compile(
+    r"\bamends no (?:regulation|rule|law)|\b(?:it|this) is (?:the agency['’]s|a|its) (?:reading|"
+    r"interpretation)|\bnot (?:legally )?binding|without (?:legal )?force",
+    re.IGNORECASE,
+)
+
+
+def scores(scene: Scene) -> dict[Instrument, tuple[float, Sentence]]:
+    """Give how strongly each test is answered with a yes, and the sentence that says it best."""
+    found: dict[Instrument, tuple[float, Sentence]] = {}
+    for sentence in scene.story.sentences:
+        said: dict[Instrument, float] = {}
+        gates = _gates(scene, sentence)
+        for test in TESTS:
+            if test.word not in gates and test.yes.search(sentence.text):
+                said[test.word] = max(said.get(test.word, 0.0), test.weight)
+        for word, weight in said.items():
+            before, best = found.get(word, (0.0, sentence))
+            told = weight * sentence.weight
+            found[word] = (before + told, sentence if not before or told > _told(word, best) else best)
+    return found
+
+
+def instrument(scene: Scene) -> Found | None:
+    """Give the first word in the model's order whose test is answered with a yes about as strong as any."""
+    if (frank := next((one for one in scene.story.sentences if _BINDS_NOT.search(one.text)), None)) is not None:
+        return in_text(str(Instrument.GUIDANCE), frank.text)
+    found = scores(scene)
+    if not found:
+        return None
+    if len(found) > 1 and any(_OUTCOME.search(one.text) for one in scene.story.news if one.weight >= 1.2):
+        found.pop(Instrument.INVESTIGATION, None)
+    most = max(weight for weight, _ in found.values())
+    for word in Instrument:
+        if word in found and found[word][0] >= ENOUGH * most:
+            return in_text(str(word), found[word][1].text)
+    return None
+
+
+def _gates(scene: Scene, sentence: Sentence) -> set[Instrument]:
+    """Give the words whose test a sentence can't meet: who must be named is not, or it is denied."""
+    shut = set()
+    named = next(scene.names.companies(f"{sentence.text} {scene.headline}"), None) is not None
+    if not (named or _BATCH.search(sentence.text)) or _CLASS.search(sentence.text):
+        shut.add(Instrument.LICENCE_DECISION)
+    if not named:
+        shut.add(Instrument.AWARD)
+    if _NOT_YET.search(sentence.text):
+        shut.add(Instrument.ENFORCEMENT)
+    if _SHORT_OF_BAN.search(sentence.text):
+        shut.add(Instrument.BAN)
+    return shut
+
+
+def _told(word: Instrument, sentence: Sentence) -> float:
+    return max(
+        (test.weight * sentence.weight for test in TESTS if test.word is word and test.yes.search(sentence.text)),
+        default=0.0,
+    )

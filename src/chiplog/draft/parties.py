@@ -1,0 +1,244 @@
+"""Whom it meets: the parties that are named, in their roles, and the other side as the act names it."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from chiplog.draft.found import Found, in_text
+from chiplog.draft.gazetteer import Mention, without_form
+from chiplog.draft.prose import Sentence
+from chiplog.draft.publisher import Genre
+from chiplog.draft.scene import Scene
+from chiplog.model import jurisdictions
+from chiplog.model.words import Flow, Instrument, Role
+
+_EVERYONE = re.compile(
+    r"\b(?:to |for |from )?(?:all|any|every) (?:destinations?|countries|country|trading partners|"
+    r"origins?)\b|\bwhatever (?:the )?(?:country|origin)|\bregardless of (?:the )?(?:country|origin|"
+    r"destination)|\bnames? no (?:\w+ )?country|\bno (?:particular|specific|single) country|"
+    r"\bsingles? out no|\bworldwide\b|\bglobal(?:ly)? (?:tariff|dut|licen)|\bdoes not (?:name|single out|"
+    r"target)[^.;]{0,30}countr|\bnot aimed at (?:any|a) (?:\w+ )?countr|\bcountry[ -]neutral",
+    re.IGNORECASE,
+)
+_SIDE = re.compile(
+    r"\b(?:(?:exports?|movement|moved|diver\w+|sales?|ship(?:s|ped|ments?|ping)?|sold|sell(?:ing)?|"
+    r"suppl(?:y|ies)|deliver(?:y|ies)|"
+    r"go(?:es|ing)?|sent|bound|destined|leave|transfers?|licen[cs]es?|permits?|goods|items|chips?|"
+    r"equipment|machines|technology|magnets|earths|back|out) (?:\w+[ -]){0,6}?(?:to|for)|"
+    r"(?:imports?|imported|goods|products|entities|companies|firms|parties|bought|purchased|originating|origin|come|"
+    r"made) (?:\w+ ){0,4}?(?:from|in)|(?:against|aimed at|target(?:s|ing|ed)?|directed at|hit(?:s|ting)?|"
+    r"covers?|covered|reach(?:es)?|cover(?:ed)? only)|(?:headquartered|based|headquarters|buyers|customers|"
+    r"users|"
+    r"companies|firms|entities|parties|plants?|fabs?|facilities|exporters|subsidiar\w+|units|makers|"
+    r"invest\w*|expansion|chip ?makers?) in|(?:tariffs?|dut(?:y|ies)|curbs|embargo|ban|restrictions|"
+    r"controls|limits|sanctions|bans) on|(?:returns?|remov\w+|add\w*|takes?|taken|puts?|restores?|drops?) |"
+    r"military users? (?:of|in)|owned by \w+ of|concern (?:are|is))\s*(?:the |all |some |certain |"
+    r"buyers in |companies in |users in )*$|[从对向给于自]\s*$",
+    re.IGNORECASE,
+)
+_ITS = re.compile(
+    r"^(?:['’]s)?[ -](?:\w+[ -]){0,2}?(?:compan(?:y|ies)|firms?|entit(?:y|ies)|part(?:y|ies)|goods|"
+    r"products|chips?(?! ?makers? to)|buyers?|customers?|users?|military|groups?|institut\w+|imports|"
+    r"origin|owned|headquartered|investors?|chip ?makers?|manufacturers?|subsidiar\w+|persons?|nationals|"
+    r"universit\w+|end users?|fabs?|plants?|operations|tech giants|airlines|ships|vessels|destinations?)\b",
+    re.IGNORECASE,
+)
+_LIST = re.compile(r"^[,(]? ?(?:\(?including |and |or |together with |as well as )?(?:the )?$")
+_MADE = re.compile(r"\b(?:made|originating|origin|designed|produced) (?:in|of|from) (?:the )?$", re.IGNORECASE)
+_IN = re.compile(r"(?<!\btalks)(?<!\bsaid)(?<!\bmeeting)(?<!\bsummit)(?<!\bvisit)(?<!\bspeech) in (?:the )?$")
+_CONCERN = re.compile(
+    r"\b(?:destinations|countries of concern|country group|countries (?:are|include)|group of countries|"
+    r"among them)\b",
+    re.IGNORECASE,
+)
+_OUTSIDE = re.compile(
+    r"\b(?:except|excluding|other than|apart from|outside|but not|unlike|not to|"
+    r"(?<!together )with) (?:for )?(?:the )?(?:\w+ and )?$",
+    re.IGNORECASE,
+)
+_UNKNOWN = re.compile(
+    r"\b((?:[A-Z][\w&'’.-]*\s){1,5}?)(?:\([A-Z][\w ]+\) )?(?:(?:Holdings?|Technolog(?:y|ies)|"
+    r"Semiconductors?|Electronics|Microelectronics|Investments?|International)\s?)?,? ?(?:Ltd|Limited|Inc|"
+    r"Corp|Corporation|Co\.,? Ltd|GmbH|B\.V\.|N\.V\.|LLC|S\.p\.A\.|plc|AG)\b\.?"
+)
+_SELLS = re.compile(
+    r"^['’]s\b|^ (?:may|can|to|could|will) (?:sell|ship|supply|export)|^,? (?:which |that )?(?:makes?|sells?|"
+    r"supplies|designs?)|^ (?:chips|processors|GPUs)\b",
+    re.IGNORECASE,
+)
+_BUYS = re.compile(
+    r"\b(?:buyers?|customers?|recipients?|(?:companies|firms|groups|giants)[^.;]{0,40}(?:including|such as|"
+    r"like|,)|sales? to|ship\w* to|sold to|sell to|exports? to|for|meant for|including|supply|to)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+_OWNS = re.compile(
+    r"\b(?:owned by|owner,?|bought by|acquired by|purchase (?:of|by)[^.;]{0,120}? by|takeover by|"
+    r"acquisition (?:of|by)[^.;]{0,80}? by|sale (?:of [^.;]{0,60}? )?to|parent,?|unit of|buyer,?|"
+    r"stake held by)\s*(?:the )?(?:\w+ )?$",
+    re.IGNORECASE,
+)
+_WANTS = re.compile(
+    r"^(?:['’]s (?:\w+ )?(?:purchase|acquisition|takeover|bid|planned|offer)|"
+    r",?(?: of [A-Z]\w+(?: [A-Z]\w+)?,?)? (?:to (?:buy|acquire|take over|sell)|from (?:buying|acquiring)|"
+    r"may not (?:buy|acquire)|acquir\w+|buying))",
+    re.IGNORECASE,
+)
+_DEALS = (Instrument.DEAL_DECISION, Instrument.CONTROL_ORDER)
+_SUBJECTS = (*_DEALS, Instrument.ENTITY_LIST, Instrument.ENFORCEMENT, Instrument.INVESTIGATION)
+_TRADES = (
+    *(Instrument.LICENCE_DECISION, Instrument.LICENCE_RULE, Instrument.BAN, Instrument.GUIDANCE, Instrument.FEE),
+    Instrument.PROCUREMENT,
+)
+
+
+def entities(scene: Scene, instrument: Found | None) -> Found | None:
+    """Give the parties that the news names, by role: as they sell, buy or own, else as the act's subject."""
+    roles: dict[str, Role] = {}
+    quotes: list[str] = []
+    for sentence in scene.story.news:
+        for mention in _companies(scene, sentence):
+            role = _role(sentence.text, mention, instrument, scene)
+            before = roles.get(mention.name)
+            if before is None or (before is Role.SUBJECT and role is not Role.SUBJECT and not _about(instrument)):
+                roles[mention.name] = role
+                quotes.append(sentence.text)
+    grouped = {str(role): [name for name, its in roles.items() if its is role] for role in Role}
+    value = {role: names for role, names in grouped.items() if names}
+    return in_text(value, " … ".join(dict.fromkeys(quotes))) if value else None
+
+
+def homes(scene: Scene) -> dict[str, str]:
+    """Give the countries of the parties that the news names, each with the sentence."""
+    found: dict[str, str] = {}
+    for sentence in scene.story.news:
+        for mention in _companies(scene, sentence):
+            code = mention.code or _home(scene, sentence.text, mention)
+            if code:
+                found.setdefault(code, sentence.text)
+    return found
+
+
+def targets(scene: Scene, actor: str, flow: Found | None, instrument: Found | None) -> Found | None:
+    """Give the other side: everyone, where the act says so; the places it is done to, and the homes of the parties."""
+    if everyone := next((one for one in scene.story.news if _EVERYONE.search(one.text)), None):
+        return in_text([jurisdictions.EVERYONE], everyone.text)
+    sides: dict[str, float] = {}
+    quotes: dict[str, str] = {}
+    for sentence in scene.story.news:
+        for code in dict.fromkeys(_sides(scene, sentence, actor, flow.value if flow else "")):
+            sides[code] = sides.get(code, 0.0) + sentence.weight
+            quotes.setdefault(code, sentence.text)
+    most = max(sides.values(), default=0.0)
+    found = {code: quotes[code] for code, weight in sides.items() if weight >= min(1.2, 0.3 * most)}
+    of_parties = {} if instrument and instrument.value == Instrument.TARIFF else homes(scene)
+    found |= {
+        code: quote
+        for code, quote in of_parties.items()
+        if code != actor and code not in found and not _inside(code, actor)
+    }
+    found = found or _beside(scene, actor)
+    if found:
+        return in_text(list(found), " … ".join(dict.fromkeys(found.values())))
+    if flow and flow.value == Flow.INTERNAL:
+        return None
+    return Found([jurisdictions.EVERYONE], "the page names no other side", scene.headline) if instrument else None
+
+
+def _sides(scene: Scene, sentence: Sentence, actor: str, moves: str) -> Iterator[str]:
+    """Give the places towards which something is done in a sentence, and those that stand in a list with them."""
+    text, end, taken = sentence.text, -1, False
+    concern = bool(_CONCERN.search(text))
+    for mention in scene.names.places(text):
+        before, after = text[: mention.start], text[mention.end :]
+        listed = taken and end >= 0 and _LIST.match(text[end : mention.start])
+        made = moves == Flow.EXPORT and (_MADE.search(before) or re.match(r"[ -]origin\b", after))
+        here = (
+            not made
+            and bool(_SIDE.search(before) or _ITS.match(after) or listed or concern)
+            and not _OUTSIDE.search(before)
+        )
+        end, taken = mention.end, here
+        if here and mention.code != actor and not _inside(mention.code, actor) and not _governs(after):
+            yield mention.code
+
+
+def _beside(scene: Scene, actor: str) -> dict[str, str]:
+    """Give the other places where the first sentences say that somebody is, if no word says what is done to them."""
+    found: dict[str, str] = {}
+    for sentence in scene.story.lead:
+        for mention in scene.names.places(sentence.text):
+            before, after = sentence.text[: mention.start], sentence.text[mention.end :]
+            if (
+                _IN.search(before)
+                and mention.code != actor
+                and not _inside(mention.code, actor)
+                and not _governs(after)
+            ):
+                found.setdefault(mention.code, sentence.text)
+    return found
+
+
+def _governs(after: str) -> bool:
+    return bool(
+        re.match(
+            r"^(?:['’]s)? (?:\w+ )?(?:government|ministry|ministries|officials|authorities|customs|minister|"
+            r"president|regulators?|parliament|court|envoy|embassy)\b",
+            after,
+        )
+    )
+
+
+def _inside(code: str, actor: str) -> bool:
+    """Whether a place is the Union's own."""
+    return actor == "EU" and code in jurisdictions.EU_MEMBERS
+
+
+def _companies(scene: Scene, sentence: Sentence) -> Iterator[Mention]:
+    """Find the companies in a sentence: those that are known, and those that bear a company's form."""
+    own = str(scene.publisher.value) if scene.publisher and scene.genre is not Genre.PARTY else ""
+    known = [one for one in scene.names.companies(sentence.text) if one.name != own]
+    yield from known
+    for match in _UNKNOWN.finditer(sentence.text):
+        name = without_form(re.sub(r"^(?:The|In|On|At|By|For|And|Of) ", "", match[0]))
+        apart = not any(one.start < match.end() and match.start() < one.end for one in known)
+        if apart and name != own and len(name) > 3 and not next(scene.bodies(match[0]), None):
+            yield Mention(match.start(), match.end(), name, "")
+
+
+def _home(scene: Scene, text: str, mention: Mention) -> str:
+    """Give the country that a sentence gives a company: `Pulsic of Hong Kong`, `China's Wingtech`, `… HK Holding`."""
+    after = next(iter(scene.names.places(text[mention.end : mention.end + 30])), None)
+    if after and re.match(
+        r"^,?\s?(?:of|in|from|based in|, (?:a|an|the)?)\s*(?:the )?$", text[mention.end : mention.end + after.start]
+    ):
+        return after.code
+    before = list(scene.names.places(text[max(0, mention.start - 30) : mention.start]))
+    if before and re.match(
+        r"^(?:['’]s)?(?: \w+){0,2} $", text[max(0, mention.start - 30) : mention.start][before[-1].end :]
+    ):
+        return before[-1].code
+    return "HK" if re.search(r"\bHK\b", mention.name) else ""
+
+
+def _about(instrument: Found | None) -> bool:
+    return instrument is not None and instrument.value in (Instrument.ENTITY_LIST, Instrument.INVESTIGATION)
+
+
+def _role(text: str, mention: Mention, instrument: Found | None, scene: Scene) -> Role:
+    """Give a party's role: by the instrument where the act is about somebody, else by what it does in the sentence."""
+    before, after = text[: mention.start], text[mention.end :]
+    word = instrument.value if instrument else ""
+    if word in _DEALS and (_OWNS.search(before[-160:]) or _WANTS.match(after)):
+        return Role.OWNER
+    if word == Instrument.ENFORCEMENT and re.search(r"\b(?:to|customer)\s*(?:the )?$", before):
+        return Role.RECIPIENT
+    if word in _SUBJECTS:
+        return Role.SUBJECT
+    buys = _BUYS.search(before) and scene.names.home(mention.name) != "US"
+    if word == Instrument.AWARD or (buys and not _SELLS.match(after)):
+        return Role.RECIPIENT
+    return Role.SUPPLIER if _SELLS.match(after) or word in _TRADES else Role.SUBJECT
+
+
+def names(entities: Mapping[str, list[str]]) -> list[str]:
+    """Give the names of all roles."""
+    return [name for group in entities.values() for name in group]

@@ -1,0 +1,61 @@
+"""Which acts a page tells of: none, one, or two that its own headings, or its words, keep apart."""
+
+import re
+
+from chiplog.draft import actor, instrument, signs
+from chiplog.draft.page import Block, Part
+from chiplog.draft.publisher import Genre
+from chiplog.draft.scene import Scene
+
+ACTS = 1.0
+"""How much a name must act in a sentence, for its weight."""
+
+EARLIEST, LEADING = 0.8, 2.0
+"""How much a sentence must weigh to tell of an act, and to tell of one together with the next."""
+
+_NUMBERED = re.compile(r"^(?:\d{1,2}\s*[|.):–-]|(?:first|second|third|one|two|three)\b\s*[:|–-])", re.IGNORECASE)
+_SEPARATE = re.compile(
+    r"\b(?:by|in|under|through|with) (?:a|another) (?:separate|second|further|different|"
+    r"parallel) (?:\w+ )?(?:rule|order|notice|announcement|action|decision|statement|step|measure|document|"
+    r"filing)|^(?:separately|in a separate|a second|the second)\b",
+    re.IGNORECASE,
+)
+
+
+def has_act(scene: Scene) -> bool:
+    """Whether a government does something in the news of a page that some instrument's test knows.
+
+    The test is answered in the same sentence; where that is one of the first, in the next two at the latest.
+    """
+    if scene.genre is Genre.OFFICIAL:
+        return bool(instrument.scores(scene))
+    news = scene.story.news
+    answers = [any(test.yes.search(one.text) for test in signs.TESTS) for one in news]
+    places = {one: number for number, one in enumerate(news)}
+    for agent in actor.agents(scene):
+        here = places.get(agent.sentence)
+        if here is None or agent.weight < ACTS * agent.sentence.weight or agent.sentence.weight < EARLIEST:
+            continue
+        if answers[here] or (agent.sentence.weight >= LEADING and any(answers[here + 1 : here + 3])):
+            return True
+    return False
+
+
+def of(scene: Scene) -> tuple[Scene, ...]:
+    """Give the page once for each act that it tells of."""
+    parts = [part for part in _sections(scene.page.blocks) if has_act(scene.about(part))]
+    words = [found.value for part in parts if (found := instrument.instrument(scene.about(part)))]
+    if len(parts) > 1 and len(set(words)) > 1:
+        return tuple(scene.about(part) for part in parts)
+    return (scene,) if has_act(scene) else ()
+
+
+def _sections(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
+    """Cut a page where its headings are numbered; else before a paragraph that says it is of a separate act."""
+    numbered = [i for i, block in enumerate(blocks) if block.part is Part.HEADING and _NUMBERED.match(block.text)]
+    if len(numbered) > 1:
+        return [blocks[start:end] for start, end in zip(numbered, [*numbered[1:], len(blocks)], strict=True)]
+    separate = [i for i, block in enumerate(blocks) if i and block.part is Part.TEXT and _SEPARATE.search(block.text)]
+    if separate:
+        return [blocks[: separate[0]], blocks[separate[0] :]]
+    return [blocks]

@@ -1,0 +1,58 @@
+"""Read text that was pasted from a page, or saved by a reader's view."""
+
+import re
+from collections.abc import Iterator
+
+from chiplog.draft.page import LONGEST, LONGEST_BLOCK, Block, Page, Part
+
+CRUMBS = re.compile(r"\S\s*(?:[|>/»]\s*\S+.*){2,}|^Home\s*[/>»]|^\[ ?\w+ ?\]|^_{3,}|^-{3,}$")
+_ITEM = re.compile(r"^\s*(?:[-*•>–]|\[[ x]?\]|\d{1,2}[.)])\s+")
+_ENDS = re.compile(r"[.!?。\"”’)]$")
+
+
+def read(text: str, url: str) -> Page:
+    """Read text: paragraphs, items and headings as they show by their form; the first headline is its title."""
+    blocks = list(_blocks(text[:LONGEST]))
+    index = next((i for i, block in enumerate(blocks[:8]) if _is_headline(block)), None)
+    title = "" if index is None else blocks[index].text
+    if index is not None:
+        blocks[index] = Block(Part.TITLE, title)
+    return Page(
+        url=url,
+        title=title,
+        head_title=blocks[0].text if blocks else "",
+        blocks=tuple(blocks),
+        said=text[:LONGEST],
+    )
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    for paragraph in re.split(r"\n[ \t]*\n+", text):
+        lines = [line.strip()[:LONGEST_BLOCK] for line in paragraph.split("\n") if line.strip()]
+        if not lines:
+            continue
+        if all(len(line) < 80 or _ITEM.match(line) for line in lines):
+            yield from (_line(line) for line in lines)
+        else:
+            yield Block(Part.TEXT, re.sub(r"\s+", " ", " ".join(lines))[:LONGEST_BLOCK])
+
+
+def _line(line: str) -> Block:
+    if _ITEM.match(line):
+        return Block(Part.ITEM, _ITEM.sub("", line))
+    text = re.sub(r"\s{2,}", " · ", line)
+    return Block(Part.TEXT if _ENDS.search(text) or re.search(r"\d{4}", text) else Part.LINE, text)
+
+
+def _is_headline(block: Block) -> bool:
+    """Whether a short line says something: four words or more, some of them in lower case, and no crumbs of a path."""
+    text = block.text
+    return (
+        20 <= len(text) <= 160
+        and len(text.split()) >= 4
+        and not text.endswith(".")
+        and not CRUMBS.search(text)
+        and not re.search(r"\b(?:Ministry|Department|Bureau|Commission) (?:of|for)\b[^:]*$", text)
+        and len(re.findall(r"\b[a-z]{2,}", text)) >= 2
+        and not re.match(r"(?:Pursuant|Check the|Date of|\(Exact)", text)
+    ) or bool(re.fullmatch(r"[\u3040-\u9fff\uac00-\ud7a3][\u3040-\u9fff\uac00-\ud7a3\w\s]{7,60}", text))

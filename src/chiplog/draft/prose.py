@@ -1,0 +1,145 @@
+"""An article as sentences: where each stands, and whether it tells the news or what was before."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from chiplog.draft.page import Block, Part
+
+_SHORT = (
+    "U.S|U.K|U.N|Inc|Ltd|Co|Corp|No|Mr|Ms|Dr|vs|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|St|art|e.g|i.e|Rep|Sen|Gen|Gov"
+)
+_ABBREVIATED = "".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT.split("|")) + r"(?<!\b[A-Z])"
+_END = re.compile(rf"(?:{_ABBREVIATED}[.!?][\"”’)]?\s+(?=[\"“‘(A-Z0-9])|(?<=[。！？；])\s*)")
+
+_DATELINE = re.compile(
+    r"^(?:\[[A-Z][A-Z .,]+\]\s*|(?:[A-Z][A-Z'.]+(?:[ ,/]+(?:[A-Z][A-Za-z'.]+|"
+    r"the))*)(?:, (?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?))?"
+    r"(?: \([A-Za-z ]+\))?\s*[—–-]+\s+|[A-Z][A-Za-z. ]{2,20}, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})? \([A-Z]{2,6}\) )"
+)
+_MONTHS = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_BEFORE = re.compile(
+    r"\b(?:earlier (?:this|in|versions?|nudges|rules?|decisions?)|last (?:month|year|week|summer|autumn|"
+    r"spring|winter|fall)|previously|until now|"
+    r"used to|years? ago|months? ago|for (?:years|decades)|since (?:19|20)\d\d|the year before|back in|"
+    r"at the summit of|"
+    r"while [^,]{0,60} has recently|"
+    r"existing (?:export )?(?:controls|rules)|so far this year|at present|already (?:control|had|has|have)\b|"
+    r"two days before|the week before|a (?:week|month|year) (?:ago|earlier|before)|ago)",
+    re.IGNORECASE,
+)
+_IN_YEAR = re.compile(rf"^(?:\w+ )?in (?:(?:{_MONTHS}|early|late|mid-?) ?)?(?:19|20)\d\d\b", re.IGNORECASE)
+_PAST_PERFECT = re.compile(
+    r"(?<!that )\b(?:\w+ ){1,3}had (?:already |earlier |also )?(?:been )?\w+(?:ed|en|un|wn|ut|id|old|ought|ade|"
+    r"ut)\b"
+)
+_REPORTING = re.compile(r"\b(?:said|says|say|told|announced|reported|wrote|added|confirmed|showed|found)\b")
+_ASIDE = re.compile(
+    r"^(?:meanwhile|separately,|none of this|nothing in|watch |not affected|for (?:our|more)|congress, meanwhile|"
+    r"in the same notice|officials (?:from|of) both|in washington, the rule|analysts|shares|"
+    r"the company said it expects no|"
+    r"the (?:move|decision|step) (?:follows|comes (?:after|as|amid)))",
+    re.IGNORECASE,
+)
+
+_GOES_ON = re.compile(r"^(?:It|They|Th(?:is|ese|e) ?\w*) (?:now )?also\b", re.IGNORECASE)
+"""A sentence that begins so keeps what the one before it says."""
+
+LONGEST = 700
+"""Characters of a sentence that are read: rules look back from names, and must come to an end."""
+
+MOST = 90
+"""Sentences of an article that are read."""
+
+HEADLINE, STANDFIRST, LEAD, EARLY, LATE = 2.4, 2.0, 2.5, 1.2, 0.8
+BACKGROUND = 0.15
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, and how much it tells of the act: `weight` falls from the headline on; the past weighs little."""
+
+    text: str
+    weight: float
+    block: int
+    past: bool = False
+    heading: bool = False
+
+    @cached_property
+    def folded(self) -> str:
+        """The sentence in lower case."""
+        return self.text.casefold()
+
+
+@dataclass(frozen=True)
+class Story:
+    """The sentences of an article; the first date line stands apart."""
+
+    sentences: tuple[Sentence, ...]
+    dateline: str = ""
+
+    @cached_property
+    def news(self) -> tuple[Sentence, ...]:
+        """The sentences that tell of the act, and not of what was before."""
+        return tuple(one for one in self.sentences if not one.past)
+
+    @cached_property
+    def lead(self) -> tuple[Sentence, ...]:
+        """The headline and what comes first under it."""
+        return tuple(one for one in self.news if one.weight >= STANDFIRST)
+
+    @cached_property
+    def text(self) -> str:
+        """The news as one text."""
+        return "\n".join(one.text for one in self.news)
+
+
+def of(blocks: Sequence[Block]) -> Story:
+    """Give the sentences of an article's blocks."""
+    sentences: list[Sentence] = []
+    dateline = ""
+    prose = 0
+    for number, block in enumerate(blocks):
+        text = block.text
+        if block.part is Part.TEXT and (match := _DATELINE.match(text)):
+            dateline = dateline or (match["date"] or "")
+            text = text[match.end() :]
+        is_prose = block.part in (Part.TEXT, Part.ITEM) and len(text) > 60
+        weight = _weight(block, prose)
+        prose += is_prose
+        said = list(split(text))
+        for part, after in zip(said, [*said[1:], ""], strict=True):
+            past = block.part is not Part.TITLE and _is_past(part) and not _GOES_ON.match(after)
+            scale = BACKGROUND if past else 0.4 if part.endswith("?") else 1.0
+            sentences.append(Sentence(part, weight * scale, number, past, block.part in (Part.TITLE, Part.HEADING)))
+            weight = min(weight, LEAD if prose <= 1 else weight)
+    return Story(tuple(sentences[:MOST]), dateline)
+
+
+def split(text: str) -> Iterator[str]:
+    """Give the sentences of a paragraph."""
+    start = 0
+    for match in _END.finditer(text):
+        end = match.start() + len(match[0].rstrip())
+        yield text[start:end].strip()[:LONGEST]
+        start = match.end()
+    if last := text[start:].strip():
+        yield last[:LONGEST]
+
+
+def _weight(block: Block, prose: int) -> float:
+    if block.part is Part.TITLE:
+        return HEADLINE
+    if block.part in (Part.HEADING, Part.LINE):
+        return EARLY
+    return LEAD if prose == 0 else STANDFIRST if prose == 1 else EARLY if prose < 6 else LATE
+
+
+def _is_past(text: str) -> bool:
+    """Whether a sentence tells what was before, or of something else: by its words of time, or by its tense."""
+    if _ASIDE.match(text) or _IN_YEAR.match(text):
+        return True
+    if match := _BEFORE.search(text):
+        return match.start() < 60 or not _REPORTING.search(text[: match.start()])
+    return bool(_PAST_PERFECT.search(text[:160])) and not _REPORTING.search(text[:160])

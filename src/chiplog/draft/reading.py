@@ -1,0 +1,80 @@
+"""From bytes or text to a page: what form it has, and whether an article is in it."""
+
+import codecs
+import re
+from dataclasses import replace
+from io import BytesIO
+
+from chiplog.draft import barriers, federal, furniture, markup, plain
+from chiplog.draft.page import Kind, Page
+from chiplog.errors import UsageError
+from chiplog.model.characters import shown
+
+_MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|meta|script)\b", re.IGNORECASE)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_LINES = re.compile(r"[^\n]+")
+
+LARGEST_PDF = 60
+"""Pages of a PDF that are read."""
+
+
+def read(text: str, url: str = "") -> Page:
+    """Read a page, of HTML or of plain text; one without an article says why."""
+    if text.lstrip()[:1] == "{" and (document := federal.from_json(text, url)):
+        return document
+    is_markup = bool(_MARKUP.search(text[:4000]))
+    page = markup.read(text, url) if is_markup else plain.read(_LINES.sub(lambda line: shown(line[0]), text), url)
+    checked = barriers.checked(federal.mapped(page), text if is_markup else "")
+    return replace(checked, top=checked.blocks[:16], blocks=furniture.trimmed(checked.blocks))
+
+
+def of_bytes(data: bytes, url: str = "", content: str = "", status: int = 200) -> Page:
+    """Read what a server answered, or what was saved. Raises UsageError for a PDF that nothing here can read."""
+    if data[:5] == b"%PDF-":
+        return read(_text_of_pdf(data), url)
+    page = read(decoded(data, content), url)
+    if status >= 400 and page.kind is Kind.ARTICLE:
+        return page.turned_away(Kind.ERROR, f"the server answered {status}")
+    return page
+
+
+def decoded(data: bytes, content: str = "") -> str:
+    """Give the text of bytes: by their mark, the server's word, the page's own, as UTF-8, else as Windows has it."""
+    if data[:3] == codecs.BOM_UTF8:
+        return data.decode("utf-8-sig", errors="replace")
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return data.decode("utf-16", errors="replace")
+    said = _CHARSET.search(content) or _CHARSET.search(data[:2048].decode("ascii", errors="ignore"))
+    for name in (said[1] if said else "", "utf-8"):
+        try:
+            return data.decode(_wider(name))
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return data.decode("cp1252", errors="replace")
+
+
+def _wider(name: str) -> str:
+    """Give the encoding that browsers take for one that pages name."""
+    wider = {
+        "gb2312": "gb18030",
+        "gbk": "gb18030",
+        "iso-8859-1": "cp1252",
+        "latin-1": "cp1252",
+        "ascii": "cp1252",
+        "shift_jis": "cp932",
+    }
+    return wider.get(name.lower(), name)
+
+
+def _text_of_pdf(data: bytes) -> str:
+    """Give the text layer of a PDF."""
+    try:
+        from pypdf import PdfReader  # an extra; and slow to load
+        from pypdf.errors import PyPdfError
+    except ImportError:
+        raise UsageError("a PDF needs pypdf", "pip install 'chiplog[pdf]', or paste its text into a .txt") from None
+    try:
+        pages = PdfReader(BytesIO(data)).pages[:LARGEST_PDF]
+        return "\n\n".join(page.extract_text() for page in pages)
+    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
+        raise UsageError(f"the PDF can't be read: {type(error).__name__}", "paste its text into a .txt") from None

@@ -1,0 +1,102 @@
+"""What the rules look at: a page's story, the names in it, and whose page it is."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from chiplog.draft import dates, prose, publisher, source
+from chiplog.draft.found import Found
+from chiplog.draft.gazetteer import Gazetteer, Mention
+from chiplog.draft.page import Block, Page, Part
+from chiplog.draft.prose import Story
+from chiplog.draft.publisher import Genre
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A page that is being read for one act."""
+
+    page: Page
+    names: Gazetteer
+    story: Story
+    genre: Genre
+    publisher: Found | None
+    published: Found | None
+    whole: bool = True
+    """Whether it is read for all that the page tells."""
+
+    @cached_property
+    def day(self) -> dt.date | None:
+        """The page's own day."""
+        return dt.date.fromisoformat(self.published.value) if self.published else None
+
+    @cached_property
+    def likely(self) -> dict[str, float]:
+        """How much the story is about each country."""
+        weights: dict[str, float] = {}
+        for sentence in self.story.sentences:
+            for mention in self.names.places(sentence.text):
+                weights[mention.code] = weights.get(mention.code, 0.0) + sentence.weight
+        if self.publisher and (body := self.names.body_named(str(self.publisher.value))):
+            weights[body[1]] = weights.get(body[1], 0.0) + 10
+        return weights
+
+    @cached_property
+    def headline(self) -> str:
+        """The story's title, where it is not the publication's own name."""
+        own = str(self.publisher.value) if self.publisher else ""
+        if self.page.title and _squeezed(self.page.title) != _squeezed(own):
+            return self.page.title
+        return self.page.head_title
+
+    @cached_property
+    def own_body(self) -> tuple[str, str] | None:
+        """The (body, country) that an official page is of."""
+        if self.genre is not Genre.OFFICIAL or not self.publisher:
+            return None
+        name = str(self.publisher.value)
+        unique = self.names.body_named(self.publisher.quote) or self.names.body_named(name)
+        return unique or next(((one.name, one.code) for one in self.bodies(name)), None)
+
+    def bodies(self, text: str) -> Iterator[Mention]:
+        """Find bodies in a text."""
+        return self.names.bodies(text, self.likely)
+
+    def about(self, blocks: tuple[Block, ...]) -> "Scene":
+        """Give the same page, read for a part of it."""
+        return replace(self, story=told(blocks), whole=blocks == self.page.blocks)
+
+
+_BYLINE = re.compile(
+    r"(?:by |posted|published|updated|registered|authors?:|from:|news item|press release|commentary$|client alert$)",
+    re.IGNORECASE,
+)
+
+
+_SAYS = re.compile(r"(?<![ap]\.m)[.!?”\"]$")
+
+
+def of(page: Page, names: Gazetteer) -> Scene:
+    """Set the scene for a page."""
+    genre = publisher.genre(page, names)
+    whose = publisher.publisher(page, names, genre)
+    return Scene(page, names, told(page.blocks), genre, whose, source.published(page))
+
+
+def told(blocks: tuple[Block, ...]) -> Story:
+    """Give the story that blocks tell, without the lines on who wrote it, and when."""
+    return prose.of([block for block in blocks if not _is_byline(block)])
+
+
+def _is_byline(block: Block) -> bool:
+    """Whether a short line tells the writer or the day, and no more."""
+    text = block.text
+    if block.part is Part.TITLE or len(text) > 110 or _SAYS.search(text):
+        return False
+    return bool(_BYLINE.match(text)) or dates.full(text) is not None
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\W", "", text).casefold()

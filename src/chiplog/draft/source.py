@@ -1,0 +1,87 @@
+"""The page as a source: the day printed on it, its language, and whose report it carries."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from chiplog.draft import dates
+from chiplog.draft.found import Found, in_text
+from chiplog.draft.gazetteer import Gazetteer
+from chiplog.draft.page import Page, Part
+from chiplog.draft.prose import Story
+
+_DATES = (
+    "json-ld datePublished", "article:published_time", "og:article:published_time", "dcterms.issued", "dcterms.date",
+    "dc.date.issued", "dc.date", "first-published-at", "datepublished", "pubdate", "publishdate", "publish-date",
+    "parsely-pub-date", "sailthru.date", "citation_publication_date", "date", "time",
+)  # fmt: skip
+_EDITED = re.compile(r"updated|changed|modified|revised|corrected|更新|修改", re.IGNORECASE)
+_REPORT = r"(?:reported|reports|said|says|wrote|writes|first reported|has learned|revealed|cited|quoted)"
+_CREDITED = re.compile(
+    r"\b(?:cited by|according to|reported by|told|citing|quoting|quoted by|first reported by|as reported by|，据|"
+    r"据)\s*(?:a report (?:by|in|from) )?(?:the )?$",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"(?:SIGNATURES?\b[\s\S]{0,600}?)\bDated?:? [A-Z][a-z]+ \d{1,2}, \d{4}")
+_BYLINE = 140
+
+
+def published(page: Page) -> Found | None:
+    """Give the day printed on the page, in its own zone; what the head says where the page prints none."""
+    if (signed := _SIGNED.search(page.said)) and (day := dates.full(signed[0])):
+        return in_text(day.text, signed[0])
+    printed = list(_printed(page))
+    said = page.named(*_DATES)
+    day = dates.full(said[1].replace("T", " ")) if said else None
+    if said and day:
+        near = [one for one in printed if _apart(one.value, day.text) <= 1]
+        return near[0] if near else Found(day.text, said[0], said[1])
+    first = [one for one in printed if not _EDITED.search(one.quote)] or printed
+    if first:
+        return first[0]
+    if match := re.search(r"[/-](20\d\d)[/-](\d\d)[/-](\d\d)(?=\D|$)", page.url):
+        return Found("-".join(match.groups()), "the page's address", page.url)
+    return None
+
+
+def _printed(page: Page) -> Iterator[Found]:
+    """Give the dates on short lines above the article's text, or beside its title."""
+    for block in page.top:
+        if block.part is Part.TITLE:
+            continue
+        if len(block.text) > _BYLINE:
+            return
+        if day := dates.full(block.text):
+            yield in_text(day.text, block.text)
+
+
+def lang(page: Page) -> Found:
+    """Give the language: what the page says; the script, where it says nothing."""
+    if re.search(r"[\u4e00-\u9fff]{8}", page.said):
+        kana = re.search(r"[\u3040-\u30ff]{2}", " ".join(block.text for block in page.blocks))
+        return Found("ja" if kana else "zh", "text", page.title)
+    if re.search(r"[\uac00-\ud7a3]{4}", page.title):
+        return Found("ko", "text", page.title)
+    code = re.split(r"[-_]", page.lang or "en")[0].lower()
+    return Found(code if re.fullmatch(r"[a-z]{2}", code) else "en", "html lang", page.lang)
+
+
+def origin(page: Page, story: Story, names: Gazetteer, publisher: str) -> Found | None:
+    """Give the outlet whose report the page carries: its byline, or `Reuters reported`, `cited by Reuters`."""
+    if (author := page.named("json-ld author", "author")) and (by := _outlet(author[1], names)) and by != publisher:
+        return Found(by, author[0], author[1])
+    for sentence in story.sentences[:14]:
+        for mention in names.outlets(sentence.text):
+            before, after = sentence.text[: mention.start], sentence.text[mention.end : mention.end + 60]
+            credited = _CREDITED.search(before[-60:]) or re.match(rf"[’']?s?,? (?:\w+ ){{0,2}}{_REPORT}\b", after)
+            if mention.name != publisher and (credited or sentence.text.strip(" .") == mention.name):
+                return in_text(mention.name, sentence.text)
+    return None
+
+
+def _outlet(text: str, names: Gazetteer) -> str:
+    return next((mention.name for mention in names.outlets(text) if len(text) < len(mention.name) + 12), "")
+
+
+def _apart(one: str, other: str) -> int:
+    return abs((dt.date.fromisoformat(one) - dt.date.fromisoformat(other)).days)

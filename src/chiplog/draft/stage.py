@@ -1,0 +1,83 @@
+"""How far the act itself has got: only words, a formal text that needs a further step, or the final act."""
+
+import re
+
+from chiplog.draft.found import Found, in_text
+from chiplog.draft.prose import Sentence
+from chiplog.draft.scene import Scene
+from chiplog.model.words import Instrument, Stage
+
+_FINAL = re.compile(
+    r"\b(?:final (?:rule|order|decision)|promulgated|has (?:today |now )?(?:approved|issued|made|suspended|"
+    r"ordered|given|barred|banned|blocked|granted|revoked|adopted|placed|added|imposed)|"
+    r"in (?:force|effect)|enters? into force|took effect|takes effect|enacted|signed into law|"
+    r"signs into law|interim final rule|adopted|issued (?:an?|its|the) (?:\w+ )?(?:order|rule|notice|"
+    r"memorandum))\b|"
+    r"\bput out guidance|自即日起|起实施",
+    re.IGNORECASE,
+)
+_PROPOSED = re.compile(
+    r"\b(?:propos(?:es|ed|al|als|ing) (?:rule|regulation|order|to (?:make|amend|add|require|extend)|\w+)|"
+    r"proposed|draft(?:s|ed|ing)? (?:\w+ ){0,4}(?:rules?|regulation|order|bill|law|notice|measures|list|"
+    r"ordinance|licen[cs]e)|the draft|drafts? (?:a|an|the|rules)|bill\b|"
+    r"(?:open|out|opens?|opened) (?:it )?(?:for|to) (?:public )?comments?|public (?:comment|consultation)|"
+    r"comment period|notice of proposed|60-day notice|advance notice|introduc(?:es|ed) (?:a |"
+    r"the )?(?:\w+ )?(?:bill|act|legislation)|"
+    r"(?:house|senate|committee|panel) (?:passes|passed|advances|advanced|approves|approved|votes|voted)|"
+    r"submits? to parliament|petition|applied for|preliminary (?:terms|agreement|memorandum|ruling)|"
+    r"representations until|"
+    r"seeks (?:views|comments?)|opens? rulemaking|legislation that would)|征求意见",
+    re.IGNORECASE,
+)
+_SIGNALLED = re.compile(
+    r"\b(?:(?:will|would) (?:soon |also |now )?(?:bring|impose|require|raise|lift|add|ban|restrict|tighten|"
+    r"introduce|announce|put|place|give|hand|allow|let|be (?:announced|allowed|able)|exempt|examine|not enforce|"
+    r"rescind|take|set|make|block|seek|propose|end|pause|ease|resume|issue|levy)|"
+    r"plans? (?:to|licen[cs]es|for|curbs|rules|new|tariffs?|controls?)|planned|intends? to|threaten(?:s|"
+    r"ed)?|vow(?:s|ed)|pledge[sd]?|promis(?:es|ed)|weigh(?:s|ed|ing)?|consider(?:s|ed|ing)?|mulls?|mulling|"
+    r"prepar(?:es|ing)|is (?:set|expected|looking|"
+    r"working|likely|poised|due) to|aims? to|could|may soon|says? (?:it|he|she|nvidia|\w+) (?:will|may|"
+    r"would)|no (?:legal )?text yet|studying|studies|floats?|floated|signal(?:s|led)|foresees|wants? (?:to|"
+    r"location)|eyes?|eyeing|ready to|asks? (?:congress|parliament))\b",
+    re.IGNORECASE,
+)
+_NO_TEXT = re.compile(
+    r"\bno (?:\w+ ){0,3}(?:rule|order|contract|regulation|document)\b[^.;]{0,40}\b(?:published|issued|signed)|"
+    r"\bno (?:legal|formal|published)? ?text (?:yet|exists)|nothing (?:is|was|has been) (?:final|decided|"
+    r"signed)|no decision (?:has been|was|is)|not (?:yet )?(?:final|been (?:finali[sz]ed|decided))|"
+    r"no final decision",
+    re.IGNORECASE,
+)
+_DEEDS = (Instrument.ENFORCEMENT, Instrument.AGREEMENT)
+
+
+def stage(scene: Scene, instrument: Found | None) -> Found | None:
+    """Give the stage: as the frank words of the story say; else as its headline and lead do, their verbs apart."""
+    lead = scene.story.lead
+    if frank := next((one for one in scene.story.news if _NO_TEXT.search(one.text)), None):
+        proposed = next((one for one in lead if _PROPOSED.search(one.text)), None)
+        return in_text(str(Stage.PROPOSED if proposed else Stage.SIGNALLED), frank.text)
+    if instrument and instrument.value in _DEEDS:
+        return in_text(str(Stage.DECIDED), instrument.quote)
+    scores = {Stage.DECIDED: 1.9, Stage.PROPOSED: 0.0, Stage.SIGNALLED: 0.0}
+    best: dict[Stage, Sentence] = {}
+    for sentence in scene.story.news:
+        for word, sign, strength in (
+            (Stage.DECIDED, _FINAL, 1.0),
+            (Stage.PROPOSED, _PROPOSED, 1.0),
+            (Stage.SIGNALLED, _SIGNALLED, 0.8),
+        ):
+            only_lead = word is Stage.SIGNALLED and sentence.weight < 2
+            if (
+                not only_lead
+                and sign.search(sentence.text)
+                and not (word is Stage.PROPOSED and _FINAL.search(sentence.text))
+            ):
+                scores[word] += strength * sentence.weight
+                best.setdefault(word, sentence)
+    word = max(scores, key=lambda one: scores[one])
+    if word is Stage.SIGNALLED and scores[Stage.PROPOSED] >= 1:
+        word = Stage.PROPOSED  # a text that exists is more than a plan
+    first = lead[0] if lead else next(iter(scene.story.sentences), None)
+    quote = best.get(word, first)
+    return in_text(str(word), quote.text) if quote else None

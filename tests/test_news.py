@@ -1,0 +1,229 @@
+"""`chiplog add --from PAGE`: the document of a dry run, the talk at a terminal, and what the log has already."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import Result
+
+from chiplog import git
+from chiplog.log import blocks, reader
+from tests.logs import REAL, ROOT, text, tree
+from tests.test_prompts import Person
+
+PAGES = ROOT / "benchmarks" / "pages"
+Program = Callable[..., Result]
+
+PAGE = """<!doctype html><html lang="en"><head><title>China bans scandium for Japan | The Daily Example</title>
+<link rel="canonical" href="https://www.daily.example/scandium"></head><body><article>
+<h1>China bans exports of scandium to Japan</h1><p>Wednesday, 4 March 2026</p>
+<p>China's Ministry of Commerce said on Tuesday that scandium may not be exported to Japan.</p>
+<p>The ban takes effect on 10 March 2026.</p></article></body></html>"""
+
+TWO = PAGES / "us-december-rules-alert.html"
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    file = tmp_path / "page.html"
+    file.write_text(PAGE)
+    return file
+
+
+def document(result: Result) -> dict[str, Any]:
+    assert result.exit_code == 0, result.output
+    read: dict[str, Any] = json.loads(result.stdout)
+    return read
+
+
+def dry(chiplog: Program, log: Path, page: Path | str, *more: str, stdin: str | None = None) -> dict[str, Any]:
+    return document(chiplog("add", "-f", log, "--from", page, "--dry-run", "--json", "--no-input", *more, stdin=stdin))
+
+
+def test_a_dry_run_prints_the_draft_and_its_evidence(chiplog: Program, log: Path, page: Path) -> None:
+    before = log.read_bytes()
+    found = dry(chiplog, log, page)
+    (event,), (evidence,) = found["events"], found["evidence"]
+    assert (found["page"], found["missing"], found["written"]) == ("article", [[]], False)
+    assert (event["actor"], event["instrument"], event["effective"]) == ("CN", "ban", "2026-03-10")
+    assert event["sources"][0]["url"] == "https://www.daily.example/scandium"
+    assert evidence["effective"] == {"from": "text", "quote": "The ban takes effect on 10 March 2026."}
+    assert found["diff"].startswith("--- a/")
+    assert log.read_bytes() == before
+
+
+def test_an_incomplete_draft_is_printed_all_the_same(chiplog: Program, log: Path) -> None:
+    found = dry(
+        chiplog,
+        log,
+        "-",
+        stdin="China bans exports of scandium to Japan\n\nBeijing has banned scandium exports to Japan.\n",
+    )
+    assert found["missing"] == [["announced", "confidence", "source.url", "source.kind"]]
+    assert found["events"][0]["actor"] == "CN"
+    assert found["diff"] == ""
+
+
+def test_options_stand_above_the_draft(chiplog: Program, log: Path, page: Path) -> None:
+    found = dry(chiplog, log, page, "--effect", "mixed", "--source", "https://www.other.example/x")
+    assert found["events"][0]["effect"] == "mixed"
+    assert found["events"][0]["sources"][0]["url"] == "https://www.other.example/x"
+
+
+def test_two_acts_are_two_events(chiplog: Program, log: Path) -> None:
+    found = dry(chiplog, log, TWO)
+    assert [event["instrument"] for event in found["events"]] == ["licence-rule", "entity-list"]
+    assert len(found["evidence"]) == len(found["missing"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("challenge-page.html", "challenge"),
+        ("consent-wall.html", "challenge"),
+        ("paywall-stub.html", "challenge"),
+        ("script-only.html", "challenge"),
+        ("gone-page.html", "error"),
+        ("no-act-launch.txt", "no-act"),
+    ],
+)
+def test_a_page_without_an_article_proposes_nothing(chiplog: Program, log: Path, name: str, kind: str) -> None:
+    found = dry(chiplog, log, PAGES / name)
+    assert (found["page"], found["events"], found["evidence"]) == (kind, [], [])
+
+
+def test_offline_asks_no_network(chiplog: Program, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chiplog.web.get", lambda url: pytest.fail(f"asked {url}"))
+    found = dry(chiplog, log, "https://www.daily.example/scandium", "--offline")
+    assert (found["page"], found["events"]) == ("error", [])
+
+
+def test_a_page_that_cannot_be_had_keeps_the_flow(chiplog: Program, log: Path) -> None:
+    assert dry(chiplog, log, "http://127.0.0.1:9/x")["page"] == "error"
+
+
+@pytest.mark.parametrize("name", ["nowhere.html", "."])
+def test_a_file_that_cannot_be_read_is_a_usage_error(chiplog: Program, log: Path, name: str) -> None:
+    result = chiplog("add", "-f", log, "--from", name, "--dry-run", "--json")
+    assert result.exit_code == 2
+    assert "can't be read" in json.loads(result.stdout)["error"]["message"]
+
+
+def test_a_whole_draft_can_be_written_without_a_person(chiplog: Program, log: Path, page: Path) -> None:
+    found = document(chiplog("add", "-f", log, "--from", page, "--json", "--no-input"))
+    assert found["written"]
+    assert "sources:\n    - url: https://www.daily.example/scandium\n" in log.read_text()
+
+
+def test_several_acts_need_a_person(chiplog: Program, log: Path) -> None:
+    result = chiplog("add", "-f", log, "--from", TWO, "--json", "--no-input")
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["error"]["message"] == "the page tells of 2 acts"
+
+
+def test_what_the_log_has_is_named(chiplog: Program, log: Path) -> None:
+    found = dry(chiplog, log, PAGES / "cn-h200-wire.html")
+    assert [other["id"] for other in found["duplicates"]["likely"]] == ["cn-2026-h200-import-approval"]
+
+
+def test_at_a_terminal_most_answers_are_enter(log: Path, page: Path) -> None:
+    person = Person(log, "--from", str(page))
+    person.sees("it tells of one act")
+    for option in ("source", "kind", "publisher", "published", "lang", "announced", "actor", "item", "title", "body"):
+        person.answers(option, "")
+    person.sees("Enter: ban, from the text: “China's Ministry of Commerce said on Tuesday that scandium")
+    person.answers("instrument", "")
+    person.answers("flow", "")
+    person.answers("target", "Japan; Taiwan")
+    for option in (
+        "effect",
+        "stage",
+        "confidence",
+        "effective",
+        "through",
+        "entity",
+        "code",
+        "act",
+        "relate",
+        "summary",
+    ):
+        person.answers(option, "")
+    person.answers("id", "cn-2026-scandium-japan-ban")
+    person.sees("effective · the text: “The ban takes effect on 10 March 2026.”")
+    person.chooses("change")
+    person.answers("field", "effect")
+    person.answers("effect", "mixed")
+    person.chooses("change")
+    person.answers("field", "summary")
+    person.answers("summary", "No scandium leaves for Japan.")
+    person.chooses("save")
+    person.answers("another entry from this page\\?", "")
+    assert person.ends() == 0
+    (new,) = {block.data for block in blocks.cut(log.read_bytes()).blocks} - {
+        block.data for block in blocks.cut(REAL.read_bytes()).blocks
+    }
+    entry = reader.read(new.decode().strip() + "\n")
+    assert (entry["targets"], entry["effect"], entry["items"]) == (["JP", "TW"], "mixed", ["scandium"])
+
+
+def test_a_page_can_be_given_to_the_event_it_tells_of(log: Path) -> None:
+    person = Person(log, "--from", str(PAGES / "cn-h200-wire.html"))
+    person.sees("looks like cn-2026-h200-import-approval: China approves the import of a first batch")
+    person.answers("page, edit, new", "page")
+    assert person.ends() == 0
+    assert "harbourledger.example" in log.read_text()
+    assert log.read_text().count("\n- id: ") == REAL.read_text().count("\n- id: ")
+
+
+def test_of_two_acts_one_is_chosen(log: Path) -> None:
+    person = Person(log, "--from", str(TWO))
+    person.sees("it tells of 2 acts")
+    person.answers("which act, or all", "2")
+    person.sees("looks like us-2024-entity-list-140")
+    person.answers("page, edit, new", "page")
+    person.answers("source", "https://www.thornecastellan.example/alerts/bis-strikes-twice")
+    assert person.ends() == 0
+    assert "thornecastellan.example" in log.read_text()
+
+
+def test_a_surer_page_raises_the_confidence(tmp_path: Path, page: Path) -> None:
+    log = tmp_path / "log.yaml"
+    title = "China bans exports of scandium to Japan"
+    log.write_text(text(tree("cn-2026-scandium", title=title, announced="2026-03-02", targets=["JP"], instrument="ban",
+                             confidence="reported", items=["scandium"])))  # fmt: skip
+    person = Person(log, "--from", str(page))
+    person.answers("page, edit, new", "page")
+    assert person.ends() == 0
+    assert "confidence: official" in log.read_text()
+
+
+def test_branches_that_cite_a_page_are_found(tmp_path: Path) -> None:
+    log = tmp_path / "events.yaml"
+
+    def run(*words: str) -> None:
+        subprocess.run(
+            ["git", "-C", tmp_path, "-c", "user.name=A", "-c", "user.email=a@b.c", *words],
+            check=True,
+            capture_output=True,
+        )
+
+    run("init", "-b", "main")
+    log.write_text("# none\n")
+    run("add", "events.yaml")
+    run("commit", "-m", "one")
+    run("checkout", "-b", "other")
+    log.write_text("# https://www.daily.example/scandium\n")
+    run("commit", "-am", "two")
+    run("checkout", "main")
+    assert git.branches_with(str(log), "https://www.daily.example/scandium") == ["other"]
+    assert git.branches_with(str(log), "https://www.daily.example/other") == []
+    assert git.branches_with(str(tmp_path.parent / "no.yaml"), "x") == []
+
+
+def test_the_vocabulary_is_packed_with_the_program() -> None:
+    packed = (ROOT / "pyproject.toml").read_text()
+    assert 'packages = ["src/chiplog"]' in packed
+    assert (ROOT / "src" / "chiplog" / "data" / "vocabulary.yaml").exists()
