@@ -21,6 +21,7 @@ class Newest(NamedTuple):
 
 _NEWEST_FIRST = "ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
 
+# CROSS JOIN keeps SQLite to the order written: from the few ids along indexes, never through all relations.
 # A step along a thread, to what an event bears on and to what bears on it. What carries out an agreement is apart.
 _TIES = (
     "relation.type <> 'answers' AND (relation.type <> 'implements' OR earlier.instrument <> 'agreement')"
@@ -30,11 +31,13 @@ _THREAD = f"""
 WITH RECURSIVE thread (id) AS (
     VALUES (?)
     UNION
-    SELECT earlier.id FROM thread JOIN event AS later ON later.id = thread.id
-    JOIN relation ON relation.event = later.key JOIN event AS earlier ON earlier.id = relation.target WHERE {_TIES}
+    SELECT earlier.id FROM thread CROSS JOIN event AS later ON later.id = thread.id
+    CROSS JOIN relation ON relation.event = later.key CROSS JOIN event AS earlier ON earlier.id = relation.target
+    WHERE {_TIES}
     UNION
-    SELECT later.id FROM thread JOIN event AS earlier ON earlier.id = thread.id
-    JOIN relation ON relation.target = earlier.id JOIN event AS later ON later.key = relation.event WHERE {_TIES}
+    SELECT later.id FROM thread CROSS JOIN event AS earlier ON earlier.id = thread.id
+    CROSS JOIN relation ON relation.target = earlier.id CROSS JOIN event AS later ON later.key = relation.event
+    WHERE {_TIES}
 )
 SELECT id FROM thread
 """
@@ -61,12 +64,15 @@ def thread(mirror: Mirror, name: str) -> list[str]:
 
 def answers(mirror: Mirror, names: Iterable[str]) -> list[tuple[str, str]]:
     """Give (id, answered id) of all answers that these events are, or got."""
+    sound = "later.sound = 1 AND later.clash = 0 AND earlier.sound = 1 AND earlier.clash = 0"
     rows = mirror.ask(
-        "WITH some (id) AS (SELECT value FROM json_each(?))"
-        " SELECT later.id, earlier.id FROM relation JOIN event AS later ON later.key = relation.event"
-        " JOIN event AS earlier ON earlier.id = relation.target WHERE relation.type = 'answers'"
-        " AND (later.id IN some OR earlier.id IN some)"
-        " AND later.sound = 1 AND later.clash = 0 AND earlier.sound = 1 AND earlier.clash = 0",
+        "SELECT later.id, earlier.id FROM json_each(?1) AS some CROSS JOIN event AS later ON later.id = some.value"
+        " CROSS JOIN relation ON relation.event = later.key AND relation.type = 'answers'"
+        f" CROSS JOIN event AS earlier ON earlier.id = relation.target WHERE {sound}"
+        " UNION SELECT later.id, earlier.id FROM json_each(?1) AS some"
+        " CROSS JOIN relation ON relation.target = some.value AND relation.type = 'answers'"
+        " CROSS JOIN event AS later ON later.key = relation.event"
+        f" CROSS JOIN event AS earlier ON earlier.id = relation.target WHERE {sound}",
         [json.dumps(list(names))],
     )
     return [(one, other) for one, other in rows]
