@@ -20,7 +20,7 @@ from rich.progress import track
 
 from benchmarks import report
 from benchmarks.logs import REAL, SEED
-from chiplog.cli import driving
+from chiplog.cli.review import driving
 from chiplog.log import blocks, reader
 from chiplog.review import markers, merge
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import settings
 from typer.testing import CliRunner, Result
 
-from chiplog.cli import people
 from chiplog.cli.app import app
+from chiplog.cli.shared import people
 from tests.logs import REAL, TODAY
 
 # What runs before a change lands must not depend on chance; at a desk each run looks at other examples.

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from chiplog.cli import differing
-from chiplog.cli.differing import Counter
+from chiplog.cli.review import differing
+from chiplog.cli.review.differing import Counter
 from tests.logs import REAL, text, tree
 
 RULE = tree("us-2025-a-rule", actor="US", targets=["CN"], announced="2025-09-01", effective="2025-09-29")

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chiplog.cli import mirrors
+from chiplog.cli.shared import mirrors
 from chiplog.errors import UnreadableError
 from chiplog.log import blocks, query, tables
 from chiplog.log.index import Checker, Mirror

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from chiplog.cli import people
+from chiplog.cli.shared import people
 from chiplog.errors import UsageError
 from chiplog.model import days, jurisdictions
 from tests.logs import TODAY

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import chiplog as package
-from chiplog.cli import reading
+from chiplog.cli.answer import reading
 from tests.logs import ROOT, text, tree
 
 PROGRAM = [sys.executable, "-m", "chiplog"]

@@ -11,10 +11,10 @@ HEAVY = {
     "pydantic", "rich", "rich.table", "pycountry", "dateutil", "dateutil.parser", "rapidfuzz", "yaml", "filelock",
     "prompt_toolkit", "chiplog.terminal", "chiplog.rules.check", "chiplog.rules.form",
     "chiplog.model.event", "chiplog.model.schema", "chiplog.log.reader", "chiplog.log.writer", "chiplog.log.canonical",
-    "chiplog.cli.record", "chiplog.cli.recording", "chiplog.cli.review", "chiplog.cli.answer", "chiplog.cli.setup",
-    "chiplog.cli.law", "chiplog.view.summary", "chiplog.view.detail", "chiplog.view.problems", "chiplog.view.written",
+    "chiplog.cli.commands.add", "chiplog.cli.record.recording", "chiplog.cli.commands.review", "chiplog.cli.commands.answer", "chiplog.cli.commands.setup",
+    "chiplog.cli.commands.law", "chiplog.view.summary", "chiplog.view.detail", "chiplog.view.problems", "chiplog.view.written",
     "chiplog.view.status", "chiplog.view.calendar", "chiplog.view.matrix", "chiplog.view.notice", "chiplog.view.rows",
-    "chiplog.log.sql", "chiplog.cli.ask",
+    "chiplog.log.sql", "chiplog.cli.commands.sql",
 }  # fmt: skip
 
 COMMANDS = {
@@ -27,13 +27,13 @@ COMMANDS = {
     "show us-2025-affiliates-rule --json": {"pycountry", "chiplog.view.detail"},
     "list --stale": set(),
     "list --format timeline": {"rich", "rich.table"},
-    "status": {"rich", "rich.table", "pycountry", "chiplog.cli.law", "chiplog.view.status"},
-    "status --json": {"chiplog.cli.law", "chiplog.view.status"},
-    "calendar --json": {"chiplog.cli.law", "chiplog.view.calendar"},
-    "summary": {"rich", "rich.table", "chiplog.cli.answer", "chiplog.view.summary"},
-    "matrix --json": {"chiplog.cli.answer", "chiplog.view.matrix"},
-    "notice --json": {"chiplog.cli.answer", "chiplog.view.notice"},
-    "validate": {"chiplog.cli.review", "chiplog.view.problems", "chiplog.rules.check", "chiplog.rules.form", "yaml",
+    "status": {"rich", "rich.table", "pycountry", "chiplog.cli.commands.law", "chiplog.view.status"},
+    "status --json": {"chiplog.cli.commands.law", "chiplog.view.status"},
+    "calendar --json": {"chiplog.cli.commands.law", "chiplog.view.calendar"},
+    "summary": {"rich", "rich.table", "chiplog.cli.commands.answer", "chiplog.view.summary"},
+    "matrix --json": {"chiplog.cli.commands.answer", "chiplog.view.matrix"},
+    "notice --json": {"chiplog.cli.commands.answer", "chiplog.view.notice"},
+    "validate": {"chiplog.cli.commands.review", "chiplog.view.problems", "chiplog.rules.check", "chiplog.rules.form", "yaml",
         "pydantic", "chiplog.model.event", "chiplog.log.reader", "chiplog.log.writer", "chiplog.log.canonical"},
 }  # fmt: skip
 """Commands of every day, and the heavy modules that each may load."""

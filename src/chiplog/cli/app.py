@@ -19,7 +19,7 @@ from chiplog.errors import ChiplogError
 
 # In the order of `--help`: the command, and the module that has it.
 COMMANDS = {
-    "add": "record",
+    "add": "add",
     "edit": "revise",
     "retract": "revise",
     "import": "revise",
@@ -31,26 +31,26 @@ COMMANDS = {
     "summary": "answer",
     "matrix": "answer",
     "notice": "answer",
-    "sql": "ask",
+    "sql": "sql",
     "validate": "review",
     "fmt": "review",
     "diff": "review",
-    "resolve": "merging",
+    "resolve": "merge",
     "explain": "review",
-    "git": "merging",
+    "git": "merge",
     "init": "setup",
     "schema": "setup",
 }
 
 # What git runs, and not people.
-HIDDEN = {"merge-driver": "merging"}
+HIDDEN = {"merge-driver": "merge"}
 
 EPILOG = "Read the news, `chiplog add`, look at the diff, open the pull request. `chiplog COMMAND --help` has examples."
 
 
 @functools.cache
 def _command(name: str) -> Any:
-    module = importlib.import_module(f"chiplog.cli.{(COMMANDS | HIDDEN)[name]}")
+    module = importlib.import_module(f"chiplog.cli.commands.{(COMMANDS | HIDDEN)[name]}")
     info = next(info for info in module.app.registered_commands if info.name == name)
     info.cls = lean.Command
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode="rich")

@@ -1,0 +1,1 @@
+"""The calls behind what is asked of the log."""

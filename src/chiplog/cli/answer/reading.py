@@ -1,0 +1,181 @@
+"""The calls behind `list` and `show`."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+
+from chiplog.cli.answer import tracing
+from chiplog.cli.shared import common
+from chiplog.cli.shared.options import FilterOptions, Format, Log, Report
+from chiplog.errors import UnreadableError, UsageError
+from chiplog.log import query
+from chiplog.log.index import Mirror
+from chiplog.view import history
+from chiplog.view.history import History
+
+_DATES = ("announced", "effective", "through", "recorded")
+
+DRAWN = (Format.TABLE, Format.TIMELINE)
+"""The forms for people."""
+
+STALE = 20
+"""Threads without news that are listed: nobody follows up more at a time."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list's rows, how many more match, and what should be said under it."""
+
+    rows: list[dict[str, Any]]
+    more: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One event with its state, its `file:line`, its thread and rounds, and the neighbours that are in neither."""
+
+    place: str
+    row: dict[str, Any]
+    on: dt.date
+    neighbours: tuple[tuple[str, dict[str, Any]], ...]
+    past: History
+
+
+def listed(
+    mirror: Mirror,
+    options: FilterOptions,
+    text: list[str] | None,
+    *,
+    sort: str,
+    reverse: bool,
+    limit: int | None,
+    table: bool,
+    brief: bool,
+) -> Listed:
+    """Answer `list`; where `brief` with the few fields of the plain form alone."""
+    asked, on = common.filters(options, text), common.day(options.on)
+    usual = STALE if asked.stale else common.LIMIT if table else None
+    most = (usual if limit is None else limit) or None
+    if most and sort == "announced" and not reverse and not asked.on_a_day:
+        shown, total = query.select(mirror, asked, most), query.count(mirror, asked)
+    else:
+        keys = _sorted(mirror, common.select(mirror, asked, on), sort, reverse=reverse)
+        shown, total = keys[:most], len(keys)
+    notes = [common.scope_note(mirror, asked), _prefix_note(mirror, asked.text)]
+    rows = query.brief(mirror, shown) if brief else common.rows(mirror, shown, on)
+    return Listed(rows, total - len(shown), tuple(filter(None, notes)))
+
+
+def form_of(asked: Format | None, *, json: bool) -> Format:
+    """Choose how a list is written: as asked, else for who reads it."""
+    if json:
+        return Format.JSON
+    return asked or (Format.TABLE if common.on_terminal() else Format.PLAIN)
+
+
+def show_list(answer: Listed, form: Format, columns: str | None, log: Log) -> None:
+    """Print a list, and under it what it leaves out."""
+    from chiplog.view import events, timeline  # keeps what only prints out of other commands
+
+    fields = _columns(columns)
+    notes = [*_more_note(answer), *answer.notes]
+    if form not in DRAWN:
+        common.show(events.FORMATS[form](answer.rows, fields or (_all_columns() if form is Format.CSV else ())))
+        for note in notes:
+            common.talk(note)
+        return
+    width = common.console(log).width
+    under = "\n".join([events.footer(answer.rows, answer.more), *notes])
+    months = form is Format.TIMELINE
+    parts = timeline.parts(answer.rows, width) if months else [events.table(answer.rows, fields, width)]
+    common.draw(log, parts, under)
+
+
+def one(mirror: Mirror, name: str, on: dt.date) -> Detail:
+    """Find the one event that an id, or its beginning, means.
+
+    Raises UsageError where none or several do, UnreadableError where the one that does is faulty.
+    """
+    key = _key(mirror, name)
+    row = common.rows(mirror, [key], on)[0]
+    past = tracing.history(mirror, row["id"], on)
+    told = {knot.id for knot in past.knots} | {name for one in past.rounds for name in one[:2]}
+    neighbours = [(kind, other) for kind, other in _neighbours(mirror, row) if other not in told]
+    keys = dict(query.keys(mirror, [other for _, other in neighbours]))
+    rows = {other["id"]: other for other in common.rows(mirror, list(keys.values()), on)}
+    place = f"{mirror.path}:{mirror.layout().line_of(key)}"
+    return Detail(place, row, on, tuple((kind, rows[other]) for kind, other in neighbours if other in rows), past)
+
+
+def _neighbours(mirror: Mirror, row: dict[str, Any]) -> list[tuple[str, str]]:
+    """Give (relation as it reads from an event, id) of the events that it names, and of those that name it."""
+    earlier = [(kind, other) for kind, ids in row.get("relations", {}).items() for other in ids]
+    later = mirror.ask(
+        "SELECT type, id FROM relation JOIN event ON event.key = relation.event"
+        " WHERE target = ? AND sound = 1 AND clash = 0 ORDER BY announced_lo, id",
+        [row["id"]],
+    )
+    return [*earlier, *((history.passive(kind), other) for kind, other in later)]
+
+
+def show_event(found: Detail, format_: Report, log: Log) -> None:
+    """Print one event."""
+    from chiplog.view import detail  # keeps what only prints out of other commands
+
+    if format_ is Report.TEXT:
+        common.draw(log, detail.parts(found.row, found.on, found.neighbours, found.past))
+    else:
+        common.show(detail.FORMATS[format_](found.row, found.on, found.neighbours, found.past))
+
+
+def open_sources(found: Detail) -> None:
+    """Open an event's sources in the browser."""
+    for source in found.row["sources"]:
+        if typer.launch(source["url"]):
+            common.talk(f"no browser could open {source['url']}")
+
+
+def _key(mirror: Mirror, name: str) -> int:
+    key, found = query.one_id(mirror, name)
+    if not mirror.ask("SELECT 1 FROM event WHERE key = ? AND sound = 1 AND clash = 0", [key]):
+        raise UnreadableError(f"{found} is in the log, but has faults", "`chiplog validate` names them")
+    return key
+
+
+def _sorted(mirror: Mirror, keys: list[int], sort: str, *, reverse: bool) -> list[int]:
+    if sort == "announced":
+        return keys[::-1] if reverse else keys
+    values = dict(mirror.ask(f"SELECT key, {sort} FROM event"))
+    filled = [key for key in keys if values[key]]
+    filled.sort(key=lambda key: str(values[key]), reverse=(sort in _DATES) != reverse)
+    return filled + [key for key in keys if not values[key]]
+
+
+def _columns(text: str | None) -> tuple[str, ...]:
+    if not text:
+        return ()
+    columns = tuple(part.strip() for part in text.split(",") if part.strip())
+    if unknown := [column for column in columns if column not in _all_columns()]:
+        raise UsageError(f"unknown column: {unknown[0]}", f"columns are {', '.join(_all_columns())}")
+    return columns
+
+
+def _all_columns() -> tuple[str, ...]:
+    from chiplog.model.event import FIELDS  # slow to load
+
+    return (*FIELDS[""], "state", "state_why")
+
+
+def _more_note(answer: Listed) -> Sequence[str]:
+    if not answer.more:
+        return ()
+    return (f"{answer.more} more: --limit {len(answer.rows) + answer.more} shows them all",)
+
+
+def _prefix_note(mirror: Mirror, text: tuple[str, ...]) -> str:
+    prefixes = query.like_words(mirror, query.split_words(text))
+    return f"no event has the whole word {', '.join(prefixes)}: taken as the beginning of a word" if prefixes else ""

@@ -1,0 +1,64 @@
+"""The calls behind `status` and `calendar`: what the law is on a day, and when it turns."""
+
+import datetime as dt
+
+from chiplog.answers import calendar as turning
+from chiplog.answers import status as standing
+from chiplog.answers.state import Law
+from chiplog.cli.shared import common, presenting
+from chiplog.cli.shared.options import EventOptions, FilterOptions
+from chiplog.cli.shared.presenting import Answer
+from chiplog.log import facts, query
+from chiplog.log.index import Mirror
+from chiplog.log.query import Filters
+from chiplog.model import days
+from chiplog.view import foot
+
+
+def status(mirror: Mirror, options: FilterOptions, most: int | None) -> Answer:
+    """Answer `status`, with the rows of as many events as are shown."""
+    from chiplog.view import status as view  # keeps what only prints out of other commands
+
+    asked, on = common.filters(options), common.day(options.on)
+    law, names = _law(mirror, asked, on)
+    found = standing.status(law, names, on)
+    entries = found.entries()
+    rows = query.events(mirror, [entry.event.key for entry in entries[:most]])
+    counted = f"{len(entries)} of {foot.count(len(names))}"
+    notes = presenting.more(len(entries), most), _turned_since(mirror, law, names, on)
+    under = presenting.under(mirror, asked, counted, *notes, law=True)
+    return Answer(view, view.Shown(found, {row["id"]: row for row in rows}, most), under)
+
+
+def _turned_since(mirror: Mirror, law: Law, names: list[str], on: dt.date) -> str:
+    """Say how many states turned by themselves after all that the log knows of: a pause may have been prolonged."""
+    newest = facts.newest(mirror, query.where(mirror, Filters()))
+    first = newest and days.parse(newest.announced).hi + dt.timedelta(days=1)
+    if not first or first > on or not (turned := len(turning.turns(law, names, first, on))):
+        return ""
+    which = "state has" if turned == 1 else "states have"
+    return f"{turned} {which} turned since the log's newest act: chiplog calendar --from {first} --until {on}"
+
+
+def calendar(mirror: Mirror, options: EventOptions, first: str | None, last: str | None, most: int | None) -> Answer:
+    """Answer `calendar`: from the first day that was typed, or tomorrow, through the last, or for good."""
+    from chiplog.view import calendar as view  # keeps what only prints out of other commands
+
+    asked, today = common.filters(options), common.day(None)
+    since = common.edge(first, "from", last=False) if first else today + dt.timedelta(days=1)
+    until = common.edge(last, "until", last=True) if last else None
+    law, names = _law(mirror, asked, today)
+    turns = turning.turns(law, names, since, until)
+    titles = facts.titles(mirror, {turn.id for turn in turns[:most]})
+    counted = f"{foot.count(len(turns), 'turn')} of {foot.count(len(names))} from {since}"
+    counted += f" through {until}" if until else ""
+    under = presenting.under(mirror, asked, counted, presenting.more(len(turns), most), law=True)
+    return Answer(view, view.Shown(turns, titles, most), under)
+
+
+def _law(mirror: Mirror, asked: Filters, on: dt.date) -> tuple[Law, list[str]]:
+    """Give the law as far as it bears on the events that match, and their ids, the newest first."""
+    keys = common.select(mirror, asked, on)
+    outlines = query.outlines(mirror, keys)
+    names = {outline.key: name for name, outline in outlines.items()}
+    return Law(outlines), [names[key] for key in keys]

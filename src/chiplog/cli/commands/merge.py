@@ -1,0 +1,74 @@
+"""Merge: resolve, git, and the driver that git runs."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from chiplog.cli.record import recording
+from chiplog.cli.review import driving, resolving
+from chiplog.cli.shared.options import WRITE, Json, Log, NoInput, expand, option
+
+app = typer.Typer()
+PANEL = "Review"
+
+
+class Act(StrEnum):
+    """What to do with the settings of a repository."""
+
+    INSTALL = "install"
+    UNINSTALL = "uninstall"
+
+
+@app.command("resolve", rich_help_panel=PANEL)
+@expand
+def resolve(
+    log: Log,
+    conflicted: Annotated[
+        str | None,
+        typer.Argument(metavar="FILE", help="The file with conflicts; the log, without it.", show_default=False),
+    ] = None,
+    dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
+    no_input: NoInput = False,
+    json: Json = False,
+) -> None:
+    """End the conflicts of a merge: by event and by field, from git's conflict markers or in the middle of a merge.
+
+    What both sides added stays, in its place. A field changed in two ways is asked about; without a terminal it
+    keeps its markers, and the exit code is 1. No event and no change of either side is lost.
+
+    [bold]git merge main; chiplog resolve; git add data/events.yaml; git merge --continue[/]
+    [bold]chiplog resolve --dry-run data/events.yaml[/]
+    """
+    ask = recording.may_ask(yes=False, no_input=no_input, json=json)
+    resolved = resolving.resolve(log, conflicted, dry_run=dry_run, ask=ask)
+    resolving.show(resolved, log, json=json)
+    raise typer.Exit(resolving.exit_code(resolved))
+
+
+@app.command("git", rich_help_panel=PANEL)
+@expand
+def git(
+    act: Annotated[Act, typer.Argument(metavar="install|uninstall", help="Set, or take out.")],
+    log: Log,
+    dry_run: Annotated[bool, option("Show the settings and write nothing.", WRITE, "--dry-run")] = False,
+) -> None:
+    """Let git merge the log by events and fields, and name events in its diffs. Each setting is shown.
+
+    Only this clone's own settings are touched. GitHub's merge button runs no driver: there, `chiplog resolve` helps.
+
+    [bold]chiplog git install[/]
+    """
+    driving.settle(log, uninstall=act is Act.UNINSTALL, dry_run=dry_run)
+
+
+@app.command("merge-driver", hidden=True)
+def merge_driver(
+    base: Annotated[str, typer.Argument(help="The common ancestor's version: %O.")],
+    ours: Annotated[str, typer.Argument(help="Our version, which the merged one replaces: %A.")],
+    theirs: Annotated[str, typer.Argument(help="Their version: %B.")],
+    size: Annotated[int, typer.Argument(min=1, help="Signs of a conflict marker: %L.")],
+    name: Annotated[str, typer.Argument(help="The file's name, to speak of it: %P.")],
+) -> None:
+    """Merge three versions of a log, as git asks its merge drivers to. Exit code 1 where conflicts are left."""
+    raise typer.Exit(driving.drive(base, ours, theirs, size, name))

@@ -1,0 +1,111 @@
+"""Revise: edit, retract, import, undo."""
+
+from typing import Annotated
+
+import typer
+
+from chiplog.cli.record import editing, importing, recording, undoing
+from chiplog.cli.record.changes import Changes
+from chiplog.cli.record.editing import Reason
+from chiplog.cli.shared.options import WRITE, EventName, Intake, Json, Log, NoInput, expand, option, words
+from chiplog.model.words import RetractionReason
+
+app = typer.Typer()
+PANEL = "Record"
+
+
+@app.command("edit", rich_help_panel=PANEL)
+@expand
+def edit(
+    event: EventName,
+    log: Log,
+    wanted: Changes,
+    because: Annotated[
+        str | None, option("Why a landed entry changes in substance: its line in corrections.", WRITE, metavar="TEXT")
+    ] = None,
+    dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
+    no_input: NoInput = False,
+    json: Json = False,
+) -> None:
+    """Change one event: in $VISUAL or $EDITOR, or by options. Only the lines of the fields that change are touched.
+
+    A substantive change to an entry that has landed on the default branch needs a reason: --because, or asked for.
+
+    [bold]chiplog edit cn-2026-h200-import-approval[/] · in the editor
+    [bold]chiplog edit cn-2026-h200-import-a --add targets=MO --set effective=2026-02-01[/]
+    [bold]chiplog edit cn-2026-h200-import-a --add-source https://www.example.org/x --kind official[/]
+    """
+    reason = Reason(because, recording.may_ask(yes=False, no_input=no_input, json=json))
+    if wanted.any:
+        written = editing.by_options(log, event, wanted, reason, dry_run=dry_run)
+    else:
+        recording.needs_a_person(no_input=no_input, json=json)
+        written = editing.by_editor(log, event, reason, dry_run=dry_run)
+    recording.show(written, log, json=json)
+    raise typer.Exit(recording.exit_code(written))
+
+
+@app.command("retract", rich_help_panel=PANEL)
+@expand
+def retract(
+    event: EventName,
+    log: Log,
+    reason: Annotated[RetractionReason, option(words(RetractionReason), WRITE, metavar="WORD")],
+    see: Annotated[str | None, option("The entry that stays, for a duplicate.", WRITE, metavar="ID")] = None,
+    because: Annotated[str | None, option("More than the reason, for corrections.", WRITE, metavar="TEXT")] = None,
+    dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
+    json: Json = False,
+) -> None:
+    """Mark an entry as one that no longer counts. It stays in the log, struck through, and out of answers.
+
+    [bold]chiplog retract cn-2026-h200-import-a --reason false-report[/]
+    [bold]chiplog edit cn-2026-h200-import-a --unset retracted --because "It was true after all."[/] · takes it back
+    """
+    written = editing.retract(log, event, reason, see, because, dry_run=dry_run)
+    recording.show(written, log, json=json)
+    raise typer.Exit(recording.exit_code(written))
+
+
+@app.command("import", rich_help_panel=PANEL)
+@expand
+def import_(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The file to read; - is standard input.")],
+    log: Log,
+    format_: Annotated[
+        Intake | None,
+        typer.Option(
+            "--format", help="What it holds; its name tells without it.", rich_help_panel=WRITE, show_default=False
+        ),
+    ] = None,
+    allow_duplicate: Annotated[
+        bool, option("Write them though the log has the same acts.", WRITE, "--allow-duplicate")
+    ] = False,
+    dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
+    json: Json = False,
+) -> None:
+    """Put many entries into the log: all of them, or none when one is invalid. Those that are there are passed over.
+
+    YAML as in a log, JSON and JSON Lines as `list` writes them, CSV with a column for each field (docs/promises.md).
+
+    [bold]chiplog list -f other.yaml --format csv | chiplog import - --format csv[/]
+    [bold]chiplog import --dry-run new-events.jsonl[/]
+    """
+    written = importing.load(log, source, format_, allow_duplicate=allow_duplicate, dry_run=dry_run)
+    recording.show(written, log, json=json)
+    raise typer.Exit(recording.exit_code(written))
+
+
+@app.command("undo", rich_help_panel=PANEL)
+@expand
+def undo(
+    log: Log,
+    dry_run: Annotated[bool, option("Show what would be taken back, and write nothing.", WRITE, "--dry-run")] = False,
+    yes: Annotated[bool, option("Write without asking.", WRITE, "--yes", "-y")] = False,
+    no_input: NoInput = False,
+) -> None:
+    """Take back chiplog's last write to the log, if the file is still as it left it. Twice is redo.
+
+    [bold]chiplog undo --dry-run[/]
+    """
+    ask = recording.may_ask(yes=yes, no_input=no_input, json=False)
+    undoing.undo(log, dry_run=dry_run, ask=ask)

@@ -1,0 +1,95 @@
+"""`add` at a terminal: one entry after another is made by questions, and reviewed."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chiplog import config
+from chiplog.cli.desk import lore, sheets
+from chiplog.cli.desk.asking import Table
+from chiplog.cli.desk.proposal import Proposal
+from chiplog.cli.desk.questions import QUESTIONS
+from chiplog.cli.desk.sheets import Sheet
+from chiplog.cli.record import drafts, entries, recording
+from chiplog.cli.record.drafts import Draft
+from chiplog.cli.record.entries import Tree
+from chiplog.cli.shared import common, people
+from chiplog.cli.shared.options import Log
+from chiplog.errors import ChiplogError
+from chiplog.view import written
+from chiplog.view.written import Written
+
+if TYPE_CHECKING:
+    from chiplog.draft.drafting import Reading
+
+KEPT = ("announced", "actor", "body", "relations", "sources")
+"""What another entry from the same page begins with: a rule and its listings often come from one page."""
+
+AGAIN = frozenset(("body", "relate"))
+"""What of that is asked all the same, since it may be another's."""
+
+
+def converse(
+    log: Log, begun: Tree, draft: Draft, read: "Reading | None" = None, *, allow_duplicate: bool, dry_run: bool
+) -> Written:
+    """Make one entry after another with the person at the terminal; gives the outcome of the last.
+
+    Whatever ends it, an entry that is not in the log is in its draft. A page that was read proposes its acts in turn.
+    """
+    path = config.log_path(log.file)
+    table = Table(log, draft, lore.of(path))
+    if read:
+        return _proposed(table, begun, read, allow_duplicate=allow_duplicate, dry_run=dry_run)
+    return _one_after_another(table, begun, allow_duplicate=allow_duplicate, dry_run=dry_run)
+
+
+def _proposed(table: Table, begun: Tree, read: "Reading", *, allow_duplicate: bool, dry_run: bool) -> Written:
+    """Make an entry of each act of a page that is wanted, unless the log has it; of a page without one, by asking."""
+    from chiplog.cli.desk import news, proposing  # pages are slow to read
+
+    table.say(news.told(read))
+    acts = proposing.choose(table, read) or [one for one in (news.begun(read),) if one]
+    result = None
+    for number, one in enumerate(acts):
+        table = replace(table, proposed=Proposal(one), draft=drafts.new(table.known.path) if number else table.draft)
+        result = proposing.same_act(table, table.log, one)
+        if result:
+            recording.show(result, table.log)
+        else:
+            last = number == len(acts) - 1
+            result = _one_after_another(table, begun, allow_duplicate=allow_duplicate, dry_run=dry_run, more=last)
+    return result or _one_after_another(table, begun, allow_duplicate=allow_duplicate, dry_run=dry_run)
+
+
+def _one_after_another(
+    table: Table, begun: Tree, *, allow_duplicate: bool, dry_run: bool, more: bool = True
+) -> Written:
+    """Make an entry; then, where `more` are wanted, others from the same page."""
+    log, draft, path = table.log, table.draft, table.known.path
+    if not draft.file and (left := drafts.waiting(path)):
+        table.say(f"{len(left)} waiting as drafts: `chiplog add --resume` takes one up")
+    entry = begun
+    while True:
+        try:
+            result, questioned = _one(table, entry, allow_duplicate=allow_duplicate, dry_run=dry_run)
+        except (KeyboardInterrupt, ChiplogError):
+            common.talk("")
+            table.say(table.draft.told())
+            raise
+        table.say(written.outcome(result))
+        added = result.written and result.verb == "added"
+        if not (more and added and questioned and table.agrees("another entry from this page?")):
+            return result
+        entry = {name: result.events[0][name] for name in KEPT if name in result.events[0]}
+        of_page = frozenset(question.option for question in QUESTIONS if question.path[0] == "sources")
+        table = Table(log, drafts.new(path), table.known, of_page, AGAIN)
+
+
+def _one(table: Table, entry: Tree, *, allow_duplicate: bool, dry_run: bool) -> tuple[Written, bool]:
+    """Ask for what is missing, then look at the entry until it is written or left; tells whether much was asked."""
+    questioned = bool(entries.missing(entry) or table.draft.passed)
+    entry = entries.filled({**entry, "recorded": people.today().isoformat()})
+    table.draft.keep(entry)
+    if questioned:
+        table.overview(entry)
+        entry = table.fill(entry)
+    return sheets.review(table, Sheet(entry, allow_duplicate, dry_run)), questioned

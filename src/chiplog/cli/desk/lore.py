@@ -1,0 +1,89 @@
+"""What the log knows that helps somebody who adds to it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chiplog.cli.shared import common, mirrors, people
+from chiplog.log import lookup, query
+from chiplog.model import days, jurisdictions, naming, urls
+from chiplog.terminal import Offer
+
+
+@dataclass(frozen=True)
+class Lore:
+    """The log at a path, looked into for a moment at a time: it is open to others while a person thinks."""
+
+    path: str
+
+    def held(self, kind: str) -> list[Offer]:
+        """Give what the log holds of a kind (bodies, entities, items, publishers), the most used first."""
+        with mirrors.of(self.path) as mirror:
+            return [Offer(value) for value in lookup.held(mirror, kind)]
+
+    def news(self, kind: str, names: Sequence[str]) -> Iterator[str]:
+        """Say which names the log does not hold yet, or writes otherwise."""
+        with mirrors.of(self.path) as mirror:
+            held = lookup.held(mirror, kind)
+        written = {name.casefold(): name for name in reversed(held)}
+        for name in names:
+            if name not in held:
+                other = written.get(name.casefold())
+                yield f"the log writes {other}" if other else f"new to the log: {name}"
+
+    def countries(self) -> list[Offer]:
+        """Give the codes of all jurisdictions with their names, those that the log is about first."""
+        with mirrors.of(self.path) as mirror:
+            used = lookup.held(mirror, "target")
+        codes = dict.fromkeys([*(code for code in used if code in jurisdictions.CODES), *sorted(jurisdictions.CODES)])
+        return [Offer(code, jurisdictions.name(code)) for code in codes]
+
+    def events(self) -> list[Offer]:
+        """Give all ids with their titles, the newest first."""
+        with mirrors.of(self.path) as mirror:
+            sql = "SELECT id, title FROM event WHERE sound = 1 ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
+            return [Offer(name, title) for name, title in mirror.ask(sql)]
+
+    def whole_id(self, name: str) -> str:
+        """Give the id that a beginning means. Raises UsageError where it means none, or several."""
+        with mirrors.of(self.path) as mirror:
+            return query.one_id(mirror, name)[1]
+
+    def has_id(self, name: str) -> bool:
+        """Whether an event has this id."""
+        with mirrors.of(self.path) as mirror:
+            return name in query.ids(mirror)
+
+    def proposed_id(self, entry: Mapping[str, Any]) -> str:
+        """Give an id for an entry that is free."""
+        with mirrors.of(self.path) as mirror:
+            return naming.propose(entry, query.ids(mirror).__contains__)
+
+    def publisher(self, host: str) -> str | None:
+        """Give the log's own name for a host."""
+        with mirrors.of(self.path) as mirror:
+            return lookup.publisher(mirror, host)
+
+    def on_page(self, url: str) -> list[tuple[str, str]]:
+        """Give (id, title) of the events that cite this page."""
+        with mirrors.of(self.path) as mirror:
+            return lookup.on_page(mirror, urls.normal(url))
+
+    def rows(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        """Give events by id, with their states today; those that are not there are left out."""
+        with mirrors.of(self.path) as mirror:
+            keys = [key for name, key in query.keys(mirror, ids)]
+            return {row["id"]: row for row in common.rows(mirror, keys, people.today())}
+
+    def similar(self, entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Give the event that is most like an entry so far: of its actor, with an item of its, the nearest in time."""
+        if not all(entry.get(name) for name in ("actor", "items", "announced")):
+            return None
+        with mirrors.of(self.path) as mirror:
+            return lookup.most_similar(mirror, entry["actor"], entry["items"], days.parse(entry["announced"]).lo)
+
+
+def of(path: str) -> Lore:
+    """Give what the log at a path knows. Raises UnreadableError where it can't be read."""
+    with mirrors.of(path):
+        return Lore(path)

@@ -1,0 +1,180 @@
+"""`add --from PAGE`: a page is had, read and drafted, and what the log knows of it is found."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chiplog import git
+from chiplog.cli.record import entries, recording
+from chiplog.cli.record.entries import Tree
+from chiplog.cli.shared import common, mirrors
+from chiplog.draft import drafting, gazetteer, reading
+from chiplog.draft.drafting import Draft, Reading
+from chiplog.draft.gazetteer import Gazetteer, Held
+from chiplog.draft.page import Kind, Page
+from chiplog.errors import ChiplogError, UnreadableError, UsageError
+from chiplog.log import lookup, store
+from chiplog.log.index import Mirror
+from chiplog.model import urls
+from chiplog.view import safe
+from chiplog.view.written import Duplicate, Written
+
+STDIN = "-"
+LARGEST = 5_000_000
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the log has of a drafted act: events that are it for certain, or perhaps; branches that cite its page."""
+
+    certain: tuple[Duplicate, ...] = ()
+    likely: tuple[Duplicate, ...] = ()
+    branches: tuple[str, ...] = ()
+
+    @property
+    def events(self) -> list[Duplicate]:
+        """The events, the certain ones first."""
+        return [*self.certain, *self.likely]
+
+
+def read(page: str, path: str, *, offline: bool, url: str | None = None) -> Reading:
+    """Have a page and draft what it tells of, with the names of the log at a path.
+
+    A page that can't be had is read as an error's: only its address is offered, and the person types on.
+    """
+    try:
+        had = _had(page, offline=offline)
+    except ChiplogError as error:
+        if not _is_address(page):
+            raise
+        had = Page(url=page).turned_away(Kind.ERROR, f"{error.message}: {error.hint}")
+    address = url or had.url or had.canonical
+    if address != had.url and not urls.fault(address):
+        had = Page(**{**vars(had), "url": address})
+    with mirrors.of(path) as mirror:
+        names = of_log(mirror)
+    return drafting.read(had, names)
+
+
+def of_log(mirror: Mirror) -> Gazetteer:
+    """Give the names that the vocabulary and a log know."""
+    held = {kind: tuple(lookup.held(mirror, kind)) for kind in ("entity", "item", "origin")}
+    return Gazetteer(
+        gazetteer.vocabulary(), Held(held["entity"], held["item"], tuple(lookup.bodies(mirror)), held["origin"])
+    )
+
+
+def only(read: Reading, given: Tree) -> Tree:
+    """Give the one act of a page, with what options say on top.
+
+    Raises UsageError where it has several, and nobody is there to choose; one that is not an article gives its address.
+    """
+    if len(read.drafts) > 1:
+        raise UsageError(
+            f"the page tells of {len(read.drafts)} acts", "add them at a terminal, or see --dry-run --json"
+        )
+    common.talk(told(read))
+    draft = begun(read)
+    return entries.joined(draft.entry, given) if draft else given
+
+
+def begun(read: Reading) -> Draft | None:
+    """Give what every entry from this page begins with: its address, where no act was found on it."""
+    if read.drafts:
+        return read.drafts[0]
+    return drafting.of_address(read.page) if read.page.url else None
+
+
+def known(mirror: Mirror, entry: Mapping[str, Any]) -> Known:
+    """Find the events that are this act for certain, or may be: by page, by number, by substance."""
+    cited: Tree = next(iter(entry.get("sources", ())), {})
+    page = cited.get("url", "")
+    on_page = [] if not page or urls.fault(page) else lookup.on_page(mirror, urls.normal(page))
+    certain = {name: {"id": name, "title": title, "why": "it cites this page"} for name, title in on_page}
+    for act in entry.get("acts", ()):
+        certain |= {
+            name: {"id": name, "title": title, "why": f"it has {act} too"}
+            for name, title in lookup.with_act(mirror, act)
+        }
+    whole = all(entry.get(name) for name in ("actor", "instrument", "announced", "title"))
+    likely = recording.likely_of({"id": "", **entry}, mirror, list(certain.values())) if whole else ()
+    branches = git.branches_with(mirror.path, page) if page and mirror.path != store.STDIN else []
+    return Known(tuple(certain.values()), likely, tuple(branches))
+
+
+def outcome(read: Reading, path: str, given: Tree) -> Written:
+    """Give the document of a dry run: each draft with what options say on top, complete or not, and nothing written."""
+    with mirrors.of(path) as mirror:
+        drafts = [entries.joined(draft.entry, given) for draft in read.drafts]
+        found = [known(mirror, entry) for entry in drafts]
+        made = [recording.tried(mirror, entry) if not entries.missing(entry) else None for entry in drafts]
+    return Written(
+        events=tuple(one.events[0] if one else entry for one, entry in zip(made, drafts, strict=True)),
+        file=path,
+        diff="".join(one.diff for one in made if one),
+        found=tuple(placed for one in made if one for placed in one.found),
+        certain=_each_once([other for one in found for other in one.certain]),
+        likely=_each_once([other for one in found for other in one.likely]),
+        page=str(read.kind),
+        evidence=tuple(draft.evidence for draft in read.drafts),
+        missing=tuple(
+            tuple(name for name in draft.missing if not _given(name, entry))
+            for draft, entry in zip(read.drafts, drafts, strict=True)
+        ),
+    )
+
+
+def told(read: Reading) -> str:
+    """Say what was read."""
+    if read.kind is Kind.ARTICLE:
+        count = len(read.drafts)
+        what = "one act" if count == 1 else f"{count} acts"
+        return safe.shown(
+            f"read {read.page.title or read.page.url}: it tells of {what}; each value below is to be confirmed"
+        )
+    if read.kind is Kind.NO_ACT:
+        return "the page tells of no act by a government: nothing is proposed"
+    return safe.shown(f"no article was read: {read.page.why}; only the page's address is offered")
+
+
+def _had(page: str, *, offline: bool) -> Page:
+    if page == STDIN:
+        return reading.of_bytes(sys.stdin.buffer.read(LARGEST))
+    if not _is_address(page):
+        return reading.of_bytes(_bytes_of(page))
+    if offline:
+        return Page(url=page).turned_away(Kind.ERROR, "--offline: the page was not fetched")
+    from chiplog import web  # only a page on the network needs it
+
+    answer = web.get(page)
+    had = reading.of_bytes(answer.data, page, answer.content, answer.status)
+    if answer.url != page and urls.normal(answer.url) != urls.normal(page):
+        common.talk(safe.shown(f"redirected to {answer.url}"))
+    return had
+
+
+def _bytes_of(name: str) -> bytes:
+    file = Path(name)
+    try:
+        if file.stat().st_size > LARGEST:
+            raise UnreadableError(f"{name} is larger than {LARGEST // 1_000_000} MB", "save what matters of it as text")
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"{name} can't be read: {error.strerror or error}", "--from takes an address, a file or -"
+        ) from None
+
+
+def _is_address(page: str) -> bool:
+    return "://" in page
+
+
+def _given(name: str, entry: Tree) -> bool:
+    first: Tree = next(iter(entry.get("sources", ())), {})
+    return bool(first.get(name.removeprefix("source.")) if name.startswith("source.") else entry.get(name))
+
+
+def _each_once(others: list[Duplicate]) -> tuple[Duplicate, ...]:
+    return tuple({other["id"]: other for other in others}.values())

@@ -1,0 +1,47 @@
+"""What a page proposes for an entry: each value stands as a default, with the words that say so."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chiplog.cli.desk.questions import Question
+from chiplog.cli.record.entries import Tree
+
+if TYPE_CHECKING:  # a page is slow to read, and most entries are typed
+    from chiplog.draft.drafting import Draft
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a page proposes for an entry."""
+
+    draft: "Draft"
+
+    def default(self, question: Question) -> tuple[str, str]:
+        """Give what Enter stands for at a question, and the words of the page that say so."""
+        value = question.answer(self.draft.entry)
+        found = self.draft.found.get(_field(question))
+        if not value or not found:
+            return "", ""
+        return question.typed(value), f"from {_where(found.source)}" + (f": “{found.quote}”" if found.quote else "")
+
+    def evidence(self, entry: Tree) -> dict[str, tuple[str, str]]:
+        """Give (where from, words) for the fields of an entry that are still as the page proposed them."""
+        mine = self.draft.entry
+        return {
+            name: (_where(found.source), found.quote)
+            for name, found in self.draft.found.items()
+            if _of(mine, name) == _of(entry, name)
+        }
+
+
+def _field(question: Question) -> str:
+    return f"source.{question.path[-1]}" if question.path[0] == "sources" else str(question.path[0])
+
+
+def _where(source: str) -> str:
+    return "the text" if source == "text" else source
+
+
+def _of(entry: Tree, name: str) -> Any:
+    first: Tree = next(iter(entry.get("sources", ())), {})
+    return first.get(name.removeprefix("source.")) if name.startswith("source.") else entry.get(name)

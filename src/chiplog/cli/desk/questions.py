@@ -1,0 +1,344 @@
+"""The questions of `add`: for each option what is asked, how the answer is read, and what can be offered."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chiplog.cli.desk.lore import Lore
+from chiplog.cli.record import entries
+from chiplog.cli.shared import people
+from chiplog.errors import UsageError
+from chiplog.log.reader import Path
+from chiplog.model import days, jurisdictions, urls
+from chiplog.model.event import Event, Source
+from chiplog.model.words import (
+    Confidence,
+    Effect,
+    Flow,
+    Instrument,
+    Relation,
+    Role,
+    SourceKind,
+    Stage,
+    Word,
+)
+from chiplog.rules import check
+from chiplog.rules.registry import REGISTRY
+from chiplog.terminal import Offer
+
+Tree = dict[str, Any]
+Words = type[Word]
+Default = Callable[[Tree, Lore], tuple[str, str]]
+"""Gives the text that Enter stands for, and where it is from."""
+
+NONE = "-"
+"""What is typed for nothing, where Enter would take a default."""
+
+LIST = ";,"
+GROUP = ";,:"
+
+_COMMA = re.compile(
+    r",(?!\s*(?:Ltd|Inc|Co|Corp|LLC|L\.L\.C|LP|PLC|plc|Limited|GmbH|AG|SE|S\.?A|N\.?V|B\.?V|K\.?K|A/S)\b)"
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked for one option.
+
+    `read` gives the value that a typed text means, or raises UsageError; `typed` gives the text back. A question is
+    asked of the entries that it `fits`. After the signs in `between` another of the `offers` can begin. The answer is
+    one of the `words`, or `groups` names under them; `form` shows how several are written. What is `held` of a kind is
+    in the log already.
+    """
+
+    option: str
+    path: Path
+    read: Callable[[str, Lore], Any]
+    typed: Callable[[Any], str] = str
+    offers: Callable[[Lore], Sequence[Offer]] = lambda _: ()
+    between: str = ""
+    words: Words | None = None
+    groups: bool = False
+    form: str = ""
+    needed: bool = False
+    fits: Callable[[Tree], bool] = lambda _: True
+    default: Default | None = None
+    held: str = ""
+
+    @property
+    def one_word(self) -> bool:
+        """Whether the answer is one of the words."""
+        return self.words is not None and not self.groups
+
+    @property
+    def asks(self) -> str:
+        """What is wanted, in the model's words."""
+        owner = Source if self.path[0] == "sources" else Event
+        return owner.model_fields[str(self.path[-1])].description or ""
+
+    def answer(self, entry: Mapping[str, Any]) -> Any:
+        """Give the answer that an entry has, or None."""
+        found: Any = entry
+        for step in self.path:
+            found = found.get(step) if isinstance(found, Mapping) else next(iter(found or ()), None)
+        return found
+
+    def answered(self, entry: Tree, value: Any) -> Tree:
+        """Give the entry with this answer; nothing takes it out."""
+        if self.path[0] != "sources":
+            return entries.filled({**entry, str(self.path[0]): value})
+        first, *others = entry.get("sources") or [{}]
+        cited = entries.cited({**first, str(self.path[-1]): value})
+        return entries.filled({**entry, "sources": [cited, *others] if cited or others else []})
+
+    def fault(self, entry: Tree) -> str:
+        """Say what is wrong with the answer that an entry has, by itself and beside what was answered before."""
+        found = check.entry(entry)[1]
+        about = (
+            one for code, one in found if one.path[: len(self.path)] == self.path and REGISTRY[code].severity == "error"
+        )
+        said = next(about, None)
+        return "" if said is None else f"{self.option} {said.message}" + (f": {said.help}" if said.help else "")
+
+
+def of(option: str) -> Question:
+    """Give the question for an option."""
+    return next(question for question in QUESTIONS if question.option == option)
+
+
+def named(text: str, _: Lore) -> str:
+    """Read the name of a question: the option's, or the field's as the log writes it, or as much as is unique."""
+    typed = text.strip().removeprefix("--").casefold()
+    fields = {str(question.path[-1]): question.option for question in QUESTIONS}
+    return fields.get(typed) or _one_of([question.option for question in QUESTIONS], typed, text)
+
+
+def offered(words: Words) -> list[Offer]:
+    """Give a vocabulary's words, each with its test."""
+    return [Offer(str(one), one.test) for one in words]
+
+
+def word(words: Iterable[str], *, numbered: bool = False) -> Callable[[str, Lore], str | None]:
+    """Read a word, as much of it as is unique, or its number where they are numbered."""
+
+    def read(text: str, _: Lore) -> str | None:
+        typed = text.strip().casefold()
+        if not typed:
+            return None
+        known = [str(one) for one in words]
+        if numbered and typed.isdecimal() and 1 <= int(typed) <= len(known):
+            return known[int(typed) - 1]
+        return _one_of(known, typed, text)
+
+    return read
+
+
+def _one_of(known: Sequence[str], typed: str, text: str) -> str:
+    found = [one for one in known if one == typed] or [one for one in known if one.startswith(typed)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"{text.strip()!r} begins {' and '.join(found)}", "type more of it")
+    raise UsageError(f"{text.strip()!r} is none of the words", f"they are {', '.join(known)}")
+
+
+def _line(text: str, _: Lore) -> str | None:
+    return " ".join(text.split()) or None
+
+
+def _day(text: str, _: Lore) -> str | None:
+    return people.field_date(text, people.today()) if text.strip() else None
+
+
+def _announced(text: str, _: Lore) -> str | None:
+    return people.field_date(text, people.today(), relative=True) if text.strip() else None
+
+
+def _country(text: str, _: Lore) -> str | None:
+    return people.country(text) if text.strip() else None
+
+
+def _countries(text: str, _: Lore) -> list[str]:
+    return list(dict.fromkeys(people.country(part) for part in _parts(text)))
+
+
+def _names(text: str, _: Lore) -> list[str]:
+    return list(dict.fromkeys(_parts(text)))
+
+
+def _numbers(text: str, _: Lore) -> list[str]:
+    """Read `scheme:number`, with or without a space behind the colon."""
+    return list(dict.fromkeys(re.sub(r":\s+", ":", part) for part in _parts(text)))
+
+
+def _free_id(text: str, known: Lore) -> str | None:
+    name = text.strip()
+    if known.has_id(name):
+        raise UsageError(f"{name} is another event's id", "give this one another")
+    return name or None
+
+
+def _parts(text: str) -> list[str]:
+    """Split at semicolons; at commas where there are none, but not before a company's form: `Super Orange, Ltd.`."""
+    parts = text.split(";") if ";" in text else _COMMA.split(text)
+    return [line for part in parts if (line := " ".join(part.split()))]
+
+
+def _groups(
+    words: Words, form: str, example: str, name: Callable[[str, Lore], str]
+) -> Callable[[str, Lore], dict[str, list[str]]]:
+    """Read `word: name; name; word: name`: a word counts for the names that follow it."""
+
+    def read(text: str, known: Lore) -> dict[str, list[str]]:
+        word, pairs = "", []
+        for part in _parts(text):
+            before, colon, after = (piece.strip() for piece in part.partition(":"))
+            word = before if colon else word
+            if not word or (colon and before not in list(words)):
+                raise UsageError(f"{part!r} has no {form}", f"write {example}; it is one of {', '.join(words)}")
+            pairs += [f"{word}:{name(after if colon else part, known)}"]
+        return entries.grouped(pairs, words, form)
+
+    return read
+
+
+def _joined(value: Sequence[str]) -> str:
+    text = "; ".join(value)
+    return f"{text};" if "," in text and ";" not in text else text
+
+
+def _spelt(value: Mapping[str, Sequence[str]]) -> str:
+    return _joined([f"{word}: {'; '.join(names)}" for word, names in value.items()])
+
+
+def _worded(words: Words) -> Callable[[Lore], list[Offer]]:
+    return lambda _: offered(words)
+
+
+def _holds(kind: str) -> Callable[[Lore], list[Offer]]:
+    return lambda known: known.held(kind)
+
+
+def _grouped_offers(words: Words, names: Callable[[Lore], list[Offer]]) -> Callable[[Lore], list[Offer]]:
+    def offers(known: Lore) -> list[Offer]:
+        heads = [Offer(f"{word}: ", word.test, after="^;,") for word in words]
+        return [*heads, *(offer._replace(after=":;,") for offer in names(known))]
+
+    return offers
+
+
+def _targets(known: Lore) -> list[Offer]:
+    return [Offer("any", "everyone: the act names no other side"), *known.countries()]
+
+
+def _as_similar(option: str) -> Default:
+    """Offer what the most similar event has."""
+
+    def default(entry: Tree, known: Lore) -> tuple[str, str]:
+        if not (other := known.similar(entry)):
+            return "", ""
+        question = of(option)
+        value = question.answer(other)
+        return (question.typed(value), f"as in {other['id']}") if value else ("", "")
+
+    return default
+
+
+def _publisher(entry: Tree, known: Lore) -> tuple[str, str]:
+    host = urls.host(entry["sources"][0]["url"])
+    name = known.publisher(host)
+    return (name, f"the log's name for {host}") if name else (host, "the page's host")
+
+
+def _proposed(entry: Tree, known: Lore) -> tuple[str, str]:
+    return known.proposed_id(entry), "made of actor, year and title; it is never changed later"
+
+
+def _cites_news(entry: Tree) -> bool:
+    return bool(of("kind").answer(entry) == SourceKind.NEWS)
+
+
+def _is_decided(entry: Tree) -> bool:
+    return entry.get("stage") == Stage.DECIDED
+
+
+def echo(question: Question, value: Any) -> str:
+    """Say in full what an answer was taken for."""
+    if question.option in ("announced", "effective", "through", "published"):
+        day = days.parse(value)
+        return f"{value}, a {day.lo:%A}" if day.lo == day.hi else f"{value}: some day from {day.lo} to {day.hi}"
+    if question.option in ("actor", "target"):
+        return ", ".join(
+            f"{jurisdictions.name(code)} ({code})" for code in ([value] if isinstance(value, str) else value)
+        )
+    return question.typed(value)
+
+
+def names(value: Any) -> list[str]:
+    """Give the names in an answer: one, a list of them, or lists by word."""
+    if isinstance(value, Mapping):
+        return [name for group in value.values() for name in group]
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _source(field: str) -> Path:
+    return ("sources", 0, field)
+
+
+def _vocabulary(words: Words, option: str, path: Path, default: Default | None = None) -> Question:
+    return Question(
+        option, path, word(words, numbered=True), words=words, needed=True, offers=_worded(words), default=default
+    )
+
+
+def _questions() -> Iterator[Question]:
+    """In the order of a page that lies beside the terminal: the page, the act, how it works, whom it meets."""
+    yield Question("source", _source("url"), _line, needed=True)
+    yield _vocabulary(SourceKind, "kind", _source("kind"))
+    yield Question(
+        "publisher", _source("publisher"), _line, offers=_holds("publisher"), default=_publisher, held="publisher"
+    )
+    yield Question("published", _source("published"), _day)
+    yield Question("origin", _source("origin"), _line, offers=_holds("origin"), fits=_cites_news, held="origin")
+    yield Question("lang", _source("lang"), _line)
+    yield Question("announced", ("announced",), _announced, needed=True)
+    yield Question("actor", ("actor",), _country, offers=Lore.countries, needed=True)
+    yield Question("item", ("items",), _names, _joined, _holds("item"), LIST, form="H200; EUV lithography", held="item")
+    yield Question("title", ("title",), _line, needed=True)
+    yield Question("body", ("body",), _line, offers=_holds("body"), default=_as_similar("body"), held="body")
+    yield _vocabulary(Instrument, "instrument", ("instrument",), _as_similar("instrument"))
+    yield _vocabulary(Flow, "flow", ("flow",), _as_similar("flow"))
+    yield Question(
+        "target",
+        ("targets",),
+        _countries,
+        _joined,
+        _targets,
+        LIST,
+        form="China; HK; any",
+        default=_as_similar("target"),
+    )
+    yield _vocabulary(Effect, "effect", ("effect",))
+    yield _vocabulary(Stage, "stage", ("stage",))
+    yield _vocabulary(Confidence, "confidence", ("confidence",))
+    yield Question("effective", ("effective",), _day, fits=_is_decided)
+    yield Question("through", ("through",), _day, fits=_is_decided)
+    parties = "supplier: Nvidia; AMD; recipient: ByteDance"
+    yield Question(
+        "entity", ("entities",), _groups(Role, "role", parties, lambda name, _: name), _spelt,
+        _grouped_offers(Role, _holds("entity")), GROUP, words=Role, groups=True, form=parties, held="entity",
+    )  # fmt: skip
+    yield Question("code", ("codes",), _numbers, _joined, _holds("code"), LIST, form="eccn:3A090.a; hs:8542")
+    yield Question("act", ("acts",), _numbers, _joined, _holds("act"), LIST, form="fr:2025-19001; mofcom:2024-46#2")
+    earlier = "amends: ID; ID; suspends: ID, where as much of an id as is unique will do"
+    yield Question(
+        "relate", ("relations",), _groups(Relation, "type", earlier, lambda name, known: known.whole_id(name)), _spelt,
+        _grouped_offers(Relation, Lore.events), GROUP, words=Relation, groups=True, form=earlier,
+    )  # fmt: skip
+    yield Question("summary", ("summary",), _line)
+    yield Question("id", ("id",), _free_id, needed=True, default=_proposed)
+
+
+QUESTIONS = tuple(_questions())

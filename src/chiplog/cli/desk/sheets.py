@@ -1,0 +1,194 @@
+"""An entry on the table: it is looked at and mended until it is written, given away or left."""
+
+import difflib
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from chiplog.cli.desk.asking import Table, terminal_width
+from chiplog.cli.record import editing, recording, reopening
+from chiplog.cli.record.changes import Changes
+from chiplog.cli.record.editing import Reason
+from chiplog.cli.record.entries import Tree
+from chiplog.cli.shared import common, people
+from chiplog.errors import UsageError
+from chiplog.log import reader, writer
+from chiplog.model.words import Word
+from chiplog.rules import check
+from chiplog.terminal import BackError, Offer
+from chiplog.view import asked, detail, patch, written
+from chiplog.view.written import Written
+
+
+class Next(Word):
+    """What can be done with an entry."""
+
+    SAVE = "save", "write it to the log"
+    CHANGE = "change", "change one field"
+    EDITOR = "editor", "open the whole in $VISUAL or $EDITOR"
+    GIVE = "give", "give its page to an event that the log has, instead"
+    DRAFT = "draft", "leave it as a draft"
+    DISCARD = "discard", "forget it"
+
+
+@dataclass
+class Sheet:
+    """An entry under review, what it may do, and its block as it was last shown."""
+
+    entry: Tree
+    allow_duplicate: bool
+    dry_run: bool
+    shown: str = ""
+
+
+def review(table: Table, sheet: Sheet) -> Written:
+    """Show an entry, and do with it what the person says, until that ends it."""
+    while True:
+        result = recording.add(table.log, sheet.entry, allow_duplicate=sheet.allow_duplicate, dry_run=True)
+        _show(table, sheet, result)
+        if sheet.dry_run:
+            return recording.settled(result, table.draft)
+        if done := _STEPS[_next(table, result)](table, sheet, result):
+            return done
+        table.draft.keep(sheet.entry)
+
+
+def _show(table: Table, sheet: Sheet, result: Written) -> None:
+    """Show an entry as it will be read, as it will be reviewed, and what is to be said against it.
+
+    Once it was shown, what has changed in it is enough.
+    """
+    paint = common.painter(table.log, stderr=True)
+    block = writer.event(result.events[0])
+    common.talk("")
+    if not sheet.shown:
+        _sketch(table, result)
+        sys.stderr.write("\n" + patch.text(result.diff, paint))
+    elif block != sheet.shown:
+        lines = difflib.unified_diff(sheet.shown.splitlines(keepends=True), block.splitlines(keepends=True), n=1)
+        sys.stderr.write(patch.text("".join(list(lines)[2:]), paint))
+    if not sheet.shown and table.proposed:
+        sys.stderr.write(asked.evidence(table.proposed.evidence(sheet.entry), terminal_width()))
+    sheet.shown = block
+    for placed in result.found:
+        problem = placed.problem
+        table.say(f"{problem.code} {problem.severity}: {problem.message}{f': {problem.help}' if problem.help else ''}")
+    for line in written.duplicates(result).splitlines():
+        table.say(line)
+
+
+def _sketch(table: Table, result: Written) -> None:
+    (row,) = result.events
+    if any(placed.problem.code.startswith(("CL0", "CL1")) for placed in result.found):
+        return
+    related = [(kind, name) for kind, names in row.get("relations", {}).items() for name in names]
+    rows = table.known.rows([name for _, name in related])
+    neighbours = [(kind, rows[name]) for kind, name in related if name in rows]
+    common.sketch(table.log, detail.parts(row, people.today(), neighbours))
+
+
+def _next(table: Table, result: Written) -> Next:
+    """Ask what to do with an entry: an invalid one can't be saved, a repeated one only when it is meant."""
+    others = bool(result.certain or result.likely)
+    offered = [word for word in Next if word is not Next.GIVE or others]
+    usual = Next.CHANGE if result.why_not or others else Next.SAVE
+    while True:
+        table.say(_prospect(result))
+        try:
+            offers = [Offer(str(word), word.test) for word in offered]
+            chosen = Next(table.choose(", ".join(offered), offers, usual))
+        except BackError:
+            return Next.CHANGE
+        if chosen is not Next.SAVE or not result.why_not:
+            return chosen
+        if result.certain and table.agrees("write it though the log has this act?"):
+            return chosen
+
+
+def _prospect(result: Written) -> str:
+    if not result.why_not:
+        return f"this goes to {result.file}"
+    if result.certain:
+        return f"this repeats {', '.join(same['id'] for same in result.certain)}: give its page to that, or save it too"
+    return "this can't be saved as it is"
+
+
+def _change(table: Table, sheet: Sheet, _: Written) -> None:
+    """Ask which field, and ask for it anew; an id that was proposed is proposed anew. Going back changes nothing."""
+    before = sheet.entry
+    try:
+        sheet.entry = table.ask(table.choose_question(), before)
+    except BackError:
+        return
+    name = before.get("id")
+    if name and name == sheet.entry["id"] == table.known.proposed_id(before):
+        sheet.entry = {**sheet.entry, "id": table.known.proposed_id(sheet.entry)}
+
+
+def _open(table: Table, sheet: Sheet, _: Written) -> None:
+    """Open the whole entry in the editor; it stays as it was where that can't be, or is given up."""
+
+    def faults(text: str) -> list[reopening.Note]:
+        return reopening.told(
+            one for one in check.one_block(text.encode(errors="surrogateescape")).problems if one.misleads
+        )
+
+    try:
+        text, kept = reopening.until_right(writer.event(sheet.entry), str(sheet.entry.get("id", "entry")), faults)
+    except UsageError as error:
+        table.explain(f"{error.message}: {error.hint}")
+        return
+    if kept:
+        table.explain(f"given up: the entry is as it was; what you typed is in {kept}")
+        return
+    sheet.entry = reader.read(text)
+
+
+def _give(table: Table, sheet: Sheet, result: Written) -> Written | None:
+    """Give the entry's page to an event that is the same act; nothing where none is chosen."""
+    names = [other["id"] for other in (*result.certain, *result.likely)]
+    try:
+        name = table.choose("which event", [Offer(name) for name in names], names[0])
+    except BackError:
+        return None
+    page = sheet.entry["sources"][0]
+    fields = {field: page.get(field) for field in ("publisher", "published", "origin", "lang")}
+    wanted = Changes(add_source=page["url"], kind=page["kind"], **fields)
+    try:
+        done = editing.by_options(table.log, name, wanted, Reason(None, may_ask=True), dry_run=False)
+    except UsageError as error:
+        table.explain(f"{name}: {error.message}")
+        return None
+    if done.why_not:
+        for placed in done.found:
+            table.explain(placed.problem.message)
+        return None
+    common.show_diff(table.log, done.diff)
+    table.draft.drop()
+    return done
+
+
+def _leave(table: Table, _: Sheet, result: Written) -> Written:
+    return recording.settled(replace(result, why_not="not written, as you said"), table.draft)
+
+
+def _discard(table: Table, _: Sheet, result: Written) -> Written:
+    table.draft.drop()
+    return replace(result, why_not="discarded, as you said")
+
+
+def _save(table: Table, sheet: Sheet, result: Written) -> Written | None:
+    """Write it; where the log has become another meanwhile and this can't be, it is looked at anew."""
+    again = sheet.allow_duplicate or bool(result.certain)
+    saved = recording.add(table.log, sheet.entry, allow_duplicate=again, dry_run=False)
+    return recording.settled(saved, table.draft) if saved.written else None
+
+
+_STEPS: dict[Next, Callable[[Table, Sheet, Written], Written | None]] = {
+    Next.SAVE: _save,
+    Next.CHANGE: _change,
+    Next.EDITOR: _open,
+    Next.GIVE: _give,
+    Next.DRAFT: _leave,
+    Next.DISCARD: _discard,
+}

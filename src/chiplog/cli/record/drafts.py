@@ -1,0 +1,139 @@
+"""Entries on their way into the log: each is kept in a file of its own until it is written.
+
+A draft is the entry's own block. Comments above it say for which log it is, which questions were passed, and what was
+typed at the one where it was left.
+"""
+
+import contextlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from chiplog import config
+from chiplog.cli.shared import common
+from chiplog.errors import UnreadableError, UsageError
+from chiplog.log import reader, store, writer
+from chiplog.log.reader import YamlFaultError
+from chiplog.view.safe import shown
+
+Tree = dict[str, Any]
+
+ENTRIES, EDITS = "drafts", "edits"
+"""Folders, in the user's state folder, of new entries and of changes to old ones."""
+
+LOG, PASSED, TYPED = "# log: ", "# passed: ", "# typed: "
+
+
+@dataclass
+class Draft:
+    """An entry's file; it has none until it is first kept, or where there is no folder for one.
+
+    `passed` are the options that were asked for and answered, if with nothing; `typed` is what stands at a question.
+    """
+
+    log: str
+    file: Path | None = None
+    passed: list[str] = field(default_factory=list)
+    typed: dict[str, str] = field(default_factory=dict)
+
+    def keep(self, tree: Mapping[str, Any]) -> None:
+        """Write the entry as it is now."""
+        notes = [f"{LOG}{self.log}", *([f"{PASSED}{' '.join(self.passed)}"] if self.passed else [])]
+        notes += [f"{TYPED}{option}: {shown(text)}" for option, text in self.typed.items() if text]
+        text = "".join(f"{line}\n" for line in notes) + writer.event(tree)
+        if self.file:
+            config.rewrite(self.file, text)
+            return
+        with contextlib.suppress(UsageError):
+            self.file = config.keep(ENTRIES, str(tree.get("id", "entry")), text)
+
+    def drop(self) -> None:
+        """Forget it: the entry is in the log, or not wanted."""
+        if self.file:
+            self.file.unlink(missing_ok=True)
+
+    def tree(self) -> Tree:
+        """Give what was kept; nothing without a file.
+
+        Raises UnreadableError where somebody made it unreadable.
+        """
+        if not self.file:
+            return {}
+        try:
+            return reader.read(_text(self.file))
+        except YamlFaultError as fault:
+            line = fault.place.line + 1
+            raise UnreadableError(f"{self.file}:{line}: {fault.message}", "mend it there, or delete it") from None
+
+    def told(self) -> str:
+        """Say where the entry is, and what takes it up; nothing where it could not be kept."""
+        return f"it is kept in {self.file}: `chiplog add --resume` takes it up" if self.file else ""
+
+
+def new(path: str) -> Draft:
+    """Give an empty draft for the log at a path."""
+    return Draft(os.path.realpath(path))
+
+
+def waiting(path: str) -> list[Draft]:
+    """Give the drafts for the log at a path, the newest first."""
+    found = (_opened(file) for file in config.kept(ENTRIES))
+    return [draft for draft in found if draft.log in ("", os.path.realpath(path))]
+
+
+def take_up(path: str, *, ask: bool) -> Draft:
+    """Give the newest draft for a log; where there are several, and somebody to ask, the one that is chosen.
+
+    Raises UsageError where there is none.
+    """
+    found = waiting(path)
+    if not found:
+        others = len(config.kept(ENTRIES))
+        raise UsageError(
+            f"there is no draft for {path}",
+            f"{others} for other logs: name one with --file" if others else "`chiplog add` begins an entry",
+        )
+    if ask and len(found) > 1:
+        return found[_asked(found)]
+    common.talk(f"taking up {found[0].file}")
+    return found[0]
+
+
+def _opened(file: Path) -> Draft:
+    draft = Draft("", file)
+    for line in _text(file).split("\n"):
+        if line.startswith(LOG):
+            draft.log = line.removeprefix(LOG)
+        elif line.startswith(PASSED):
+            draft.passed = line.removeprefix(PASSED).split()
+        elif line.startswith(TYPED):
+            option, _, text = line.removeprefix(TYPED).partition(": ")
+            draft.typed[option] = text
+    return draft
+
+
+def _text(file: Path) -> str:
+    return store.read(str(file)).decode(errors="surrogateescape")
+
+
+def _asked(found: Sequence[Draft]) -> int:
+    from chiplog import terminal  # slow to load
+
+    for number, draft in enumerate(found, 1):
+        common.talk(f"{number:>4} {_called(draft)}")
+    numbers = [str(number) for number in range(1, len(found) + 1)]
+    answer = terminal.ask(
+        "which draft [1]: ", fault=lambda text: "" if text.strip() in ("", *numbers) else f"1 to {len(found)}"
+    )
+    return int(answer.strip() or 1) - 1
+
+
+def _called(draft: Draft) -> str:
+    """Name a draft by its title; any other by its file."""
+    name = draft.file.name if draft.file else ""
+    with contextlib.suppress(UnreadableError):
+        title = draft.tree().get("title")
+        return f"{shown(str(title))} ({name})" if title else name
+    return f"{name}, which can't be read"

@@ -1,0 +1,196 @@
+"""The calls behind `edit` and `retract`: one block is changed, checked, and put in its place."""
+
+import contextlib
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chiplog import config, git
+from chiplog.cli.record import changes, entries, recording, reopening
+from chiplog.cli.record.changes import Changes, Tree
+from chiplog.cli.shared import common, mirrors, people
+from chiplog.cli.shared.options import Log
+from chiplog.errors import RefusedError, UnreadableError, UsageError
+from chiplog.log import blocks, change, edit, query, reader, store
+from chiplog.log.blocks import Document
+from chiplog.log.edit import Splice
+from chiplog.log.index import Mirror
+from chiplog.log.reader import YamlFaultError
+from chiplog.model.event import SUBSTANTIVE
+from chiplog.view.written import Written
+
+
+class ReasonNeededError(UsageError):
+    """A landed entry would change in substance, and nobody said why."""
+
+
+@dataclass
+class Reason:
+    """Why an entry changes: as it was said, or as the person at the terminal says when asked."""
+
+    text: str | None
+    may_ask: bool = False
+
+    def ask(self, needed: ReasonNeededError) -> None:
+        """Ask for it, or raise the error that there is none."""
+        if not self.may_ask:
+            raise needed
+        from chiplog import terminal  # slow to load
+
+        common.talk(f"{needed.message}: it becomes a line in corrections")
+        self.text = terminal.ask("because: ", fault=lambda text: "" if text.strip() else "a reason is needed").strip()
+
+
+Maker = Callable[..., str]
+"""Makes a block's new text from (its place, the mirror, because)."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A block of a log: its key in the mirror, its number in the file, its text and its tree."""
+
+    key: int
+    index: int
+    text: str
+    tree: Tree
+
+
+def by_options(log: Log, name: str, wanted: Changes, reason: Reason, *, dry_run: bool) -> Written:
+    """Change fields as options say.
+
+    Raises UsageError where a landed entry would change in substance without a reason.
+    """
+
+    def made(place: _Place, mirror: Mirror, because: str | None) -> str:
+        tree = entries.published(changes.apply(place.tree, wanted), mirror)
+        return change.fields(place.text, _corrected(place.tree, tree, because, mirror))
+
+    return _edited(log, name, made, reason, dry_run=dry_run)
+
+
+def retract(log: Log, name: str, reason: str, see: str | None, because: str | None, *, dry_run: bool) -> Written:
+    """Mark an entry as one that no longer counts. It stays."""
+
+    def made(place: _Place, mirror: Mirror, because: str | None) -> str:
+        if "retracted" in place.tree:
+            raise UsageError(
+                f"{place.tree['id']} is retracted already", "`chiplog edit ID --unset retracted` undoes it"
+            )
+        gone = {"date": people.today().isoformat(), "reason": reason, **({"see": see} if see else {})}
+        tree = {**place.tree, "retracted": gone}
+        return change.fields(place.text, _corrected(place.tree, tree, because, mirror))
+
+    return _edited(log, name, made, Reason(because or f"Retracted: {reason}."), dry_run=dry_run)
+
+
+def by_editor(log: Log, name: str, reason: Reason, *, dry_run: bool) -> Written:
+    """Open a block in the user's editor, again and again with its findings, until it is right or given up.
+
+    It is given up by saving it as it was opened; what was typed is then kept in a file of its own.
+    """
+    with mirrors.of(config.log_path(log.file)) as mirror:
+        opened = _find(mirror, mirror.document(), name)
+    outcomes: list[Written] = []
+
+    def faults(typed: str) -> list[reopening.Note]:
+        made = functools.partial(_as_typed, opened=opened.text, typed=typed)
+        outcomes.append(_edited(log, opened.tree["id"], made, reason, dry_run=dry_run))
+        result = outcomes[-1]
+        said = reopening.told(placed.problem for placed in result.found)
+        return [*said, reopening.Note(result.why_not)] if result.why_not else []
+
+    kept = reopening.until_right(opened.text, opened.tree["id"], faults).kept
+    result = outcomes[-1]
+    return replace(result, why_not=f"{result.why_not}; what you typed is in {kept}") if kept else result
+
+
+def _as_typed(place: _Place, mirror: Mirror, because: str | None, *, opened: str, typed: str) -> str:
+    if place.text != opened:
+        raise RefusedError(f"{place.tree['id']} was changed by another program meanwhile", "run the command again")
+    try:
+        tree = reader.read(typed)
+    except YamlFaultError:
+        return typed
+    corrected = _corrected(place.tree, tree, because, mirror)
+    return typed if corrected == tree else change.fields(typed, corrected)
+
+
+def _edited(log: Log, name: str, made: Maker, reason: Reason, *, dry_run: bool) -> Written:
+    """Put a block's new text, made from the old one, in its place, unless it is invalid.
+
+    Where a reason turns out to be needed it is asked for, with the log open to others meanwhile.
+    """
+    try:
+        return _replaced(log, name, functools.partial(made, because=reason.text), dry_run=dry_run)
+    except ReasonNeededError as needed:
+        reason.ask(needed)
+    return _replaced(log, name, functools.partial(made, because=reason.text), dry_run=dry_run)
+
+
+def _replaced(log: Log, name: str, made: Callable[[_Place, Mirror], str], *, dry_run: bool) -> Written:
+    path = config.log_path(log.file)
+    if path == store.STDIN:
+        raise UsageError("standard input can't be edited", "name the log with --file PATH")
+    with contextlib.nullcontext() if dry_run else store.locked(path), mirrors.of(path) as mirror:
+        document = mirror.document()
+        place = _find(mirror, document, name)
+        text = made(place, mirror)
+        result, splice = _prepared(mirror, document, place, text)
+        if result.why_not or dry_run or not result.diff:
+            return result
+        recording.write(mirror, splice, result)
+        return replace(result, written=True)
+
+
+def _find(mirror: Mirror, document: Document, name: str) -> _Place:
+    """Find the block of an id, or of its beginning, faulty or not.
+
+    Raises UsageError where none or several are meant, UnreadableError where it can't be read at all.
+    """
+    key, found = query.one_id(mirror, name)
+    index = mirror.layout().keys.index(key)
+    text = document.blocks[index].data.decode(errors="surrogateescape").replace("\r\n", "\n")
+    try:
+        return _Place(key, index, text, reader.read(text))
+    except YamlFaultError as fault:
+        raise UnreadableError(f"{found} can't be read: {fault.message}", f"mend it in {mirror.path} by hand") from None
+
+
+def _prepared(mirror: Mirror, document: Document, place: _Place, text: str) -> tuple[Written, Splice]:
+    splice = edit.replace(document, place.index, text)
+    before = bytes(document)
+    unchanged = splice.apply(before) == before
+    try:
+        tree = reader.read(text)
+    except YamlFaultError:
+        tree = {"id": place.tree["id"]}
+    result = Written(
+        events=(tree,),
+        file=mirror.path,
+        diff="" if unchanged else edit.diff(before, splice, mirror.path),
+        found=tuple(recording.problems_of(text, mirror, instead_of=place.key)),
+        verb="changed",
+    )
+    if tree["id"] != place.tree["id"]:
+        return replace(result, why_not=f"refused: {changes.FIXED['id']}"), splice
+    return replace(result, why_not=recording.refusal(result, allow_duplicate=True)), splice
+
+
+def _corrected(old: Mapping[str, Any], new: Tree, because: str | None, mirror: Mirror) -> Tree:
+    """Add the line in `corrections` that a substantive change to a landed entry needs."""
+    changed = [field for field in SUBSTANTIVE if old.get(field) != new.get(field)]
+    said = new.get("corrections", [])[len(old.get("corrections", [])) :]
+    if not changed or said or not _has_landed(mirror.path, old["id"]):
+        return new
+    if not because:
+        raise ReasonNeededError(
+            f"{old['id']} has landed: a change of {', '.join(changed)} needs a reason", "say it with --because TEXT"
+        )
+    line = {"date": people.today().isoformat(), "fields": changed, "text": because}
+    return {**new, "corrections": [*new.get("corrections", []), line]}
+
+
+def _has_landed(path: str, name: str) -> bool:
+    data = git.landed(path)
+    return data is not None and any(f"- id: {name}\n".encode() in block.data for block in blocks.cut(data).blocks)

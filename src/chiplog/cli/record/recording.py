@@ -1,0 +1,200 @@
+"""The calls behind writing: an entry is checked, compared with the log, spliced in and proved."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from chiplog import config
+from chiplog.answers import duplicates
+from chiplog.cli.record import entries
+from chiplog.cli.record.drafts import Draft
+from chiplog.cli.record.entries import Tree
+from chiplog.cli.shared import common, mirrors
+from chiplog.cli.shared.options import Log
+from chiplog.errors import ChiplogError, RefusedError, UsageError
+from chiplog.log import edit, lookup, query, reader, store, writer
+from chiplog.log.blocks import Block
+from chiplog.log.edit import Splice
+from chiplog.log.index import Mirror
+from chiplog.model import urls
+from chiplog.rules import check
+from chiplog.view import problems
+from chiplog.view import written as view
+from chiplog.view.problems import Placed
+from chiplog.view.written import Duplicate, Written
+
+ENTRY = "entry"
+"""What stands for the file's name in findings about an entry that is in no file yet."""
+
+REFUSED = RefusedError.code
+
+
+def may_ask(*, yes: bool, no_input: bool, json: bool) -> bool:
+    """Whether a person is there to be asked, and wants to be."""
+    quiet = yes or no_input or json or bool(os.environ.get("CI"))
+    return not quiet and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def needs_a_person(*, no_input: bool, json: bool) -> None:
+    """Raise UsageError where nobody is there to edit."""
+    if no_input or json or os.environ.get("CI") or not sys.stdin.isatty():
+        raise UsageError("no terminal for an editor", "say what changes: --set FIELD=VALUE, --add, --remove, --unset")
+
+
+def add(log: Log, tree: Tree, *, allow_duplicate: bool, dry_run: bool) -> Written:
+    """Put one entry into the log, unless it is invalid or a certain duplicate.
+
+    Raises UnreadableError or RefusedError when the file can't be read or written; then it is as it was.
+    """
+    path = config.log_path(log.file)
+    here = dry_run or path == store.STDIN
+    with contextlib.nullcontext() if here else store.locked(path), mirrors.of(path) as mirror:
+        result, splice = _prepared(mirror, tree, allow_duplicate=allow_duplicate)
+        if result.why_not or dry_run:
+            return result
+        write(mirror, splice, result)
+        return replace(result, written=True)
+
+
+def submit(log: Log, tree: Tree, draft: Draft, *, allow_duplicate: bool, dry_run: bool) -> Written:
+    """Put one entry into the log as `add` does; one that does not get there is in its draft.
+
+    Raises UsageError, too, that names the options without which there is no entry.
+    """
+    entry = entries.whole(tree)
+    try:
+        result = add(log, entry, allow_duplicate=allow_duplicate, dry_run=dry_run)
+    except ChiplogError as error:
+        if not dry_run:
+            draft.keep(entry)
+            error.hint = "; ".join(part for part in (error.hint, draft.told()) if part)
+        raise
+    return result if dry_run else settled(result, draft)
+
+
+def settled(result: Written, draft: Draft) -> Written:
+    """Drop the draft of an entry that was written; keep one that was not, and say where."""
+    if result.written:
+        draft.drop()
+        return result
+    draft.keep(result.events[0])
+    return replace(result, why_not="; ".join(part for part in (result.why_not, draft.told()) if part))
+
+
+def show(result: Written, log: Log, *, json: bool = False) -> None:
+    """Print what was done: one document, or the diff and what to do next."""
+    if json:
+        common.show(view.as_json(result))
+        return
+    show_notes(result, log)
+    if not result.why_not and result.file != store.STDIN:
+        common.show_diff(log, result.diff)
+    common.talk(view.outcome(result))
+
+
+def exit_code(result: Written) -> int:
+    """4 for what was refused."""
+    return REFUSED if result.why_not else 0
+
+
+def _prepared(mirror: Mirror, tree: Tree, *, allow_duplicate: bool) -> tuple[Written, Splice]:
+    """Hold an entry against the log as it is now: the outcome it would have, and the splice that would make it."""
+    entry = entries.completed(tree, mirror)
+    text = writer.event(entry)
+    certain = certain_of(entry, mirror)
+    key = (entry["actor"], entry["announced"], entry["id"])
+    document = mirror.document()
+    splice = edit.insert(document, query.order(mirror), key, text)
+    result = Written(
+        events=(entry,),
+        file=mirror.path,
+        diff=edit.diff(bytes(document), splice, mirror.path),
+        found=tuple(problems_of(text, mirror)),
+        certain=certain,
+        likely=likely_of(entry, mirror, certain),
+    )
+    return replace(result, why_not=refusal(result, allow_duplicate=allow_duplicate)), splice
+
+
+def tried(mirror: Mirror, tree: Tree) -> Written:
+    """Give the outcome that an entry would have, in a mirror that is open."""
+    return _prepared(mirror, entries.whole(tree), allow_duplicate=False)[0]
+
+
+def problems_of(text: str, mirror: Mirror, instead_of: int | None = None) -> Iterator[Placed]:
+    """Say what is wrong with an entry, by itself and beside the others, or in the place of one of them."""
+    data = text.encode(errors="surrogateescape")
+    lines = text.split("\n")
+    checked = check.one_block(data)
+    found = list(checked.problems)
+    if checked.event is not None and checked.event.id and checked.event.announced:
+        beside = check.across_events(query.beside(mirror, checked.event, instead_of), {0: Block(data, b"")})
+        found += [problem for _, problem in beside]
+    for problem in sorted(found):
+        yield Placed(ENTRY, problem, lines[problem.line] if problem.line < len(lines) else "")
+
+
+def certain_of(entry: Tree, mirror: Mirror) -> tuple[Duplicate, ...]:
+    """Give the events that are the same act for certain: by number and part, or by page and substance."""
+    by_act = [
+        {"id": name, "title": title, "why": f"it has {act} too"}
+        for act in entry.get("acts", ())
+        for name, title in lookup.with_act(mirror, act)
+    ]
+    pages = [urls.normal(source["url"]) for source in entry["sources"] if not urls.fault(source["url"])]
+    by_page = [
+        {"id": name, "title": title, "why": "the same page, actor, instrument, effect and day"}
+        for page in pages
+        for name, title in lookup.of_page(mirror, page, entry)
+    ]
+    return tuple({other["id"]: other for other in (*by_page, *by_act)}.values())
+
+
+def likely_of(entry: Tree, mirror: Mirror, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
+    """Give the events that may be the same act, but for those that are so for certain."""
+    others = {row["id"]: row for row in lookup.alike(mirror, entry["actor"], entry["instrument"])}
+    try:
+        names = duplicates.likely(entry, others.values())
+    except ValueError:
+        return ()  # a date that does not exist: the findings say so
+    known = {same["id"] for same in certain}
+    why = "the same actor and instrument, near in time, and a like title or the same parties or goods"
+    return tuple(
+        {"id": name, "title": row["title"], "why": f"retracted; {why}" if row.get("retracted") else why}
+        for name, row in ((name, others[name]) for name in names if name not in known)
+    )
+
+
+def refusal(result: Written, *, allow_duplicate: bool) -> str:
+    """Say why a write is refused, or nothing."""
+    if any(placed.problem.severity == "error" for placed in result.found):
+        return "refused: the entry is not valid, and nothing was written"
+    if result.certain and not allow_duplicate:
+        names = ", ".join(same["id"] for same in result.certain)
+        return f"refused: this repeats {names}; add a source to it, or say --allow-duplicate"
+    return ""
+
+
+def show_notes(result: Written, log: Log) -> None:
+    """Tell the findings and the duplicates."""
+    sys.stderr.write(problems.text(result.found, common.painter(log, stderr=True)) + view.duplicates(result))
+
+
+def write(mirror: Mirror, splice: Splice, result: Written) -> None:
+    """Make a splice, after proving on the new bytes that it is the only change and reads back as meant."""
+    document = mirror.document()
+    before = bytes(document)
+    after = splice.apply(before)
+
+    def prove(data: bytes) -> None:
+        reads_back = reader.read(splice.new.strip().decode() + "\n") == result.events[0]
+        if data != after or not reads_back or not edit.keeps_the_others(document, splice, data):
+            raise RefusedError("the new file would not read back as meant", "nothing was written; please report this")
+
+    if mirror.path == store.STDIN:
+        prove(after)
+        sys.stdout.buffer.write(after)
+    else:
+        store.replace(mirror.path, before, after, prove)

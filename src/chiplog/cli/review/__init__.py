@@ -1,0 +1,1 @@
+"""The calls behind the review: findings, versions, merges."""

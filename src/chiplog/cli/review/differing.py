@@ -1,0 +1,113 @@
+"""The calls behind `diff`: two versions are compared by the blocks that differ, and what that turns is worked out."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chiplog import config
+from chiplog.answers import duplicates
+from chiplog.cli.shared import common, mirrors, versions
+from chiplog.cli.shared.options import Log
+from chiplog.cli.shared.versions import Version
+from chiplog.errors import UnreadableError
+from chiplog.log import blocks, lookup, query, reader
+from chiplog.log.index import Mirror
+from chiplog.model import outline
+from chiplog.model.outline import Outline
+from chiplog.review import compare, effects
+from chiplog.review.compare import Difference
+from chiplog.view.differences import Shown
+
+Tree = Mapping[str, Any]
+
+
+@dataclass
+class Counter:
+    """Reads blocks, and counts them: the cost of a diff hangs on how many differ."""
+
+    parsed: int = 0
+
+    def read(self, data: bytes) -> Tree | None:
+        """Give a block's tree, or None for one that can't be read."""
+        self.parsed += 1
+        return reader.lenient(data)
+
+
+def diff(log: Log, base: str | None, head: str | None, on: dt.date) -> Shown:
+    """Compare two versions of the log, on a day.
+
+    Raises UsageError for what names no version, UnreadableError where bytes can't be had.
+    """
+    old, new = versions.pair(log.file, base, head)
+    found = compared(old.data, new.data, Counter())
+    with _mirror(new, config.log_path(log.file)) as mirror:
+        after = query.revised(mirror, effects.acted_on(found))
+        before = _before(found, after)
+        parts = lookup.parts(mirror, [act for tree in found.added for act in tree.get("acts", ())])
+        asks = [*effects.questions(found, parts), *_alike(found, mirror)]
+    return Shown(
+        base=old.name,
+        head=new.name,
+        on=on,
+        found=found,
+        broken=tuple(compare.broken(found)),
+        turned=tuple(effects.turned(found, before, after, on)),
+        days=tuple(effects.days(before, after, on)),
+        asks=tuple(asks),
+    )
+
+
+def compared(old: bytes, new: bytes, counter: Counter) -> Difference:
+    """Compare two logs' bytes; only blocks that differ are read."""
+    return compare.compare(*compare.differing(blocks.cut(old), blocks.cut(new)), counter.read)
+
+
+def _mirror(version: Version, log: str) -> Mirror:
+    """Mirror a version: its file's own, or one in memory for which only what differs from the log is checked."""
+    if version.live:
+        return mirrors.of(version.live, lenient=True)
+    try:
+        with mirrors.of(log, lenient=True) as live:
+            return mirrors.of_bytes(version.name, version.data, live)
+    except UnreadableError:
+        return mirrors.of_bytes(version.name, version.data)
+
+
+def _before(found: Difference, after: Mapping[str, Outline]) -> dict[str, Outline]:
+    """Give the outlines as they were: those of today, with what was added taken out and what changed as it was."""
+    kept = {name: one for name, one in after.items() if name not in found.touched}
+    old = {one.id: one.old for one in found.changed}
+    read = (outline.read(tree) for tree in [*old.values(), *found.lost])
+    return kept | {one.id: one for one in read if one is not None}
+
+
+def _alike(found: Difference, mirror: Mirror) -> Iterator[tuple[str, str]]:
+    """Name events of the base that may be the same acts as those that were added."""
+    for tree in found.added:
+        if not all(tree.get(name) for name in ("actor", "instrument", "announced", "title")):
+            continue
+        others = lookup.alike(mirror, str(tree["actor"]), str(tree["instrument"]))
+        try:
+            names = duplicates.likely(tree, (row for row in others if row["id"] not in found.touched))
+        except ValueError:
+            continue
+        yield from ((str(tree["id"]), f"may be the same act as {name}") for name in names[:3])
+
+
+def exit_code(shown: Shown, *, differences: bool) -> int:
+    """1 for a broken promise; with `differences`, for any difference."""
+    return int(bool(shown.broken or (differences and shown.found.any)))
+
+
+def show(shown: Shown, form: str, log: Log, *, stat: bool) -> None:
+    """Print a difference."""
+    from chiplog.view import differences as view  # keeps what only prints out of other commands
+
+    if stat:
+        common.show(view.stat(shown) + "\n")
+    elif form == "text":
+        width = common.console(log).width if common.on_terminal() else None
+        common.show(view.text(shown, common.painter(log), width))
+    else:
+        common.show(view.FORMATS[form](shown))

@@ -1,0 +1,148 @@
+"""The calls behind `resolve`: find both sides, merge them, ask, prove, write."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from chiplog import config, git
+from chiplog.cli.shared import common, findings, mirrors
+from chiplog.cli.shared.options import Log
+from chiplog.errors import RefusedError, UnreadableError, UsageError
+from chiplog.log import store
+from chiplog.review import markers, merge, proof
+from chiplog.review.fields import Conflict
+from chiplog.review.markers import UnclosedError
+from chiplog.review.merge import Merged
+from chiplog.review.three import Three
+from chiplog.view import merged as view
+from chiplog.view import patch
+from chiplog.view.merged import Resolved
+from chiplog.view.problems import Placed
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A file with conflicts as it is, and the versions that it is made of."""
+
+    path: str
+    before: bytes
+    sides: Three[str]
+
+
+def resolve(log: Log, file: str | None, *, dry_run: bool, ask: bool) -> Resolved:
+    """Merge the sides of a file, ask about what collides, and put the result in its place.
+
+    Raises UnreadableError where the sides can't be had, RefusedError where the merge can't be proved or written; then
+    the file is as it was.
+    """
+    path = config.log_path(file or log.file)
+    if path == store.STDIN:
+        raise UsageError("standard input can't be resolved", "name the file with conflicts")
+    opened, command = _open(path), git.under_way(path)
+    if opened is None:
+        return Resolved(path, command=command)
+    merged = merge.logs(opened.sides)
+    collided = merged.conflicts
+    if ask and collided:
+        from chiplog.cli.review import deciding  # slow to load
+
+        merged = deciding.decided(merged, colour=not log.no_color)
+    after = merged.text().encode()
+    _prove(opened, after, collided)
+    if written := not dry_run and after != opened.before:
+        _write(opened, after, collided)
+    return Resolved(
+        path,
+        diff=patch.between(opened.before, after, path),
+        done=merged.done,
+        conflicts=merged.conflicts,
+        found=() if merged.conflicts else tuple(_findings(path, after, merged)),
+        written=written,
+        command=command,
+    )
+
+
+def show(resolved: Resolved, log: Log, *, json: bool) -> None:
+    """Print what became of the sides: one document, or the diff, the findings and what to do next."""
+    if json:
+        common.show(view.as_json(resolved))
+        return
+    common.show_diff(log, resolved.diff)
+    common.talk(view.outcome(resolved, common.painter(log, stderr=True)))
+
+
+def exit_code(resolved: Resolved) -> int:
+    """1 with conflicts left, or with errors in what the sides have become together."""
+    wrong = any(placed.problem.severity == "error" for placed in resolved.found)
+    return int(bool(resolved.conflicts) or wrong)
+
+
+def _open(path: str) -> _Opened | None:
+    """Find the versions that a file is made of: in git's index, else between its markers; None without either."""
+    before = store.read(path)
+    text = _decoded(before, path)
+    try:
+        marked = markers.split(text)
+    except UnclosedError as error:
+        raise UnreadableError(
+            f"{path}:{error.line}: the conflict markers can't be told apart", "mend them by hand, or merge again"
+        ) from None
+    stages = _stages(path)
+    if stages and (_as_git_left_it(text, marked, stages) or (marked is None and text == stages.ours)):
+        return _Opened(path, before, stages)
+    if marked and stages:
+        marked = Three(stages.base, *marked.sides, known=stages.known)
+    return _Opened(path, before, marked) if marked else None
+
+
+def _stages(path: str) -> Three[str] | None:
+    """Give the versions in git's index; without a base, both sides added the file.
+
+    Raises RefusedError where a side took the file out.
+    """
+    found = git.stages(path)
+    if found is None:
+        return None
+    base, ours, theirs = found
+    if ours is None or theirs is None:
+        raise RefusedError(
+            f"{path} was taken out on {'our' if ours is None else 'their'} side",
+            "`git add` keeps it, `git rm` does not",
+        )
+    return Three(base or b"", ours, theirs).each(lambda data: _decoded(data, path))
+
+
+def _as_git_left_it(text: str, marked: Three[str] | None, stages: Three[str]) -> bool:
+    """Whether nobody has mended a file by hand since git, or our driver, put the markers in."""
+    if text == merge.logs(stages).text():
+        return True
+    lines = git.merged_by_lines(*(version.encode() for version in (stages.base, *stages.sides)))
+    try:
+        left = markers.split(lines.decode()) if lines else None
+    except UnclosedError:  # a side has markers of its own
+        return False
+    return marked is not None and left is not None and marked.sides == left.sides
+
+
+def _decoded(data: bytes, path: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise UnreadableError(f"{path} is not UTF-8", f"`chiplog validate {path}` names the byte") from None
+
+
+def _prove(opened: _Opened, after: bytes, collided: Collection[Conflict]) -> None:
+    """Raise RefusedError where the merged log lacks something of a side."""
+    if lost := next(proof.lost(opened.sides, after.decode(), collided), None):
+        raise RefusedError(f"the merge would lose {lost}", "nothing was written; please report this")
+
+
+def _write(opened: _Opened, after: bytes, collided: Collection[Conflict]) -> None:
+    with store.locked(opened.path):
+        store.replace(opened.path, opened.before, after, lambda data: _prove(opened, data, collided))
+
+
+def _findings(path: str, after: bytes, merged: Merged) -> list[Placed]:
+    """Say what is wrong with the events in which the sides differ, once they are together."""
+    names = {done.event for done in merged.done}
+    with mirrors.of_bytes(path, after) as mirror:
+        return [placed for placed in findings.of(mirror) if placed.problem.event in names]

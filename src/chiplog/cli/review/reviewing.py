@@ -1,0 +1,149 @@
+"""The calls behind the review."""
+
+import os
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chiplog import config, git
+from chiplog.cli.shared import common, findings, mirrors, versions
+from chiplog.cli.shared.options import Findings, Log
+from chiplog.errors import UsageError
+from chiplog.log import blocks, reader
+from chiplog.log.index import Mirror
+from chiplog.review import compare
+from chiplog.rules.check import Problem
+from chiplog.rules.registry import REGISTRY, family
+from chiplog.view import problems
+from chiplog.view.problems import Placed
+
+
+@dataclass(frozen=True)
+class Validated:
+    """All findings of some files, in the order of their lines, and how many events were checked."""
+
+    found: tuple[Placed, ...]
+    events: int
+    files: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What `validate` is to look at: beginnings of codes, a revision after which findings count, the staged content."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    since: str | None = None
+    staged: bool = False
+
+    def wants(self, code: str) -> bool:
+        """Whether findings of a code are wanted."""
+        return (not self.select or code.startswith(self.select)) and not (self.ignore and code.startswith(self.ignore))
+
+
+def validated(files: list[str] | list[str | None], asked: Asked) -> Validated:
+    """Check logs. Raises UnreadableError when a file's bytes can't be had, UsageError for no revision."""
+    found: list[Placed] = []
+    events = 0
+    for file in files:
+        path = config.log_path(file)
+        with _mirror(path, staged=asked.staged) as mirror:
+            placed = findings.of(mirror)
+            if asked.since is not None:
+                placed = _since(mirror, placed, path, asked.since)
+            found += [one for one in placed if asked.wants(one.problem.code)]
+            events += len(mirror.layout().keys)
+    return Validated(tuple(found), events, len(files))
+
+
+def _mirror(path: str, *, staged: bool) -> Mirror:
+    if not staged:
+        return mirrors.of(path, lenient=True)
+    version = versions.staged(path)
+    return mirrors.of_bytes(path, version.data)
+
+
+def _since(mirror: Mirror, placed: list[Placed], path: str, revision: str) -> list[Placed]:
+    """Give the findings that a revision did not have, and the promises to it that were not kept."""
+    base = versions.named(path, revision).data
+    with mirrors.of_bytes(path, base, mirror) as old:
+        known = Counter(_identity(one) for one in findings.of(old))
+    new = []
+    for one in placed:
+        if known[_identity(one)]:
+            known[_identity(one)] -= 1
+        else:
+            new.append(one)
+    return sorted([*new, *_broken(mirror, base)], key=lambda one: one.problem)
+
+
+def _identity(one: Placed) -> tuple[str, str | None, str | None, str]:
+    """What makes two findings the same, wherever they stand."""
+    problem = one.problem
+    return problem.code, problem.event, problem.field, problem.message
+
+
+def _broken(mirror: Mirror, base: bytes) -> Iterator[Placed]:
+    document, layout = mirror.document(), mirror.layout()
+    found = compare.compare(*compare.differing(blocks.cut(base), document), reader.lenient)
+    keys = dict(mirror.ask("SELECT id, key FROM event WHERE id IS NOT NULL"))
+    lines = bytes(document).decode(errors="replace").split("\n")
+    for promise in compare.broken(found):
+        line = layout.line_of(keys[promise.id]) - 1 if promise.id in keys else 0
+        problem = Problem(line, 0, promise.code, promise.id, None, promise.message, promise.help)
+        yield Placed(mirror.path, problem, findings.line_of(lines, problem))
+
+
+def codes(given: list[str] | None) -> tuple[str, ...]:
+    """Read codes as typed: `CL1,CL204`, in any case.
+
+    Raises UsageError for one that is no rule's.
+    """
+    words = tuple(word.strip().upper() for part in given or () for word in part.split(",") if word.strip())
+    for word in words:
+        if not family(word):
+            raise UsageError(f"no rule has the code {word}", f"rules are {', '.join(sorted(REGISTRY))}")
+    return words
+
+
+def show_findings(result: Validated, form: Findings | None, log: Log) -> None:
+    """Print findings; on a terminal, and in text, the count goes apart from them.
+
+    In a job of GitHub Actions they are annotations, without being asked, and a summary of the job.
+    """
+    form = form or (Findings.GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" else Findings.TEXT)
+    closing = problems.closing(result.found, result.events, result.files)
+    if form is Findings.JSON:
+        common.show(problems.as_json(result.found))
+        return
+    if form is Findings.GITHUB:
+        from chiplog.view import github  # only a job needs it
+
+        found = [one._replace(file=_in_repository(one.file)) for one in result.found]
+        common.show(github.annotations(found, secrets.token_hex(16)))
+        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+            with open(summary, "a", encoding="utf-8") as file:
+                file.write(github.summary(found, closing))
+    else:
+        common.show(problems.text(result.found, common.painter(log)))
+    common.talk(closing)
+
+
+def _in_repository(path: str) -> str:
+    """Name a file as its repository does: relative, without `./`."""
+    top = os.environ.get("GITHUB_WORKSPACE") or git.root(path)
+    real = os.path.realpath(path)
+    inside = top and real.startswith(os.path.realpath(top) + os.sep)
+    return os.path.relpath(real, os.path.realpath(top)) if top and inside else path
+
+
+def exit_code(result: Validated, *, strict: bool) -> int:
+    """1 with an error among the findings; with `strict`, with any finding."""
+    counts = problems.counts(result.found)
+    return int(bool(counts["error"] or (strict and counts["warning"])))
+
+
+def manuals(code: str) -> str:
+    """Give the manual of a rule, or of each of a family."""
+    return "\n".join(problems.manual(rule) for word in codes([code]) for rule in family(word))

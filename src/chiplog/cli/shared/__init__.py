@@ -1,0 +1,1 @@
+"""What commands share: options, the log they are about, how they print."""

@@ -1,0 +1,226 @@
+"""What every command does around its one call: open the log, choose the day, print, and say what was left out."""
+
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from chiplog import config
+from chiplog.answers.state import Law
+from chiplog.cli.shared import mirrors, people
+from chiplog.cli.shared.options import EventOptions, FilterOptions, Log
+from chiplog.errors import UsageError
+from chiplog.log import query
+from chiplog.log.index import Mirror
+from chiplog.log.query import Clause, Filters
+from chiplog.model import jurisdictions
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+PIPED_WIDTH = 160
+"""Columns for a table that goes into a file or a pipe, where COLUMNS does not say."""
+
+LIMIT = 50
+"""Rows of a table on a terminal."""
+
+LONGEST = 500
+"""Lines of a diff on a terminal."""
+
+
+def open_log(log: Log) -> Mirror:
+    """Bring the mirror of the log up to date."""
+    return mirrors.of(config.log_path(log.file))
+
+
+def painter(log: Log, *, stderr: bool = False) -> Callable[[str, str], str]:
+    """Give a function of (text, style) that marks text for a stream, or leaves it as it is."""
+    if not for_eyes(stderr=stderr):
+        return lambda text, _style: text
+    target = console(log, stderr=stderr)
+    if target.no_color or target.color_system is None:
+        return lambda text, _style: text
+    from rich.color import ColorSystem  # slow to load
+    from rich.style import Style
+
+    return lambda text, style: Style.parse(style).render(text, color_system=ColorSystem.STANDARD)
+
+
+def day(text: str | None) -> dt.date:
+    """Give the day asked about: today, or the one that was typed, echoed if it hangs on today."""
+    return edge(text, "on", last=True) if text else people.today()
+
+
+def filters(options: EventOptions, text: list[str] | None = None) -> Filters:
+    """Give the filters that were typed, in the log's own terms."""
+    _known_fields([*(options.has or ()), *(options.missing or ())])
+    timed = options if isinstance(options, FilterOptions) else FilterOptions()
+    return Filters(
+        text=tuple(text or ()),
+        country=_countries(options.country),
+        actor=_countries(options.actor),
+        target=_countries(options.target),
+        since=str(edge(timed.since, "since", last=False)) if timed.since else None,
+        until=str(edge(timed.until, "until", last=True)) if timed.until else None,
+        state=tuple(map(str, timed.state or ())),
+        stale=timed.stale,
+        **{name: tuple(map(str, getattr(options, name) or ())) for name in _AS_TYPED},
+    )
+
+
+def _known_fields(names: list[str]) -> None:
+    if names:
+        from chiplog.model.event import FIELDS  # slow to load
+
+        if unknown := [name for name in names if name not in FIELDS[""]]:
+            raise UsageError(f"unknown field: {unknown[0]}", f"fields are {', '.join(FIELDS[''])}")
+
+
+_AS_TYPED = (
+    *("flow", "instrument", "effect", "stage", "confidence", "body", "entity", "item", "code", "act"),
+    *("has", "missing"),
+)
+
+
+def rows(mirror: Mirror, keys: list[int], on: dt.date) -> list[dict[str, Any]]:
+    """Give events with their `state` and `state_why` on a day."""
+    law = Law(query.outlines(mirror, keys))
+    found = query.events(mirror, keys)
+    for row in found:
+        standing = law.standing(row["id"], on)
+        row |= {"state": str(standing.state), "state_why": list(standing.why)}
+    return found
+
+
+def select(mirror: Mirror, asked: Filters, on: dt.date) -> list[int]:
+    """Give the keys of the events that match, those by state and by their threads too, newest first."""
+    keys = query.select(mirror, asked)
+    if not asked.on_a_day:
+        return keys
+    outlines = query.outlines(mirror, None if asked.stale else keys)
+    names = {outline.key: name for name, outline in outlines.items()}
+    if asked.stale:
+        from chiplog.answers.stale import stale  # few lists need it
+
+        quiet = stale(outlines.values(), on)
+        keys = [key for key in keys if names[key] in quiet]
+    law = Law(outlines)
+    return [key for key in keys if not asked.state or law.standing(names[key], on).state in asked.state]
+
+
+def condition(mirror: Mirror, asked: Filters, on: dt.date) -> Clause:
+    """Give the condition that the events meet which match, those by state and by their threads too."""
+    if not asked.on_a_day:
+        return query.where(mirror, asked)
+    return "key IN (SELECT value FROM json_each(?))", [json.dumps(select(mirror, asked, on))]
+
+
+def for_eyes(*, stderr: bool = False) -> bool:
+    """Whether a stream is a terminal, or is to be treated as one."""
+    return (sys.stderr if stderr else sys.stdout).isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
+def on_terminal() -> bool:
+    """Whether standard output is a terminal."""
+    return sys.stdout.isatty()
+
+
+def show(text: str) -> None:
+    """Print text for programs, in one piece."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def draw(log: Log, parts: Iterable["RenderableType"], under: str = "") -> None:
+    """Print a picture for people, and under it what should be said of it. Lines of a pipe don't end in spaces."""
+    target = console(log)
+    with target.capture() as captured:
+        _print(target, parts)
+        if under:
+            target.print(under, style="dim")
+    text = captured.get()
+    show(text if target.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
+
+
+def sketch(log: Log, parts: Iterable["RenderableType"]) -> None:
+    """Print a picture as talk: of what is being made, not of an answer."""
+    _print(console(log, stderr=True), parts)
+
+
+def _print(target: "Console", parts: Iterable["RenderableType"]) -> None:
+    for part in parts:
+        target.print(part, soft_wrap=getattr(part, "no_wrap", None) is True)
+
+
+def console(log: Log, *, stderr: bool = False) -> "Console":
+    """Give a console: colour by its stream, `--no-color`, NO_COLOR, FORCE_COLOR and TERM."""
+    from rich.console import Console  # slow to load
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() or os.environ.get("COLUMNS") else PIPED_WIDTH
+    plain = log.no_color or bool(os.environ.get("NO_COLOR"))
+    return Console(
+        stderr=stderr,
+        no_color=plain or None,
+        color_system=None if plain else "auto",
+        width=width,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+
+
+def show_diff(log: Log, diff: str) -> None:
+    """Print a diff: for eyes on a terminal, for `git apply` in a pipe."""
+    from chiplog.view import patch  # only writers need it
+
+    show(patch.text(diff, painter(log), LONGEST) if for_eyes() else diff)
+
+
+def talk(text: str) -> None:
+    """Say something about the answer, apart from it."""
+    sys.stderr.write(f"{text}\n")
+
+
+def end(left_out: int) -> None:
+    """End an answer: with exit code 3 when faulty events had to be left out of it."""
+    if left_out:
+        which = "event was" if left_out == 1 else "events were"
+        talk(f"chiplog: {left_out} faulty {which} left out; `chiplog validate` names what is wrong")
+        raise typer.Exit(3)
+
+
+def _countries(given: list[str] | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(people.country(text) for text in given or ()))
+
+
+def edge(text: str, option: str, *, last: bool) -> dt.date:
+    """Give the first or the last of the days that were typed for an option, echoed if they hang on today."""
+    asked = people.span(text, people.today())
+    if asked.told:
+        talk(f"--{option} {text}: {asked.lo}" + ("" if asked.lo == asked.hi else f" to {asked.hi}"))
+    return asked.hi if last else asked.lo
+
+
+def scope_note(mirror: Mirror, asked: Filters) -> str:
+    """Say what a country filter leaves out that applies all the same: rules for everyone, and the Union's."""
+    if not asked.country:
+        return ""
+    notes = []
+    wider = [(jurisdictions.EVERYONE, "apply to everyone", "any")]
+    if set(asked.country) & jurisdictions.EU_MEMBERS:
+        wider.append(("EU", "are the EU's or target it", "EU"))
+    for code, what, option in wider:
+        if code not in asked.country and (count := query.elsewhere(mirror, asked, code)):
+            notes.append(f"{count} more {_verb(count, what)}: --country {option} shows them too")
+    return "\n".join(notes)
+
+
+def _verb(count: int, what: str) -> str:
+    return (
+        what.replace("apply", "applies").replace("are ", "is ").replace("target ", "targets ") if count == 1 else what
+    )

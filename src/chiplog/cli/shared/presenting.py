@@ -1,0 +1,67 @@
+"""How an answer is printed: drawn for people with its foot below, or written in a format of its own."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from chiplog.cli.shared import common
+from chiplog.cli.shared.options import Log, Tally
+from chiplog.log import facts, query
+from chiplog.log.index import Mirror
+from chiplog.log.query import Filters
+from chiplog.view import foot
+from chiplog.view.foot import Foot
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+class View(Protocol):
+    """A module that draws one kind of answer, and writes it in each format."""
+
+    @property
+    def parts(self) -> Callable[[Any, int], Iterable["RenderableType"]]:
+        """What is printed for people, on a terminal of so many columns."""
+
+    @property
+    def FORMATS(self) -> Mapping[str, Callable[[Any, Foot], str]]:  # noqa: N802 - as modules name it
+        """What is written for programs and pages."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found, the view that shows it, and what stands under it."""
+
+    view: View
+    found: Any
+    under: Foot
+
+
+def under(mirror: Mirror, asked: Filters, counted: str, *notes: str, law: bool = False) -> Foot:
+    """Give what stands under an answer, with those of the notes that say something."""
+    newest = facts.newest(mirror, query.where(mirror, asked))
+    return Foot(counted, asked, newest, tuple(filter(None, (*notes, common.scope_note(mirror, asked)))), law=law)
+
+
+def present(answer: Answer, form: Tally, log: Log) -> None:
+    """Print an answer."""
+    if form is Tally.TABLE:
+        width = common.console(log).width
+        common.draw(log, answer.view.parts(answer.found, width), "\n".join(foot.lines(answer.under)))
+        return
+    common.show(answer.view.FORMATS[form](answer.found, answer.under))
+    if form is not Tally.MD:
+        for note in answer.under.notes:
+            common.talk(note)
+
+
+def most(limit: int | None, form: str) -> int | None:
+    """Give how many rows a table has: as asked, else fifty, as it is for eyes; other forms have all."""
+    if form != Tally.TABLE:
+        return None
+    return (common.LIMIT if limit is None else limit) or None
+
+
+def more(total: int, shown: int | None) -> str:
+    """Say how many rows are not shown."""
+    return f"{total - shown} more: --limit {total} shows them all" if shown and total > shown else ""
