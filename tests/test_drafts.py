@@ -246,7 +246,7 @@ def test_an_adviser_has_the_last_word() -> None:
     def adviser(_: Any, draft: Draft) -> Draft:
         return Draft({name: found for name, found in draft.found.items() if name != "effect"})
 
-    (draft,) = drafting.read(reading.read(news(BAN), ""), NAMES, adviser).drafts
+    (draft,) = drafting.read(reading.read(news(BAN), ""), NAMES, adviser=adviser).drafts
     assert "effect" in draft.missing
 
 

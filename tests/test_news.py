@@ -227,3 +227,80 @@ def test_the_vocabulary_is_packed_with_the_program() -> None:
     packed = (ROOT / "pyproject.toml").read_text()
     assert 'packages = ["src/chiplog"]' in packed
     assert (ROOT / "src" / "chiplog" / "data" / "vocabulary.yaml").exists()
+
+
+ENTERED = (
+    "kind publisher published lang announced actor item title body instrument flow target effect stage confidence"
+    " effective through entity code act"
+).split()
+"""The questions before that for relations, each answered with Enter."""
+
+SUSPENDED = """<!doctype html><html lang="en"><head><title>China pauses scandium ban | The Daily Example</title></head>
+<body><article><h1>China suspends its ban on scandium exports to Japan</h1><p>Wednesday, 7 October 2026</p>
+<p>China's Ministry of Commerce said on Tuesday that it suspends the ban of 2 March on exports of scandium to Japan.</p>
+</article></body></html>"""
+
+
+def test_an_earlier_act_that_the_page_dates_is_offered_as_a_relation(chiplog: Program, tmp_path: Path) -> None:
+    log, page = tmp_path / "log.yaml", tmp_path / "page.html"
+    ban = {"targets": ["JP"], "instrument": "ban", "effect": "tighten", "items": ["scandium"]}
+    log.write_text(
+        text(
+            tree(
+                "cn-2026-scandium-ban", title="China bans exports of scandium to Japan", announced="2026-03-02", **ban
+            ),
+            tree("cn-2026-scandium-ban-korea", title="China bans scandium for Korea", announced="2026-05-02", **ban),
+        )
+    )
+    page.write_text(SUSPENDED)
+    found = dry(chiplog, log, page, "--source", "https://www.daily.example/pause")
+    assert found["events"][0]["relations"] == {"suspends": ["cn-2026-scandium-ban"]}
+    assert found["evidence"][0]["relations"] == {
+        "from": "text and log",
+        "quote": "China's Ministry of Commerce said on Tuesday that it suspends the ban of 2 March on exports of scandium"
+        " to Japan.",
+    }
+
+
+def test_an_offered_relation_is_taken_with_enter(tmp_path: Path) -> None:
+    log, page = tmp_path / "log.yaml", tmp_path / "page.html"
+    log.write_text(text(tree("cn-2026-scandium-ban", title="China bans exports of scandium to Japan", announced="2026-03-02",
+                             targets=["JP"], instrument="ban", effect="tighten", items=["scandium"])))  # fmt: skip
+    page.write_text(SUSPENDED)
+    person = Person(log, "--from", str(page), "--source", "https://www.daily.example/pause")
+    for option in ENTERED:
+        person.answers(option, "")
+    person.sees("Enter: suspends: cn-2026-scandium-ban, from the text and the log: “China's Ministry")
+    person.answers("relate", "")
+    person.answers("summary", "")
+    person.answers("id", "")
+    person.chooses("save")
+    person.answers("another entry from this page\\?", "")
+    assert person.ends() == 0
+    assert "suspends: [cn-2026-scandium-ban]" in log.read_text()
+
+
+def test_a_reader_of_the_users_own_is_asked_about_each_draft(
+    chiplog: Program, log: Path, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ownreader.py").write_text(
+        "from dataclasses import replace\n"
+        "from chiplog.draft.found import Found\n"
+        "def ask(page, draft):\n"
+        "    return replace(draft, found={**draft.found, 'items': Found(['scandium oxide'], 'my reader', page.title)})\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("CHIPLOG_ADVISER", "ownreader:ask")
+    found = dry(chiplog, log, page)
+    assert found["events"][0]["items"] == ["scandium oxide"]
+    assert found["evidence"][0]["items"] == {"from": "my reader", "quote": "China bans exports of scandium to Japan"}
+
+
+@pytest.mark.parametrize("name", ["nosuchmodule:ask", "json:nosuchfunction", "json", ":"])
+def test_a_reader_that_cannot_be_had_is_a_usage_error(
+    chiplog: Program, log: Path, page: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("CHIPLOG_ADVISER", name)
+    result = chiplog("add", "-f", log, "--from", page, "--dry-run")
+    assert result.exit_code == 2
+    assert f"CHIPLOG_ADVISER={name}" in result.stderr

@@ -30,6 +30,14 @@ def log_path(given: str | None) -> str:
     raise UnreadableError(f"no log found: there is no {USUAL} here or in a folder above", "name one with --file PATH")
 
 
+def adviser() -> str:
+    """Give the name of the function that the user wants asked about drafts, `module:function`, or nothing.
+
+    Only the environment can name it: a project's settings come with a clone, and must not run code.
+    """
+    return os.environ.get("CHIPLOG_ADVISER", "")
+
+
 def cache_folder() -> Path | None:
     """Give the folder for mirrors, or None where there is no home for one."""
     from platformdirs import user_cache_path  # slow to load

@@ -18,8 +18,7 @@ _NOT_PUBLIC = re.compile(
     r"close)s?)"
     r"|\b(?:applies|apply|in force|into force|effect|goes live|comes? in(?:to)?|run(?:s)?|take effect|date|"
     r"live|begins?|starts?)(?: on| from)?"
-    r"|\b(?:order|rules?|those|law|act|notice|measures?|controls?|summit|list|"
-    r"announcement)(?: no\.?)?(?: \d+)? of)\s*(?:the )?(?:midnight|12:01 a\.m\.|noon)?(?: on)?\s*$",
+    r"|\bof)\s*(?:the )?(?:midnight|12:01 a\.m\.|noon)?(?: on)?\s*$",
     re.IGNORECASE,
 )
 _STARTS = re.compile(

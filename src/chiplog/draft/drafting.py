@@ -16,6 +16,7 @@ from chiplog.draft import (
     numbers,
     parties,
     parts,
+    relations,
     source,
     stage,
     title,
@@ -25,6 +26,7 @@ from chiplog.draft.found import Found
 from chiplog.draft.gazetteer import Gazetteer
 from chiplog.draft.page import Kind, Page
 from chiplog.draft.publisher import Genre
+from chiplog.draft.relations import Earlier
 from chiplog.draft.scene import Scene
 
 REQUIRED = ("title", "announced", "actor", "flow", "instrument", "effect", "stage", "confidence")
@@ -68,8 +70,8 @@ class Reading:
     drafts: tuple[Draft, ...] = ()
 
 
-def read(page: Page, names: Gazetteer, adviser: Adviser | None = None) -> Reading:
-    """Draft the acts that a page tells of."""
+def read(page: Page, names: Gazetteer, *, earlier: Earlier | None = None, adviser: Adviser | None = None) -> Reading:
+    """Draft the acts that a page tells of; with the log's `earlier` events at hand, what they do to these too."""
     if page.kind is not Kind.ARTICLE:
         return Reading(page, page.kind)
     scene = scenes.of(page, names)
@@ -78,7 +80,8 @@ def read(page: Page, names: Gazetteer, adviser: Adviser | None = None) -> Readin
         return Reading(page, Kind.NO_ACT)
     drafts: tuple[Draft, ...] = ()
     for one in found:
-        drafts += (_draft(one, drafts),)
+        draft = _draft(one, drafts)
+        drafts += (_related(draft, one, earlier) if earlier else draft,)
     return Reading(page, Kind.ARTICLE, tuple(adviser(page, one) for one in drafts) if adviser else drafts)
 
 
@@ -131,6 +134,12 @@ def _draft(scene: Scene, before: tuple[Draft, ...]) -> Draft:
         **_cited(scene, exact, origin, trust),
     }
     return Draft({name: one for name, one in found.items() if one is not None})
+
+
+def _related(draft: Draft, scene: Scene, earlier: Earlier) -> Draft:
+    """Give a draft with its relations to the log's earlier events."""
+    found = relations.relations(scene, draft.entry, earlier)
+    return replace(draft, found={**draft.found, "relations": found}) if found else draft
 
 
 def _cited(

@@ -1,5 +1,6 @@
 """Numbers that the act prints: classification codes, and its own official number."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -96,18 +97,21 @@ def _in(text: str, actor: str, *, control: bool, customs: bool) -> Iterator[str]
 def acts(scene: Scene, actor: str) -> Found | None:
     """Give the act's own number: one that the news gives it, not one that it is made under, or that it changes."""
     found: dict[str, str] = {}
-    congress = (scene.day.year - 1789) // 2 + 1 if scene.day else ""
     for sentence in scene.story.news:
-        for form, pattern in _ACTS:
-            for match in pattern.finditer(sentence.text):
-                if form.startswith("mofcom") and actor != "CN":
-                    continue
-                older = _OTHERS_ACT.search(sentence.text[: match.start()]) or re.match(
-                    r" of [A-Z0-9]", sentence.text[match.end() :]
-                )
-                own = form.startswith("eo") and not _SIGNS.search(
-                    sentence.text[max(0, match.start() - 60) : match.start()]
-                )
-                if sentence.weight >= 1.2 and not older and not own:
-                    found.setdefault(form.format(*match.groups(), congress=congress), sentence.text)
+        for act, match in printed(sentence.text, scene.day):
+            if act.startswith("mofcom:") and actor != "CN":
+                continue
+            before, after = sentence.text[: match.start()], sentence.text[match.end() :]
+            older = _OTHERS_ACT.search(before) or re.match(r" of [A-Z0-9]", after)
+            only_named = act.startswith("eo:") and not _SIGNS.search(before[-60:])
+            if sentence.weight >= 1.2 and not older and not only_named:
+                found.setdefault(act, sentence.text)
     return in_text(list(found), next(iter(found.values()))) if found else None
+
+
+def printed(text: str, day: dt.date | None) -> Iterator[tuple[str, re.Match[str]]]:
+    """Find every official number in a text, whoever's it is; bills are of the congress that sits on a day."""
+    congress = (day.year - 1789) // 2 + 1 if day else ""
+    for form, pattern in _ACTS:
+        for match in pattern.finditer(text):
+            yield form.format(*match.groups(), congress=congress), match

@@ -8,9 +8,10 @@ from functools import cached_property
 from chiplog.draft.page import Block, Part
 
 _SHORT = (
-    "U.S|U.K|U.N|Inc|Ltd|Co|Corp|No|Mr|Ms|Dr|vs|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|St|art|e.g|i.e|Rep|Sen|Gen|Gov"
-)
-_ABBREVIATED = "".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT.split("|")) + r"(?<!\b[A-Z])"
+    "U.S U.K U.N Inc Ltd Co Corp No Nos Doc Art Sec Reg Mr Ms Dr vs Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec St art"
+    " e.g i.e Rep Sen Gen Gov"
+).split()
+_ABBREVIATED = "".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT) + r"(?<!\b[A-Z])"
 _END = re.compile(rf"(?:{_ABBREVIATED}[.!?][\"”’)]?\s+(?=[\"“‘(A-Z0-9])|(?<=[。！？；])\s*)")
 
 _DATELINE = re.compile(
@@ -42,6 +43,8 @@ _ASIDE = re.compile(
     r"the (?:move|decision|step) (?:follows|comes (?:after|as|amid)))",
     re.IGNORECASE,
 )
+
+_SAYS = re.compile(r"(?<![ap]\.m)[.!?”\"]$")
 
 _GOES_ON = re.compile(r"^(?:It|They|Th(?:is|ese|e) ?\w*) (?:now )?also\b", re.IGNORECASE)
 """A sentence that begins so keeps what the one before it says."""
@@ -90,9 +93,9 @@ class Story:
         return tuple(one for one in self.news if one.weight >= STANDFIRST)
 
     @cached_property
-    def text(self) -> str:
-        """The news as one text."""
-        return "\n".join(one.text for one in self.news)
+    def whole(self) -> str:
+        """All of it as one text."""
+        return "\n".join(one.text for one in self.sentences)
 
 
 def of(blocks: Sequence[Block]) -> Story:
@@ -126,6 +129,11 @@ def split(text: str) -> Iterator[str]:
         start = match.end()
     if last := text[start:].strip():
         yield last[:LONGEST]
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return _SAYS.search(text) is not None
 
 
 def _weight(block: Block, prose: int) -> float:

@@ -75,9 +75,6 @@ _BYLINE = re.compile(
 )
 
 
-_SAYS = re.compile(r"(?<![ap]\.m)[.!?”\"]$")
-
-
 def of(page: Page, names: Gazetteer) -> Scene:
     """Set the scene for a page."""
     genre = publisher.genre(page, names)
@@ -93,7 +90,7 @@ def told(blocks: tuple[Block, ...]) -> Story:
 def _is_byline(block: Block) -> bool:
     """Whether a short line tells the writer or the day, and no more."""
     text = block.text
-    if block.part is Part.TITLE or len(text) > 110 or _SAYS.search(text):
+    if block.part is Part.TITLE or len(text) > 110 or prose.is_sentence(text):
         return False
     return bool(_BYLINE.match(text)) or dates.full(text) is not None
 

@@ -8,7 +8,7 @@ from chiplog.draft import dates
 from chiplog.draft.found import Found, in_text
 from chiplog.draft.gazetteer import Gazetteer
 from chiplog.draft.page import Page, Part
-from chiplog.draft.prose import Story
+from chiplog.draft.prose import Story, is_sentence
 
 _DATES = (
     "json-ld datePublished", "article:published_time", "og:article:published_time", "dcterms.issued", "dcterms.date",
@@ -24,6 +24,8 @@ _CREDITED = re.compile(
 )
 _SIGNED = re.compile(r"(?:SIGNATURES?\b[\s\S]{0,600}?)\bDated?:? [A-Z][a-z]+ \d{1,2}, \d{4}")
 _BYLINE = 140
+_WORDS = 6
+"""Words from which on a line that ends as a sentence does is one."""
 
 
 def published(page: Page) -> Found | None:
@@ -47,7 +49,7 @@ def published(page: Page) -> Found | None:
 def _printed(page: Page) -> Iterator[Found]:
     """Give the dates on short lines above the article's text, or beside its title."""
     for block in page.top:
-        if block.part is Part.TITLE:
+        if block.part is Part.TITLE or (is_sentence(block.text) and len(block.text.split()) >= _WORDS):
             continue
         if len(block.text) > _BYLINE:
             return

@@ -9,6 +9,9 @@ from chiplog.log.index import Mirror
 from chiplog.log.query import Filters, events, select
 from chiplog.model import days
 
+RECENT = 300
+"""Events of an actor among which an earlier act is looked for that a page does not date."""
+
 
 def publisher(mirror: Mirror, host: str) -> str | None:
     """Give the log's own name for a host: the one it uses most."""
@@ -53,6 +56,22 @@ def with_act(mirror: Mirror, act: str) -> list[tuple[str, str]]:
     """Give (id, title) of the events that have this act number and part."""
     sql = "SELECT id, title FROM event JOIN act ON act.event = key WHERE act = ? AND NOT retracted"
     return [(name, title) for name, title in mirror.ask(sql, [act])]
+
+
+def pointed_at(
+    mirror: Mirror, actor: str, until: dt.date, on: Sequence[str], acts: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Give the events up to a day that one of some days, months or numbers is of; and the newest of the actor."""
+    sql = (
+        "SELECT key FROM event WHERE sound = 1 AND clash = 0 AND NOT retracted AND announced_lo <= :until AND ("
+        " announced IN (SELECT value FROM json_each(:days)) OR effective IN (SELECT value FROM json_each(:days))"
+        " OR substr(announced, 1, 7) IN (SELECT value FROM json_each(:days))"
+        " OR key IN (SELECT event FROM act JOIN json_each(:acts) ON act = value OR act LIKE value || '#%')"
+        " OR key IN (SELECT key FROM event WHERE actor = :actor AND announced_lo <= :until"
+        f"  ORDER BY announced_lo DESC LIMIT {RECENT}))"
+    )
+    given = {"actor": actor, "until": until.isoformat(), "days": json.dumps(list(on)), "acts": json.dumps(list(acts))}
+    return events(mirror, [key for (key,) in mirror.ask(sql, given)])
 
 
 def of_page(mirror: Mirror, page: str, entry: Mapping[str, Any]) -> list[tuple[str, str]]:

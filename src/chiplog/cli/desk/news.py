@@ -1,19 +1,22 @@
 """`add --from PAGE`: a page is had, read and drafted, and what the log knows of it is found."""
 
+import functools
+import importlib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chiplog import git
+from chiplog import config, git
 from chiplog.cli.record import entries, recording
 from chiplog.cli.record.entries import Tree
 from chiplog.cli.shared import common, mirrors
 from chiplog.draft import drafting, gazetteer, reading
-from chiplog.draft.drafting import Draft, Reading
+from chiplog.draft.drafting import Adviser, Draft, Reading
 from chiplog.draft.gazetteer import Gazetteer, Held
 from chiplog.draft.page import Kind, Page
+from chiplog.draft.relations import Mentioned
 from chiplog.errors import ChiplogError, UnreadableError, UsageError
 from chiplog.log import lookup, store
 from chiplog.log.index import Mirror
@@ -54,8 +57,8 @@ def read(page: str, path: str, *, offline: bool, url: str | None = None) -> Read
     if address != had.url and not urls.fault(address):
         had = Page(**{**vars(had), "url": address})
     with mirrors.of(path) as mirror:
-        names = of_log(mirror)
-    return drafting.read(had, names)
+        earlier = functools.partial(_earlier, mirror)
+        return drafting.read(had, of_log(mirror), earlier=earlier, adviser=_adviser())
 
 
 def of_log(mirror: Mirror) -> Gazetteer:
@@ -153,6 +156,23 @@ def _had(page: str, *, offline: bool) -> Page:
     if answer.url != page and urls.normal(answer.url) != urls.normal(page):
         common.talk(safe.shown(f"redirected to {answer.url}"))
     return had
+
+
+def _earlier(mirror: Mirror, mentioned: Mentioned) -> list[dict[str, Any]]:
+    return lookup.pointed_at(mirror, *mentioned)
+
+
+def _adviser() -> Adviser | None:
+    """Load the user's own reader, where one is wanted. Raises UsageError where it can't be had."""
+    name = config.adviser()
+    module, _, function = name.partition(":")
+    if not name:
+        return None
+    try:
+        ask: Adviser = getattr(importlib.import_module(module), function)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise UsageError(f"CHIPLOG_ADVISER={name}: {error}", "name it module:function, or unset it") from None
+    return ask
 
 
 def _bytes_of(name: str) -> bytes:

@@ -39,7 +39,7 @@ def _field(question: Question) -> str:
 
 
 def _where(source: str) -> str:
-    return "the text" if source == "text" else source
+    return {"text": "the text", "text and log": "the text and the log"}.get(source, source)
 
 
 def _of(entry: Tree, name: str) -> Any:
