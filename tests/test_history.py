@@ -191,7 +191,8 @@ TIMELINE = """\
 2025-01  ▲  1
      ▲ China rules on gallium
        CN → US  maybe  cn-2025-one
-3 events
+3 events · no filter
+newest act: 2025-03-09 cn-2025-three
 """
 
 

@@ -1,11 +1,15 @@
 """What makes commands quick: only what runs is loaded. Counted, not timed."""
 
+import resource
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from benchmarks import logs
 
 HEAVY = {
     "pydantic", "rich", "rich.table", "pycountry", "dateutil", "dateutil.parser", "rapidfuzz", "yaml", "filelock",
@@ -67,3 +71,36 @@ def test_wrong_words_and_numbers_are_still_said_by_typer(chiplog: Any, log: Path
     ):
         result = chiplog("list", "-f", log, *words)
         assert (result.exit_code, said in result.stderr) == (2, True)
+
+
+ANSWERS = (
+    "status", "status --json", "calendar", "summary", "summary --by entity --across year", "matrix", "notice",
+    "list --stale", "list --state yes", "show {newest}", "sql 'SELECT actor, count(*) FROM event GROUP BY 1'",
+)  # fmt: skip
+AT_MOST = 4
+
+
+def seconds(words: list[str]) -> float:
+    """The processor's time of a command, the least of three runs: other work on the machine does not count."""
+    spent = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-m", "chiplog", *words], stdout=subprocess.DEVNULL, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+    return min(spent)
+
+
+@pytest.mark.faults
+def test_each_answer_about_ten_thousand_events_costs_at_most_four_lists(tmp_path: Path) -> None:
+    file = tmp_path / "many.yaml"
+    file.write_text(logs.text(10_000), encoding="utf-8")
+    newest = subprocess.run(
+        [sys.executable, "-m", "chiplog", "list", "-f", file, "--limit", "1"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\t")[0]
+    listed = seconds(["list", "-f", str(file)])
+    costs = {words: seconds([*shlex.split(words.format(newest=newest)), "-f", str(file)]) / listed for words in ANSWERS}
+    assert {words: cost for words, cost in costs.items() if cost > AT_MOST} == {}

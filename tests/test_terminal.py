@@ -56,7 +56,10 @@ def test_the_longest_id_stands_whole_at_80_columns(tmp_path: Path) -> None:
 def test_fifty_rows_and_how_to_see_the_others(log: Path) -> None:
     shown = ESCAPE.sub("", screen("list", "-f", log, columns=200))
     assert len([line for line in shown.splitlines() if re.match(r"\d{4}", line)]) == 50
-    assert "447 events\n397 more: --limit 447 shows them all" in shown
+    assert (
+        "447 events · no filter\nnewest act: 2026-07-01 sg-2026-nvidia-server-company-charges\n397 more: --limit 447"
+        in shown
+    )
 
 
 def test_colour_by_the_stream_and_the_environment(log: Path) -> None:

@@ -93,6 +93,11 @@ def where(mirror: Mirror, filters: Filters) -> Clause:
     return " AND ".join(sql for sql, _ in clauses), [value for _, some in clauses for value in some]
 
 
+def among(keys: Sequence[int]) -> Clause:
+    """Give the condition that the events with these keys meet, on the table `event`."""
+    return "key IN (SELECT value FROM json_each(?))", [json.dumps(keys)]
+
+
 def select(mirror: Mirror, filters: Filters, most: int | None = None) -> list[int]:
     """Give the keys of the sound events that match, newest first: by the days of `announced`, then id."""
     sql, values = where(mirror, filters)

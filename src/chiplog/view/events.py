@@ -103,12 +103,13 @@ def _fill(grid: Any, heads: Sequence[str], rows: Iterable[Iterable[Any]]) -> Non
         grid.add_row(*row)
 
 
-def footer(rows: Sequence[Row], more: int) -> str:
-    """`21 events`, and how many of them were retracted."""
-    count = len(rows) + more
-    said = "1 event" if count == 1 else f"{count} events"
+def counted(rows: Sequence[Row], more: int, on: str | None) -> str:
+    """`21 events`, how many of them were retracted, and the day that their states are of where one was asked for."""
+    from chiplog.view import foot  # only what is drawn has one
+
     gone = sum(1 for row in rows if row.get("retracted"))
-    return f"{said}, {gone} of them retracted" if gone else said
+    said = (foot.count(len(rows) + more), f"{gone} of them retracted" if gone else "", f"states on {on}" if on else "")
+    return ", ".join(filter(None, said))
 
 
 def _facts(row: Row) -> Iterator[Any]:

@@ -51,5 +51,9 @@ def show(asked: Asked, form: Rows, limit: int | None, log: Log) -> None:
         common.show(view.FORMATS[form](asked.found))
         return
     total, most = len(asked.found.rows), presenting.most(limit, form)
-    under = [foot.count(total, "row"), foot.newest(asked.newest), presenting.more(total, most)]
+    under = [
+        f"{foot.count(total, 'row')} · no filter but the query's",
+        foot.newest(asked.newest),
+        presenting.more(total, most),
+    ]
     common.draw(log, view.parts(asked.found, most, common.console(log).width), "\n".join(filter(None, under)))

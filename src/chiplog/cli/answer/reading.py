@@ -11,8 +11,10 @@ from chiplog.cli.answer import tracing
 from chiplog.cli.shared import common
 from chiplog.cli.shared.options import FilterOptions, Format, Log, Report
 from chiplog.errors import UnreadableError, UsageError
-from chiplog.log import query
+from chiplog.log import facts, query
+from chiplog.log.facts import Newest
 from chiplog.log.index import Mirror
+from chiplog.log.query import Filters
 from chiplog.view import history
 from chiplog.view.history import History
 
@@ -27,11 +29,15 @@ STALE = 20
 
 @dataclass(frozen=True)
 class Listed:
-    """A list's rows, how many more match, and what should be said under it."""
+    """A list's rows, how many more match, what should be said under it, and how far the log goes for it."""
 
     rows: list[dict[str, Any]]
     more: int
     notes: tuple[str, ...]
+    asked: Filters
+    newest: Newest | None
+    on: str | None
+    """The day that states are of, where one was named."""
 
 
 @dataclass(frozen=True)
@@ -56,18 +62,21 @@ def listed(
     table: bool,
     brief: bool,
 ) -> Listed:
-    """Answer `list`; where `brief` with the few fields of the plain form alone."""
+    """Answer `list`: at most a page of it for a `table`, and where `brief` the few fields of the plain form alone."""
     asked, on = common.filters(options, text), common.day(options.on)
     usual = STALE if asked.stale else common.LIMIT if table else None
     most = (usual if limit is None else limit) or None
+    matching = query.where(mirror, asked)
     if most and sort == "announced" and not reverse and not asked.on_a_day:
         shown, total = query.select(mirror, asked, most), query.count(mirror, asked)
     else:
         keys = _sorted(mirror, common.select(mirror, asked, on), sort, reverse=reverse)
         shown, total = keys[:most], len(keys)
+        matching = query.among(keys) if asked.on_a_day else matching
     notes = [common.scope_note(mirror, asked), _prefix_note(mirror, asked.text)]
     rows = query.brief(mirror, shown) if brief else common.rows(mirror, shown, on)
-    return Listed(rows, total - len(shown), tuple(filter(None, notes)))
+    newest = None if brief else facts.newest(mirror, matching)
+    return Listed(rows, total - len(shown), tuple(filter(None, notes)), asked, newest, options.on and str(on))
 
 
 def form_of(asked: Format | None, *, json: bool) -> Format:
@@ -79,7 +88,7 @@ def form_of(asked: Format | None, *, json: bool) -> Format:
 
 def show_list(answer: Listed, form: Format, columns: str | None, log: Log) -> None:
     """Print a list, and under it what it leaves out."""
-    from chiplog.view import events, timeline  # keeps what only prints out of other commands
+    from chiplog.view import events  # keeps what only prints out of other commands
 
     fields = _columns(columns)
     notes = [*_more_note(answer), *answer.notes]
@@ -88,8 +97,11 @@ def show_list(answer: Listed, form: Format, columns: str | None, log: Log) -> No
         for note in notes:
             common.talk(note)
         return
+    from chiplog.view import foot, timeline  # programs read neither
+
     width = common.console(log).width
-    under = "\n".join([events.footer(answer.rows, answer.more), *notes])
+    counted = events.counted(answer.rows, answer.more, answer.on)
+    under = "\n".join(foot.lines(foot.Foot(counted, answer.asked, answer.newest, tuple(notes))))
     months = form is Format.TIMELINE
     parts = timeline.parts(answer.rows, width) if months else [events.table(answer.rows, fields, width)]
     common.draw(log, parts, under)

@@ -1,7 +1,6 @@
 """What every command does around its one call: open the log, choose the day, print, and say what was left out."""
 
 import datetime as dt
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -116,7 +115,7 @@ def condition(mirror: Mirror, asked: Filters, on: dt.date) -> Clause:
     """Give the condition that the events meet which match, those by state and by their threads too."""
     if not asked.on_a_day:
         return query.where(mirror, asked)
-    return "key IN (SELECT value FROM json_each(?))", [json.dumps(select(mirror, asked, on))]
+    return query.among(select(mirror, asked, on))
 
 
 def for_eyes(*, stderr: bool = False) -> bool:
