@@ -104,3 +104,36 @@ def test_a_splice_that_touches_another_block_is_seen() -> None:
     assert not edit.keeps_the_others(document, splice, after + b"\n")
     swallowed = splice._replace(new=splice.new.replace(b"- id", b"  id", 1))
     assert not edit.keeps_the_others(document, swallowed, swallowed.apply(data))
+
+
+LINES = st.sampled_from(["- id: a\n", "- id: b\n", "  c: d\n", "# e\n", "\n", "---\n", "g\n", " \n", "-\n", "\r\n"])
+RAW = st.lists(LINES, max_size=14).flatmap(lambda some: st.sampled_from(["".join(some), "".join(some)[:-1]]))
+
+
+def keeps_by_cutting_all(before: blocks.Document, splice: edit.Splice, after: bytes) -> bool:
+    """The same promise, from whole files: the slow and obvious way."""
+    data = bytes(before)
+    old, new = ([block.data for block in blocks.cut(some).blocks] for some in (data, after))
+    replaced = [i for i, start in enumerate(before.starts()) if splice.start <= start < splice.stop]
+    place = sum(1 for start in before.starts() if start < splice.start)
+    kept = [*old[:place], splice.new.strip(), *old[place + len(replaced) :]]
+    spliced = data[: splice.start] + splice.new + data[splice.stop :]
+    same = [block.strip() for block in new] in ([block.strip() for block in kept], [block.strip() for block in old])
+    unchanged = splice.new.strip() == data[splice.start : splice.stop].strip()
+    return after == spliced and same and (unchanged or [block.strip() for block in new] == [b.strip() for b in kept])
+
+
+@settings(max_examples=600, deadline=None)
+@given(RAW, RAW, st.integers(0, 20), st.booleans())
+def test_looking_at_the_blocks_beside_a_splice_sees_what_looking_at_all_does(
+    old: str, new: str, place: int, replacing: bool
+) -> None:
+    data = old.encode()
+    document = blocks.cut(data)
+    starts = [*document.starts(), len(data)]
+    start = starts[place % len(starts)]
+    index = starts.index(start)
+    stop = start + len(document.blocks[index].data) if replacing and index < len(document.blocks) else start
+    splice = edit.Splice(start, stop, new.encode())
+    after = splice.apply(data)
+    assert edit.keeps_the_others(document, splice, after) == keeps_by_cutting_all(document, splice, after)

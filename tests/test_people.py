@@ -49,6 +49,14 @@ def test_codes_are_those_of_the_library_and_two_more() -> None:
     assert {country.alpha_2 for country in pycountry.countries} | {"EU", "XK"} == jurisdictions.CODES
 
 
+def test_names_that_stand_here_are_those_of_the_library() -> None:
+    import pycountry
+
+    named = {one.alpha_2: getattr(one, "common_name", one.name) for one in pycountry.countries}
+    assert {code: named[code] for code in jurisdictions._USUAL} == jurisdictions._USUAL
+    assert not jurisdictions._USUAL.keys() & jurisdictions._NAMES.keys()
+
+
 def test_the_union_has_27_members_that_are_codes() -> None:
     assert len(jurisdictions.EU_MEMBERS) == 27
     assert jurisdictions.EU_MEMBERS < jurisdictions.CODES

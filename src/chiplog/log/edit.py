@@ -102,10 +102,10 @@ def diff(before: bytes, splice: Splice, name: str) -> str:
     """Give a splice as a unified diff with three lines of context."""
     start = before.rfind(b"\n", 0, splice.start) + 1
     stop = splice.stop if splice.stop == splice.start == start else _line_end(before, splice.stop)
-    above = _lines(before[:start][-20_000:])[-CONTEXT:]
+    above = _lines(before[max(0, start - 20_000) : start])[-CONTEXT:]
     below = _lines(before[stop : stop + 20_000])[:CONTEXT]
     old = _lines(before[start:stop])
-    new = _lines(splice.apply(before)[start : stop + len(splice.new) - (splice.stop - splice.start)])
+    new = _lines(before[start : splice.start] + splice.new + before[splice.stop : stop])
     first = before.count(b"\n", 0, start) - len(above)
     name = name.lstrip("/")
     hunks = difflib.unified_diff([*above, *old, *below], [*above, *new, *below], f"a/{name}", f"b/{name}", n=CONTEXT)
@@ -117,17 +117,34 @@ def diff(before: bytes, splice: Splice, name: str) -> str:
 
 
 def keeps_the_others(before: Document, splice: Splice, after: bytes) -> bool:
-    """Whether the new bytes are the old ones but for the splice, and its block is the only one that differs."""
+    """Whether the new bytes are the old ones but for the splice, and its block is the only one that differs.
+
+    A change reaches no further than the blocks beside it, whose lines or comments it could take or lend: these are cut
+    anew, and beyond them equal bytes are equal blocks.
+    """
     data = bytes(before)
+    grown = len(splice.new) - (splice.stop - splice.start)
     around = after[: splice.start] == data[: splice.start] and after.endswith(data[splice.stop :])
-    length = len(after) == len(data) - (splice.stop - splice.start) + len(splice.new)
+    if not around or len(after) != len(data) + grown:
+        return False
+    low, high = _beside(before, splice)
     ours, theirs = _apart_from_common(
-        [block.data for block in before.blocks], [block.data for block in blocks.cut(after).blocks]
+        [block.data for block in blocks.cut(data[low:high]).blocks],
+        [block.data for block in blocks.cut(after[low : high + grown]).blocks],
     )
     index = next((i for i, (old, new) in enumerate(zip(ours, theirs, strict=False)) if old != new), len(ours))
     rest = ours[index + (splice.stop > splice.start) :]
     unchanged = theirs == ours and splice.new.strip() == data[splice.start : splice.stop].strip()
-    return around and length and (unchanged or theirs == [*ours[:index], splice.new.strip(), *rest])
+    return unchanged or theirs == [*ours[:index], splice.new.strip(), *rest]
+
+
+def _beside(document: Document, splice: Splice) -> tuple[int, int]:
+    """Give where the block before a splice begins, and where the one behind it ends, with what follows it."""
+    starts = list(document.starts())
+    before, behind = bisect.bisect_left(starts, splice.start), bisect.bisect_left(starts, splice.stop)
+    low = starts[before - 1] if before > 1 else 0
+    high = starts[behind + 1] if behind + 1 < len(starts) else len(document.data)
+    return low, high
 
 
 def _apart_from_common(one: Sequence[bytes], other: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:

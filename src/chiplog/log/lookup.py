@@ -84,10 +84,15 @@ def of_page(mirror: Mirror, page: str, entry: Mapping[str, Any]) -> list[tuple[s
     return [(name, title) for name, title in mirror.ask(sql, {"page": page, **substance})]
 
 
-def alike(mirror: Mirror, actor: str, instrument: str) -> list[dict[str, Any]]:
-    """Give the events of one actor and instrument."""
-    sql = "SELECT key FROM event WHERE sound = 1 AND actor = ? AND instrument = ?"
-    return events(mirror, [key for (key,) in mirror.ask(sql, [actor, instrument])])
+def alike(mirror: Mirror, actor: str, instrument: str, near: str, within: int) -> list[dict[str, Any]]:
+    """Give the events of one actor and instrument that were announced within so many days of a date."""
+    around, apart = days.parse(near), dt.timedelta(days=within)
+    sql = (
+        "SELECT key FROM event WHERE sound = 1 AND actor = ? AND instrument = ? AND announced_lo <= ?"
+        " AND announced_hi >= ?"
+    )
+    edges = [str(around.hi + apart), str(around.lo - apart)]
+    return events(mirror, [key for (key,) in mirror.ask(sql, [actor, instrument, *edges])])
 
 
 def parts(mirror: Mirror, acts: Iterable[str]) -> list[tuple[str, str]]:

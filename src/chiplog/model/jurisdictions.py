@@ -1,7 +1,8 @@
 """Jurisdictions: ISO 3166-1 alpha-2 codes, the European Union (`EU`) and Kosovo (`XK`).
 
-The codes stand here because every check needs them, and loading the country library costs as much as a query;
-a test holds them against it. Names come from the library, corrected where its formal ones mislead in this field.
+The codes, and the names of those that chips move between, stand here because every check and most answers need them,
+and loading the country library costs as much as a query; a test holds them against it. All other names come from the
+library, corrected where its formal ones mislead in this field.
 """
 
 from functools import cache
@@ -25,6 +26,28 @@ EU_MEMBERS = frozenset(("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU L
 
 # What the Union's own bodies write, and what people write.
 ALIASES = {"UK": "GB", "EL": "GR"}
+
+# As the library has them.
+_USUAL = {
+    "AE": "United Arab Emirates",
+    "AU": "Australia",
+    "CA": "Canada",
+    "CN": "China",
+    "DE": "Germany",
+    "FR": "France",
+    "GB": "United Kingdom",
+    "HK": "Hong Kong",
+    "IL": "Israel",
+    "IN": "India",
+    "IT": "Italy",
+    "JP": "Japan",
+    "MO": "Macao",
+    "MY": "Malaysia",
+    "NL": "Netherlands",
+    "SA": "Saudi Arabia",
+    "SG": "Singapore",
+    "US": "United States",
+}
 
 # Where the library has no entry, or a formal name that this field does not use.
 _NAMES = {
@@ -75,14 +98,14 @@ def find(text: str) -> str | None:
     word = text.strip()
     code = word.upper()
     code = ALIASES.get(code, code)
-    return code if code in CODES else _by_name().get(word.casefold())
+    return code if code in CODES else _usual_code(word) or _by_name().get(word.casefold())
 
 
 def name(code: str) -> str:
     """Give the plain English name of a code; `*` is everyone."""
     if code == EVERYONE:
         return "everyone"
-    return _NAMES.get(code) or _library_name(code) or code
+    return _NAMES.get(code) or _USUAL.get(code) or _library_name(code) or code
 
 
 def nearest(text: str) -> str | None:
@@ -91,6 +114,10 @@ def nearest(text: str) -> str | None:
 
     close = get_close_matches(text.strip().casefold(), _by_name(), n=1, cutoff=0.7)
     return f"{name(_by_name()[close[0]])} ({_by_name()[close[0]]})" if close else None
+
+
+def _usual_code(word: str) -> str | None:
+    return next((code for code, name in _USUAL.items() if name.casefold() == word.casefold()), None)
 
 
 def _library_name(code: str) -> str | None:

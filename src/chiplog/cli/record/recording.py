@@ -154,8 +154,9 @@ def certain_of(entry: Tree, mirror: Mirror) -> tuple[Duplicate, ...]:
 
 def likely_of(entry: Tree, mirror: Mirror, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
     """Give the events that may be the same act, but for those that are so for certain."""
-    others = {row["id"]: row for row in lookup.alike(mirror, entry["actor"], entry["instrument"])}
+    near = entry["announced"], duplicates.LATER
     try:
+        others = {row["id"]: row for row in lookup.alike(mirror, entry["actor"], entry["instrument"], *near)}
         names = duplicates.likely(entry, others.values())
     except ValueError:
         return ()  # a date that does not exist: the findings say so

@@ -87,8 +87,9 @@ def _alike(found: Difference, mirror: Mirror) -> Iterator[tuple[str, str]]:
     for tree in found.added:
         if not all(tree.get(name) for name in ("actor", "instrument", "announced", "title")):
             continue
-        others = lookup.alike(mirror, str(tree["actor"]), str(tree["instrument"]))
+        near = str(tree["announced"]), duplicates.LATER
         try:
+            others = lookup.alike(mirror, str(tree["actor"]), str(tree["instrument"]), *near)
             names = duplicates.likely(tree, (row for row in others if row["id"] not in found.touched))
         except ValueError:
             continue
