@@ -25,6 +25,15 @@ VERBS = re.compile(
     r"delay(?:s|ed)?|pause[sd]?|end(?:s|ed)?|wins?|awards?|awarded|unveil(?:s|"
     r"ed)?|wrote|entered|designate[sd]?|forbids?|forbade)\b"
 )
+_ANY_CASE = re.compile(VERBS.pattern, re.IGNORECASE)
+"""The same in headlines, which may have each word begin with a capital letter."""
+
+_SUBJECT = re.compile(
+    r"(?:['’]s)?(?:,? \([^)]{1,60}\))?(?: (?:at|of|in|within) (?:the )?(?:[A-Z][\w.'’&-]* ?){1,7}| [^,.;]{0,80},)?"
+    rf"(?: (?!to\b|in\b|from\b|for\b|against\b|by\b|and\b|as\b|that\b)[\w’'-]+){{0,3}} ?{VERBS.pattern}"
+)
+"""What follows a subject, wherever it stands: its verb, perhaps behind an office or an apposition."""
+
 _TOWARDS = re.compile(
     r"\b(?:to|from|against|in|into|with|at|on|toward|towards|than|across|throughout|outside|target(?:s|ing|"
     r"ed)|by way of|via|imports of|exports of|for|over|of)\s+"
@@ -40,6 +49,13 @@ _GOVERNS = re.compile(
     re.IGNORECASE,
 )
 
+
+_GOVERNMENT = re.compile(
+    r"^(?:\W*(?:On|In|Under|At) [^,]{3,60}, )?\W*(?:The (?:government|ministry|cabinet|regulator|authorities|"
+    r"minister|centre|"
+    rf"department|agency|watchdog)|[A-Z]\w+ (?:Secretary|Minister)\b[^,.;]{{0,40}}?)(?: on \w+day)? {VERBS.pattern}"
+)
+"""A government that acts without its country's name."""
 
 _AT = re.compile(
     r"\b(?:officials|regulators|authorities|officers|inspectors|lawmakers|senators|members|"
@@ -93,9 +109,26 @@ def body(scene: Scene, code: str) -> Found | None:
 
 
 def agents(scene: Scene) -> Iterator[Agent]:
-    """Give each naming of a government or its body, with how much it acts there."""
+    """Give each naming of a government or its body, with how much it acts there.
+
+    `The government` is the one that acts most by name; where none does, the one whose law the page names.
+    """
+    named = list(_named(scene))
+    yield from named
+    acting: dict[str, float] = {}
+    for agent in named:
+        acting[agent.code] = acting.get(agent.code, 0.0) + agent.weight
+    for one in () if acting else scene.story.news:
+        for law in scene.names.laws(one.text):
+            acting[law.code] = acting.get(law.code, 0.0) + one.weight
+    for sentence in scene.story.sentences if acting else ():
+        if _GOVERNMENT.search(sentence.text):
+            yield Agent(max(acting, key=lambda code: acting[code]), "", sentence.weight, sentence)
+
+
+def _named(scene: Scene) -> Iterator[Agent]:
     for sentence in scene.story.sentences:
-        verb = VERBS.search(sentence.text) or (_SOME_VERB.search(sentence.text) if sentence.heading else None)
+        verb = _verb(sentence)
         limit = verb.start() if verb else len(sentence.text) if _CJK.search(sentence.text) else -1
         owner = _subject_code(scene, sentence.text, limit)
         named = list(scene.bodies(sentence.text))
@@ -109,6 +142,13 @@ def agents(scene: Scene) -> Iterator[Agent]:
             yield Agent(mention.code, "", _part(sentence, mention, limit) * sentence.weight, sentence)
 
 
+def _verb(sentence: Sentence) -> re.Match[str] | None:
+    """Find the first verb; in a headline any word that has a verb's form will do."""
+    if sentence.heading:
+        return _ANY_CASE.search(sentence.text) or _SOME_VERB.search(sentence.text)
+    return VERBS.search(sentence.text)
+
+
 def _closest(named: list[Mention], text: str) -> Iterator[Mention]:
     """Leave out bodies that are named as another's: `Department of Commerce's Bureau`, `the Bureau of the …`."""
     for index, mention in enumerate(named):
@@ -116,7 +156,11 @@ def _closest(named: list[Mention], text: str) -> Iterator[Mention]:
         owns = after and re.fullmatch(r"['’]s ", text[mention.end : after.start])
         before = named[index - 1] if index else None
         owned = before and re.fullmatch(r" (?:\([A-Z]+\) )?of the (?:U\.S\. |US )?", text[before.end : mention.start])
-        if not owns and not owned:
+        if (
+            not owns
+            and not owned
+            and not re.match(r"['’]s (?:\w+ )?(?:administration|government|term)\b", text[mention.end :])
+        ):
             belongs = before and re.fullmatch(r"['’]s ", text[before.end : mention.start])
             yield mention._replace(start=before.start) if before and belongs else mention
 
@@ -131,7 +175,9 @@ def _part(sentence: Sentence, mention: Mention, limit: int) -> float:
         return 1.5
     if towards:
         return 0.1
-    return 0.25 if mention.start > limit else 0.2 if _OWNS.match(after) else 1.0
+    if _OWNS.match(after):
+        return 0.2
+    return 0.25 if mention.start > limit and not _SUBJECT.match(after) else 1.0
 
 
 def _subject_code(scene: Scene, text: str, limit: int) -> str:

@@ -2,9 +2,10 @@
 
 import re
 
-from chiplog.draft import actor
+from chiplog.draft import actor, dates
+from chiplog.draft.actor import Agent
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.prose import Sentence
+from chiplog.draft.prose import STANDFIRST, Sentence
 from chiplog.draft.publisher import Genre
 from chiplog.draft.scene import Scene
 from chiplog.model.words import Confidence, SourceKind
@@ -37,7 +38,7 @@ _ON_RECORD = re.compile(
     r"\b(?:were|was) charged\b|\bprosecutors\b|"
     r"\b(?:notice|statement|letter|announcement) (?:on|from|by|posted|published|to)\b|\bin (?:a|"
     r"the) (?:statement|notice|gazette|federal register)\b|"
-    r"\b(?:announced|announces|published|publishes|promulgated|released|posted|gazetted|signed|issued|"
+    r"\b(?:announced|announces|announcing|published|publishes|promulgated|released|posted|gazetted|signed|issued|"
     r"put out|unveiled|proclaimed|ruled|ordered)\b|\bpress release\b|\bfederal register\b|\b(?:president|"
     r"minister|secretary) (?:[A-Z]\w+ ){0,3}(?:said|told|wrote|posted|announced|signed)",
     re.IGNORECASE,
@@ -87,11 +88,19 @@ def confidence(scene: Scene) -> Found | None:
         quote = best.get(Confidence.OFFICIAL) or next(iter(scene.story.news), None)
         return in_text(str(Confidence.OFFICIAL), quote.text) if quote else None
     if not scores:
-        said = (one.sentence for one in actor.agents(scene) if one.weight >= one.sentence.weight > 0)
-        spoken = next((one for one in said if not one.past and _SPEAKS.search(one.text)), None)
-        return in_text(str(Confidence.OFFICIAL), spoken.text) if spoken else None
+        acts = next((one.sentence for one in actor.agents(scene) if _does(one)), None)
+        return in_text(str(Confidence.OFFICIAL), acts.text) if acts else None
     word = max(scores, key=lambda one: scores[one])
     return in_text(str(word), best[word].text)
+
+
+def _does(agent: Agent) -> bool:
+    """Whether a government speaks in a sentence of the news, or acts in an early one on a day: then it can be found."""
+    sentence = agent.sentence
+    if sentence.past or not agent.weight >= sentence.weight > 0:
+        return False
+    dated = sentence.weight >= STANDFIRST and dates.is_dated(sentence.text)
+    return dated or _SPEAKS.search(sentence.text) is not None
 
 
 def kind(scene: Scene, confidence: Found | None) -> Found | None:

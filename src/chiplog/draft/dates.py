@@ -13,7 +13,7 @@ _MONTH = (
 DAYS = ("monday tuesday wednesday thursday friday saturday sunday").split()
 
 _WRITTEN = re.compile(
-    rf"(?<![\w:])(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH.format(1)}(?:,? (?P<y1>(?:19|20)\d\d))?\b"
+    rf"(?<![\w:])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)? {_MONTH.format(1)}(?:,? (?P<y1>(?:19|20)\d\d))?\b"
     rf"|\b{_MONTH.format(2)} (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)(?:,? (?P<y2>(?:19|20)\d\d)\b)?"
     r"|\b(?P<y3>20\d\d)[-./](?P<n3>\d{1,2})[-./](?P<d3>\d{1,2})(?=\D|$)"
     r"|(?P<y4>20\d\d) ?[年년] ?(?P<n4>\d{1,2}) ?[月월] ?(?P<d4>\d{1,2}) ?[日일]"
@@ -40,11 +40,14 @@ class Day(NamedTuple):
         return len(self.text) == 10
 
 
-def found(text: str, near: dt.date | None) -> Iterator[Day]:
-    """Find the dates in a text; one without a year is of the year that brings it near a day, and not long after."""
+def found(text: str, near: dt.date | None, *, ahead: bool = False) -> Iterator[Day]:
+    """Find the dates in a text; one without a year is of the year that brings it near a day.
+
+    It is then not long after that day, unless what is `ahead` is told.
+    """
     for match in _WRITTEN.finditer(text):
         group = {name[0]: value for name, value in match.groupdict().items() if value}
-        if read := _read(group, near, numbers=bool(match["d5"])):
+        if read := _read(group, near, numbers=bool(match["d5"]), ahead=ahead):
             yield Day(match.start(), match.end(), read, "y" in group)
 
 
@@ -53,27 +56,37 @@ def full(text: str) -> Day | None:
     return next((day for day in found(text, None) if day.exact), None)
 
 
+def is_dated(text: str) -> bool:
+    """Whether a text names a day, a month of a year, or a day of the week."""
+    return bool(_WRITTEN.search(text) or WEEKDAY.search(text))
+
+
 def weekday_before(name: str, day: dt.date) -> dt.date:
     """Give the day of this name on, or last before, a day."""
     return day - dt.timedelta(days=(day.weekday() - DAYS.index(name.casefold())) % 7)
 
 
-def _read(group: dict[str, str], near: dt.date | None, *, numbers: bool) -> str | None:
+def _read(group: dict[str, str], near: dt.date | None, *, numbers: bool, ahead: bool) -> str | None:
     month = int(group["n"]) if "n" in group else _NAMES.index(_whole(group["m"])) + 1
     if "d" not in group:
         return f"{group['y']}-{month:02}"
     day = int(group["d"])
     if numbers and month > 12 >= day:
         month, day = day, month
-    years = [int(group["y"])] if "y" in group else [near.year, near.year - 1] if near else []
-    for year in years:
-        try:
-            read = dt.date(year, month, day)
-        except ValueError:
-            continue
-        if "y" in group or (near and read <= near + dt.timedelta(days=SLACK)):
-            return str(read)
-    return None
+    years = [int(group["y"])] if "y" in group else [near.year + step for step in (1, 0, -1)] if near else []
+    read = [dt.date(year, month, day) for year in years if _is_day(year, month, day)]
+    if "y" in group or not near:
+        return str(read[0]) if read else None
+    slack = dt.timedelta(days=183 if ahead else SLACK)
+    return next((str(one) for one in read if one <= near + slack), None)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def _whole(month: str) -> str:

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from chiplog.draft import dates
 from chiplog.draft.dates import Day
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.prose import Sentence
+from chiplog.draft.prose import EARLY, Sentence
 from chiplog.draft.publisher import Genre
 from chiplog.draft.scene import Scene
 from chiplog.model.words import Confidence
 
 _NOT_PUBLIC = re.compile(
     r"(?:\b(?:effective|from|until|till|by|through|before|after|since|as of|dated|starting|beginning|"
-    r"between|due|expires?|expiring|not until|on or after|and|to|out for comment since|comments? (?:run|"
+    r"between|ending|ended|ends|concluding|concludes|due|expires?|expiring|not until|on or after|and|to|"
+    r"out for comment since|comments? (?:run|"
     r"close)s?)"
     r"|\b(?:applies|apply|in force|into force|effect|goes live|comes? in(?:to)?|run(?:s)?|take effect|date|"
     r"live|begins?|starts?)(?: on| from)?"
@@ -24,7 +25,7 @@ _NOT_PUBLIC = re.compile(
 _STARTS = re.compile(
     r"\b(?:effective|(?:applies|apply|applied) (?:from|as of|on|since)|(?:enters?|entered|entry|comes?|"
     r"came) into (?:force|effect)(?: on)?|tak(?:es?|ing) effect(?: on)?|took effect(?: on)?|goes live on|"
-    r"in force from|start(?:s|ing)? on|from|on or after|reaches back to)"
+    r"in force from|(?:start|begin)(?:s|ning|ing)?(?: on)?|from|on or after|reaches back to)"
     r"(?: goods entered on or after)?[\w:. ]{0,24}$",
     re.IGNORECASE,
 )
@@ -41,12 +42,22 @@ _AT_ONCE = re.compile(
 _AGO = re.compile(
     r"\b(?:a while ago|some time ago|recently|in recent (?:days|weeks|months)|weeks ago|months ago)\b", re.IGNORECASE
 )
-_DAYWORD = re.compile(r"\b(today|yesterday)\b", re.IGNORECASE)
+_DAYWORD = re.compile(r"\b(today|yesterday)\b(?!['’])", re.IGNORECASE)
+_SUBORDINATE = re.compile(
+    r"\b(?:since|after|when|before|until|because|which|that (?:was|were|had|took|began))\b[^,.;]{0,70}$", re.IGNORECASE
+)
+"""What says of a date that it is something else's."""
+
 _ORDINARY = re.compile(
     r"\b(?:on|late|early|late on|since|this|in a statement|statement|last|told \w+|briefing|notice|said|"
-    r"says|announced|reported|wrote|confirmed|published|issued|(?:said|announced) (?:late|on)) $",
+    r"says|announced|reported|wrote|confirmed|published|issued|released|posted|unveiled|(?:said|"
+    r"announced) (?:late|on)) $",
     re.IGNORECASE,
 )
+
+
+STALE = 14
+"""Days after which nothing is news: what a newspaper dates earlier is something else."""
 
 
 def announced(scene: Scene, confidence: Found | None, origin: Found | None) -> Found | None:
@@ -56,7 +67,7 @@ def announced(scene: Scene, confidence: Found | None, origin: Found | None) -> F
         return _of_page(scene)
     if word in (Confidence.REPORTED, Confidence.DISPUTED):
         return _of_report(scene, origin)
-    return next(_said(scene, scene.story.news), None) or _of_own_report(scene, origin)
+    return next(_said(scene, scene.story.news), None)
 
 
 def same_day(scene: Scene, other: Found | None) -> Found | None:
@@ -70,8 +81,9 @@ def same_day(scene: Scene, other: Found | None) -> Found | None:
 def effective(scene: Scene, announced: Found | None) -> Found | None:
     """Give the first day it applies, where the text says so in those words."""
     for sentence in scene.story.news:
-        for day in dates.found(sentence.text, scene.day):
-            if day.exact and _STARTS.search(sentence.text[: day.start]):
+        for day in dates.found(sentence.text, scene.day, ahead=True):
+            before = sentence.text[: day.start]
+            if day.exact and _STARTS.search(before) and not _ENDS.search(before):
                 return in_text(day.text, sentence.text)
         if announced and _AT_ONCE.search(sentence.text):
             return in_text(announced.value, sentence.text)
@@ -140,10 +152,10 @@ def _said(scene: Scene, sentences: tuple[Sentence, ...] | list[Sentence]) -> Ite
 
 def _is_public(scene: Scene, text: str, day: Day) -> bool:
     """Whether a date may be the day of publicity: not the page's future, nor a start, an end or an older act's day."""
-    late = scene.day and dt.date.fromisoformat(day.text) > scene.day + dt.timedelta(days=1)
-    return not late and not _NOT_PUBLIC.search(
-        re.sub(rf"\b(?:{'|'.join(dates.DAYS)}),?\s*$", "", text[: day.start], flags=re.IGNORECASE)
-    )
+    apart = (scene.day - dt.date.fromisoformat(day.text)).days if scene.day else 0
+    late = apart < -1 or (apart > STALE and scene.genre is Genre.NEWS)
+    before = re.sub(rf"\b(?:{'|'.join(dates.DAYS)}),?\s*$", "", text[: day.start], flags=re.IGNORECASE)
+    return not late and not _NOT_PUBLIC.search(before) and not _SUBORDINATE.search(before)
 
 
 def _by_weekday(sentence: Sentence, page: dt.date) -> Found | None:
@@ -152,6 +164,6 @@ def _by_weekday(sentence: Sentence, page: dt.date) -> Found | None:
     )
     if match and not _NOT_PUBLIC.search(sentence.text[: match.start()]):
         return in_text(str(dates.weekday_before(match[1], page)), sentence.text)
-    if (said := _DAYWORD.search(sentence.text)) and sentence.weight >= 2:
+    if (said := _DAYWORD.search(sentence.text)) and sentence.weight >= EARLY:
         return in_text(str(page - dt.timedelta(days=said[1].casefold() == "yesterday")), sentence.text)
     return None

@@ -113,7 +113,7 @@ def _draft(scene: Scene, before: tuple[Draft, ...]) -> Draft:
     words = {"flow": moves, "instrument": act, "effect": turns, "stage": stands}
     facts = title.Facts(
         {name: str(one.value) for name, one in words.items() if one},
-        parties.names(named.value) if named else (),
+        named.value if named else {},
         goods.value if goods else (),
         sides.value if sides else (),
     )

@@ -24,11 +24,11 @@ _UNDO = (
     r"end(?:s|ed|ing)?|withdr(?:aws?|ew|awn|awing)|cancel(?:s|led|ling)?|scrap(?:s|ped)?|drop(?:s|ped)?|"
 )
 _UNDO += (
-    r"shelv(?:es|ed)|rescind(?:s|ed)?|rescission|terminat(?:es|ed)|"
+    r"shelv(?:es?|ed)|rescind(?:s|ed)?|rescission|terminat(?:es?|ed)|"
     r"halt(?:s|ed)?|freezes?|froze|closes?|closed|removes?|removed|holds? back|strikes? down|struck down|"
     r"stays?|stayed|lapse[sd]?)"
 )
-_DELAY = r"(?:delay(?:s|ed)?|postpon(?:es|ed)|puts? off|defer(?:s|red)?|pushe[sd] back)"
+_DELAY = r"(?:delay(?:s|ed)?|postpon(?:es?|ed)|puts? off|defer(?:s|red)?|pushe[sd] back)"
 _KEEP = r"(?:extends?|extended|prolongs?|prolonged|renews?|renewed|keeps?|kept|continues?)"
 
 
@@ -50,7 +50,7 @@ _LOOSENS = (
     (
         _words(
             r"approv(?:es?|ed|al|ing)|clear(?:s|ed)|allow(?:s|ed|ing)?|lets?|permit(?:s|ted)|grant(?:s|ed)?|"
-            r"exempt(?:s|ed|ing|ions?)?|waiv(?:es?|ed|ers?)|eas(?:es?|ed|ing)|relax(?:es|ed)?|loosen(?:s|ed)?|"
+            r"exempt(?:s|ed|ing|ions?)?|waiv(?:es?|ed|ers?)|eas(?:es?|ed|ing)|relax(?:es?|ed)?|loosen(?:s|ed)?|"
             r"simplif(?:y|ies|ied)|"
             r"carv(?:es?|ed)[ -]outs?|exclu(?:des?|ded|sions?)|outside (?:the )?(?:\w+ )?(?:duties|"
             r"tariffs)|refunded|restor(?:es?|ed)|resum(?:es?|ed)|reopens?|lower(?:s|ed) (?:the )?(?:tariff|"
@@ -88,7 +88,7 @@ _TIGHTENS = (
             r"stricter|curb(?:s|ed|ing)?|refus(?:es?|ed)|den(?:y|ies|ied)|add(?:s|ed)? (?:\S+ ){0,6}?(?:to|"
             r"on)|joins?|under (?:\w+ )?(?:controls?|licen[cs]e)|(?:need|requir)(?:s|es|ed|ing|ements?)?|"
             r"must|blacklist(?:s|ed)?|not (?:permitted|allowed)|may not|"
-            r"cancel|rais(?:es?|ed) (?:its |the )?(?:tariff|dut)|doubl(?:es|ed)|caps?|limit(?:s|ed|ing)?|"
+            r"cancel|rais(?:es?|ed) (?:its |the )?(?:tariff|dut)|doubl(?:es?|ed)|caps?|limit(?:s|ed|ing)?|"
             r"controls?|narrows what|shuts?|put(?:s)? (?:\S+ ){1,6}on (?:the|its|an?) (?:\w+ ){0,3}list|"
             r"one more|crackdown|avoid|discourag\w+|warn\w*"
         ),
@@ -104,7 +104,7 @@ _UNLESS = re.compile(
 _CLEARS = _words(r"approv(?:es?|ed|al)|clear(?:s|ed|ance)|allow(?:s|ed)|lets?|consent order")
 _DENIAL = _words(r"denial order|seiz(?:es?|ed|ure)|debarred|export privileges|forfeit\w*")
 _FORBIDS = _words(
-    r"block(?:s|ed)?|prohibit(?:s|ed)?|forbid(?:s|den)?|forbade|veto(?:es|ed)?|may not|not (?:take place|"
+    r"block(?:s|ed)?|prohibit(?:s|ed)?|forbid(?:s|den)?|forbade|veto(?:es?|ed)?|may not|not (?:take place|"
     r"proceed|allowed)|reject(?:s|ed)?|unwind|divest\w*|must sell|to sell (?:its|at least|\d)|orders|"
     r"fall short|bar(?:s|red)?|stop(?:s|ped)?|refus\w+|lapse"
 )

@@ -18,7 +18,7 @@ _SIGNS: tuple[tuple[Flow, re.Pattern[str]], ...] = (
             r"\b(?:buyers?|(?:stop|avoid|end|halt|cancel|pause)\w* (?:all )?(?:\w+ ){0,3}?(?:buying|using|"
             r"purchas\w+|orders|trials|use)|buy and run|firms that buy|(?:state|government|federal|"
             r"public) (?:procurement|purchas\w+|bodies|agencies)|"
-            r"domestic (?:chips?|makers|production|market|tools)|plants?|fabs?|"
+            r"domestic (?:chips?|makers|production|market|tools)|(?-i:plants?|fabs?)|"
             r"build(?:ing)?|antitrust|anti-monopoly|critical infrastructure|theft|"
             r"trade secrets)\b"
         ),

@@ -18,7 +18,7 @@ _FORMS = re.compile(
 )
 
 
-_AMBIGUOUS = frozenset(("GE", "JO", "TD", "GN", "UM"))
+_AMBIGUOUS = frozenset(("GE", "JE", "JO", "TD", "GN", "UM"))
 """Countries whose names are people's, states' or coins' too."""
 
 
@@ -89,6 +89,16 @@ class Gazetteer:
         return _finder({**log_s, **{name: name for name in table["names"]}, **table["also"]})
 
     @cached_property
+    def _laws(self) -> tuple[re.Pattern[str], dict[str, str]]:
+        return _finder({name: code for code, names in self.tables["laws"].items() for name in names})
+
+    def laws(self, text: str) -> Iterator[Mention]:
+        """Find laws that only one government acts under."""
+        pattern, known = self._laws
+        for match in pattern.finditer(text):
+            yield Mention(match.start(), match.end(), match[0], _known(known, match[0]))
+
+    @cached_property
     def goods(self) -> re.Pattern[str]:
         """The pattern of goods: words of this field and then a kind of goods; or a material, or a family of chips."""
         table = self.tables["goods"]
@@ -102,7 +112,8 @@ class Gazetteer:
     def _find_places(self, text: str) -> Iterator[Mention]:
         pattern, known = self._places
         for match in pattern.finditer(text):
-            yield Mention(match.start(), match.end(), match[0], _known(known, match[0]))
+            if not text.endswith("New ", 0, match.start()):  # New Mexico, New England
+                yield Mention(match.start(), match.end(), match[0], _known(known, match[0]))
 
     def places(self, text: str) -> Iterator[Mention]:
         """Find countries, by their names, their peoples and their capitals."""

@@ -3,7 +3,7 @@
 import re
 
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.prose import Sentence
+from chiplog.draft.prose import HEADLINE, Sentence
 from chiplog.draft.scene import Scene
 from chiplog.draft.signs import NEAR, PERMIT, TESTS
 from chiplog.model.words import Instrument
@@ -18,7 +18,8 @@ _OUTCOME = re.compile(
 
 _BATCH = re.compile(
     r"\b(?:batch|batches|tranche|first round|licen[cs]e[- ]holder|a licen[cs]e for|in-principle|"
-    r"civilian [A-Z])\b|\bthe (?:import|export|sale) of \w+ [A-Z]",
+    r"civilian [A-Z]|(?:first|some|several|a number of|two|three|four|\d+) (?:\w+ )?(?:licen[cs]es|permits|"
+    r"shipments?|applications|orders))\b|\bthe (?:import|export|sale) of \w+ [A-Z]",
     re.IGNORECASE,
 )
 _CLASS = re.compile(
@@ -85,6 +86,8 @@ def _gates(scene: Scene, sentence: Sentence) -> set[Instrument]:
         shut.add(Instrument.LICENCE_DECISION)
     if not named:
         shut.add(Instrument.AWARD)
+    if sentence.weight < HEADLINE:
+        shut.add(Instrument.AGREEMENT)  # a page that tells of one begins with it
     if _NOT_YET.search(sentence.text):
         shut.add(Instrument.ENFORCEMENT)
     if _SHORT_OF_BAN.search(sentence.text):

@@ -26,7 +26,9 @@ _SAME = (
 )
 _CONTRAST = re.compile(
     r"\b(?:except|excluding|not|other than|apart from|unlike|compared with|such as cars|"
-    r"second most)\b[^,;.]{0,50}$",
+    r"second most|(?:use[sd]?|needed|needs|required|essential|key|vital|crucial|critical) (?:in|for|to|by)|"
+    r"to (?:create|train|make|produce|power|build|run)|(?:production|manufacture|development|making) of|go into)\b"
+    r"[^,;.]{0,50}$",
     re.IGNORECASE,
 )
 _GENERAL = frozenset(
@@ -92,7 +94,7 @@ def _in(sentence: Sentence, names: Gazetteer) -> Iterator[str]:
             and not follows
             and not _CONTRAST.search(text[: match.start()])
         ):
-            yield _lowered(name)
+            yield name if match["family"] else _lowered(name)
     for name, english in names.tables["goods"]["foreign"].items():
         if name in text:
             yield english
@@ -128,7 +130,9 @@ def _sifted(found: dict[str, Sentence]) -> list[str]:
     kept = []
     for name, sentence in found.items():
         longer = any(
-            name.casefold() != other.casefold() and name.casefold() in other.casefold() and not _MODEL.fullmatch(other)
+            name.casefold() != other.casefold()
+            and name.casefold() in other.casefold()
+            and (not _MODEL.fullmatch(other) or other.casefold().startswith(f"{name.casefold()} "))
             for other in found
         )
         late = sentence.weight < 1.2 and not (_MODEL.fullmatch(name) and not any(found[m].weight >= 2 for m in models))

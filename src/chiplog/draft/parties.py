@@ -1,13 +1,14 @@
 """Whom it meets: the parties that are named, in their roles, and the other side as the act names it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from chiplog.draft.found import Found, in_text
 from chiplog.draft.gazetteer import Mention, without_form
-from chiplog.draft.prose import Sentence
+from chiplog.draft.prose import HEADLINE, STANDFIRST, Sentence
 from chiplog.draft.publisher import Genre
 from chiplog.draft.scene import Scene
+from chiplog.draft.signs import LISTS
 from chiplog.model import jurisdictions
 from chiplog.model.words import Flow, Instrument, Role
 
@@ -24,25 +25,30 @@ _SIDE = re.compile(
     r"suppl(?:y|ies)|deliver(?:y|ies)|"
     r"go(?:es|ing)?|sent|bound|destined|leave|transfers?|licen[cs]es?|permits?|goods|items|chips?|"
     r"equipment|machines|technology|magnets|earths|back|out) (?:\w+[ -]){0,6}?(?:to|for)|"
-    r"(?:imports?|imported|goods|products|entities|companies|firms|parties|bought|purchased|originating|origin|come|"
+    r"(?:imports?|imported|goods|products|semiconductors?|chips?|parts|materials|entities|companies|firms|parties|"
+    r"bought|purchased|originating|origin|come|"
     r"made) (?:\w+ ){0,4}?(?:from|in)|(?:against|aimed at|target(?:s|ing|ed)?|directed at|hit(?:s|ting)?|"
-    r"covers?|covered|reach(?:es)?|cover(?:ed)? only)|(?:headquartered|based|headquarters|buyers|customers|"
+    r"covers?|covered|reach(?:es)?|cover(?:ed)? only)|(?:headquartered|based|located|headquarters|buyers|customers|"
     r"users|"
     r"companies|firms|entities|parties|plants?|fabs?|facilities|exporters|subsidiar\w+|units|makers|"
     r"invest\w*|expansion|chip ?makers?) in|(?:tariffs?|dut(?:y|ies)|curbs|embargo|ban|restrictions|"
     r"controls|limits|sanctions|bans) on|(?:returns?|remov\w+|add\w*|takes?|taken|puts?|restores?|drops?) |"
-    r"military users? (?:of|in)|owned by \w+ of|concern (?:are|is))\s*(?:the |all |some |certain |"
+    r"military users? (?:of|in)|owned by \w+ of|(?:citizens?|nationals?) of|concern (?:are|is)|"
+    r"(?:countries|regions|jurisdictions|places|destinations)\b[^.;]{0,60}(?:including|such as|namely))\s*(?:the |"
+    r"all |some |certain |"
     r"buyers in |companies in |users in )*$|[从对向给于自]\s*$",
     re.IGNORECASE,
 )
 _ITS = re.compile(
+    r"^-(?:backed|linked|owned|controlled|funded)\b|"
     r"^(?:['’]s)?[ -](?:\w+[ -]){0,2}?(?:compan(?:y|ies)|firms?|entit(?:y|ies)|part(?:y|ies)|goods|"
-    r"products|chips?(?! ?makers? to)|buyers?|customers?|users?|military|groups?|institut\w+|imports|"
+    r"products|organi[sz]ations?|semiconductors?|chips?(?! ?makers? to)|buyers?|customers?|users?|military|"
+    r"groups?|institut\w+|imports|"
     r"origin|owned|headquartered|investors?|chip ?makers?|manufacturers?|subsidiar\w+|persons?|nationals|"
     r"universit\w+|end users?|fabs?|plants?|operations|tech giants|airlines|ships|vessels|destinations?)\b",
     re.IGNORECASE,
 )
-_LIST = re.compile(r"^[,(]? ?(?:\(?including |and |or |together with |as well as )?(?:the )?$")
+_LIST = re.compile(r"^(?: \([^)]{1,20}\))?[,(]? ?(?:\(?including |and |or |together with |as well as )?(?:the )?$")
 _MADE = re.compile(r"\b(?:made|originating|origin|designed|produced) (?:in|of|from) (?:the )?$", re.IGNORECASE)
 _IN = re.compile(r"(?<!\btalks)(?<!\bsaid)(?<!\bmeeting)(?<!\bsummit)(?<!\bvisit)(?<!\bspeech) in (?:the )?$")
 _CONCERN = re.compile(
@@ -82,6 +88,20 @@ _WANTS = re.compile(
     r"may not (?:buy|acquire)|acquir\w+|buying))",
     re.IGNORECASE,
 )
+_SOURCE = re.compile(
+    r"\b(?:chips?|wafers?|dies|goods|parts|tools|orders?|bought|purchased|made|sourced) (?:from|by|at) $"
+)
+"""What stands before the maker of something, who is not thereby a party."""
+
+_LISTED = re.compile(rf"\blist(?:s|ed|ings?)?\b|{LISTS}", re.IGNORECASE)
+
+_PRODUCT = re.compile(
+    r"(?:['’]s)? (?:[\w-]+ ){0,3}?(?:chips?|GPUs?|processors?|graphics|servers?|"
+    r"(?-i:(?:[A-Z][a-z]+ )?[A-Z]{0,3}\d{2,4}[A-Z]?))\b",
+    re.IGNORECASE,
+)
+"""What stands behind the maker of something: `Nvidia H100`, `Huawei's Ascend 910B`."""
+
 _DEALS = (Instrument.DEAL_DECISION, Instrument.CONTROL_ORDER)
 _SUBJECTS = (*_DEALS, Instrument.ENTITY_LIST, Instrument.ENFORCEMENT, Instrument.INVESTIGATION)
 _TRADES = (
@@ -95,7 +115,7 @@ def entities(scene: Scene, instrument: Found | None) -> Found | None:
     roles: dict[str, Role] = {}
     quotes: list[str] = []
     for sentence in scene.story.news:
-        for mention in _companies(scene, sentence):
+        for mention in _parties(scene, sentence, instrument):
             role = _role(sentence.text, mention, instrument, scene)
             before = roles.get(mention.name)
             if before is None or (before is Role.SUBJECT and role is not Role.SUBJECT and not _about(instrument)):
@@ -106,11 +126,11 @@ def entities(scene: Scene, instrument: Found | None) -> Found | None:
     return in_text(value, " … ".join(dict.fromkeys(quotes))) if value else None
 
 
-def homes(scene: Scene) -> dict[str, str]:
-    """Give the countries of the parties that the news names, each with the sentence."""
+def homes(scene: Scene, instrument: Found | None) -> dict[str, str]:
+    """Give the countries of the parties that the act may be about, each with the sentence that names one."""
     found: dict[str, str] = {}
     for sentence in scene.story.news:
-        for mention in _companies(scene, sentence):
+        for mention in _parties(scene, sentence, instrument):
             code = mention.code or _home(scene, sentence.text, mention)
             if code:
                 found.setdefault(code, sentence.text)
@@ -129,7 +149,7 @@ def targets(scene: Scene, actor: str, flow: Found | None, instrument: Found | No
             quotes.setdefault(code, sentence.text)
     most = max(sides.values(), default=0.0)
     found = {code: quotes[code] for code, weight in sides.items() if weight >= min(1.2, 0.3 * most)}
-    of_parties = {} if instrument and instrument.value == Instrument.TARIFF else homes(scene)
+    of_parties = {} if instrument and instrument.value == Instrument.TARIFF else homes(scene, instrument)
     found |= {
         code: quote
         for code, quote in of_parties.items()
@@ -164,7 +184,7 @@ def _sides(scene: Scene, sentence: Sentence, actor: str, moves: str) -> Iterator
 def _beside(scene: Scene, actor: str) -> dict[str, str]:
     """Give the other places where the first sentences say that somebody is, if no word says what is done to them."""
     found: dict[str, str] = {}
-    for sentence in scene.story.lead:
+    for sentence in (one for one in scene.story.lead if one.weight >= HEADLINE):
         for mention in scene.names.places(sentence.text):
             before, after = sentence.text[: mention.start], sentence.text[mention.end :]
             if (
@@ -180,7 +200,7 @@ def _beside(scene: Scene, actor: str) -> dict[str, str]:
 def _governs(after: str) -> bool:
     return bool(
         re.match(
-            r"^(?:['’]s)? (?:\w+ )?(?:government|ministry|ministries|officials|authorities|customs|minister|"
+            r"^(?:['’]s)? (?:\w+ )?(?:government(?!-)|ministry|ministries|officials|authorities|customs|minister|"
             r"president|regulators?|parliament|court|envoy|embassy)\b",
             after,
         )
@@ -190,6 +210,17 @@ def _governs(after: str) -> bool:
 def _inside(code: str, actor: str) -> bool:
     """Whether a place is the Union's own."""
     return actor == "EU" and code in jurisdictions.EU_MEMBERS
+
+
+def _parties(scene: Scene, sentence: Sentence, instrument: Found | None) -> Iterator[Mention]:
+    """Find the companies in a sentence that the act may be about: of a list's, those that are told to be on it."""
+    text = sentence.text
+    if instrument is None or instrument.value != Instrument.ENTITY_LIST:
+        yield from _companies(scene, sentence)
+    elif sentence.weight >= STANDFIRST or _LISTED.search(text):
+        for mention in _companies(scene, sentence):
+            if not _SOURCE.search(text[: mention.start]) and not _PRODUCT.match(text[mention.end :]):
+                yield mention
 
 
 def _companies(scene: Scene, sentence: Sentence) -> Iterator[Mention]:
@@ -229,6 +260,8 @@ def _role(text: str, mention: Mention, instrument: Found | None, scene: Scene) -
     word = instrument.value if instrument else ""
     if word in _DEALS and (_OWNS.search(before[-160:]) or _WANTS.match(after)):
         return Role.OWNER
+    if word == Instrument.ENFORCEMENT and _PRODUCT.match(after):
+        return Role.SUPPLIER
     if word == Instrument.ENFORCEMENT and re.search(r"\b(?:to|customer)\s*(?:the )?$", before):
         return Role.RECIPIENT
     if word in _SUBJECTS:
@@ -237,8 +270,3 @@ def _role(text: str, mention: Mention, instrument: Found | None, scene: Scene) -
     if word == Instrument.AWARD or (buys and not _SELLS.match(after)):
         return Role.RECIPIENT
     return Role.SUPPLIER if _SELLS.match(after) or word in _TRADES else Role.SUBJECT
-
-
-def names(entities: Mapping[str, list[str]]) -> list[str]:
-    """Give the names of all roles."""
-    return [name for group in entities.values() for name in group]

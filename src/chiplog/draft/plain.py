@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from chiplog.draft.page import LONGEST, LONGEST_BLOCK, Block, Page, Part
 
 CRUMBS = re.compile(r"\S\s*(?:[|>/»]\s*\S+.*){2,}|^Home\s*[/>»]|^\[ ?\w+ ?\]|^_{3,}|^-{3,}$")
-_ITEM = re.compile(r"^\s*(?:[-*•>–]|\[[ x]?\]|\d{1,2}[.)])\s+")
+_ITEM = re.compile(r"^\s*(?:[-*•>–]|\[[ x]?\]|\d{1,2}[.)](?! *[A-Za-zäéûç]{3,9}\.?,? (?:19|20)\d\d\b))\s+")
+_DOES = re.compile(
+    r"\b(?:adds?|approves?|bans?|bars?|blocks?|charges?|clears?|curbs?|delays?|eases?|expands?|extends?|fines?|grants?|"
+    r"halts?|imposes?|issues?|launches|lets?|lifts?|limits?|lists?|opens?|orders?|pauses?|plans?|proposes?|publishes|"
+    r"raises?|releases?|removes?|responds?|restricts?|revokes?|says?|seeks?|sets?|signs?|suspends?|tightens?|unveils?|"
+    r"warns?|weighs?|widens?)\b",
+    re.IGNORECASE,
+)
+"""Verbs by which a headline shows that it is one, though each of its words begins with a capital letter."""
+
 _ENDS = re.compile(r"[.!?。\"”’)]$")
 
 
@@ -53,6 +62,6 @@ def _is_headline(block: Block) -> bool:
         and not text.endswith(".")
         and not CRUMBS.search(text)
         and not re.search(r"\b(?:Ministry|Department|Bureau|Commission) (?:of|for)\b[^:]*$", text)
-        and len(re.findall(r"\b[a-z]{2,}", text)) >= 2
+        and (len(re.findall(r"\b[a-z]{2,}", text)) >= 2 or _DOES.search(text))
         and not re.match(r"(?:Pursuant|Check the|Date of|\(Exact)", text)
     ) or bool(re.fullmatch(r"[\u3040-\u9fff\uac00-\ud7a3][\u3040-\u9fff\uac00-\ud7a3\w\s]{7,60}", text))

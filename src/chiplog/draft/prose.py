@@ -23,7 +23,8 @@ _MONTHS = r"(?:January|February|March|April|May|June|July|August|September|Octob
 _BEFORE = re.compile(
     r"\b(?:earlier (?:this|in|versions?|nudges|rules?|decisions?)|last (?:month|year|week|summer|autumn|"
     r"spring|winter|fall)|previously|until now|"
-    r"used to|years? ago|months? ago|for (?:years|decades)|since (?:19|20)\d\d|the year before|back in|"
+    r"(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )used to|years? ago|months? ago|for (?:years|decades)|"
+    r"since (?:19|20)\d\d|the year before|back in|"
     r"at the summit of|"
     r"while [^,]{0,60} has recently|"
     r"existing (?:export )?(?:controls|rules)|so far this year|at present|already (?:control|had|has|have)\b|"
@@ -113,7 +114,8 @@ def of(blocks: Sequence[Block]) -> Story:
         prose += is_prose
         said = list(split(text))
         for part, after in zip(said, [*said[1:], ""], strict=True):
-            past = block.part is not Part.TITLE and _is_past(part) and not _GOES_ON.match(after)
+            lead = weight >= LEAD and not said.index(part)
+            past = block.part is not Part.TITLE and not lead and _is_past(part) and not _GOES_ON.match(after)
             scale = BACKGROUND if past else 0.4 if part.endswith("?") else 1.0
             sentences.append(Sentence(part, weight * scale, number, past, block.part in (Part.TITLE, Part.HEADING)))
             weight = min(weight, LEAD if prose <= 1 else weight)

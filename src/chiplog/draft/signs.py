@@ -41,7 +41,8 @@ def _test(word: Instrument, yes: str, weight: float = 1.0) -> Test:
 TESTS = (
     _test(
         Instrument.AGREEMENT,
-        r"\b(?:sign(?:s|ed|ing)?|conclude[sd]?|reach(?:es|ed)?|struck|strikes?|joins?|joined|launch(?:es|ed)?|"
+        r"\b(?:sign(?:s|ed|ing)?(?! (?:an?|the|his) (?:executive|presidential|order|proclamation|memorandum|bill|"
+        r"law))|conclude[sd]?|reach(?:es?|ed)?|struck|strikes?|joins?|joined|launch(?:es?|ed)?|"
         r"enter(?:s|ed)? into|agree[sd]?)\b"
         rf"{NEAR}\b(?:agreement|declaration|memorand(?:um|a) of (?:understanding|cooperation)|mou|pact|"
         r"accord|joint statement|trade deal|truce|partnership|framework|deal)\b|\bjoint (?:statement|"
@@ -76,12 +77,12 @@ TESTS = (
     ),
     _test(
         Instrument.INVESTIGATION,
-        r"\b(?:opens?|opened|opening|launch(?:es|ed)?|initiat(?:es|ed|ion)|begins?|began|start(?:s|ed)?|"
-        rf"conduct(?:s|ed|ing)?|drop(?:s|ped)?|close[sd]?|terminat(?:es|ed)|extend(?:s|ed)?) {NEAR}"
+        r"\b(?:opens?|opened|opening|launch(?:es?|ed)?|initiat(?:es?|ed|ion)|begins?|began|start(?:s|ed)?|"
+        rf"conduct(?:s|ed|ing)?|drop(?:s|ped)?|close[sd]?|terminat(?:es?|ed)|extend(?:s|ed)?) {NEAR}"
         r"\b(?:investigation|probe|inquiry|enquiry|review of|dispute|cybersecurity review|anti-?dumping|"
         r"section (?:301|232) case)|\bWTO (?:complaint|dispute|case|consultations)|\brequest(?:s|"
         r"ed)? consultations|"
-        r"\bcyber-?security review\b|\b(?:summon(?:s|ed)|inspect(?:s|ed)|calls? in|called in)\b|"
+        r"\bcyber-?security review\b|\b(?:summon(?:s|ed)|inspect(?:s|ed)|calls? in|called[ -]in)\b|"
         r"\b(?:full|in-depth) assessment|\bantitrust (?:case|investigation|probe)|"
         r"网络安全审查|立案调查|反倾销(?:立案|调查)|"
         r"\bcall(?:s|ed)? for (?:evidence|information) on\b",
@@ -92,17 +93,18 @@ TESTS = (
         r"\b(?:acquisition|takeover|take-over|merger|purchase of (?:the )?(?:whole|stake|shares)|buyout|"
         r"sale of|divest(?:s|ed|iture|ment)?|stake in)\b"
         rf"{NEAR}\b(?:block(?:s|ed)?|prohibit(?:s|ed)?|forbid(?:s|den)?|forbade|approve[sd]?|approval|"
-        r"clear(?:s|ed)?|veto(?:es|ed)?|reject(?:s|ed)?|may not|not (?:be )?(?:take place|allowed|"
+        r"clear(?:s|ed)?|veto(?:es?|ed)?|reject(?:s|ed)?|may not|not (?:be )?(?:take place|allowed|"
         r"proceed)|unwind|order(?:s|ed)?|conditions?|"
         r"final order|golden power|lapse|deadline)\b",
         1.5,
     ),
     _test(
         Instrument.DEAL_DECISION,
-        r"\b(?:block(?:s|ed)?|prohibit(?:s|ed)?|forbid(?:s|den)?|forbade|approve[sd]?|clear(?:s|ed)?|"
-        rf"veto(?:es|ed)?|reject(?:s|ed)?|unwind|order(?:s|ed)?|bars?|barred|stop(?:s|ped)?) {NEAR}\b"
+        r"\b(?:block(?:s|ed|ing)?|prohibit(?:s|ed|ing)?|forbid(?:s|den)?|forbade|approve[sd]?|clear(?:s|ed)?|"
+        rf"veto(?:es?|ed)?|reject(?:s|ed)?|unwind|order(?:s|ed)?|bars?|barred|stop(?:s|ped)?) {NEAR}\b"
         r"(?:acquisition|bid for|the sale of|investment in [A-Z]|chinese investment|takeover|take-over|"
-        r"merger|buyout|deal by|sale of (?:\w+ )+to|divest(?:s|ed|iture|ment)?|from (?:buying|acquiring|"
+        r"merger|buyout|(?:chip|semiconductor)(?:maker)? deal|deal (?:by|between)|sale of (?:\w+ )+to|divest(?:s|"
+        r"ed|iture|ment)?|from (?:buying|acquiring|"
         r"taking over)|to sell (?:its|their|the|at least)|to buy|purchase of [A-Z])|"
         r"\bgolden[ -]powers?\b|\bfinal order\b"
         rf"{NEAR}\b(?:acqui|purchase|shares)",
@@ -135,12 +137,14 @@ TESTS = (
     _test(Instrument.ENTITY_LIST, LISTS, 1.6),
     _test(
         Instrument.ENTITY_LIST,
-        r"\b(?:add(?:s|ed|ing)?|puts?|plac(?:es|ed)|remov(?:es|ed|al)|list(?:s|ed|ing)?|delist(?:s|ed)?|"
-        rf"includ(?:es|ed)|designat(?:es|ed)) {NEAR}\b{PARTIES}\b{NEAR}\b(?:list|register)\b|"
+        r"\b(?:add(?:s|ed|ing)?|puts?|plac(?:es?|ed)|remov(?:es?|ed|al)|list(?:s|ed|ing)?|delist(?:s|ed)?|"
+        rf"includ(?:es?|ed)|designat(?:es?|ed)) {NEAR}\b{PARTIES}\b{NEAR}\b(?:list|register)\b|"
         r"\b(?:adds?|added|puts?|placed|places|removes?|removed) (?-i:[A-Z])[^.;]{0,60} (?:on|to|"
         r"from) (?:its |the |an? )?"
         r"(?:[\w-]+ ){0,4}list\b|"
-        rf"\b(?:add(?:s|ed)|puts?|lists?|listed|remov(?:es|ed)) (?:[\w-]+ ){{0,4}}{PARTIES}\b",
+        rf"\blist\b[^.;]{{0,40}}\bto include\b|\b{PARTIES}\b{NEAR}\b(?:were|was|been|being) (?:added|listed|"
+        rf"delisted)\b|"
+        rf"\b(?:add(?:s|ed)|puts?|lists?|listed|remov(?:es?|ed)) (?:[\w-]+ ){{0,4}}{PARTIES}\b",
         1.2,
     ),
     _test(
@@ -168,7 +172,7 @@ TESTS = (
     ),
     _test(
         Instrument.CONTROL_ORDER,
-        r"\b(?:plac(?:es|ed)|puts?|takes?|took|taking|seiz(?:es|"
+        r"\b(?:plac(?:es?|ed)|puts?|takes?|took|taking|seiz(?:es?|"
         r"ed)) (?:[\w,-]+ ){0,12}?(?:under (?:an? )?(?:order|supervision|administration|trusteeship|control|"
         r"custody)|control of)\b|\bgoods availability act\b|"
         r"\b(?:block or reverse|suspend(?:s|ed)? (?:the |its )?(?:chief executive|ceo|director))|"
@@ -209,7 +213,7 @@ TESTS = (
     _test(
         Instrument.PROCUREMENT,
         r"\b(?:(?:government|public|state|federal) (?:procurement|purchas(?:es?|ing)|buy(?:s|ing|ers?)|"
-        r"tenders?)|procure(?:s|d|ment)?|(?:state-owned (?:firms|enterprises|companies|groups)|(?:government|"
+        r"tenders?)|procurement|(?:state-owned (?:firms|enterprises|companies|groups)|(?:government|"
         r"federal|state) (?:agencies|"
         r"contractors)|agencies|(?:state|public|government) bodies) [^.;]{0,60}\b(?:buy(?:ing)?|"
         r"purchas\w+|use|choose|procure)\b|state carriers|telecom carriers|security review of network|"
@@ -227,7 +231,7 @@ TESTS = (
         r"orders))|policy of denial|in principle not|"
         r"off[ -]limits|may not (?:enter|leave|export|import|sell|buy|use|ship)|told to refuse|stop(?:s|"
         r"ped)? [^.;]{0,40}\bimports?|a (?:national-security )?crime\b|turn(?:ed)? away|refuse entry|"
-        r"embargo(?:es|ed)?)\b",
+        r"embargo(?:es?|ed)?)\b",
         1.15,
     ),
     _test(
@@ -241,9 +245,10 @@ TESTS = (
         rf"\b{NEEDS} {NEAR}\b{PERMIT}\b|\b{PERMIT}\b[^.;]{{0,30}}\b(?:required|requirements?|needed|duty|"
         r"regime|regimes|necessary|exceptions?|exemptions?)\b|\bexport[ -](?:controls?|limits?|curbs?|restrictions?|"
         r"rules?|regime|regulations?|permits?)\b|"
+        r"\b(?:controls?|curbs?|restrictions?)\b[^.;]{0,25}\b(?:on|over) (?:the )?exports?\b|"
         r"\bcontrol(?:led)? lists?\b|\blicensing\b|\b(?:under|to) (?:national |export )?controls?\b|"
         r"\b(?:interim )?final rule\b|\bpresumption of (?:denial|approval)|\bcase[ -]by[ -]case|"
-        r"\brestrict(?:s|ed|ions?) (?:on )?(?:the )?(?:exports?|sales?|shipments?)|"
+        r"\brestrict(?:s|ed|ing|ions?)? (?:on )?(?:the )?(?:exports?|sales?|shipments?)|"
         r"\bstopped reviewing|\b(?:hold(?:s|ing)?|held) back\b[^.;]{0,40}\b(?:permits?|licen|rare|"
         r"exports?|shipments)|\bpermits?\b|\bunder (?:\w+ )?licen[cs]e\b|\b(?:control|dual-use|white|"
         r"commerce control|munitions|trade control) ?lists?\b|\bforeign[- ]direct product|\bprior notice|"
@@ -265,11 +270,11 @@ TESTS = (
     ),
     _test(
         Instrument.GUIDANCE,
-        r"\b(?:guidance|guidelines?|faqs?|frequently asked|advis(?:es|ed|ory|ories)|urg(?:es|ed|ing)|"
-        r"discourag(?:es|ed|ing)|recommend(?:s|ed|ations?)?|window guidance|best practices|red flags?|warn(?:s|"
+        r"\b(?:guidance|guidelines?|faqs?|frequently asked|advis(?:es?|ed|ory|ories)|urg(?:es?|ed|ing)|"
+        r"discourag(?:es?|ed|ing)|recommend(?:s|ed|ations?)?|window guidance|best practices|red flags?|warn(?:s|"
         r"ed|ing) (?:\w+ ){0,3}"
-        r"(?:companies|firms|exporters|businesses|industry|that)|amends no regulation|(?:press(?:es|ed)?|"
-        r"ask(?:s|ed)?|encourag(?:es|ed)|tells?|told) (?:[\w-]+ ){0,4}(?:to (?:pause|halt|avoid|hold off|"
+        r"(?:companies|firms|exporters|businesses|industry|that)|amends no regulation|(?:press(?:es?|ed)?|"
+        r"ask(?:s|ed)?|encourag(?:es?|ed)|tells?|told) (?:[\w-]+ ){0,4}(?:to (?:pause|halt|avoid|hold off|"
         r"refrain|shun|limit)|not to)|should (?:guard|avoid|watch)|non-binding|voluntary|interpretation|"
         r"clarif(?:y|ies|ied))\b",
         1.1,

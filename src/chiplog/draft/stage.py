@@ -8,20 +8,23 @@ from chiplog.draft.scene import Scene
 from chiplog.model.words import Instrument, Stage
 
 _FINAL = re.compile(
-    r"\b(?:final (?:rule|order|decision)|promulgated|has (?:today |now )?(?:approved|issued|made|suspended|"
+    r"\b(?:final (?:rule|order|decision)|promulgated|has (?!propos|threaten|pledg|vow|promis|plann|consider|signal|ask|"
+    r"warn|announc|been|hint|float)\w{3,}(?:ed|en|ut)|has (?:today |now )?(?:approved|issued|made|suspended|"
     r"ordered|given|barred|banned|blocked|granted|revoked|adopted|placed|added|imposed)|"
-    r"in (?:force|effect)|enters? into force|took effect|takes effect|enacted|signed into law|"
+    r"in (?:force|effect)|enters? into force|took effect|takes? effect|(?:publish|releas|promulgat|gazett|post|"
+    r"issu)(?:es|ed) "
+    r"(?:[\w-]+ ){0,4}(?:controls?|rules?|regulations?|measures|orders?|list|notice)|enacted|signed into law|"
     r"signs into law|interim final rule|adopted|issued (?:an?|its|the) (?:\w+ )?(?:order|rule|notice|"
     r"memorandum))\b|"
     r"\bput out guidance|自即日起|起实施",
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(
-    r"\b(?:propos(?:es|ed|al|als|ing) (?:rule|regulation|order|to (?:make|amend|add|require|extend)|\w+)|"
+    r"\b(?:propos(?:es?|ed|al|als|ing) (?:rule|regulation|order|to (?:make|amend|add|require|extend)|\w+)|"
     r"proposed|draft(?:s|ed|ing)? (?:\w+ ){0,4}(?:rules?|regulation|order|bill|law|notice|measures|list|"
     r"ordinance|licen[cs]e)|the draft|drafts? (?:a|an|the|rules)|bill\b|"
     r"(?:open|out|opens?|opened) (?:it )?(?:for|to) (?:public )?comments?|public (?:comment|consultation)|"
-    r"comment period|notice of proposed|60-day notice|advance notice|introduc(?:es|ed) (?:a |"
+    r"comment period|notice of proposed|60-day notice|advance notice|introduc(?:es?|ed) (?:a |"
     r"the )?(?:\w+ )?(?:bill|act|legislation)|"
     r"(?:house|senate|committee|panel) (?:passes|passed|advances|advanced|approves|approved|votes|voted)|"
     r"submits? to parliament|petition|applied for|preliminary (?:terms|agreement|memorandum|ruling)|"
@@ -34,9 +37,9 @@ _SIGNALLED = re.compile(
     r"introduce|announce|put|place|give|hand|allow|let|be (?:announced|allowed|able)|exempt|examine|not enforce|"
     r"rescind|take|set|make|block|seek|propose|end|pause|ease|resume|issue|levy)|"
     r"plans? (?:to|licen[cs]es|for|curbs|rules|new|tariffs?|controls?)|planned|intends? to|threaten(?:s|"
-    r"ed)?|vow(?:s|ed)|pledge[sd]?|promis(?:es|ed)|weigh(?:s|ed|ing)?|consider(?:s|ed|ing)?|mulls?|mulling|"
+    r"ed)?|vow(?:s|ed)|pledge[sd]?|promis(?:es?|ed)|weigh(?:s|ed|ing)?|consider(?:s|ed|ing)?|mulls?|mulling|"
     r"prepar(?:es|ing)|is (?:set|expected|looking|"
-    r"working|likely|poised|due) to|aims? to|could|may soon|says? (?:it|he|she|nvidia|\w+) (?:will|may|"
+    r"working|likely|poised|due) to|aims? to|may soon|says? (?:it|he|she|nvidia|\w+) (?:will|may|"
     r"would)|no (?:legal )?text yet|studying|studies|floats?|floated|signal(?:s|led)|foresees|wants? (?:to|"
     r"location)|eyes?|eyeing|ready to|asks? (?:congress|parliament))\b",
     re.IGNORECASE,
@@ -49,6 +52,15 @@ _NO_TEXT = re.compile(
     re.IGNORECASE,
 )
 _DEEDS = (Instrument.ENFORCEMENT, Instrument.AGREEMENT)
+
+
+def _by_company(scene: Scene, sentence: Sentence) -> bool:
+    """Whether it is a company that plans something: its name stands nearest before the verb."""
+    match = _SIGNALLED.search(sentence.text)
+    before = sentence.text[: match.start()] if match else ""
+    companies = [one.end for one in scene.names.companies(before)]
+    others = [one.end for one in (*scene.names.places(before), *scene.bodies(before))]
+    return bool(companies) and max(companies) > max(others, default=-1)
 
 
 def stage(scene: Scene, instrument: Found | None) -> Found | None:
@@ -67,6 +79,8 @@ def stage(scene: Scene, instrument: Found | None) -> Found | None:
             (Stage.PROPOSED, _PROPOSED, 1.0),
             (Stage.SIGNALLED, _SIGNALLED, 0.8),
         ):
+            if word is Stage.SIGNALLED and _by_company(scene, sentence):
+                continue
             only_lead = word is Stage.SIGNALLED and sentence.weight < 2
             if (
                 not only_lead

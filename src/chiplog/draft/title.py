@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chiplog.draft.found import Found
 from chiplog.model import jurisdictions
 from chiplog.model.values import TITLE_LONGEST, TITLE_SHORTEST
-from chiplog.model.words import Effect, Instrument, Stage
+from chiplog.model.words import Effect, Flow, Instrument, Role, Stage
 
 _DOES: dict[tuple[str, str], str] = {
     (Instrument.AGREEMENT, ""): "agrees with {whom} on {what}",
-    (Instrument.ENFORCEMENT, ""): "penalises {who} over {what}",
+    (Instrument.ENFORCEMENT, ""): "acts against {who} over {what}",
     (Instrument.INVESTIGATION, ""): "opens an inquiry into {what}",
     (Instrument.DEAL_DECISION, Effect.TIGHTEN): "forbids the deal of {who}",
     (Instrument.DEAL_DECISION, Effect.LOOSEN): "clears the deal of {who}",
@@ -38,6 +38,8 @@ _DOES: dict[tuple[str, str], str] = {
 }
 _AHEAD: dict[str, str] = {Stage.PROPOSED: "proposes a rule that ", Stage.SIGNALLED: "plans a step that "}
 _FLOWS = {"export": "exports", "import": "imports", "internal": "use", "inward": "inward", "outward": "outbound"}
+_ABOUT_NO_TRADE = (Instrument.ENFORCEMENT, Instrument.INVESTIGATION, Instrument.SCREENING, Instrument.SUBSIDY)
+_OF_WHAT = re.compile(r" (?:of|on|over|into|in|with public money|investment in)? ?\{what\}")
 _HEDGES = re.compile(
     r",? ?\b(?:reportedly|allegedly|apparently|purportedly|supposedly|sources say|report says|reports say)\b,?",
     re.IGNORECASE,
@@ -59,9 +61,15 @@ class Facts:
     """What a title is made of: the words of the draft by field, and its names."""
 
     words: Mapping[str, str]
-    parties: Sequence[str] = ()
+    parties: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By their roles."""
     goods: Sequence[str] = ()
     targets: Sequence[str] = ()
+
+    @property
+    def named(self) -> list[str]:
+        """The parties of all roles."""
+        return [name for group in self.parties.values() for name in group]
 
 
 def title(headline: str, actor: Found | None, facts: Facts) -> Found | None:
@@ -70,7 +78,7 @@ def title(headline: str, actor: Found | None, facts: Facts) -> Found | None:
         return None
     who = _SHORT.get(actor.value) or jurisdictions.name(actor.value)
     own = _own(headline, who)
-    if own and _tells(own, [*facts.parties, *facts.goods, *(name for code in facts.targets for name in _called(code))]):
+    if own and _tells(own, [*facts.named, *facts.goods, *(name for code in facts.targets for name in _called(code))]):
         return Found(own, "title", headline)
     made = _made(who, facts)
     return Found(made, "made of the draft's fields", headline) if made else None
@@ -93,7 +101,13 @@ def _own(headline: str, who: str) -> str:
     text = re.sub(r"^(?:the )?(?:U\.S\.|United States)(?=\s)", "US", text, flags=re.IGNORECASE)
     text = re.sub(r"^(?:The )?(?:European )?Commission(?=\s)", "EU", text)
     named = re.match(rf"(?:{re.escape(who)}|Korea(?=\s)|Netherlands|Dutch)\b(?!['’]s \w+$)", text)
-    sound = TITLE_SHORTEST <= len(text) <= TITLE_LONGEST and not re.search(r"[?!]|[^\x00-\u024f’“”–—€£]", text)
+    words = re.findall(r"[A-Za-z]{4,}", text)
+    shouts = len(words) > 3 and sum(word[0].isupper() for word in words) > 0.8 * len(words)
+    sound = (
+        not shouts
+        and TITLE_SHORTEST <= len(text) <= TITLE_LONGEST
+        and not re.search(r"[?!]|[^\x00-\u024f’“”–—€£]", text)
+    )
     return text if named and sound and ":" not in text.removeprefix(f"{who}:") else ""
 
 
@@ -104,11 +118,17 @@ def _made(who: str, facts: Facts) -> str:
     if not form:
         return ""
     sides = [_SHORT.get(code) or jurisdictions.name(code) for code in facts.targets if code != jurisdictions.EVERYONE]
-    what = _and(facts.goods[:3]) or (f"goods of {_and(facts.parties[:2])}" if facts.parties else "chips")
-    whose = _and(facts.parties[:3]) or (f"parties in {_and(sides[:2])}" if sides else "parties")
+    enforces = word == Instrument.ENFORCEMENT
+    named = list(facts.parties.get(Role.SUBJECT, ())) if enforces else facts.named
+    of = "" if word == Instrument.INVESTIGATION else "goods of "
+    what = _and(facts.goods[:3]) or (f"{of}{_and(named[:2])}" if named else "")
+    whose = _and(named[:3]) or (f"parties in {_and(sides[:2])}" if sides and not enforces else "parties")
+    form = form if what else _OF_WHAT.sub("", form)
     text = form.format(what=what, who=whose, whom=_and(sides[:3]) or "others", flow=_FLOWS.get(flow, "trade"))
-    if sides and "{what}" in form and "{whom}" not in form:
-        text += f" {'from' if flow == 'import' else 'for'} {_and(sides[:3])}"
+    if enforces and what and (reached := list(facts.parties.get(Role.RECIPIENT, ())) or sides):
+        text += f" that went to {_and(reached[:2])}"
+    elif sides and word not in _ABOUT_NO_TRADE and "{what}" in form and "{whom}" not in form:
+        text += f" {'from' if flow == Flow.IMPORT else 'for'} {_and(sides[:3])}"
     whole = f"{who} {_AHEAD.get(words.get('stage', ''), '')}{text}"
     return whole if len(whole) <= TITLE_LONGEST else whole[: TITLE_LONGEST - 1].rsplit(" ", 1)[0].rstrip(" ,")
 
