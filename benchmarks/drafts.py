@@ -9,19 +9,24 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from benchmarks import extraction
 from chiplog.draft import drafting, gazetteer, reading
 from chiplog.draft.gazetteer import Gazetteer
+from chiplog.draft.page import Page
 
 SCALARS = ("announced", "actor", "body", "flow", "instrument", "effect", "stage", "confidence")
 OF_SOURCE = ("publisher", "published", "kind", "origin", "lang")
 LISTS = ("targets", "items", "entities", "codes", "acts")
+Read = Callable[[str, str], Page]
+"""Reads a page's text, found at an address."""
+
 FORGIVEN = 2
 """Fields that a user corrects on a page that went well."""
 
@@ -64,21 +69,25 @@ def main(
     part: Annotated[
         str, typer.Option(help="all, development (two thirds), or held-out (a third, by a hash of the name).")
     ] = "all",
+    text: Annotated[
+        str,
+        typer.Option("--text", help="Whose reading of the page: own, or trafilatura (with htmldate), if installed."),
+    ] = "own",
     mistakes: Annotated[bool, typer.Option("--mistakes", help="Name each wrong or empty value.")] = False,
 ) -> None:
     """Print accuracy by field, precision and recall of lists, and the share of pages that need little correction."""
-    score = scored(folder, part)
+    score = scored(folder, part, extraction.read if text == "trafilatura" else reading.read)
     sys.stdout.write(report(score))
     if mistakes:
         sys.stdout.write("\n" + "".join(f"{line}\n" for line in score.mistakes))
 
 
-def scored(folder: Path, part: str = "all") -> Score:
+def scored(folder: Path, part: str = "all", read: Read = reading.read) -> Score:
     """Draft every page of a folder, and score it."""
     names = Gazetteer(gazetteer.vocabulary())
     score = Score()
     for path, label in labelled(folder, part):
-        score_page(score, path, label, names)
+        score_page(score, path, label, names, read)
     return score
 
 
@@ -90,9 +99,9 @@ def labelled(folder: Path, part: str) -> Iterator[tuple[Path, Mapping[str, Any]]
             yield path, json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
 
 
-def score_page(score: Score, path: Path, label: Mapping[str, Any], names: Gazetteer) -> None:
+def score_page(score: Score, path: Path, label: Mapping[str, Any], names: Gazetteer, reader: Read) -> None:
     """Draft one page, and hold it against its label."""
-    read = drafting.read(reading.read(path.read_text(encoding="utf-8"), label["url"]), names)
+    read = drafting.read(reader(path.read_text(encoding="utf-8"), label["url"]), names)
     expect = label["expect"]
     if isinstance(expect, str):
         right = str(read.kind) == expect and not read.drafts

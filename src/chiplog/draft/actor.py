@@ -29,7 +29,8 @@ _ANY_CASE = re.compile(VERBS.pattern, re.IGNORECASE)
 """The same in headlines, which may have each word begin with a capital letter."""
 
 _SUBJECT = re.compile(
-    r"(?:['’]s)?(?:,? \([^)]{1,60}\))?(?: (?:at|of|in|within) (?:the )?(?:[A-Z][\w.'’&-]* ?){1,7}| [^,.;]{0,80},)?"
+    r"(?:['’]s)?(?:,? \([^)]{1,60}\))?(?: (?:at|of|in|within) (?:the )?[A-Z][\w.'’&-]*(?: [A-Z][\w.'’&-]*){0,6}|"
+    r" [^,.;]{0,80},)?"
     rf"(?: (?!to\b|in\b|from\b|for\b|against\b|by\b|and\b|as\b|that\b)[\w’'-]+){{0,3}} ?{VERBS.pattern}"
 )
 """What follows a subject, wherever it stands: its verb, perhaps behind an office or an apposition."""
@@ -56,6 +57,9 @@ _GOVERNMENT = re.compile(
     rf"department|agency|watchdog)|[A-Z]\w+ (?:Secretary|Minister)\b[^,.;]{{0,40}}?)(?: on \w+day)? {VERBS.pattern}"
 )
 """A government that acts without its country's name."""
+
+_ADMINISTRATION = re.compile(r"(?:['’]s)? (?:\w+ )?(?:administration|government|term|era)\b", re.IGNORECASE)
+"""What is named after a person and is not the person."""
 
 _AT = re.compile(
     r"\b(?:officials|regulators|authorities|officers|inspectors|lawmakers|senators|members|"
@@ -156,13 +160,12 @@ def _closest(named: list[Mention], text: str) -> Iterator[Mention]:
         owns = after and re.fullmatch(r"['’]s ", text[mention.end : after.start])
         before = named[index - 1] if index else None
         owned = before and re.fullmatch(r" (?:\([A-Z]+\) )?of the (?:U\.S\. |US )?", text[before.end : mention.start])
-        if (
-            not owns
-            and not owned
-            and not re.match(r"['’]s (?:\w+ )?(?:administration|government|term)\b", text[mention.end :])
-        ):
+        again = before and before.name == mention.name and not text[before.end : mention.start].strip()
+        if not owns and not owned and not again:
             belongs = before and re.fullmatch(r"['’]s ", text[before.end : mention.start])
-            yield mention._replace(start=before.start) if before and belongs else mention
+            named_after = _ADMINISTRATION.match(text[mention.end :])
+            whole = mention._replace(name="") if named_after else mention
+            yield whole._replace(start=before.start) if before and belongs else whole
 
 
 def _part(sentence: Sentence, mention: Mention, limit: int) -> float:

@@ -43,7 +43,10 @@ _ON_RECORD = re.compile(
     r"minister|secretary) (?:[A-Z]\w+ ){0,3}(?:said|told|wrote|posted|announced|signed)",
     re.IGNORECASE,
 )
-_SPEAKS = re.compile(r"\b(?:said|says|determined|notified|declared|introduced|passed|opened)\b")
+_SPEAKS = re.compile(
+    r"宣布|公告|公布|表示|通[报報]|[发發][布佈]|發表|\b(?:said|says|determined|notified|declared|introduced|"
+    r"passed|opened)\b"
+)
 _PARTY = re.compile(
     r"\b(?:said|disclosed|confirmed|announced|told investors|"
     r"revealed) (?:\w+ ){0,6}?(?:in a (?:\w+ ){0,3}(?:filing|disclosure)|in (?:its|a) (?:quarterly|annual|"

@@ -26,12 +26,12 @@ _STARTS = re.compile(
     r"\b(?:effective|(?:applies|apply|applied) (?:from|as of|on|since)|(?:enters?|entered|entry|comes?|"
     r"came) into (?:force|effect)(?: on)?|tak(?:es?|ing) effect(?: on)?|took effect(?: on)?|goes live on|"
     r"in force from|(?:start|begin)(?:s|ning|ing)?(?: on)?|from|on or after|reaches back to)"
-    r"(?: goods entered on or after)?[\w:. ]{0,24}$",
+    r"(?: goods entered on or after)?[\w:. ]{0,24}$|自\s*$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
     r"\b(?:until|through|till|expires? on|ends? on|lasts? (?:until|through)|valid (?:until|"
-    r"through))[\w:. ]{0,16}$",
+    r"through))[\w:. ]{0,16}$|[至到]\s*$",
     re.IGNORECASE,
 )
 _AT_ONCE = re.compile(
@@ -47,6 +47,11 @@ _SUBORDINATE = re.compile(
     r"\b(?:since|after|when|before|until|because|which|that (?:was|were|had|took|began))\b[^,.;]{0,70}$", re.IGNORECASE
 )
 """What says of a date that it is something else's."""
+
+_DAY_ALONE = re.compile(
+    r"(?:(?P<today>今[天日])|(?P<yesterday>昨[天日])|(?<![\d月至到])(?P<day>\d{1,2})日)(?![间間内內])"
+)
+"""A day as Chinese newspapers write it: without its month."""
 
 _ORDINARY = re.compile(
     r"\b(?:on|late|early|late on|since|this|in a statement|statement|last|told \w+|briefing|notice|said|"
@@ -162,8 +167,19 @@ def _by_weekday(sentence: Sentence, page: dt.date) -> Found | None:
     match = next(
         (one for one in dates.WEEKDAY.finditer(sentence.text) if _ORDINARY.search(sentence.text[: one.start()])), None
     )
+    if alone := _DAY_ALONE.search(sentence.text):
+        return _of_month(alone, sentence, page)
     if match and not _NOT_PUBLIC.search(sentence.text[: match.start()]):
         return in_text(str(dates.weekday_before(match[1], page)), sentence.text)
     if (said := _DAYWORD.search(sentence.text)) and sentence.weight >= EARLY:
         return in_text(str(page - dt.timedelta(days=said[1].casefold() == "yesterday")), sentence.text)
     return None
+
+
+def _of_month(match: re.Match[str], sentence: Sentence, page: dt.date) -> Found | None:
+    """Give the last such day up to the page's own."""
+    if not match["day"]:
+        return in_text(str(page - dt.timedelta(days=bool(match["yesterday"]))), sentence.text)
+    near = (page - dt.timedelta(days=back) for back in range(STALE))
+    day = next((one for one in near if one.day == int(match["day"])), None)
+    return in_text(str(day), sentence.text) if day else None

@@ -104,7 +104,7 @@ def _draft(scene: Scene, before: tuple[Draft, ...]) -> Draft:
     turns = effect.effect(scene, act)
     same = before[0].found.get("announced") if before else None
     public = exact.get("announced") or days.same_day(scene, same) or days.announced(scene, trust, origin)
-    stands = exact.get("stage") or stage.stage(scene, act)
+    stands = exact.get("stage") or stage.stage(scene, code, act)
     decided = stands is not None and stands.value == "decided"
     starts = exact.get("effective") or days.effective(scene, public) if decided else None
     named = parties.entities(scene, act)

@@ -37,6 +37,7 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 
 _LOOSENS = (
+    (re.compile(r"[暂暫]停[实實]施|停止[实實]施|[暂暫]停[执執]行|解除|豁免|恢[复復]出口|放[宽寬]"), 2.2),
     (
         _words(
             rf"{_UNDO} {_GAP}{_RESTRICTION}|{_RESTRICTION} (?:\w+ ){{0,4}}(?:is|are|was|were|has been|have been|be|"
@@ -94,7 +95,7 @@ _TIGHTENS = (
         ),
         0.8,
     ),
-    (re.compile(r"一律不得|禁止|不予|实施出口管制|列入"), 1.5),
+    (re.compile(r"一律不得|禁止|不予|[实實]施出口管制|列入"), 1.5),
 )
 _UNLESS = re.compile(
     r"\b(?:not|no|without|unless|except(?: for)?|with exceptions?|with exemptions?|lighter|mandatory|"

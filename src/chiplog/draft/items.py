@@ -72,6 +72,8 @@ def _in(sentence: Sentence, names: Gazetteer) -> Iterator[str]:
             or _in_company(names, text, match)
             or any(0 <= match.start() - model.end() <= 2 for model in models)
         )
+        if re.search(r"[a-z][A-Z]", name) and not match["family"]:
+            continue  # a company's spelling
         singular = match["named"] and not re.search(
             r"(?:s|equipment|software|machinery|memory|DRAM|NAND|HBM|technology|lithography|data|photoresist|"
             r"polysilicon|intelligence|electronics)$",

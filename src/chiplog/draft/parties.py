@@ -30,7 +30,8 @@ _SIDE = re.compile(
     r"made) (?:\w+ ){0,4}?(?:from|in)|(?:against|aimed at|target(?:s|ing|ed)?|directed at|hit(?:s|ting)?|"
     r"covers?|covered|reach(?:es)?|cover(?:ed)? only)|(?:headquartered|based|located|headquarters|buyers|customers|"
     r"users|"
-    r"companies|firms|entities|parties|plants?|fabs?|facilities|exporters|subsidiar\w+|units|makers|"
+    r"companies|firms|entities|parties|plants?|fabs?|facilities|exporters|sectors?|industr(?:y|ies)|subsidiar\w+|"
+    r"units|makers|"
     r"invest\w*|expansion|chip ?makers?) in|(?:tariffs?|dut(?:y|ies)|curbs|embargo|ban|restrictions|"
     r"controls|limits|sanctions|bans) on|(?:returns?|remov\w+|add\w*|takes?|taken|puts?|restores?|drops?) |"
     r"military users? (?:of|in)|owned by \w+ of|(?:citizens?|nationals?) of|concern (?:are|is)|"
@@ -170,7 +171,9 @@ def _sides(scene: Scene, sentence: Sentence, actor: str, moves: str) -> Iterator
     for mention in scene.names.places(text):
         before, after = text[: mention.start], text[mention.end :]
         listed = taken and end >= 0 and _LIST.match(text[end : mention.start])
-        made = moves == Flow.EXPORT and (_MADE.search(before) or re.match(r"[ -]origin\b", after))
+        made = moves == Flow.EXPORT and (
+            _MADE.search(before) or re.match(r"[ -](?:origin|made|built|designed)\b", after, re.IGNORECASE)
+        )
         here = (
             not made
             and bool(_SIDE.search(before) or _ITS.match(after) or listed or concern)
@@ -229,7 +232,7 @@ def _companies(scene: Scene, sentence: Sentence) -> Iterator[Mention]:
     known = [one for one in scene.names.companies(sentence.text) if one.name != own]
     yield from known
     for match in _UNKNOWN.finditer(sentence.text):
-        name = without_form(re.sub(r"^(?:The|In|On|At|By|For|And|Of) ", "", match[0]))
+        name = without_form(re.sub(r"^(?:(?:The|In|On|At|By|For|And|Of|[A-Z]\w+['’]s) )+", "", match[0]))
         apart = not any(one.start < match.end() and match.start() < one.end for one in known)
         if apart and name != own and len(name) > 3 and not next(scene.bodies(match[0]), None):
             yield Mention(match.start(), match.end(), name, "")

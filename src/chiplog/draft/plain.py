@@ -7,9 +7,10 @@ from chiplog.draft.page import LONGEST, LONGEST_BLOCK, Block, Page, Part
 
 CRUMBS = re.compile(r"\S\s*(?:[|>/»]\s*\S+.*){2,}|^Home\s*[/>»]|^\[ ?\w+ ?\]|^_{3,}|^-{3,}$")
 _ITEM = re.compile(r"^\s*(?:[-*•>–]|\[[ x]?\]|\d{1,2}[.)](?! *[A-Za-zäéûç]{3,9}\.?,? (?:19|20)\d\d\b))\s+")
-_DOES = re.compile(
+DOES = re.compile(
     r"\b(?:adds?|approves?|bans?|bars?|blocks?|charges?|clears?|curbs?|delays?|eases?|expands?|extends?|fines?|grants?|"
-    r"halts?|imposes?|issues?|launches|lets?|lifts?|limits?|lists?|opens?|orders?|pauses?|plans?|proposes?|publishes|"
+    r"halts?|imposes?|introduces?|invokes?|issues?|bolsters?|joins?|needs?|requires?|launches|lets?|lifts?|"
+    r"limits?|lists?|opens?|orders?|pauses?|plans?|proposes?|publishes|"
     r"raises?|releases?|removes?|responds?|restricts?|revokes?|says?|seeks?|sets?|signs?|suspends?|tightens?|unveils?|"
     r"warns?|weighs?|widens?)\b",
     re.IGNORECASE,
@@ -62,6 +63,6 @@ def _is_headline(block: Block) -> bool:
         and not text.endswith(".")
         and not CRUMBS.search(text)
         and not re.search(r"\b(?:Ministry|Department|Bureau|Commission) (?:of|for)\b[^:]*$", text)
-        and (len(re.findall(r"\b[a-z]{2,}", text)) >= 2 or _DOES.search(text))
+        and (len(re.findall(r"\b[a-z]{2,}", text)) >= 2 or DOES.search(text))
         and not re.match(r"(?:Pursuant|Check the|Date of|\(Exact)", text)
     ) or bool(re.fullmatch(r"[\u3040-\u9fff\uac00-\ud7a3][\u3040-\u9fff\uac00-\ud7a3\w\s]{7,60}", text))

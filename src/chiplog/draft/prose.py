@@ -21,7 +21,7 @@ _DATELINE = re.compile(
 )
 _MONTHS = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _BEFORE = re.compile(
-    r"\b(?:earlier (?:this|in|versions?|nudges|rules?|decisions?)|last (?:month|year|week|summer|autumn|"
+    r"\b(?:earlier (?:this|in|versions?|nudges|rules?|decisions?)|last (?:year|summer|autumn|"
     r"spring|winter|fall)|previously|until now|"
     r"(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )used to|years? ago|months? ago|for (?:years|decades)|"
     r"since (?:19|20)\d\d|the year before|back in|"
@@ -31,7 +31,11 @@ _BEFORE = re.compile(
     r"two days before|the week before|a (?:week|month|year) (?:ago|earlier|before)|ago)",
     re.IGNORECASE,
 )
-_IN_YEAR = re.compile(rf"^(?:\w+ )?in (?:(?:{_MONTHS}|early|late|mid-?) ?)?(?:19|20)\d\d\b", re.IGNORECASE)
+_IN_YEAR = re.compile(
+    rf"^last (?:week|month)\b|^(?:\w+ )?in (?:(?:{_MONTHS}|early|late|mid-?) ?)?(?:19|"
+    rf"20)\d\d\b",
+    re.IGNORECASE,
+)
 _PAST_PERFECT = re.compile(
     r"(?<!that )\b(?:\w+ ){1,3}had (?:already |earlier |also )?(?:been )?\w+(?:ed|en|un|wn|ut|id|old|ought|ade|"
     r"ut)\b"
@@ -45,7 +49,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 
-_SAYS = re.compile(r"(?<![ap]\.m)[.!?”\"]$")
+_SAYS = re.compile(r"(?<![ap]\.m)[.!?”\"。！？」』]$")
 
 _GOES_ON = re.compile(r"^(?:It|They|Th(?:is|ese|e) ?\w*) (?:now )?also\b", re.IGNORECASE)
 """A sentence that begins so keeps what the one before it says."""

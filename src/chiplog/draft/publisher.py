@@ -7,6 +7,7 @@ from enum import StrEnum
 from chiplog.draft.found import Found
 from chiplog.draft.gazetteer import Gazetteer, without_form
 from chiplog.draft.page import Page, Part
+from chiplog.draft.plain import DOES
 from chiplog.model import urls
 
 
@@ -133,17 +134,25 @@ def _candidates(page: Page) -> Iterator[tuple[str, str]]:
         if value := page.named(name):
             yield value
     pieces = _SUFFIX.split(page.head_title)
-    if len(pieces) > 1 and pieces[-1].strip() not in page.title:
+    if len(pieces) > 1 and not _is_of(pieces[-1], page.title):
         yield "title", pieces[-1].strip()
     if found := _spelled_by_host(page):
         yield "the page's address, spelled as on the page", found
     if " | " in page.head_title:
         yield "title", page.head_title.split(" | ")[0].strip()
     for block in page.top[:4]:
-        if block.part is not Part.TITLE and re.fullmatch(
-            r"(?:(?:The|[A-Z][\w&.'’-]+|and|of|for|,) ?){2,9}(?: Blog)?", block.text
+        if (
+            block.part is not Part.TITLE
+            and not DOES.search(block.text)
+            and re.fullmatch(r"(?:(?:The|[A-Z][\w&.'’-]+|and|of|for),?(?: |$)){2,6}", block.text)
         ):
             yield "text", block.text
+
+
+def _is_of(piece: str, headline: str) -> bool:
+    """Whether most words of a title's piece are the headline's."""
+    words, known = re.findall(r"\w+", piece.casefold()), set(re.findall(r"\w+", headline.casefold()))
+    return bool(known) and sum(word in known for word in words) > 0.6 * len(words)
 
 
 def _spelled_by_host(page: Page) -> str:

@@ -18,7 +18,8 @@ LISTS = (
     r"validated end[ -]users?|\bVEU\b|50(?: ?%| per ?cent|-percent) (?:affiliates? )?"
     r"rule|affiliates rule|denied persons list|sdn list|export control(?:led)? parties|watch ?list|"
     r"end[ -]user list|strategic high-tech commodities entity list|"
-    r"不可靠实体清单|管控名单|实体清单|temporary general licen[cs]e|export (?:control )?listings? of)"
+    r"不可靠[实實][体體]清[单單]|管控名[单單]|[实實][体體]清[单單]|"
+    r"temporary general licen[cs]e|export (?:control )?listings? of)"
 )
 PARTIES = (
     r"(?:entit(?:y|ies)|compan(?:y|ies)|firms?|parties|organi[sz]ations?|groups?|institut(?:e|ions?|es)|"
@@ -84,7 +85,7 @@ TESTS = (
         r"ed)? consultations|"
         r"\bcyber-?security review\b|\b(?:summon(?:s|ed)|inspect(?:s|ed)|calls? in|called[ -]in)\b|"
         r"\b(?:full|in-depth) assessment|\bantitrust (?:case|investigation|probe)|"
-        r"网络安全审查|立案调查|反倾销(?:立案|调查)|"
+        r"[网網][络路]安全[审審]查|立案[调調]查|反[倾傾][销銷](?:立案|[调調]查)|"
         r"\bcall(?:s|ed)? for (?:evidence|information) on\b",
         1.6,
     ),
@@ -183,6 +184,7 @@ TESTS = (
     _test(
         Instrument.SCREENING,
         r"\b(?:outbound|outward|inbound|inward|foreign)(?: direct)?[ -]investments?\b|"
+        r"\b(?:U\.?S\.?|American|tech(?:nology)?) investments?\b[^.;]{0,70}\b(?:in|chinese)\b|"
         r"\binvestment[ -](?:screening|security|ban|curbs?|restrictions?|review|rules?)\b|\b(?:invest(?:s|ing|"
         r"ment)?|investors?) in (?:chinese|china|foreign|"
         r"sensitive)\b|\bforeign exchange and foreign trade (?:act|law)\b|\bmandatory notification\b"
@@ -192,7 +194,7 @@ TESTS = (
     _test(
         Instrument.TARIFF,
         r"\b(?:tariffs?|(?:customs|import|export|additional|reciprocal|anti-dumping|countervailing|"
-        r"safeguard) dut(?:y|ies)|dut(?:y|ies) (?:on|of)|ad valorem|levies on imports|关税)\b|关税",
+        r"safeguard) dut(?:y|ies)|dut(?:y|ies) (?:on|of)|ad valorem|levies on imports|关税)\b|[关關][税稅]",
         1.3,
     ),
     _test(
@@ -217,7 +219,7 @@ TESTS = (
         r"federal|state) (?:agencies|"
         r"contractors)|agencies|(?:state|public|government) bodies) [^.;]{0,60}\b(?:buy(?:ing)?|"
         r"purchas\w+|use|choose|procure)\b|state carriers|telecom carriers|security review of network|"
-        r"critical (?:information )?infrastructure operators?|operators of critical|state buyers|"
+        r"(?:key|critical) (?:national |domestic |information )*infrastructure|operators of critical|state buyers|"
         r"state-funded)\b|公共采购|政府采购|停止采购|关键信息基础设施的?运营者",
         1.4,
     ),
@@ -256,7 +258,7 @@ TESTS = (
         r"\bcurb(?:s|ed|ing)? (?:\w+[ -]){0,3}?exports?|\bexport(?:s)? curbs?|"
         r"\blimits? (?:on )?(?:the )?exports?|\bstrategic (?:goods|items|commodities)|"
         r"\bexport[ -]controlled|\bcurbs? on\b|\bsimplified (?:export )?(?:procedures?|licensing)|"
-        r"\b(?:exports?|sales|shipments) (?:\w+ ){0,4}(?:subject to|need(?:s)?)|出口管制|实施管制|许可",
+        r"\b(?:exports?|sales|shipments) (?:\w+ ){0,4}(?:subject to|need(?:s)?)|出口管制|[实實]施管制|[许許]可",
         1.0,
     ),
     _test(

@@ -8,7 +8,9 @@ from chiplog.draft.scene import Scene
 from chiplog.model.words import Instrument, Stage
 
 _FINAL = re.compile(
-    r"\b(?:final (?:rule|order|decision)|promulgated|has (?!propos|threaten|pledg|vow|promis|plann|consider|signal|ask|"
+    r"\b(?:(?:in|by) (?:a|an|its) (?:\w+ )?(?:notice|order|gazette)|(?:is|was|are|were) revoking|"
+    r"(?<!for a )(?<!no )final (?:rule|"
+    r"order|decision)|promulgated|has (?!propos|threaten|pledg|vow|promis|plann|consider|signal|ask|"
     r"warn|announc|been|hint|float)\w{3,}(?:ed|en|ut)|has (?:today |now )?(?:approved|issued|made|suspended|"
     r"ordered|given|barred|banned|blocked|granted|revoked|adopted|placed|added|imposed)|"
     r"in (?:force|effect)|enters? into force|took effect|takes? effect|(?:publish|releas|promulgat|gazett|post|"
@@ -20,11 +22,11 @@ _FINAL = re.compile(
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(
-    r"\b(?:propos(?:es?|ed|al|als|ing) (?:rule|regulation|order|to (?:make|amend|add|require|extend)|\w+)|"
-    r"proposed|draft(?:s|ed|ing)? (?:\w+ ){0,4}(?:rules?|regulation|order|bill|law|notice|measures|list|"
+    r"\b(?:propos(?:es?|ed|als?|ing)(?! (?:\S+ ){0,3}?(?:acquisition|takeover|purchase|sale|merger|deal|transaction|"
+    r"investment))|draft(?:s|ed|ing)? (?:\w+ ){0,4}(?:rules?|regulation|order|bill|law|notice|measures|list|"
     r"ordinance|licen[cs]e)|the draft|drafts? (?:a|an|the|rules)|bill\b|"
     r"(?:open|out|opens?|opened) (?:it )?(?:for|to) (?:public )?comments?|public (?:comment|consultation)|"
-    r"comment period|notice of proposed|60-day notice|advance notice|introduc(?:es?|ed) (?:a |"
+    r"comment period|comments (?:are|is) due|notice of proposed|60-day notice|advance notice|introduc(?:es?|ed) (?:a |"
     r"the )?(?:\w+ )?(?:bill|act|legislation)|"
     r"(?:house|senate|committee|panel) (?:passes|passed|advances|advanced|approves|approved|votes|voted)|"
     r"submits? to parliament|petition|applied for|preliminary (?:terms|agreement|memorandum|ruling)|"
@@ -33,9 +35,10 @@ _PROPOSED = re.compile(
     re.IGNORECASE,
 )
 _SIGNALLED = re.compile(
-    r"\b(?:(?:will|would) (?:soon |also |now )?(?:bring|impose|require|raise|lift|add|ban|restrict|tighten|"
+    r"\b(?:(?:will|would|may|might) (?:\w+ly |soon |also |now )?(?:bring|prohibit|forbid|veto|revoke|approve|"
+    r"grant|decide|impose|require|raise|lift|add|ban|restrict|tighten|"
     r"introduce|announce|put|place|give|hand|allow|let|be (?:announced|allowed|able)|exempt|examine|not enforce|"
-    r"rescind|take|set|make|block|seek|propose|end|pause|ease|resume|issue|levy)|"
+    r"rescind|take|set|block|seek|propose|end|pause|ease|resume|issue|levy)|"
     r"plans? (?:to|licen[cs]es|for|curbs|rules|new|tariffs?|controls?)|planned|intends? to|threaten(?:s|"
     r"ed)?|vow(?:s|ed)|pledge[sd]?|promis(?:es?|ed)|weigh(?:s|ed|ing)?|consider(?:s|ed|ing)?|mulls?|mulling|"
     r"prepar(?:es|ing)|is (?:set|expected|looking|"
@@ -54,16 +57,16 @@ _NO_TEXT = re.compile(
 _DEEDS = (Instrument.ENFORCEMENT, Instrument.AGREEMENT)
 
 
-def _by_company(scene: Scene, sentence: Sentence) -> bool:
-    """Whether it is a company that plans something: its name stands nearest before the verb."""
+def _by_another(scene: Scene, sentence: Sentence, actor: str) -> bool:
+    """Whether it is a company, or another government, that plans something: its name stands nearest before the verb."""
     match = _SIGNALLED.search(sentence.text)
     before = sentence.text[: match.start()] if match else ""
-    companies = [one.end for one in scene.names.companies(before)]
-    others = [one.end for one in (*scene.names.places(before), *scene.bodies(before))]
-    return bool(companies) and max(companies) > max(others, default=-1)
+    governments = [*scene.names.places(before), *scene.bodies(before)]
+    nearest = max([*scene.names.companies(before), *governments], key=lambda one: one.end, default=None)
+    return nearest is not None and (nearest not in governments or nearest.code != actor)
 
 
-def stage(scene: Scene, instrument: Found | None) -> Found | None:
+def stage(scene: Scene, actor: str, instrument: Found | None) -> Found | None:
     """Give the stage: as the frank words of the story say; else as its headline and lead do, their verbs apart."""
     lead = scene.story.lead
     if frank := next((one for one in scene.story.news if _NO_TEXT.search(one.text)), None):
@@ -79,7 +82,7 @@ def stage(scene: Scene, instrument: Found | None) -> Found | None:
             (Stage.PROPOSED, _PROPOSED, 1.0),
             (Stage.SIGNALLED, _SIGNALLED, 0.8),
         ):
-            if word is Stage.SIGNALLED and _by_company(scene, sentence):
+            if word is Stage.SIGNALLED and _by_another(scene, sentence, actor):
                 continue
             only_lead = word is Stage.SIGNALLED and sentence.weight < 2
             if (

@@ -38,8 +38,9 @@ _DOES: dict[tuple[str, str], str] = {
 }
 _AHEAD: dict[str, str] = {Stage.PROPOSED: "proposes a rule that ", Stage.SIGNALLED: "plans a step that "}
 _FLOWS = {"export": "exports", "import": "imports", "internal": "use", "inward": "inward", "outward": "outbound"}
+_USUAL: dict[str, str] = {Instrument.SUBSIDY: "the chip industry"}
 _ABOUT_NO_TRADE = (Instrument.ENFORCEMENT, Instrument.INVESTIGATION, Instrument.SCREENING, Instrument.SUBSIDY)
-_OF_WHAT = re.compile(r" (?:of|on|over|into|in|with public money|investment in)? ?\{what\}")
+_OF_WHAT = re.compile(r" (?:of|on|over|into|in)? ?\{what\}")
 _HEDGES = re.compile(
     r",? ?\b(?:reportedly|allegedly|apparently|purportedly|supposedly|sources say|report says|reports say)\b,?",
     re.IGNORECASE,
@@ -121,7 +122,7 @@ def _made(who: str, facts: Facts) -> str:
     enforces = word == Instrument.ENFORCEMENT
     named = list(facts.parties.get(Role.SUBJECT, ())) if enforces else facts.named
     of = "" if word == Instrument.INVESTIGATION else "goods of "
-    what = _and(facts.goods[:3]) or (f"{of}{_and(named[:2])}" if named else "")
+    what = _and(facts.goods[:3]) or _USUAL.get(word, "") or (f"{of}{_and(named[:2])}" if named else "")
     whose = _and(named[:3]) or (f"parties in {_and(sides[:2])}" if sides and not enforces else "parties")
     form = form if what else _OF_WHAT.sub("", form)
     text = form.format(what=what, who=whose, whom=_and(sides[:3]) or "others", flow=_FLOWS.get(flow, "trade"))
