@@ -55,17 +55,21 @@ _GOVERNMENT = re.compile(
     r"^(?:\W*(?:On|In|Under|At) [^,]{3,60}, )?\W*(?:The (?:government|ministry|cabinet|regulator|authorities|"
     r"minister|centre|"
     rf"department|agency|watchdog)|[A-Z]\w+ (?:Secretary|Minister)\b[^,.;]{{0,40}}?)(?: on \w+day)? {VERBS.pattern}"
+    r"|\bby the (?:government|ministry|cabinet|regulator|authorities|minister|department|agency|watchdog)\b"
 )
 """A government that acts without its country's name."""
 
 _ADMINISTRATION = re.compile(r"(?:['’]s)? (?:\w+ )?(?:administration|government|term|era)\b", re.IGNORECASE)
 """What is named after a person and is not the person."""
 
+_ASIDE = re.compile(r"(?:While|Although|Though|Even as|As|After|Because|Since)\b[^,]*,")
+"""A clause before the sentence's own: its subject does not act in it."""
+
 _AT = re.compile(
     r"\b(?:officials|regulators|authorities|officers|inspectors|lawmakers|senators|members|"
     r"representatives) (?:at|of|from|in) (?:the )?$"
 )
-_SOME_VERB = re.compile(r"(?<= )[a-z]{3,}(?:s|ed)\b")
+_SOME_VERB = re.compile(r"(?<= )[A-Za-z]{3,}(?:s|ed)\b")
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 _HEADS = re.compile(r"^(?::| to )")
 _OWNS = re.compile(r"^[ -](?:companies|firms|chips?|goods|chipmakers?|parties|entities|buyers|products|owned)")
@@ -172,6 +176,8 @@ def _part(sentence: Sentence, mention: Mention, limit: int) -> float:
     """Say how much a name acts: as the subject, or behind `by`, fully; towards it something is done otherwise."""
     before, after = sentence.text[: mention.start], sentence.text[mention.end :]
     towards = _TOWARDS.search(before)
+    if (clause := _ASIDE.match(sentence.text)) and mention.end <= clause.end():
+        return 0.2
     if _BY.search(before) or _AT.search(before):
         return 1.0
     if (not before and _HEADS.match(after)) or (_GOVERNS.match(after) and not towards):

@@ -29,6 +29,9 @@ _STARTS = re.compile(
     r"(?: goods entered on or after)?[\w:. ]{0,24}$|自\s*$",
     re.IGNORECASE,
 )
+_OLDER = re.compile(r"\bwhich (?:\w+ )?(?:entered|came|took|has been)\b[^,;]{0,40}$", re.IGNORECASE)
+"""What says that a day is of a law that is there already."""
+
 _ENDS = re.compile(
     r"\b(?:until|through|till|expires? on|ends? on|lasts? (?:until|through)|valid (?:until|"
     r"through))[\w:. ]{0,16}$|[至到]\s*$",
@@ -52,6 +55,14 @@ _DAY_ALONE = re.compile(
     r"(?:(?P<today>今[天日])|(?P<yesterday>昨[天日])|(?<![\d月至到])(?P<day>\d{1,2})日)(?![间間内內])"
 )
 """A day as Chinese newspapers write it: without its month."""
+
+_SAID = re.compile(
+    r"\b(?:said|says|announc\w+|publish\w*|publicly|public|reveal\w*|releas\w+|issued|promulgat\w+|told|report(?:s|ed)|"
+    r"sign(?:s|ed)|stat(?:es|ed)|confirm(?:s|ed)|unveil\w*|notif\w+|statement|notice|charged|posted|"
+    r"proclaim\w+)\b[^;]{0,60}$",
+    re.IGNORECASE,
+)
+"""Words of publicity before a day."""
 
 _ORDINARY = re.compile(
     r"\b(?:on|late|early|late on|since|this|in a statement|statement|last|told \w+|briefing|notice|said|"
@@ -88,7 +99,7 @@ def effective(scene: Scene, announced: Found | None) -> Found | None:
     for sentence in scene.story.news:
         for day in dates.found(sentence.text, scene.day, ahead=True):
             before = sentence.text[: day.start]
-            if day.exact and _STARTS.search(before) and not _ENDS.search(before):
+            if day.exact and _STARTS.search(before) and not _ENDS.search(before) and not _OLDER.search(before):
                 return in_text(day.text, sentence.text)
         if announced and _AT_ONCE.search(sentence.text):
             return in_text(announced.value, sentence.text)
@@ -144,15 +155,20 @@ def _of_own_report(scene: Scene, origin: Found | None) -> Found | None:
 
 
 def _said(scene: Scene, sentences: tuple[Sentence, ...] | list[Sentence]) -> Iterator[Found]:
-    """Give the days on which something is said, announced or reported, in the order of the sentences' weight."""
-    for sentence in sorted(sentences, key=lambda one: -one.weight):
-        if sentence.past:
-            continue
-        for day in dates.found(sentence.text, scene.day):
-            if day.exact and _is_public(scene, sentence.text, day):
-                yield in_text(day.text, sentence.text)
-        if scene.day and (found := _by_weekday(sentence, scene.day)):
-            yield found
+    """Give the days on which something is said or reported: first those that a verb says it of, by weight."""
+    found = [one for one in sorted(sentences, key=lambda one: -one.weight) if not one.past]
+    days = [(one, day) for one in found for day in _public(scene, one)]
+    yield from (in_text(text, one.text) for one, (text, says) in days if says and one.weight >= EARLY)
+    yield from (in_text(text, one.text) for one, (text, says) in days)
+
+
+def _public(scene: Scene, sentence: Sentence) -> Iterator[tuple[str, bool]]:
+    """Give the days in a sentence that may be the day of publicity, and whether a verb before them says so."""
+    for day in dates.found(sentence.text, scene.day):
+        if day.exact and _is_public(scene, sentence.text, day):
+            yield day.text, _SAID.search(sentence.text[: day.start]) is not None
+    if scene.day and (found := _by_weekday(sentence, scene.day)):
+        yield found.value, _SAID.search(sentence.text) is not None
 
 
 def _is_public(scene: Scene, text: str, day: Day) -> bool:

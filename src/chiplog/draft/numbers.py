@@ -26,6 +26,7 @@ _OTHERS_ACT = re.compile(
     r"narrow(?:s|ed)?|implementation of|annex i? ?(?:to|of)) (?:the )?(?:\w+ ){0,3}$",
     re.IGNORECASE,
 )
+_ITS_BASIS = re.compile(r"\b(?:set out in|based on|under|pursuant to|in line with)\b[^.;]{0,120}\($", re.IGNORECASE)
 _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("mofcom:{0}-{1}", re.compile(r"(?:商务部(?:[、 海关总署]*)公告)(\d{4})年第(\d+)号")),
     (
@@ -102,7 +103,7 @@ def acts(scene: Scene, actor: str) -> Found | None:
             if act.startswith("mofcom:") and actor != "CN":
                 continue
             before, after = sentence.text[: match.start()], sentence.text[match.end() :]
-            older = _OTHERS_ACT.search(before) or re.match(r" of [A-Z0-9]", after)
+            older = _OTHERS_ACT.search(before) or _ITS_BASIS.search(before) or re.match(r" of [A-Z0-9]", after)
             only_named = act.startswith("eo:") and not _SIGNS.search(before[-60:])
             if sentence.weight >= 1.2 and not older and not only_named:
                 found.setdefault(act, sentence.text)

@@ -40,7 +40,10 @@ _PAST_PERFECT = re.compile(
     r"(?<!that )\b(?:\w+ ){1,3}had (?:already |earlier |also )?(?:been )?\w+(?:ed|en|un|wn|ut|id|old|ought|ade|"
     r"ut)\b"
 )
-_REPORTING = re.compile(r"\b(?:said|says|say|told|announced|reported|wrote|added|confirmed|showed|found)\b")
+_REPORTING = re.compile(
+    r"\b(?:revealed|disclosed|stated|explained|notified|said|says|say|told|announced|reported|"
+    r"wrote|added|confirmed|showed|found)\b"
+)
 _ASIDE = re.compile(
     r"^(?:meanwhile|separately,|none of this|nothing in|watch |not affected|for (?:our|more)|congress, meanwhile|"
     r"in the same notice|officials (?:from|of) both|in washington, the rule|analysts|shares|"

@@ -128,7 +128,7 @@ TESTS = (
     ),
     _test(
         Instrument.AWARD,
-        r"\b(?:state aid|direct grant|direct funding|preliminary memorandum of terms|preliminary terms)\b|"
+        r"\b(?:state aid|direct grants?|direct funding|preliminary memorandum of terms|preliminary terms)\b|"
         r"\b(?:takes?|took|buys?|acquires?) (?:a|an) (?:\d+(?:\.\d+)? ?(?:%|per ?cent|"
         r"percent) )?(?:equity )?stake in\b|\b(?:takes?|took|owns?|own|buys?|"
         r"acquires?) (?:about )?(?:\d+(?:\.\d+)? ?(?:%|"
@@ -246,7 +246,7 @@ TESTS = (
         Instrument.LICENCE_RULE,
         rf"\b{NEEDS} {NEAR}\b{PERMIT}\b|\b{PERMIT}\b[^.;]{{0,30}}\b(?:required|requirements?|needed|duty|"
         r"regime|regimes|necessary|exceptions?|exemptions?)\b|\bexport[ -](?:controls?|limits?|curbs?|restrictions?|"
-        r"rules?|regime|regulations?|permits?)\b|"
+        r"rules?|regime|regulations?|permits?|licen[cs](?:es?|ing))\b|"
         r"\b(?:controls?|curbs?|restrictions?)\b[^.;]{0,25}\b(?:on|over) (?:the )?exports?\b|"
         r"\bcontrol(?:led)? lists?\b|\blicensing\b|\b(?:under|to) (?:national |export )?controls?\b|"
         r"\b(?:interim )?final rule\b|\bpresumption of (?:denial|approval)|\bcase[ -]by[ -]case|"

@@ -11,7 +11,8 @@ _FINAL = re.compile(
     r"\b(?:(?:in|by) (?:a|an|its) (?:\w+ )?(?:notice|order|gazette)|(?:is|was|are|were) revoking|"
     r"(?<!for a )(?<!no )final (?:rule|"
     r"order|decision)|promulgated|has (?!propos|threaten|pledg|vow|promis|plann|consider|signal|ask|"
-    r"warn|announc|been|hint|float)\w{3,}(?:ed|en|ut)|has (?:today |now )?(?:approved|issued|made|suspended|"
+    r"warn|announc|been|hint|float)\w{3,}(?:ed|en|ut)|has (?:today |now )?(?:put|set|cut|let|approved|issued|made|"
+    r"suspended|"
     r"ordered|given|barred|banned|blocked|granted|revoked|adopted|placed|added|imposed)|"
     r"in (?:force|effect)|enters? into force|took effect|takes? effect|(?:publish|releas|promulgat|gazett|post|"
     r"issu)(?:es|ed) "
@@ -22,7 +23,7 @@ _FINAL = re.compile(
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(
-    r"\b(?:propos(?:es?|ed|als?|ing)(?! (?:\S+ ){0,3}?(?:acquisition|takeover|purchase|sale|merger|deal|transaction|"
+    r"\b(?:propos(?:es?|ed|als?|ing)\b(?! (?:\S+ ){0,3}?(?:acquisition|takeover|purchase|sale|merger|deal|transaction|"
     r"investment))|draft(?:s|ed|ing)? (?:\w+ ){0,4}(?:rules?|regulation|order|bill|law|notice|measures|list|"
     r"ordinance|licen[cs]e)|the draft|drafts? (?:a|an|the|rules)|bill\b|"
     r"(?:open|out|opens?|opened) (?:it )?(?:for|to) (?:public )?comments?|public (?:comment|consultation)|"
