@@ -1,11 +1,13 @@
-"""Write the documents that repeat the code: `python docs/generate.py`. A test holds them to be fresh."""
+"""Write the documents that repeat the code: `python -m docs.generate`. A test holds them to be fresh."""
 
 import re
 import shlex
+import textwrap
 from pathlib import Path
 
 from typer.testing import CliRunner
 
+from benchmarks import drafts
 from chiplog.cli.app import app
 from chiplog.log import sql
 from chiplog.model import schema
@@ -16,6 +18,7 @@ from chiplog.rules.registry import FAMILIES, family
 
 _SHOWN = re.compile(r"(```text\n\$ chiplog ([^\n]*)\n).*?```", re.DOTALL)
 ROOT = Path(__file__).parent.parent
+PAGES = ROOT / "benchmarks" / "pages"
 NOTE = "<!-- Written by docs/generate.py: change the code, then run it. -->\n"
 
 _ = check  # imported for the rules that it registers
@@ -86,15 +89,41 @@ chiplog sql "SELECT host, count(*) AS pages FROM source GROUP BY host ORDER BY p
 
 def readme() -> str:
     """README, with what the program prints today in the place of what it printed before."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return _printed("README.md")
+
+
+def articles() -> str:
+    """The page on drafts, with one that is made today."""
+    return _printed("docs/articles.md")
+
+
+def figures() -> str:
+    """The page on labelled pages, with what drafts of them get right."""
+    above, mark, _ = (PAGES / "README.md").read_text(encoding="utf-8").partition("written by docs/generate.py -->\n")
+    return f"{above}{mark}\n{drafts.report(drafts.scored(PAGES))}"
+
+
+def _printed(name: str) -> str:
+    text = (ROOT / name).read_text(encoding="utf-8")
     return _SHOWN.sub(lambda shown: f"{shown[1]}{_output(shown[2])}```", text)
 
 
 def _output(arguments: str) -> str:
     command, *more = shlex.split(arguments)
+    if command == "add":
+        return _drafted(more)
     form = "text" if command == "show" else "table"
     words = [command, *more, "--file", str(ROOT / "data" / "events.yaml"), "--format", form]
     return CliRunner().invoke(app, words, env={"COLUMNS": "100"}).stdout
+
+
+def _drafted(options: list[str]) -> str:
+    """What is said of a page, without the diff, which has today's date; lines as a terminal folds them."""
+    page = options.index("--from") + 1
+    options[page] = str(ROOT / options[page])
+    said = CliRunner().invoke(app, ["add", *options, "--no-input", "--file", str(ROOT / "data" / "events.yaml")]).stderr
+    lines = said[said.index("page: ") :].splitlines()
+    return "".join(f"{textwrap.fill(line, 100, subsequent_indent='    ', break_long_words=False)}\n" for line in lines)
 
 
 def _words(words: type[Word]) -> str:
@@ -114,6 +143,8 @@ FILES = {
     "docs/rules.md": rules,
     "docs/fields.md": fields,
     "docs/sql.md": tables,
+    "docs/articles.md": articles,
+    "benchmarks/pages/README.md": figures,
     "README.md": readme,
 }
 

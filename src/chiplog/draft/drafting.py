@@ -139,7 +139,10 @@ def _draft(scene: Scene, before: tuple[Draft, ...]) -> Draft:
 def _related(draft: Draft, scene: Scene, earlier: Earlier) -> Draft:
     """Give a draft with its relations to the log's earlier events."""
     found = relations.relations(scene, draft.entry, earlier)
-    return replace(draft, found={**draft.found, "relations": found}) if found else draft
+    if not found:
+        return draft
+    own = {name: one for name, one in draft.found.items() if not name.startswith("source.")}
+    return replace(draft, found={**own, "relations": found, **draft.found})
 
 
 def _cited(

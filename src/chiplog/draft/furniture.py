@@ -14,7 +14,7 @@ _ELSEWHERE = re.compile(
     r"next|\[|share|topics?\b|tags?\b|comments?\b|leave a reply|responses|sign up|subscribe|newsletter|contacts?\b|"
     r"media (?:contact|enquir|inquir)|press contact|about (?:us|the )|about [A-Z]\w+$|forward-looking|"
     r"cautionary|signatures?$|"
-    r"item 9\.01|disclaimer|in this issue|updates? to this page|more (?:from|on|about)|popular|background|"
+    r"disclaimer|in this issue|updates? to this page|more (?:from|on|about)|popular|background|"
     r"footnotes?|notes? to editors|"
     r"what (?:to do|you should do|we do) |next steps|practical (?:points|steps|implications)|key dates|"
     r"recommendations|"
@@ -27,9 +27,9 @@ _LINES = re.compile(
     r"\d+ min(?:ute)?s? read|this (?:alert|article|publication|bulletin) is|attorney advertising|copyright|"
     r"©|all rights reserved|"
     r"thank you for|you have read|already a subscriber|disclosure:|the authors?['’]s? |print friendly|"
-    r"if you do not work for|"
-    r"media contact|investor contact|contact:|\(only the headline|good morning|see you next|you get this|unsubscribe|"
-    r"this item was last changed|we and our \d+|your email|post a comment|editing by|reporting by|打印|字号|当前位置)",
+    r"media contact|investor contact|contact:|good morning|see you next|unsubscribe|"
+    r"(?:this|the) (?:item|page|article) was last (?:changed|updated)|we and our \d+|your email|post a comment|"
+    r"editing by|reporting by|打印|字号|当前位置)",
     re.IGNORECASE,
 )
 _RATIONALE = re.compile(r"^rationale\b|^background\b|^context\b", re.IGNORECASE)

@@ -21,12 +21,10 @@ _DATELINE = re.compile(
 )
 _MONTHS = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _BEFORE = re.compile(
-    r"\b(?:earlier (?:this|in|versions?|nudges|rules?|decisions?)|last (?:year|summer|autumn|"
-    r"spring|winter|fall)|previously|until now|"
+    r"\b(?:earlier (?:this|in|versions?|rules?|decisions?)|last (?:year|summer|autumn|spring|winter|fall)|previously|"
+    r"until now|"
     r"(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )used to|years? ago|months? ago|for (?:years|decades)|"
     r"since (?:19|20)\d\d|the year before|back in|"
-    r"at the summit of|"
-    r"while [^,]{0,60} has recently|"
     r"existing (?:export )?(?:controls|rules)|so far this year|at present|already (?:control|had|has|have)\b|"
     r"two days before|the week before|a (?:week|month|year) (?:ago|earlier|before)|ago)",
     re.IGNORECASE,
@@ -45,9 +43,8 @@ _REPORTING = re.compile(
     r"wrote|added|confirmed|showed|found)\b"
 )
 _ASIDE = re.compile(
-    r"^(?:meanwhile|separately,|none of this|nothing in|watch |not affected|for (?:our|more)|congress, meanwhile|"
-    r"in the same notice|officials (?:from|of) both|in washington, the rule|analysts|shares|"
-    r"the company said it expects no|"
+    r"^(?:(?:\w+, )?meanwhile|separately,|none of this|nothing in|in the same (?:notice|statement|document)|"
+    r"not affected|for (?:our|more)|analysts|shares|"
     r"the (?:move|decision|step) (?:follows|comes (?:after|as|amid)))",
     re.IGNORECASE,
 )

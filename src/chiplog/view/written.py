@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chiplog.view import problems, safe
+from chiplog.view import events, problems, safe
 from chiplog.view.problems import Placed
 
 Duplicate = Mapping[str, str]
@@ -76,8 +76,16 @@ def drafted(result: Written) -> str:
     said = [f"page: {result.page}"]
     for entry, evidence, missing in zip(result.events, result.evidence, result.missing, strict=True):
         said += [f"{entry.get('title', 'an act')}{': missing ' + ', '.join(missing) if missing else ''}"]
-        said += [f"  {name}: {found['from']}: {found['quote']}" for name, found in evidence.items()]
+        said += [
+            f"  {name} {_value(entry, name)} · {found['from']}: {found['quote']}" for name, found in evidence.items()
+        ]
     return "\n".join(safe.shown(line) for line in [*said, "nothing written: this was a dry run"])
+
+
+def _value(entry: Mapping[str, Any], name: str) -> str:
+    """Give what an entry has for a field, or, under `source.…`, what its first source has."""
+    whole, _, part = name.partition(".")
+    return events.cell(entry["sources"][0], part) if part else events.cell(entry, whole)
 
 
 def _named(other: Duplicate) -> str:
