@@ -17,9 +17,11 @@ from typing import Annotated, Any
 import typer
 
 from benchmarks import extraction
-from chiplog.draft import drafting, gazetteer, reading
-from chiplog.draft.gazetteer import Gazetteer
-from chiplog.draft.page import Page
+from chiplog.draft import drafting
+from chiplog.draft.pages import reading
+from chiplog.draft.pages.page import Page
+from chiplog.draft.story import gazetteer
+from chiplog.draft.story.gazetteer import Gazetteer
 
 SCALARS = ("announced", "actor", "body", "flow", "instrument", "effect", "stage", "confidence")
 OF_SOURCE = ("publisher", "published", "kind", "origin", "lang")

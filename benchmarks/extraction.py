@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from chiplog.draft import dates, reading
-from chiplog.draft.page import Block, Kind, Page, Part
+from chiplog.draft.pages import reading
+from chiplog.draft.pages.page import Block, Kind, Page, Part
+from chiplog.draft.story import dates
 
 _PARTS = {"p": Part.TEXT, "head": Part.HEADING, "item": Part.ITEM, "cell": Part.ITEM, "quote": Part.TEXT}
 

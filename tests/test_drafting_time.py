@@ -25,10 +25,9 @@ LONGEST = 0.25
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
-    for module in pkgutil.iter_modules(draft.__path__):
-        loaded = importlib.import_module(f"chiplog.draft.{module.name}")
-        for name, value in vars(loaded).items():
-            yield from ((f"{module.name}.{name}", one) for one in inside(value))
+    for module in pkgutil.walk_packages(draft.__path__, "chiplog.draft."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            yield from ((f"{module.name.removeprefix('chiplog.draft.')}.{name}", one) for one in inside(value))
 
 
 def inside(value: Any) -> Iterator[re.Pattern[str]]:

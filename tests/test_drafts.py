@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from benchmarks import drafts as benchmark
-from chiplog.draft import dates, drafting, gazetteer, prose, reading
+from chiplog.draft import drafting
 from chiplog.draft.drafting import Draft, Reading
-from chiplog.draft.gazetteer import Gazetteer, Held
-from chiplog.draft.page import Kind, Part
+from chiplog.draft.pages import reading
+from chiplog.draft.pages.page import Kind, Part
+from chiplog.draft.story import dates, gazetteer, prose
+from chiplog.draft.story.gazetteer import Gazetteer, Held
 from chiplog.model.event import FIELDS
 from tests.logs import ROOT
 

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
-from chiplog.draft import gazetteer, reading, relations, scene
-from chiplog.draft.gazetteer import Gazetteer
-from chiplog.draft.relations import Mentioned
+from chiplog.draft.fields import relations
+from chiplog.draft.fields.relations import Mentioned
+from chiplog.draft.pages import reading
+from chiplog.draft.story import gazetteer, scene
+from chiplog.draft.story.gazetteer import Gazetteer
 from tests.logs import tree
 
 NAMES = Gazetteer(gazetteer.vocabulary())

@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from chiplog import web
-from chiplog.draft import reading
-from chiplog.draft.page import Kind
+from chiplog.draft.pages import reading
+from chiplog.draft.pages.page import Kind
 from chiplog.web import UnreachableError
 
 ARTICLE = (

@@ -4,30 +4,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chiplog.draft import (
+from chiplog.draft import parts
+from chiplog.draft.fields import (
     actor,
     confidence,
     days,
     effect,
-    federal,
     flow,
     instrument,
     items,
     numbers,
     parties,
-    parts,
     relations,
-    source,
     stage,
     title,
 )
-from chiplog.draft import scene as scenes
+from chiplog.draft.fields.relations import Earlier
 from chiplog.draft.found import Found
-from chiplog.draft.gazetteer import Gazetteer
-from chiplog.draft.page import Kind, Page
-from chiplog.draft.publisher import Genre
-from chiplog.draft.relations import Earlier
-from chiplog.draft.scene import Scene
+from chiplog.draft.pages import federal
+from chiplog.draft.pages.page import Kind, Page
+from chiplog.draft.story import scene as scenes
+from chiplog.draft.story import source
+from chiplog.draft.story.gazetteer import Gazetteer
+from chiplog.draft.story.publisher import Genre
+from chiplog.draft.story.scene import Scene
 
 REQUIRED = ("title", "announced", "actor", "flow", "instrument", "effect", "stage", "confidence")
 OF_SOURCE = ("url", "publisher", "published", "kind", "origin", "lang")

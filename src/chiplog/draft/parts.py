@@ -2,10 +2,10 @@
 
 import re
 
-from chiplog.draft import actor, instrument, signs
-from chiplog.draft.page import Block, Part
-from chiplog.draft.publisher import Genre
-from chiplog.draft.scene import Scene
+from chiplog.draft.fields import actor, instrument, signs
+from chiplog.draft.pages.page import Block, Part
+from chiplog.draft.story.publisher import Genre
+from chiplog.draft.story.scene import Scene
 
 ACTS = 1.0
 """How much a name must act in a sentence, for its weight."""

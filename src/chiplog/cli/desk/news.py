@@ -12,11 +12,13 @@ from chiplog import config, git
 from chiplog.cli.record import entries, recording
 from chiplog.cli.record.entries import Tree
 from chiplog.cli.shared import common, mirrors
-from chiplog.draft import drafting, gazetteer, reading
+from chiplog.draft import drafting
 from chiplog.draft.drafting import Adviser, Draft, Reading
-from chiplog.draft.gazetteer import Gazetteer, Held
-from chiplog.draft.page import Kind, Page
-from chiplog.draft.relations import Mentioned
+from chiplog.draft.fields.relations import Mentioned
+from chiplog.draft.pages import reading
+from chiplog.draft.pages.page import Kind, Page
+from chiplog.draft.story import gazetteer
+from chiplog.draft.story.gazetteer import Gazetteer, Held
 from chiplog.errors import ChiplogError, UnreadableError, UsageError
 from chiplog.log import lookup, store
 from chiplog.log.index import Mirror

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.gazetteer import Mention
-from chiplog.draft.prose import Sentence
-from chiplog.draft.publisher import Genre
-from chiplog.draft.scene import Scene
+from chiplog.draft.story.gazetteer import Mention
+from chiplog.draft.story.prose import Sentence
+from chiplog.draft.story.publisher import Genre
+from chiplog.draft.story.scene import Scene
 
 VERBS = re.compile(
     r"\b(?:has|have|had|is|are|will|would|was|were|may|plans?|says?|said|announce[sd]?|approve[sd]?|"

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from chiplog.draft.fields.signs import LISTS
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.gazetteer import Mention, without_form
-from chiplog.draft.prose import HEADLINE, STANDFIRST, Sentence
-from chiplog.draft.publisher import Genre
-from chiplog.draft.scene import Scene
-from chiplog.draft.signs import LISTS
+from chiplog.draft.story.gazetteer import Mention, without_form
+from chiplog.draft.story.prose import HEADLINE, STANDFIRST, Sentence
+from chiplog.draft.story.publisher import Genre
+from chiplog.draft.story.scene import Scene
 from chiplog.model import jurisdictions
 from chiplog.model.words import Flow, Instrument, Role
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree, html
 
-from chiplog.draft.page import LONGEST, LONGEST_BLOCK, Block, Page, Part
+from chiplog.draft.pages.page import LONGEST, LONGEST_BLOCK, Block, Page, Part
 from chiplog.model.characters import shown
 
 DEEPEST = 200

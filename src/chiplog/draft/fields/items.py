@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.gazetteer import Gazetteer
-from chiplog.draft.prose import Sentence
-from chiplog.draft.scene import Scene
+from chiplog.draft.story.gazetteer import Gazetteer
+from chiplog.draft.story.prose import Sentence
+from chiplog.draft.story.scene import Scene
 
 _MODEL = re.compile(
     r"\b(?:(?:GeForce )?RTX(?: Pro)? ?\d{4}\w{0,2}|[ABHLVP]\d{2,3}[A-Z]{0,2}|GB\d{3}|GH\d{3}|MI\d{3}[A-Z]?|"

@@ -2,10 +2,10 @@
 
 import re
 
+from chiplog.draft.fields.signs import NEAR, PERMIT, TESTS
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.prose import HEADLINE, Sentence
-from chiplog.draft.scene import Scene
-from chiplog.draft.signs import NEAR, PERMIT, TESTS
+from chiplog.draft.story.prose import HEADLINE, Sentence
+from chiplog.draft.story.scene import Scene
 from chiplog.model.words import Instrument
 
 _OUTCOME = re.compile(

@@ -3,7 +3,7 @@
 import re
 
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.scene import Scene
+from chiplog.draft.story.scene import Scene
 from chiplog.model.words import Flow, Instrument
 
 

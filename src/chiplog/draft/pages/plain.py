@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from chiplog.draft.page import LONGEST, LONGEST_BLOCK, Block, Page, Part
+from chiplog.draft.pages.page import LONGEST, LONGEST_BLOCK, Block, Page, Part
 
 CRUMBS = re.compile(r"\S\s*(?:[|>/»]\s*\S+.*){2,}|^Home\s*[/>»]|^\[ ?\w+ ?\]|^_{3,}|^-{3,}$")
 _ITEM = re.compile(r"^\s*(?:[-*•>–]|\[[ x]?\]|\d{1,2}[.)](?! *[A-Za-zäéûç]{3,9}\.?,? (?:19|20)\d\d\b))\s+")

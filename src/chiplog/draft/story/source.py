@@ -4,11 +4,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from chiplog.draft import dates
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.gazetteer import Gazetteer
-from chiplog.draft.page import Page, Part
-from chiplog.draft.prose import Story, is_sentence
+from chiplog.draft.pages.page import Page, Part
+from chiplog.draft.story import dates
+from chiplog.draft.story.gazetteer import Gazetteer
+from chiplog.draft.story.prose import Story, is_sentence
 
 _DATES = (
     "json-ld datePublished", "article:published_time", "og:article:published_time", "dcterms.issued", "dcterms.date",

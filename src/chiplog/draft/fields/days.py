@@ -4,12 +4,12 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from chiplog.draft import dates
-from chiplog.draft.dates import Day
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.prose import EARLY, Sentence
-from chiplog.draft.publisher import Genre
-from chiplog.draft.scene import Scene
+from chiplog.draft.story import dates
+from chiplog.draft.story.dates import Day
+from chiplog.draft.story.prose import EARLY, Sentence
+from chiplog.draft.story.publisher import Genre
+from chiplog.draft.story.scene import Scene
 from chiplog.model.words import Confidence
 
 _NOT_PUBLIC = re.compile(

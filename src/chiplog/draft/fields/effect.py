@@ -3,8 +3,8 @@
 import re
 
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.prose import Sentence
-from chiplog.draft.scene import Scene
+from chiplog.draft.story.prose import Sentence
+from chiplog.draft.story.scene import Scene
 from chiplog.model.words import Effect, Instrument
 
 _GAP = r"(?:[\w'’%,.-]+ ){0,7}?"

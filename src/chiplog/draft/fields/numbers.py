@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.scene import Scene
+from chiplog.draft.story.scene import Scene
 from chiplog.model import numbers
 
 _CONTROL = re.compile(r"(?<![\w.])(\d[A-E]\d{3}(?:\.[a-z](?:\.\d{1,3}(?:\.[a-z](?:\.\d{1,3})?)?)?)?)(?![\w])")

@@ -2,12 +2,13 @@
 
 import re
 
-from chiplog.draft import actor, dates
-from chiplog.draft.actor import Agent
+from chiplog.draft.fields import actor
+from chiplog.draft.fields.actor import Agent
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.prose import STANDFIRST, Sentence
-from chiplog.draft.publisher import Genre
-from chiplog.draft.scene import Scene
+from chiplog.draft.story import dates
+from chiplog.draft.story.prose import STANDFIRST, Sentence
+from chiplog.draft.story.publisher import Genre
+from chiplog.draft.story.scene import Scene
 from chiplog.model.words import Confidence, SourceKind
 
 _DENIES = re.compile(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from chiplog.draft.found import Found
-from chiplog.draft.page import Block, Page, Part
+from chiplog.draft.pages.page import Block, Page, Part
 from chiplog.model.words import Stage
 
 _LABELS = {

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from chiplog.draft import dates, numbers
+from chiplog.draft.fields import numbers
 from chiplog.draft.found import Found, shortened
-from chiplog.draft.prose import STANDFIRST, Sentence
-from chiplog.draft.scene import Scene
+from chiplog.draft.story import dates
+from chiplog.draft.story.prose import STANDFIRST, Sentence
+from chiplog.draft.story.scene import Scene
 from chiplog.model import days, jurisdictions
 from chiplog.model.words import Effect, Instrument, Relation, Stage
 

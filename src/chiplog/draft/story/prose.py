@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from chiplog.draft.page import Block, Part
+from chiplog.draft.pages.page import Block, Part
 
 _SHORT = (
     "U.S U.K U.N Inc Ltd Co Corp No Nos Doc Art Sec Reg Mr Ms Dr vs Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec St art"

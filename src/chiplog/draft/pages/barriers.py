@@ -2,7 +2,7 @@
 
 import re
 
-from chiplog.draft.page import Block, Kind, Page, Part
+from chiplog.draft.pages.page import Block, Kind, Page, Part
 
 _CHECKS = {
     "a check for robots": (

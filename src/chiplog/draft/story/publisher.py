@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from chiplog.draft.found import Found
-from chiplog.draft.gazetteer import Gazetteer, without_form
-from chiplog.draft.page import Page, Part
-from chiplog.draft.plain import DOES
+from chiplog.draft.pages.page import Page, Part
+from chiplog.draft.pages.plain import DOES
+from chiplog.draft.story.gazetteer import Gazetteer, without_form
 from chiplog.model import urls
 
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from chiplog.draft.page import Block, Part
-from chiplog.draft.plain import CRUMBS
+from chiplog.draft.pages.page import Block, Part
+from chiplog.draft.pages.plain import CRUMBS
 
 _ELSEWHERE = re.compile(
     r"^(?:also |further |more |must |latest |recent |similar |you may |most |recommended|related|read |"

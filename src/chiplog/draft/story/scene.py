@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from chiplog.draft import dates, prose, publisher, source
 from chiplog.draft.found import Found
-from chiplog.draft.gazetteer import Gazetteer, Mention
-from chiplog.draft.page import Block, Page, Part
-from chiplog.draft.prose import Story
-from chiplog.draft.publisher import Genre
+from chiplog.draft.pages.page import Block, Page, Part
+from chiplog.draft.story import dates, prose, publisher, source
+from chiplog.draft.story.gazetteer import Gazetteer, Mention
+from chiplog.draft.story.prose import Story
+from chiplog.draft.story.publisher import Genre
 
 
 @dataclass(frozen=True)

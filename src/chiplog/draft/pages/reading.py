@@ -5,8 +5,8 @@ import re
 from dataclasses import replace
 from io import BytesIO
 
-from chiplog.draft import barriers, federal, furniture, markup, plain
-from chiplog.draft.page import Kind, Page
+from chiplog.draft.pages import barriers, federal, furniture, markup, plain
+from chiplog.draft.pages.page import Kind, Page
 from chiplog.errors import UsageError
 from chiplog.model.characters import shown
 

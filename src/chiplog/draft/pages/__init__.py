@@ -1,0 +1,1 @@
+"""From bytes to a page: its blocks of text, and what its head says."""

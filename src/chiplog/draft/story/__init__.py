@@ -1,0 +1,1 @@
+"""What the rules look at: sentences, names, days, and whose page it is."""
