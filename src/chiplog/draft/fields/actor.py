@@ -1,7 +1,7 @@
 """Who acts: the one government that does it, and its agency or court."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from chiplog.draft.found import Found, in_text
@@ -88,32 +88,34 @@ def actor(scene: Scene) -> Found | None:
     """Give the government that acts: a page's own, else the one that most often does something in the news of it."""
     if scene.genre is Genre.OFFICIAL and scene.publisher and (own := scene.own_body or _only_place(scene)):
         return Found(own[1], scene.publisher.source, scene.publisher.quote)
-    scores: dict[str, float] = {}
-    quotes: dict[str, Agent] = {}
-    for agent in agents(scene):
-        scores[agent.code] = scores.get(agent.code, 0.0) + agent.weight
-        if agent.code not in quotes or agent.weight > quotes[agent.code].weight:
-            quotes[agent.code] = agent
-    if not scores:
-        return None
-    code = max(scores, key=lambda code: scores[code])
-    return in_text(code, quotes[code].sentence.text)
+    leading = _leading((agent.code, agent) for agent in agents(scene))
+    return in_text(leading.name, leading.agent.sentence.text) if leading else None
 
 
 def body(scene: Scene, code: str) -> Found | None:
     """Give the agency or court that acts for a government: the one that is named as acting, early and often."""
     if scene.publisher and scene.own_body and scene.own_body[1] == code:
         return Found(scene.own_body[0], scene.publisher.source, scene.publisher.quote)
-    scores: dict[str, float] = {}
-    quotes: dict[str, Agent] = {}
-    for agent in agents(scene):
-        if agent.code == code and agent.body:
-            scores[agent.body] = scores.get(agent.body, 0.0) + agent.weight
-            quotes.setdefault(agent.body, agent)
-    if not scores:
-        return None
-    name = max(scores, key=lambda name: scores[name])
-    return in_text(name, quotes[name].sentence.text) if scores[name] >= 1 else None
+    leading = _leading((agent.body, agent) for agent in agents(scene) if agent.code == code and agent.body)
+    return in_text(leading.name, leading.agent.sentence.text) if leading and leading.weight >= 1 else None
+
+
+class _Leading(NamedTuple):
+    """The name that acts most in all, how much, and where it does most."""
+
+    name: str
+    weight: float
+    agent: Agent
+
+
+def _leading(named: Iterable[tuple[str, Agent]]) -> _Leading | None:
+    weights: dict[str, float] = {}
+    best: dict[str, Agent] = {}
+    for name, agent in named:
+        weights[name] = weights.get(name, 0.0) + agent.weight
+        best[name] = max(best.get(name, agent), agent, key=lambda one: one.weight)
+    most = max(weights, key=lambda name: weights[name], default=None)
+    return _Leading(most, weights[most], best[most]) if most is not None else None
 
 
 def agents(scene: Scene) -> Iterator[Agent]:
@@ -123,15 +125,15 @@ def agents(scene: Scene) -> Iterator[Agent]:
     """
     named = list(_named(scene))
     yield from named
-    acting: dict[str, float] = {}
-    for agent in named:
-        acting[agent.code] = acting.get(agent.code, 0.0) + agent.weight
-    for one in () if acting else scene.story.news:
-        for law in scene.names.laws(one.text):
-            acting[law.code] = acting.get(law.code, 0.0) + one.weight
-    for sentence in scene.story.sentences if acting else ():
-        if _GOVERNMENT.search(sentence.text):
-            yield Agent(max(acting, key=lambda code: acting[code]), "", sentence.weight, sentence)
+    acting = _leading((agent.code, agent) for agent in named or _by_law(scene))
+    for sentence in scene.story.sentences:
+        if acting and _GOVERNMENT.search(sentence.text):
+            yield Agent(acting.name, "", sentence.weight, sentence)
+
+
+def _by_law(scene: Scene) -> Iterator[Agent]:
+    for sentence in scene.story.news:
+        yield from (Agent(law.code, "", sentence.weight, sentence) for law in scene.names.laws(sentence.text))
 
 
 def _named(scene: Scene) -> Iterator[Agent]:

@@ -29,8 +29,10 @@ _STARTS = re.compile(
     r"(?: goods entered on or after)?[\w:. ]{0,24}$|自\s*$",
     re.IGNORECASE,
 )
-_OLDER = re.compile(r"\bwhich (?:\w+ )?(?:entered|came|took|has been)\b[^,;]{0,40}$", re.IGNORECASE)
-"""What says that a day is of a law that is there already."""
+_OLDER = re.compile(
+    r"\bwhich (?:\w+ )?(?:entered|came|took|has been)\b[^,;]{0,40}$|\bsince\b[^,;.]{0,60}$", re.IGNORECASE
+)
+"""What says that a day is of something that is there already."""
 
 _ENDS = re.compile(
     r"\b(?:until|through|till|expires? on|ends? on|lasts? (?:until|through)|valid (?:until|"
