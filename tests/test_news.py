@@ -304,3 +304,29 @@ def test_a_reader_that_cannot_be_had_is_a_usage_error(
     result = chiplog("add", "-f", log, "--from", page, "--dry-run")
     assert result.exit_code == 2
     assert f"CHIPLOG_ADVISER={name}" in result.stderr
+
+
+def test_the_address_that_a_page_gives_itself_is_offered(log: Path, page: Path) -> None:
+    person = Person(log, "--from", str(page), "--source", "https://amp.daily.example/scandium?amp=1")
+    person.sees("the page calls itself https://www.daily.example/scandium: --source takes that instead")
+    person.child.sendcontrol("c")
+    assert person.ends() == 130
+
+
+def test_a_drafted_entry_is_mended_in_the_editor(log: Path, page: Path, tmp_path: Path) -> None:
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import sys, pathlib\nfile = pathlib.Path(sys.argv[1])\ntext = file.read_text()\n"
+        "file.write_text(text.replace('items: [scandium]', 'items: [scandium oxide]'))\n"
+    )
+    person = Person(
+        log, "--from", str(page), "--source", "https://www.daily.example/scandium", VISUAL=f"python3 {script}"
+    )
+    for option in (*ENTERED, "relate", "summary", "id"):
+        person.answers(option, "")
+    person.chooses("editor")
+    person.sees("items: [scandium oxide]")
+    person.chooses("save")
+    person.answers("another entry from this page\\?", "")
+    assert person.ends() == 0
+    assert "items: [scandium oxide]" in log.read_text()

@@ -50,7 +50,11 @@ def _proposed(table: Table, begun: Tree, read: "Reading", *, allow_duplicate: bo
     acts = proposing.choose(table, read) or [one for one in (news.begun(read),) if one]
     result = None
     for number, one in enumerate(acts):
-        table = replace(table, proposed=Proposal(one), draft=drafts.new(table.known.path) if number else table.draft)
+        table = replace(
+            table,
+            proposed=Proposal(one, news.own_name(read.page)),
+            draft=drafts.new(table.known.path) if number else table.draft,
+        )
         result = proposing.same_act(table, table.log, one)
         if result:
             recording.show(result, table.log)

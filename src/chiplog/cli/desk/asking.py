@@ -66,7 +66,7 @@ class Table:
                 f"{question.option}{f' [{default}]' if default else ''}: ",
                 typed=self.draft.typed.pop(question.option, "")
                 or ("" if old is None or question.one_word else question.typed(old)),
-                offers=question.offers(self.known),
+                offers=[*(self.proposed.offers(question) if self.proposed else ()), *question.offers(self.known)],
                 between=question.between,
                 fault=fault,
                 under=KEYS,

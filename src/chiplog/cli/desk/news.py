@@ -131,14 +131,23 @@ def outcome(read: Reading, path: str, given: Tree) -> Written:
     )
 
 
+def own_name(page: Page) -> str:
+    """Give the address that a page gives itself, where it is a sound one and another than it was had from."""
+    called = page.canonical
+    if not called or urls.fault(called) or not page.url:
+        return ""
+    return "" if urls.normal(called) == urls.normal(page.url) else called
+
+
 def told(read: Reading) -> str:
     """Say what was read."""
     if read.kind is Kind.ARTICLE:
         count = len(read.drafts)
         what = "one act" if count == 1 else f"{count} acts"
-        return safe.shown(
-            f"read {read.page.title or read.page.url}: it tells of {what}; each value below is to be confirmed"
-        )
+        lines = [f"read {read.page.title or read.page.url}: it tells of {what}; each value below is to be confirmed"]
+        if called := own_name(read.page):
+            lines.append(f"the page calls itself {called}: --source takes that instead")
+        return "\n".join(safe.shown(line) for line in lines)
     if read.kind is Kind.NO_ACT:
         return "the page tells of no act by a government: nothing is proposed"
     return safe.shown(f"no article was read: {read.page.why}; only the page's address is offered")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from chiplog.cli.desk.questions import Question
 from chiplog.cli.record.entries import Tree
+from chiplog.terminal import Offer
 
 if TYPE_CHECKING:  # a page is slow to read, and most entries are typed
     from chiplog.draft.drafting import Draft
@@ -15,6 +16,13 @@ class Proposal:
     """What a page proposes for an entry."""
 
     draft: "Draft"
+    own_name: str = ""
+    """The address that the page gives itself, where it was had from another."""
+
+    def offers(self, question: Question) -> list[Offer]:
+        """Give what could be answered beside the default."""
+        called = self.own_name if question.option == "source" else ""
+        return [Offer(called, "what the page calls itself")] if called else []
 
     def default(self, question: Question) -> tuple[str, str]:
         """Give what Enter stands for at a question, and the words of the page that say so."""
