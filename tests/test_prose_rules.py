@@ -67,6 +67,12 @@ def test_a_day_ahead_has_the_year_ahead(text: str, day: str | None) -> None:
     assert value("effective", text) == day
 
 
+def test_the_day_on_which_a_put_off_rule_returns_is_not_the_first_of_putting_it_off() -> None:
+    lead = "India's DGFT said on Tuesday that it puts off the licences for imports of servers until 31 October 2026."
+    draft = act(lead, "From 1 November 2026 a licence will be needed.", MORE).entry
+    assert (draft.get("effective"), draft["through"]) == (None, "2026-10-31")
+
+
 @pytest.mark.parametrize(
     ("text", "stage"),
     [

@@ -107,6 +107,9 @@ def _draft(scene: Scene, before: tuple[Draft, ...]) -> Draft:
     stands = exact.get("stage") or stage.stage(scene, code, act)
     decided = stands is not None and stands.value == "decided"
     starts = exact.get("effective") or days.effective(scene, public) if decided else None
+    ends = days.through(scene, starts) if decided else None
+    if starts and ends and days.returns(starts.value, ends.value):
+        starts = None
     named = parties.entities(scene, act)
     goods = items.items(scene)
     sides = parties.targets(scene, code, moves, act)
@@ -121,7 +124,7 @@ def _draft(scene: Scene, before: tuple[Draft, ...]) -> Draft:
         "title": title.title(scene.headline if scene.whole else "", acting, facts),
         "announced": public,
         "effective": starts,
-        "through": days.through(scene, starts) if decided else None,
+        "through": ends,
         "actor": acting,
         "body": body,
         "targets": sides,

@@ -111,6 +111,8 @@ def of(option: str) -> Question:
 def named(text: str, _: Lore) -> str:
     """Read the name of a question: the option's, or the field's as the log writes it, or as much as is unique."""
     typed = text.strip().removeprefix("--").casefold()
+    if not typed:
+        raise UsageError("no field is named", "type the beginning of one; < goes back")
     fields = {str(question.path[-1]): question.option for question in QUESTIONS}
     return fields.get(typed) or _one_of([question.option for question in QUESTIONS], typed, text)
 

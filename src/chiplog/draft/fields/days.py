@@ -109,7 +109,7 @@ def effective(scene: Scene, announced: Found | None) -> Found | None:
 
 
 def through(scene: Scene, effective: Found | None) -> Found | None:
-    """Give the last day it applies, where the text says so."""
+    """Give the last day it applies, where the text says so: after the first, or just before what it put off."""
     for sentence in scene.story.news:
         for day in dates.found(sentence.text, None):
             comment = re.search(r"comment|representations|submi|apply for|consult", sentence.folded)
@@ -117,10 +117,15 @@ def through(scene: Scene, effective: Found | None) -> Found | None:
                 day.exact
                 and not comment
                 and _ENDS.search(sentence.text[: day.start])
-                and (not effective or day.text > effective.value)
+                and (not effective or day.text > effective.value or returns(effective.value, day.text))
             ):
                 return in_text(day.text, sentence.text)
     return None
+
+
+def returns(first: str, last: str) -> bool:
+    """Whether a first day is the one after a last day: not of the act itself then, but of what it put off."""
+    return dt.date.fromisoformat(first) == dt.date.fromisoformat(last) + dt.timedelta(days=1)
 
 
 def _of_page(scene: Scene) -> Found | None:

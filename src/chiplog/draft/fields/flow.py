@@ -36,7 +36,7 @@ _SIGNS: tuple[tuple[Flow, re.Pattern[str]], ...] = (
         Flow.EXPORT,
         _words(
             r"\b(?:export(?:s|ed|ers?|ing)?|re-?exports?|(?:ship(?:s|ped|ping|ments?)?|sales?|sell(?:s|ing)?|sold|"
-            r"bound|destined|suppl(?:y|ies)) (?:\w+ ){0,4}?(?:to|for) (?!be\b)|leaving|dual-use|"
+            r"bound|destined|suppl(?:y|ies)) (?:[\w'’]+ ){0,8}?(?:to|for) (?!be\b)|leaving|dual-use|"
             r"foreign[ -]direct product|overseas)\b|出口"
         ),
     ),
@@ -74,6 +74,19 @@ _ALLOWED: dict[Instrument, tuple[Flow, ...]] = {
 }
 """The flows that an instrument can bind; the first where no word says which."""
 
+_REMITS = {
+    "BIS": Flow.EXPORT,
+    "METI": Flow.EXPORT,
+    "BAFA": Flow.EXPORT,
+    "CBP": Flow.IMPORT,
+    "DGFT": Flow.IMPORT,
+    "USTR": Flow.IMPORT,
+    "CAC": Flow.INTERNAL,
+    "SAMR": Flow.INTERNAL,
+    "CFIUS": Flow.INWARD,
+}
+"""What some bodies are there for."""
+
 _EXPORT_TARIFF = _words(r"\bexport (?:tariff|dut)")
 _OWN_BUYERS = _words(r"\bunreliable entit|1260h|military compan")
 
@@ -96,6 +109,10 @@ def flow(scene: Scene, instrument: Found | None) -> Found | None:
         for one, sign in _SIGNS:
             if one in scores and (hits := len(sign.findall(sentence.text))):
                 scores[one] += min(hits, 2) * sentence.weight
+                quotes.setdefault(one, sentence.text)
+        for one in {_REMITS[body.name] for body in scene.bodies(sentence.text) if body.name in _REMITS}:
+            if one in scores:
+                scores[one] += sentence.weight
                 quotes.setdefault(one, sentence.text)
     best = max(scores, key=lambda one: scores[one])
     return in_text(str(best), quotes.get(best, instrument.quote))

@@ -161,7 +161,7 @@ def targets(scene: Scene, actor: str, flow: Found | None, instrument: Found | No
         return in_text(list(found), " … ".join(dict.fromkeys(found.values())))
     if flow and flow.value == Flow.INTERNAL:
         return None
-    return Found([jurisdictions.EVERYONE], "the page names no other side", scene.headline) if instrument else None
+    return Found([jurisdictions.EVERYONE], "what the page leaves out", scene.headline) if instrument else None
 
 
 def _sides(scene: Scene, sentence: Sentence, actor: str, moves: str) -> Iterator[str]:
