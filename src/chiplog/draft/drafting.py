@@ -28,9 +28,27 @@ from chiplog.draft.story import source
 from chiplog.draft.story.gazetteer import Gazetteer
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
+from chiplog.model.words import Stage
 
 REQUIRED = ("title", "announced", "actor", "flow", "instrument", "effect", "stage", "confidence")
 OF_SOURCE = ("url", "publisher", "published", "kind", "origin", "lang")
+_ORDER = (
+    *(
+        "title",
+        "announced",
+        "effective",
+        "through",
+        "actor",
+        "body",
+        "targets",
+        "flow",
+        "instrument",
+        "effect",
+        "stage",
+    ),
+    *("confidence", "entities", "items", "codes", "acts", "relations"),
+    *(f"source.{name}" for name in OF_SOURCE),
+)
 
 Adviser = Callable[[Page, "Draft"], "Draft"]
 """Somebody else's second opinion on a draft: where a user's own model could be asked. The program asks none."""
@@ -94,58 +112,64 @@ def _draft(scene: Scene, before: tuple[Draft, ...]) -> Draft:
     """Ask each rule of one act; those `before` it on the page lend it `the same day`."""
     exact = federal.fields(scene.page)
     acting = exact.get("actor") or actor.actor(scene)
-    code = acting.value if acting else ""
-    body = actor.body(scene, code) if code else None
+    body = actor.body(scene, acting.value) if acting else None
     scene = _named_by(scene, body)
     origin = source.origin(scene.page, scene.story, scene.names, scene.publisher.value if scene.publisher else "")
     trust = confidence.confidence(scene)
-    act = instrument.instrument(scene)
-    moves = flow.flow(scene, act)
-    turns = effect.effect(scene, act)
+    found = {"actor": acting, "body": body, "confidence": trust, **_what(scene, exact, acting.value if acting else "")}
     same = before[0].found.get("announced") if before else None
     public = exact.get("announced") or days.same_day(scene, same) or days.announced(scene, trust, origin)
-    stands = exact.get("stage") or stage.stage(scene, code, act)
-    decided = stands is not None and stands.value == "decided"
-    starts = exact.get("effective") or days.effective(scene, public) if decided else None
-    ends = days.through(scene, starts) if decided else None
-    if starts and ends and days.returns(starts.value, ends.value):
-        starts = None
-    named = parties.entities(scene, act)
-    goods = items.items(scene)
-    sides = parties.targets(scene, code, moves, act)
-    words = {"flow": moves, "instrument": act, "effect": turns, "stage": stands}
-    facts = title.Facts(
-        {name: str(one.value) for name, one in words.items() if one},
-        named.value if named else {},
-        goods.value if goods else (),
-        sides.value if sides else (),
-    )
-    found = {
-        "title": title.title(scene.headline if scene.whole else "", acting, facts),
-        "announced": public,
-        "effective": starts,
-        "through": ends,
-        "actor": acting,
-        "body": body,
-        "targets": sides,
-        **words,
-        "confidence": trust,
-        "entities": named,
-        "items": goods,
+    found |= {"announced": public, **_span(scene, exact, found["stage"], public)}
+    found |= _cited(scene, exact, origin, trust)
+    return _ordered({"title": _title(scene, found), **found})
+
+
+def _what(scene: Scene, exact: Mapping[str, Found], code: str) -> dict[str, Found | None]:
+    """Give what the act of a government (its code) is, whom and what it meets, and its numbers."""
+    act = instrument.instrument(scene)
+    moves = flow.flow(scene, act)
+    return {
+        "targets": parties.targets(scene, code, moves, act),
+        "flow": moves,
+        "instrument": act,
+        "effect": effect.effect(scene, act),
+        "stage": exact.get("stage") or stage.stage(scene, code, act),
+        "entities": parties.entities(scene, act),
+        "items": items.items(scene),
         "codes": numbers.codes(scene, code),
         "acts": exact.get("acts") or numbers.acts(scene, code),
-        **_cited(scene, exact, origin, trust),
     }
-    return Draft({name: one for name, one in found.items() if one is not None})
+
+
+def _span(
+    scene: Scene, exact: Mapping[str, Found], stands: Found | None, public: Found | None
+) -> dict[str, Found | None]:
+    """Give the first and the last day that a decided act applies."""
+    if stands is None or stands.value != Stage.DECIDED:
+        return {}
+    starts = exact.get("effective") or days.effective(scene, public)
+    ends = days.through(scene, starts)
+    put_off = starts and ends and days.returns(starts.value, ends.value)
+    return {"effective": None if put_off else starts, "through": ends}
+
+
+def _title(scene: Scene, found: Mapping[str, Found | None]) -> Found | None:
+    values = {name: one.value for name, one in found.items() if one}
+    words: dict[str, str] = {
+        name: str(values[name]) for name in ("flow", "instrument", "effect", "stage") if name in values
+    }
+    facts = title.Facts(words, values.get("entities", {}), values.get("items", ()), values.get("targets", ()))
+    return title.title(scene.headline if scene.whole else "", found["actor"], facts)
+
+
+def _ordered(found: Mapping[str, Found | None]) -> Draft:
+    """Give a draft of what was found, in the log's order of fields."""
+    return Draft({name: one for name in _ORDER if (one := found.get(name)) is not None})
 
 
 def _related(draft: Draft, scene: Scene, earlier: Earlier) -> Draft:
     """Give a draft with its relations to the log's earlier events."""
-    found = relations.relations(scene, draft.entry, earlier)
-    if not found:
-        return draft
-    own = {name: one for name, one in draft.found.items() if not name.startswith("source.")}
-    return replace(draft, found={**own, "relations": found, **draft.found})
+    return _ordered({**draft.found, "relations": relations.relations(scene, draft.entry, earlier)})
 
 
 def _cited(
