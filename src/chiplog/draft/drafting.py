@@ -32,7 +32,7 @@ from chiplog.model.words import Stage
 
 REQUIRED = ("title", "announced", "actor", "flow", "instrument", "effect", "stage", "confidence")
 OF_SOURCE = ("url", "publisher", "published", "kind", "origin", "lang")
-_ORDER = (
+ORDER = (
     *(
         "title",
         "announced",
@@ -164,7 +164,7 @@ def _title(scene: Scene, found: Mapping[str, Found | None]) -> Found | None:
 
 def _ordered(found: Mapping[str, Found | None]) -> Draft:
     """Give a draft of what was found, in the log's order of fields."""
-    return Draft({name: one for name in _ORDER if (one := found.get(name)) is not None})
+    return Draft({name: one for name in ORDER if (one := found.get(name)) is not None})
 
 
 def _related(draft: Draft, scene: Scene, earlier: Earlier) -> Draft:
