@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from chiplog import config
-from chiplog.cli.record import drafts, entries, recording
+from chiplog.cli.desk import beginning
+from chiplog.cli.desk.beginning import Wish
+from chiplog.cli.record import recording
 from chiplog.cli.shared.options import WRITE, Json, Log, NoInput, expand, option, words
 from chiplog.model.words import (
     Confidence,
@@ -98,25 +99,5 @@ def add(
     """
     given = {name: value for name, value in locals().items() if name not in ("log", "json", "page", "offline")}
     ask = recording.may_ask(yes=yes, no_input=no_input, json=json)
-    path = config.log_path(log.file)
-    draft = drafts.take_up(path, ask=ask) if resume else drafts.new(path)
-    entry = entries.joined(draft.tree(), entries.from_options(given))
-    read = None
-    if page:
-        from chiplog.cli.desk import news  # pages are slow to read
-
-        read = news.read(page, path, offline=offline, url=source)
-    if read and dry_run and not ask:
-        written = news.outcome(read, path, entry)
-        recording.show(written, log, json=json)
-        raise typer.Exit
-    if read and not ask:
-        entry = news.only(read, entry)
-    if ask and (entries.missing(entry) or not dry_run):
-        from chiplog.cli.desk import adding  # prompts are slow to load
-
-        written = adding.converse(log, entry, draft, read, allow_duplicate=allow_duplicate, dry_run=dry_run)
-    else:
-        written = recording.submit(log, entry, draft, allow_duplicate=allow_duplicate, dry_run=dry_run)
-        recording.show(written, log, json=json)
-    raise typer.Exit(recording.exit_code(written))
+    wish = Wish(ask, page, source, offline, resume, allow_duplicate, dry_run, json)
+    raise typer.Exit(beginning.add(log, given, wish))

@@ -1,0 +1,71 @@
+"""The call behind `add`: where an entry begins, and whether a person makes it or options alone do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chiplog import config
+from chiplog.cli.record import drafts, entries, recording
+from chiplog.cli.record.drafts import Draft
+from chiplog.cli.record.entries import Tree
+from chiplog.cli.shared.options import Log
+from chiplog.view.written import Written
+
+if TYPE_CHECKING:  # a page is slow to read, and most entries are typed
+    from chiplog.draft.drafting import Reading
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How an entry is to be made: from a page, from a draft, with a person to ask, for show alone."""
+
+    ask: bool
+    page: str | None = None
+    url: str | None = None
+    offline: bool = False
+    resume: bool = False
+    allow_duplicate: bool = False
+    dry_run: bool = False
+    json: bool = False
+
+
+def add(log: Log, given: Mapping[str, Any], wish: Wish) -> int:
+    """Make an entry of what options say, on top of a draft or a page where one is wanted; gives the exit code."""
+    path = config.log_path(log.file)
+    draft = drafts.take_up(path, ask=wish.ask) if wish.resume else drafts.new(path)
+    entry = entries.joined(draft.tree(), entries.from_options(given))
+    read = _read(path, wish)
+    if not wish.ask:
+        return _alone(log, entry, draft, read, wish)
+    if entries.missing(entry) or not wish.dry_run:
+        from chiplog.cli.desk import adding  # prompts are slow to load
+
+        made = adding.converse(log, entry, draft, read, allow_duplicate=wish.allow_duplicate, dry_run=wish.dry_run)
+        return recording.exit_code(made)
+    return _submitted(log, entry, draft, wish)
+
+
+def _read(path: str, wish: Wish) -> "Reading | None":
+    if not wish.page:
+        return None
+    from chiplog.cli.desk import news  # pages are slow to read
+
+    return news.read(wish.page, path, offline=wish.offline, url=wish.url)
+
+
+def _alone(log: Log, entry: Tree, draft: Draft, read: "Reading | None", wish: Wish) -> int:
+    """Make an entry without a person; of a page a dry run shows all that was found, complete or not."""
+    if not read:
+        return _submitted(log, entry, draft, wish)
+    from chiplog.cli.desk import news  # pages are slow to read
+
+    if not wish.dry_run:
+        return _submitted(log, news.only(read, entry), draft, wish)
+    recording.show(news.outcome(read, config.log_path(log.file), entry), log, json=wish.json)
+    return 0
+
+
+def _submitted(log: Log, entry: Tree, draft: Draft, wish: Wish) -> int:
+    made: Written = recording.submit(log, entry, draft, allow_duplicate=wish.allow_duplicate, dry_run=wish.dry_run)
+    recording.show(made, log, json=wish.json)
+    return recording.exit_code(made)
