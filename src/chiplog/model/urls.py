@@ -14,7 +14,7 @@ def fault(url: str) -> str | None:
     """Say what is wrong with an address, or None."""
     try:
         parts = urlsplit(url)
-        port_is_fine = parts.port != 0
+        port_is_fine = ":" not in parts.netloc or parts.port != 0
     except ValueError:
         return f"{url!r} is not an address"
     if parts.scheme not in ("http", "https"):
@@ -35,10 +35,12 @@ def normal(url: str) -> str:
     The scheme, `www.`, the fragment, a trailing slash and tracking parameters don't count.
     """
     parts = urlsplit(url)
-    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(pair[0].lower())]
-    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else ()
+    query = [pair for pair in pairs if not _tracks(pair[0].lower())]
+    port = parts.port if ":" in parts.netloc else None
     tail = f"?{urlencode(sorted(query))}" if query else ""
-    return f"{host(url)}{port}{parts.path.rstrip('/')}{tail}"
+    shown = f":{port}" if port not in (None, 80, 443) else ""
+    return f"{(parts.hostname or '').removeprefix('www.')}{shown}{parts.path.rstrip('/')}{tail}"
 
 
 def _tracks(parameter: str) -> bool:
