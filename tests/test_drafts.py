@@ -377,11 +377,3 @@ def test_each_label_has_its_page(path: Path) -> None:
 def test_a_page_without_an_act_proposes_none() -> None:
     text = news("Shares of Nvidia rose 2% in New York on Tuesday.", "Export controls did not change, analysts said.")
     assert drafted(text).kind is Kind.NO_ACT
-
-
-def test_a_draft_has_its_fields_in_the_logs_order() -> None:
-    own = [name for name in drafting.ORDER if not name.startswith("source.")]
-    assert own == [name for name in FIELDS[""] if name in own]
-    assert [f"source.{name}" for name in FIELDS["sources"] if f"source.{name}" in drafting.ORDER] == [
-        name for name in drafting.ORDER if name.startswith("source.")
-    ]

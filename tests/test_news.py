@@ -172,7 +172,7 @@ def test_at_a_terminal_most_answers_are_enter(log: Path, page: Path) -> None:
 def test_a_page_can_be_given_to_the_event_it_tells_of(log: Path) -> None:
     person = Person(log, "--from", str(PAGES / "cn-h200-wire.html"))
     person.sees("looks like cn-2026-h200-import-approval: China approves the import of a first batch")
-    person.answers("page, edit, new", "page")
+    person.answers("page, edit, new, leave", "page")
     assert person.ends() == 0
     assert "harbourledger.example" in log.read_text()
     assert log.read_text().count("\n- id: ") == REAL.read_text().count("\n- id: ")
@@ -183,7 +183,7 @@ def test_of_two_acts_one_is_chosen(log: Path) -> None:
     person.sees("it tells of 2 acts")
     person.answers("which act, or all", "2")
     person.sees("looks like us-2024-entity-list-140")
-    person.answers("page, edit, new", "page")
+    person.answers("page, edit, new, leave", "page")
     person.answers("source", "https://www.thornecastellan.example/alerts/bis-strikes-twice")
     assert person.ends() == 0
     assert "thornecastellan.example" in log.read_text()
@@ -195,9 +195,62 @@ def test_a_surer_page_raises_the_confidence(tmp_path: Path, page: Path) -> None:
     log.write_text(text(tree("cn-2026-scandium", title=title, announced="2026-03-02", targets=["JP"], instrument="ban",
                              confidence="reported", items=["scandium"])))  # fmt: skip
     person = Person(log, "--from", str(page))
-    person.answers("page, edit, new", "page")
+    person.answers("page, edit, new, leave", "page")
     assert person.ends() == 0
     assert "confidence: official" in log.read_text()
+
+
+@pytest.fixture
+def citing(tmp_path: Path) -> Path:
+    """A log that cites the page, under an address that differs in what does not count, for the same act."""
+    log = tmp_path / "log.yaml"
+    cited = {
+        "url": "https://daily.example/scandium/?utm_source=rss",
+        "publisher": "The Daily Example",
+        "kind": "official",
+    }
+    title = "China bans exports of scandium to Japan"
+    log.write_text(text(tree("cn-2026-scandium", title=title, announced="2026-03-03", targets=["JP"], instrument="ban",
+                             confidence="official", items=["scandium"], sources=[cited])))  # fmt: skip
+    return log
+
+
+def test_an_act_that_cites_the_page_is_left_by_enter(citing: Path, page: Path) -> None:
+    before = citing.read_bytes()
+    person = Person(citing, "--from", str(page))
+    person.sees("looks like cn-2026-scandium: China bans exports of scandium to Japan (the same")
+    person.answers("edit, new, leave", "")
+    person.sees("nothing to change")
+    assert (person.ends(), citing.read_bytes()) == (0, before)
+
+
+def test_a_page_is_not_cited_twice_by_one_act(citing: Path, page: Path) -> None:
+    person = Person(citing, "--from", str(page))
+    person.answers("edit, new, leave", "page")
+    person.sees("'page' is none of the words")
+    person.child.sendintr()
+    assert person.ends() == 130
+
+
+def test_another_act_of_a_page_is_perhaps_the_same(chiplog: Program, citing: Path, page: Path) -> None:
+    same = dry(chiplog, citing, page)["duplicates"]
+    other = dry(chiplog, citing, page, "--effect", "loosen", "--instrument", "tariff")["duplicates"]
+    assert ([one["id"] for one in same["certain"]], same["likely"]) == (["cn-2026-scandium"], [])
+    assert (other["certain"], [one["why"] for one in other["likely"]]) == ([], ["it cites this page"])
+
+
+def test_of_several_events_one_is_chosen(tmp_path: Path, page: Path) -> None:
+    log = tmp_path / "log.yaml"
+    names = ("cn-2026-scandium-first", "cn-2026-scandium-second")
+    shared = {"announced": "2026-03-02", "targets": ["JP"], "instrument": "ban", "items": ["scandium"]}
+    log.write_text(text(*(tree(name, title="China bans exports of scandium to Japan", **shared) for name in names)))
+    person = Person(log, "--from", str(page))
+    person.answers("page, edit, new, leave", "page")
+    person.answers("which event", names[1])
+    person.sees(f"changed {names[1]}")
+    assert person.ends() == 0
+    first, second = (block.data.decode() for block in blocks.cut(log.read_bytes()).blocks)
+    assert ("daily.example" in first, "daily.example" in second) == (False, True)
 
 
 def test_branches_that_cite_a_page_are_found(tmp_path: Path) -> None:

@@ -464,7 +464,6 @@ def test_the_page_of_an_act_that_the_log_has_is_given_to_it(log: Path, cache: Pa
     person.goes_through(ANSWERS | {"entity": "subject: Pulsic"})
     person.sees("perhaps the same act as gb-2022-pulsic-acquisition-block")
     person.chooses("give")
-    person.answers("which event", "")
     person.sees("changed gb-2022-pulsic-acquisition-block")
     assert person.ends() == 0
     (block,) = [block for block in blocks.cut(log.read_bytes()).blocks if PAGE.encode() in block.data]

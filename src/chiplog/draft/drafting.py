@@ -28,27 +28,11 @@ from chiplog.draft.story import source
 from chiplog.draft.story.gazetteer import Gazetteer
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
+from chiplog.model.event import FIELDS
 from chiplog.model.words import Stage
 
 REQUIRED = ("title", "announced", "actor", "flow", "instrument", "effect", "stage", "confidence")
-OF_SOURCE = ("url", "publisher", "published", "kind", "origin", "lang")
-ORDER = (
-    *(
-        "title",
-        "announced",
-        "effective",
-        "through",
-        "actor",
-        "body",
-        "targets",
-        "flow",
-        "instrument",
-        "effect",
-        "stage",
-    ),
-    *("confidence", "entities", "items", "codes", "acts", "relations"),
-    *(f"source.{name}" for name in OF_SOURCE),
-)
+ORDER = (*FIELDS[""], *(f"source.{name}" for name in FIELDS["sources"]))
 
 Adviser = Callable[[Page, "Draft"], "Draft"]
 """Somebody else's second opinion on a draft: where a user's own model could be asked. The program asks none."""
@@ -64,7 +48,9 @@ class Draft:
     def entry(self) -> dict[str, Any]:
         """The entry's tree, as far as it is known."""
         tree = {name: one.value for name, one in self.found.items() if not name.startswith("source.") and one.value}
-        cited = {name: self.found[f"source.{name}"].value for name in OF_SOURCE if f"source.{name}" in self.found}
+        cited = {
+            name.removeprefix("source."): one.value for name, one in self.found.items() if name.startswith("source.")
+        }
         return {**tree, "sources": [cited]} if cited else tree
 
     @property

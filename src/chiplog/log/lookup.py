@@ -75,12 +75,12 @@ def pointed_at(
 
 
 def of_page(mirror: Mirror, page: str, entry: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Give (id, title) of the events of a page (a normal address) with the entry's substance and day."""
+    """Give (id, title) of the events of a page (a normal address) that have an entry's substance and day."""
     sql = (
         "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = :page AND NOT retracted"
         " AND actor = :actor AND instrument = :instrument AND effect = :effect AND announced = :announced"
     )
-    substance = {name: entry[name] for name in ("actor", "instrument", "effect", "announced")}
+    substance = {name: entry.get(name) for name in ("actor", "instrument", "effect", "announced")}
     return [(name, title) for name, title in mirror.ask(sql, {"page": page, **substance})]
 
 

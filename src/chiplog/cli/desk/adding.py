@@ -55,7 +55,7 @@ def _proposed(table: Table, begun: Tree, read: "Reading", *, allow_duplicate: bo
             proposed=Proposal(one, news.own_name(read.page)),
             draft=drafts.new(table.known.path) if number else table.draft,
         )
-        result = proposing.same_act(table, table.log, one)
+        result = proposing.same_act(table, one)
         if result:
             recording.show(result, table.log)
         else:

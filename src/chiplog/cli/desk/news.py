@@ -3,8 +3,7 @@
 import functools
 import importlib
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +35,19 @@ class Known:
 
     certain: tuple[Duplicate, ...] = ()
     likely: tuple[Duplicate, ...] = ()
+    citing: frozenset[str] = frozenset()
+    """The ids of those that cite the page."""
     branches: tuple[str, ...] = ()
 
     @property
     def events(self) -> list[Duplicate]:
         """The events, the certain ones first."""
         return [*self.certain, *self.likely]
+
+    @property
+    def without_page(self) -> list[str]:
+        """The ids of those that do not cite the page."""
+        return [other["id"] for other in self.events if other["id"] not in self.citing]
 
 
 def read(page: str, path: str, *, offline: bool, url: str | None = None) -> Reading:
@@ -57,7 +63,7 @@ def read(page: str, path: str, *, offline: bool, url: str | None = None) -> Read
         had = Page(url=page).turned_away(Kind.ERROR, f"{error.message}: {error.hint}")
     address = url or had.url or had.canonical
     if address != had.url and not urls.fault(address):
-        had = Page(**{**vars(had), "url": address})
+        had = replace(had, url=address)
     with mirrors.of(path) as mirror:
         earlier = functools.partial(_earlier, mirror)
         return drafting.read(had, of_log(mirror), earlier=earlier, adviser=_adviser())
@@ -92,21 +98,19 @@ def begun(read: Reading) -> Draft | None:
     return drafting.of_address(read.page) if read.page.url else None
 
 
-def known(mirror: Mirror, entry: Mapping[str, Any]) -> Known:
-    """Find the events that are this act for certain, or may be: by page, by number, by substance."""
-    cited: Tree = next(iter(entry.get("sources", ())), {})
-    page = cited.get("url", "")
-    on_page = [] if not page or urls.fault(page) else lookup.on_page(mirror, urls.normal(page))
-    certain = {name: {"id": name, "title": title, "why": "it cites this page"} for name, title in on_page}
-    for act in entry.get("acts", ()):
-        certain |= {
-            name: {"id": name, "title": title, "why": f"it has {act} too"}
-            for name, title in lookup.with_act(mirror, act)
-        }
+def known(mirror: Mirror, entry: Tree) -> Known:
+    """Find the events that are this act for certain, or may be: by number, by page, by substance."""
+    page = entries.first_source(entry).get("url", "")
+    citing = dict([] if not page or urls.fault(page) else lookup.on_page(mirror, urls.normal(page)))
+    certain = recording.certain_of(entry, mirror)
     whole = all(entry.get(name) for name in ("actor", "instrument", "announced", "title"))
-    likely = recording.likely_of({"id": "", **entry}, mirror, list(certain.values())) if whole else ()
+    likely = recording.likely_of({"id": "", **entry}, mirror, certain) if whole else ()
+    said = {other["id"] for other in (*certain, *likely)}
+    others = ({"id": name, "title": title, "why": "it cites this page"} for name, title in citing.items())
     branches = git.branches_with(mirror.path, page) if page and mirror.path != store.STDIN else []
-    return Known(tuple(certain.values()), likely, tuple(branches))
+    return Known(
+        certain, (*likely, *(other for other in others if other["id"] not in said)), frozenset(citing), tuple(branches)
+    )
 
 
 def outcome(read: Reading, path: str, given: Tree) -> Written:
@@ -125,7 +129,7 @@ def outcome(read: Reading, path: str, given: Tree) -> Written:
         page=str(read.kind),
         evidence=tuple(draft.evidence for draft in read.drafts),
         missing=tuple(
-            tuple(name for name in draft.missing if not _given(name, entry))
+            tuple(name for name in draft.missing if not entries.value(entry, name))
             for draft, entry in zip(read.drafts, drafts, strict=True)
         ),
     )
@@ -200,11 +204,6 @@ def _bytes_of(name: str) -> bytes:
 
 def _is_address(page: str) -> bool:
     return "://" in page
-
-
-def _given(name: str, entry: Tree) -> bool:
-    first: Tree = next(iter(entry.get("sources", ())), {})
-    return bool(first.get(name.removeprefix("source.")) if name.startswith("source.") else entry.get(name))
 
 
 def _each_once(others: list[Duplicate]) -> tuple[Duplicate, ...]:

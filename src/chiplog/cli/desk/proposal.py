@@ -1,9 +1,10 @@
 """What a page proposes for an entry: each value stands as a default, with the words that say so."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chiplog.cli.desk.questions import Question
+from chiplog.cli.record import entries
 from chiplog.cli.record.entries import Tree
 from chiplog.terminal import Offer
 
@@ -38,7 +39,7 @@ class Proposal:
         return {
             name: (_where(found.source), found.quote)
             for name, found in self.draft.found.items()
-            if _of(mine, name) == _of(entry, name)
+            if entries.value(mine, name) == entries.value(entry, name)
         }
 
 
@@ -48,8 +49,3 @@ def _field(question: Question) -> str:
 
 def _where(source: str) -> str:
     return {"text": "the text", "text and log": "the text and the log"}.get(source, source)
-
-
-def _of(entry: Tree, name: str) -> Any:
-    first: Tree = next(iter(entry.get("sources", ())), {})
-    return first.get(name.removeprefix("source.")) if name.startswith("source.") else entry.get(name)

@@ -5,10 +5,9 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from chiplog.cli.desk import giving
 from chiplog.cli.desk.asking import Table, terminal_width
-from chiplog.cli.record import editing, recording, reopening
-from chiplog.cli.record.changes import Changes
-from chiplog.cli.record.editing import Reason
+from chiplog.cli.record import recording, reopening
 from chiplog.cli.record.entries import Tree
 from chiplog.cli.shared import common, people
 from chiplog.errors import UsageError
@@ -146,25 +145,14 @@ def _open(table: Table, sheet: Sheet, _: Written) -> None:
 
 def _give(table: Table, sheet: Sheet, result: Written) -> Written | None:
     """Give the entry's page to an event that is the same act; nothing where none is chosen."""
-    names = [other["id"] for other in (*result.certain, *result.likely)]
     try:
-        name = table.choose("which event", [Offer(name) for name in names], names[0])
+        name = giving.which(table, [other["id"] for other in (*result.certain, *result.likely)])
     except BackError:
         return None
-    page = sheet.entry["sources"][0]
-    fields = {field: page.get(field) for field in ("publisher", "published", "origin", "lang")}
-    wanted = Changes(add_source=page["url"], kind=page["kind"], **fields)
-    try:
-        done = editing.by_options(table.log, name, wanted, Reason(None, may_ask=True), dry_run=False)
-    except UsageError as error:
-        table.explain(f"{name}: {error.message}")
-        return None
-    if done.why_not:
-        for placed in done.found:
-            table.explain(placed.problem.message)
-        return None
-    common.show_diff(table.log, done.diff)
-    table.draft.drop()
+    done = giving.give(table, name, sheet.entry["sources"][0])
+    if done:
+        common.show_diff(table.log, done.diff)
+        table.draft.drop()
     return done
 
 

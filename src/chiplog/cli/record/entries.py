@@ -48,8 +48,19 @@ def from_options(given: Mapping[str, Any]) -> Tree:
 def joined(draft: Tree, given: Tree) -> Tree:
     """Give a draft with what options say on top; of sources, the first one's fields."""
     first, *others = draft.get("sources") or [{}]
-    page = {**first, **next(iter(given.get("sources", ())), {})}
+    page = {**first, **first_source(given)}
     return filled({**draft, **given, "sources": [cited(page), *others] if page else []})
+
+
+def first_source(tree: Mapping[str, Any]) -> Tree:
+    """Give the page that an entry rests on first; nothing where it has none yet."""
+    return next(iter(tree.get("sources", ())), {})
+
+
+def value(tree: Mapping[str, Any], name: str) -> Any:
+    """Give what an entry has for a field, or, under `source.…`, what its first source has; None where nothing."""
+    whole, _, part = name.partition(".")
+    return first_source(tree).get(part) if part else tree.get(whole)
 
 
 def filled(tree: Mapping[str, Any]) -> Tree:
@@ -59,7 +70,7 @@ def filled(tree: Mapping[str, Any]) -> Tree:
 
 def missing(tree: Tree) -> list[str]:
     """Name the options that an entry still lacks."""
-    page: Tree = next(iter(tree.get("sources", ())), {})
+    page = first_source(tree)
     has = {**tree, "source": page.get("url"), "kind": page.get("kind")}
     return [f"--{name}" for name in REQUIRED if not has.get(name)]
 

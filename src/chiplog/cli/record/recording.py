@@ -143,7 +143,8 @@ def certain_of(entry: Tree, mirror: Mirror) -> tuple[Duplicate, ...]:
         for act in entry.get("acts", ())
         for name, title in lookup.with_act(mirror, act)
     ]
-    pages = [urls.normal(source["url"]) for source in entry["sources"] if not urls.fault(source["url"])]
+    cited = (source.get("url", "") for source in entry.get("sources", ()))
+    pages = [urls.normal(url) for url in cited if url and not urls.fault(url)]
     by_page = [
         {"id": name, "title": title, "why": "the same page, actor, instrument, effect and day"}
         for page in pages

@@ -1,0 +1,41 @@
+"""A page is given to an event that the log has: the same act needs no second entry."""
+
+from collections.abc import Sequence
+
+from chiplog.cli.desk.asking import Table
+from chiplog.cli.record import editing
+from chiplog.cli.record.changes import Changes
+from chiplog.cli.record.editing import Reason
+from chiplog.cli.record.entries import Tree
+from chiplog.errors import UsageError
+from chiplog.model.words import SourceKind
+from chiplog.terminal import Offer
+from chiplog.view.written import Written
+
+
+def which(table: Table, names: Sequence[str]) -> str:
+    """Ask for one of some events, where there are several. Raises BackError where none is wanted."""
+    return names[0] if len(names) == 1 else table.choose("which event", [Offer(name) for name in names], names[0])
+
+
+def give(table: Table, name: str, page: Tree, confidence: str = "") -> Written | None:
+    """Add a page, a source's tree, to an event, and raise its confidence to one that is surer.
+
+    None where that can't be, after saying why.
+    """
+    fields = {field: page.get(field) for field in ("publisher", "published", "origin", "lang")}
+    because = f"Confidence raised to {confidence} by {page.get('publisher', 'another page')}." if confidence else None
+    wanted = Changes(
+        add_source=page["url"],
+        kind=SourceKind(page["kind"]),
+        set=[f"confidence={confidence}"] if confidence else None,
+        **fields,
+    )
+    try:
+        done = editing.by_options(table.log, name, wanted, Reason(because, may_ask=True), dry_run=False)
+    except UsageError as error:
+        table.explain(f"{name}: {error.message}")
+        return None
+    for placed in done.found if done.why_not else ():
+        table.explain(placed.problem.message)
+    return None if done.why_not else done
