@@ -144,3 +144,146 @@ def test_chinese_is_read_in_both_scripts() -> None:
     assert [entry.get(name) for name in ("actor", "body", "instrument", "effect", "announced", "effective", "through")] == [
         "CN", "MOFCOM", "licence-rule", "loosen", "2026-03-03", "2026-04-01", "2026-12-31",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("China's MOFCOM bans gallium exports, a notice put online Monday shows.", "2026-03-02"),
+        ("China's MOFCOM bans gallium exports, despite a promise made on Monday.", None),
+        ("On 2 March, China informed the maker of gallium wafers that exports of gallium need a licence.", None),
+        ("China's MOFCOM bans gallium exports, according to Science Today, a monthly.", None),
+        ("On the 2nd, China's MOFCOM issued a ban on gallium exports.", "2026-03-02"),
+        ("On 2 February 2026, China's MOFCOM issued a ban on gallium exports.", "2026-02-02"),
+    ],
+)  # fmt: skip
+def test_the_day_of_publicity_is_the_one_that_says_so(text: str, day: str | None) -> None:
+    assert value("announced", text) == day
+
+
+def test_a_late_sentence_on_another_act_lends_no_day() -> None:
+    lead = "China's MOFCOM bans gallium exports, it said in a statement that did not give the day it was made."
+    later = [
+        f"The {word} of the makers said that it would look into what the step means for its customers abroad."
+        for word in ("first", "second", "third", "fourth", "fifth", "sixth")
+    ]
+    assert value("announced", lead, *later, "Confirmed on 2 March, the budget puts more money into schools.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("The US Commerce Department on Tuesday added 80 entities from China, the United Arab Emirates (UAE), South Africa"
+         " and Iran to its Entity List.", ["CN", "AE", "ZA", "IR"]),
+        ("The US Commerce Department on Tuesday added a Chinese firm to its Entity List for selling tools to Iran.", ["CN"]),
+        ("Malaysia's MITI said on Tuesday that exports of US AI chips need a permit, so as to stop diversion to China.",
+         ["*"]),
+        ("Malaysia's MITI said on Tuesday that exports of AI chips need a permit. Washington, which has banned their sale"
+         " to China, had asked for it.", ["*"]),
+        ("China's MOFCOM said on Tuesday that it bans the export of gallium, germanium and other materials with military"
+         " uses to the USA.", ["US"]),
+    ],
+)  # fmt: skip
+def test_the_other_side_is_where_the_goods_or_the_listed_are(text: str, targets: list[str]) -> None:
+    assert set(value("targets", text)) == set(targets)
+
+
+def test_where_the_text_says_that_a_buyer_sits_counts_for_more_than_what_is_known_of_it() -> None:
+    text = (
+        "US President Donald Trump on Tuesday blocked the bid by Broadcom, which is Singapore-based, to buy Qualcomm."
+    )
+    draft = act(text, MORE).entry
+    assert (draft["instrument"], draft["targets"]) == ("deal-decision", ["SG"])
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ('The US Commerce Department said on Tuesday it was adding Sugon to its "entity list" that bars it from buying U.S.'
+         " parts and components.",
+         "entity-list"),
+        ("The UK's business secretary on Tuesday ordered that the Chinese owner of the Newport Wafer Fab sell off its"
+         " stake.", "deal-decision"),
+        ("China's MIIT on Tuesday urged firms to avoid using Nvidia's H20 chips, people familiar with it said.", "guidance"),
+        ("The US Commerce Department on Tuesday moved the H200 to case-by-case licence reviews and set a cap on China's share"
+         " and a ban on military use.",
+         "licence-rule"),
+    ],
+)  # fmt: skip
+def test_the_kind_of_act_is_what_its_own_words_bind(text: str, word: str) -> None:
+    assert value("instrument", text, title=text.partition(", it said")[0].removesuffix(".")) == word
+
+
+@pytest.mark.parametrize(
+    ("text", "effect"),
+    [
+        ("India's DGFT on Tuesday gave importers of laptops more time to apply for import licences.", "loosen"),
+        ("The US Commerce Department on Tuesday moved the H200 to case-by-case licence reviews for China.", "loosen"),
+        ("BIS on Tuesday fined Seagate over disk drives for Huawei, with a suspended denial order.", "neutral"),
+    ],
+)
+def test_what_is_eased_or_only_threatened_does_not_tighten(text: str, effect: str) -> None:
+    assert value("effect", text) == effect
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [
+        ("ASML said on Tuesday the Dutch government has partly revoked a licence for its machines.", "disclosed"),
+        ("The US requires a licence for exports of the A100, a rule disclosed by Nvidia in an SEC filing on Tuesday.",
+         "disclosed"),
+        ("India is likely to give importers more time for licences, a source in IT Ministry said on Tuesday.", "reported"),
+        ("Japan has allowed exports of photoresist to Korea, a ministry official from Seoul told the Daily on Tuesday.",
+         "reported"),
+    ],
+)  # fmt: skip
+def test_how_sure_it_is_hangs_on_who_tells_it(text: str, confidence: str) -> None:
+    assert value("confidence", text) == confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("China will restrict exports of gallium, the Ministry of Commerce said on Tuesday, and the rule applies from August 1.",
+         "decided"),
+        ("The US Commerce Department on Tuesday banned chips that could threaten American lives.", "decided"),
+    ],
+)  # fmt: skip
+def test_what_has_a_first_day_or_threatens_lives_is_no_plan(text: str, stage: str) -> None:
+    assert value("stage", text) == stage
+
+
+def test_a_government_in_a_clause_of_time_does_not_act() -> None:
+    text = "China urged firms to avoid Nvidia's H20 on Tuesday, weeks after the Trump administration lifted its ban."
+    assert value("actor", text) == "CN"
+
+
+def test_a_headline_in_title_case_becomes_a_title() -> None:
+    text = (
+        "Japan To Restrict Exports Of Three Chemicals Used By Samsung: Report\n\n3 March 2026\n\n"
+        "Japan's METI said on Tuesday that exports of three chemicals to South Korea need a licence.\n\n" + MORE
+    )
+    (draft,) = drafted(text).drafts
+    assert draft.entry["title"] == "Japan to restrict exports of three chemicals used by Samsung"
+
+
+def test_a_writer_is_no_publisher() -> None:
+    text = (
+        "China bans exports of gallium\n\nBy Ann Example\n\nMary Miller\n\nThe Example Courier, 3 March 2026\n\n"
+        "China's MOFCOM said on Tuesday that exports of gallium are banned.\n\n" + MORE
+    )
+    (draft,) = drafted(text).drafts
+    assert draft.entry["sources"][0]["publisher"] == "The Example Courier"
+
+
+def test_lines_that_are_not_wrapped_are_paragraphs() -> None:
+    lines = (
+        "China's MOFCOM said on Tuesday that exports of gallium are banned, and that applications for licences that are"
+        " before it will be sent back to those who made them.",
+        MORE,
+        "Under the law of 2020 regulators could impose further limits on exports of metals if the ministry so decides, after"
+        " a hearing of the makers.",
+    )
+    (draft,) = drafted("China bans exports of gallium\n\n3 March 2026\n\n" + "\n".join(lines)).drafts
+    assert [len(one.text.split("\n")) for one in drafted("\n".join(lines)).page.blocks] == [1, 1, 1]
+    assert draft.entry["stage"] == "decided"

@@ -104,7 +104,11 @@ def _draft(scene: Scene, before: tuple[Draft, ...]) -> Draft:
     trust = confidence.confidence(scene)
     found = {"actor": acting, "body": body, "confidence": trust, **_what(scene, exact, acting.value if acting else "")}
     same = before[0].found.get("announced") if before else None
-    public = exact.get("announced") or days.same_day(scene, same) or days.announced(scene, trust, origin)
+    public = (
+        exact.get("announced")
+        or days.same_day(scene, same)
+        or days.announced(scene, found["instrument"], trust, origin)
+    )
     found |= {"announced": public, **_span(scene, exact, found["stage"], public)}
     found |= _cited(scene, exact, origin, trust)
     return _ordered({"title": _title(scene, found), **found})
@@ -145,7 +149,7 @@ def _title(scene: Scene, found: Mapping[str, Found | None]) -> Found | None:
         name: str(values[name]) for name in ("flow", "instrument", "effect", "stage") if name in values
     }
     facts = title.Facts(words, values.get("entities", {}), values.get("items", ()), values.get("targets", ()))
-    return title.title(scene.headline if scene.whole else "", found["actor"], facts)
+    return title.title(scene.sentence if scene.whole else "", scene.headline, found["actor"], facts)
 
 
 def _ordered(found: Mapping[str, Found | None]) -> Draft:

@@ -7,9 +7,6 @@ from chiplog.draft.pages.page import Block, Part
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
 
-ACTS = 1.0
-"""How much a name must act in a sentence, for its weight."""
-
 EARLIEST, LEADING = 0.8, 2.0
 """How much a sentence must weigh to tell of an act, and to tell of one together with the next."""
 
@@ -34,7 +31,7 @@ def has_act(scene: Scene) -> bool:
     places = {one: number for number, one in enumerate(news)}
     for agent in actor.agents(scene):
         here = places.get(agent.sentence)
-        if here is None or agent.weight < ACTS * agent.sentence.weight or agent.sentence.weight < EARLIEST:
+        if here is None or not agent.acts or agent.sentence.weight < EARLIEST:
             continue
         if answers[here] or (agent.sentence.weight >= LEADING and any(answers[here + 1 : here + 3])):
             return True

@@ -76,9 +76,8 @@ def drafted(result: Written) -> str:
     said = [f"page: {result.page}"]
     for entry, evidence, missing in zip(result.events, result.evidence, result.missing, strict=True):
         said += [f"{entry.get('title', 'an act')}{': missing ' + ', '.join(missing) if missing else ''}"]
-        said += [
-            f"  {name} {_value(entry, name)} · {found['from']}: {found['quote']}" for name, found in evidence.items()
-        ]
+        values = ((value, name, found) for name, found in evidence.items() if (value := _value(entry, name)))
+        said += [f"  {name} {value} · {found['from']}: {found['quote']}" for value, name, found in values]
     return "\n".join(safe.shown(line) for line in [*said, "nothing written: this was a dry run"])
 
 

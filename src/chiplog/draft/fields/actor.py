@@ -62,6 +62,9 @@ _GOVERNMENT = re.compile(
 _ADMINISTRATION = re.compile(r"(?:['’]s)? (?:\w+ )?(?:administration|government|term|era)\b", re.IGNORECASE)
 """What is named after a person and is not the person."""
 
+_THEN = re.compile(r"\b(?:after|since|following|before)\s+(?:the )?(?:\w+ ){0,1}$", re.IGNORECASE)
+"""What stands before the subject of a clause of time, within a sentence."""
+
 _ASIDE = re.compile(r"(?:While|Although|Though|Even as|As|After|Because|Since)\b[^,]*,")
 """A clause before the sentence's own: its subject does not act in it."""
 
@@ -82,6 +85,11 @@ class Agent(NamedTuple):
     body: str
     weight: float
     sentence: Sentence
+
+    @property
+    def acts(self) -> bool:
+        """Whether it does something in the sentence itself, and is not only named."""
+        return self.weight >= self.sentence.weight > 0
 
 
 def actor(scene: Scene) -> Found | None:
@@ -178,7 +186,7 @@ def _part(sentence: Sentence, mention: Mention, limit: int) -> float:
     """Say how much a name acts: as the subject, or behind `by`, fully; towards it something is done otherwise."""
     before, after = sentence.text[: mention.start], sentence.text[mention.end :]
     towards = _TOWARDS.search(before)
-    if (clause := _ASIDE.match(sentence.text)) and mention.end <= clause.end():
+    if ((clause := _ASIDE.match(sentence.text)) and mention.end <= clause.end()) or _THEN.search(before):
         return 0.2
     if _BY.search(before) or _AT.search(before):
         return 1.0

@@ -6,7 +6,7 @@ from chiplog.draft.fields import actor
 from chiplog.draft.fields.actor import Agent
 from chiplog.draft.found import Found, in_text
 from chiplog.draft.story import dates
-from chiplog.draft.story.prose import STANDFIRST, Sentence
+from chiplog.draft.story.prose import HEADLINE, LEAD, STANDFIRST, Sentence
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
 from chiplog.model.words import Confidence, SourceKind
@@ -24,10 +24,13 @@ _UNNAMED = re.compile(
     r"insiders) (?:\w+ ){0,4}?(?:familiar|briefed|with (?:direct )?knowledge|close to|who (?:have|has|had|"
     r"know|knew|asked|declined|were|requested|spoke|saw)|aware|involved)|"
     r"\b(?:two|three|four|five|several|some|multiple|unnamed|anonymous) (?:\w+ )?(?:people|sources)\b|"
-    r"\bciting (?:\w+ ){0,3}(?:people|sources|persons?|documents? seen)|\bsources? (?:said|say|told|"
+    r"\b(?:a|the) source (?:in|at|within|close|said)\b|\bsources (?:in|at|within)\b|\b(?:ministry|government|industry) "
+    r"sources?\b|\bciting (?:\w+ ){0,3}(?:people|sources|persons?|documents? seen)|\bsources? (?:said|say|told|"
     r"described|familiar)|\bthe people said|"
     r"\basked not to be (?:named|identified)|\bdeclined to be (?:named|identified)|\bnot (?:be )?(?:named|"
-    r"identified)\b|\banonymity\b|\breportedly\b|\bpeople familiar\b|知情人士|消息人士",
+    r"identified)\b|\b(?:an?|one) (?:\w+ ){0,4}official (?:(?:from|at|of|in|with) [^.;]{0,70})?(?:told (?!reporters)|"
+    r"to [A-Z])|\bconfirmed by (?:an?|two|several) (?:\w+ ){0,4}(?:officials?|persons?|people)\b|\banonymity\b|"
+    r"\breportedly\b|\bpeople familiar\b|知情人士|消息人士",
     re.IGNORECASE,
 )
 _ON_RECORD = re.compile(
@@ -36,6 +39,8 @@ _ON_RECORD = re.compile(
     r"filing|document|post|"
     r"press release|release|briefing|speech|memorandum)|on its website|"
     r"at a (?:news|press|regular) (?:conference|briefing)|to parliament)|\bspokes(?:man|woman|person)\b|"
+    r"\b(?:agency|ministry|department|commission|regulator|bureau|administration) (?:said|announced|confirmed|"
+    r"added)\b|"
     r"\b(?:were|was) charged\b|\bprosecutors\b|"
     r"\b(?:notice|statement|letter|announcement) (?:on|from|by|posted|published|to)\b|\bin (?:a|"
     r"the) (?:statement|notice|gazette|federal register)\b|"
@@ -48,16 +53,39 @@ _SPEAKS = re.compile(
     r"宣布|公告|公布|表示|通[报報]|[发發][布佈]|發表|\b(?:said|says|determined|notified|declared|introduced|"
     r"passed|opened)\b"
 )
+_WHEN = re.compile(r"^[^,]{0,60}\b(?:after|since|when|as|before)\b[^,]*, ", re.IGNORECASE)
+"""A clause on what was before, at the head of a sentence."""
+
+_TELLS = re.compile(r"\b(?:says?|said|confirm(?:s|ed)|disclos(?:es|ed)|reveal(?:s|ed)|warn(?:s|ed))\b")
+_COMPANY_TELLS = re.compile(r"[,”] the (?:company|chip ?maker|firm) (?:said|confirmed|disclosed|revealed|announced)\b")
+_GOVERNMENT = re.compile(r"\b(?:government|administration|ministry|authorities|regulators?|officials)\b", re.IGNORECASE)
 _PARTY = re.compile(
     r"\b(?:said|disclosed|confirmed|announced|told investors|"
     r"revealed) (?:\w+ ){0,6}?(?:in a (?:\w+ ){0,3}(?:filing|disclosure)|in (?:its|a) (?:quarterly|annual|"
-    r"earnings|regulatory)|to (?:the )?(?:sec|shareholders|investors))|\bregulatory filing\b|\bform 8-k\b|"
+    r"earnings|regulatory)|to (?:the )?(?:sec|shareholders|investors))|\bregulatory filing\b|"
+    r"\b(?:sec|securities and exchange commission) filing\b|\b(?:in|with) (?:an?|its|the) (?!federal|court|public)"
+    r"(?:\w+ ){0,3}filing\b|\bdisclosed by [A-Z]|\bfiling (?:to|with) the (?:\w+ ){0,2}(?:sec|securities)\b|"
+    r"\b(?:published|filed) (?:by|with) the (?:US |U\.S\. )?(?:sec|securities)\b|\bform 8-k\b|"
     r"\b(?:said|says|confirmed) (?:that )?(?:it|the company|they) (?:had |has |was |were |had been |"
     r"has been |have )?(?:been )?(?:received|informed|notified|told|granted|given|obtained)\b|\b(?:it|"
     r"the company) (?:was|had been|has been) (?:informed|notified|told) by\b|"
     r"\bsecurities filing\b|\bcourt (?:filing|papers|documents) (?:show|said)",
     re.IGNORECASE,
 )
+
+
+def _by_party(scene: Scene, sentence: Sentence) -> bool:
+    """Whether it is a company that tells, in the first sentences, what a government did: `ASML says …`."""
+    if sentence.weight < STANDFIRST:
+        return False
+    tells = _TELLS.search(sentence.text)
+    if not tells:
+        return bool(_COMPANY_TELLS.search(sentence.text))
+    before, after = sentence.text[: tells.start()], sentence.text[tells.end() :]
+    speaker = max([*scene.names.companies(before), *scene.names.places(before)], key=lambda one: one.end, default=None)
+    companies = list(scene.names.companies(before))
+    company = speaker in companies or any(one.start == 0 for one in companies)
+    return company and bool(_GOVERNMENT.search(after) or next(scene.bodies(after), None))
 
 
 def confidence(scene: Scene) -> Found | None:
@@ -81,16 +109,24 @@ def confidence(scene: Scene) -> Found | None:
         (Confidence.DISCLOSED, _PARTY, 1.4),
         (Confidence.OFFICIAL, _ON_RECORD, 0.8),
     )
+    on_record = any(one.weight >= LEAD and _ON_RECORD.search(_WHEN.sub("", one.text)) for one in scene.story.lead)
     scores: dict[Confidence, float] = {}
     best: dict[Confidence, Sentence] = {}
     for sentence in scene.story.news:
         for word, sign, strength in signs:
-            if sign.search(sentence.text) and not (word is Confidence.OFFICIAL and _UNNAMED.search(sentence.text)):
-                scores[word] = scores.get(word, 0.0) + strength * sentence.weight
+            else_said = word is Confidence.OFFICIAL and (
+                _UNNAMED.search(sentence.text) or _PARTY.search(sentence.text) or _by_party(scene, sentence)
+            )
+            told = sign.search(sentence.text) or (word is Confidence.DISCLOSED and _by_party(scene, sentence))
+            if told and not else_said:
+                late = word is Confidence.REPORTED and on_record and sentence.weight < HEADLINE
+                scores[word] = scores.get(word, 0.0) + strength * sentence.weight * (0.5 if late else 1.0)
                 best.setdefault(word, sentence)
     if scene.genre is Genre.ANALYSIS and scores.get(Confidence.REPORTED, 0.0) < 3:
-        quote = best.get(Confidence.OFFICIAL) or next(iter(scene.story.news), None)
-        return in_text(str(Confidence.OFFICIAL), quote.text) if quote else None
+        filed = scores.get(Confidence.DISCLOSED, 0.0) > scores.get(Confidence.OFFICIAL, 0.0)
+        word = Confidence.DISCLOSED if filed else Confidence.OFFICIAL
+        quote = best.get(word) or next(iter(scene.story.news), None)
+        return in_text(str(word), quote.text) if quote else None
     if not scores:
         acts = next((one.sentence for one in actor.agents(scene) if _does(one)), None)
         return in_text(str(Confidence.OFFICIAL), acts.text) if acts else None
@@ -101,7 +137,7 @@ def confidence(scene: Scene) -> Found | None:
 def _does(agent: Agent) -> bool:
     """Whether a government speaks in a sentence of the news, or acts in an early one on a day: then it can be found."""
     sentence = agent.sentence
-    if sentence.past or not agent.weight >= sentence.weight > 0:
+    if sentence.past or not agent.acts:
         return False
     dated = sentence.weight >= STANDFIRST and dates.is_dated(sentence.text)
     return dated or _SPEAKS.search(sentence.text) is not None

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from chiplog.draft.fields.signs import TESTS
 from chiplog.draft.found import Found, in_text
 from chiplog.draft.story import dates
 from chiplog.draft.story.dates import Day
@@ -47,45 +48,66 @@ _AT_ONCE = re.compile(
 _AGO = re.compile(
     r"\b(?:a while ago|some time ago|recently|in recent (?:days|weeks|months)|weeks ago|months ago)\b", re.IGNORECASE
 )
-_DAYWORD = re.compile(r"\b(today|yesterday)\b(?!['’])", re.IGNORECASE)
+_DAYWORD = re.compile(r"(?:(?<![\w’'])(today|yesterday)|^\W*(Today|Yesterday))\b(?!['’])")
 _SUBORDINATE = re.compile(
-    r"\b(?:since|after|when|before|until|because|which|that (?:was|were|had|took|began))\b[^,.;]{0,70}$", re.IGNORECASE
+    r"\b(?:since|after|when|before|until|because|despite|which|that (?:was|were|had|took|began)(?! (?:published|"
+    r"released|posted|issued|made|filed|announced)))\b[^,.;]{0,70}$",
+    re.IGNORECASE,
 )
 """What says of a date that it is something else's."""
 
+_TOLD_PRIVATELY = re.compile(r".{0,80}?\b(?:informed|notified)\b")
+"""What says of a day that one party heard something on it."""
+
+_ISSUED_ON = re.compile(
+    r"^On [^,]{4,30}, (?:the )?[^.;]{3,160}?\b(?:issued|published|announced|released|posted|promulgated|"
+    r"gazetted|unveiled)\b"
+)
+"""A sentence that is about what was made public on the day that it begins with."""
+
 _DAY_ALONE = re.compile(
     r"(?:(?P<today>今[天日])|(?P<yesterday>昨[天日])|(?<![\d月至到])(?P<day>\d{1,2})日)(?![间間内內])"
+    r"|\b[Oo]n the (?P<nth>\d{1,2})(?:st|nd|rd|th)\b(?! of|[ -]\w+ (?:floor|anniversary|day))"
 )
 """A day as Chinese newspapers write it: without its month."""
 
 _SAID = re.compile(
-    r"\b(?:said|says|announc\w+|publish\w*|publicly|public|reveal\w*|releas\w+|issued|promulgat\w+|told|report(?:s|ed)|"
+    r"\b(?:said|says|announc\w+|publish\w*|publicly|public|reveal\w*|releas\w+|issued|promulgat\w+|told|"
+    r"report(?:s|ed)|"
     r"sign(?:s|ed)|stat(?:es|ed)|confirm(?:s|ed)|unveil\w*|notif\w+|statement|notice|charged|posted|"
     r"proclaim\w+)\b[^;]{0,60}$",
     re.IGNORECASE,
 )
 """Words of publicity before a day."""
 
-_ORDINARY = re.compile(
-    r"\b(?:on|late|early|late on|since|this|in a statement|statement|last|told \w+|briefing|notice|said|"
-    r"says|announced|reported|wrote|confirmed|published|issued|released|posted|unveiled|(?:said|"
-    r"announced) (?:late|on)) $",
+_NO_WEEKDAY = re.compile(
+    r"(?:^\W*|\b(?:next|by|until|till|through|from|before|after|every|each|coming|starting|effective|beginning|"
+    r"due|of|"
+    r"and|or|to|than|an?|the|his|her|its|their) |['’]s )$",
     re.IGNORECASE,
 )
+"""What stands before the name of a day on which nothing was said."""
 
 
 STALE = 14
 """Days after which nothing is news: what a newspaper dates earlier is something else."""
 
 
-def announced(scene: Scene, confidence: Found | None, origin: Found | None) -> Found | None:
+def announced(scene: Scene, instrument: Found | None, confidence: Found | None, origin: Found | None) -> Found | None:
     """Give the first public day: the page's own where it is the announcement; else the day that the text gives."""
     word = confidence.value if confidence else ""
     if scene.genre in (Genre.OFFICIAL, Genre.PARTY):
         return _of_page(scene)
     if word in (Confidence.REPORTED, Confidence.DISPUTED):
         return _of_report(scene, origin)
-    return next(_said(scene, scene.story.news), None)
+    told = [one for one in scene.story.news if _is_about(one, instrument)]
+    return next(_said(scene, told), None)
+
+
+def _is_about(sentence: Sentence, instrument: Found | None) -> bool:
+    """Whether a sentence stands where the act is told, or answers the test of its instrument."""
+    word = instrument.value if instrument else ""
+    return sentence.weight >= EARLY or any(test.yes.search(sentence.text) for test in TESTS if test.word == word)
 
 
 def same_day(scene: Scene, other: Found | None) -> Found | None:
@@ -173,7 +195,7 @@ def _public(scene: Scene, sentence: Sentence) -> Iterator[tuple[str, bool]]:
     """Give the days in a sentence that may be the day of publicity, and whether a verb before them says so."""
     for day in dates.found(sentence.text, scene.day):
         if day.exact and _is_public(scene, sentence.text, day):
-            yield day.text, _SAID.search(sentence.text[: day.start]) is not None
+            yield day.text, _issued_on(sentence.text, day) or _SAID.search(sentence.text[: day.start]) is not None
     if scene.day and (found := _by_weekday(sentence, scene.day)):
         yield found.value, _SAID.search(sentence.text) is not None
 
@@ -181,28 +203,36 @@ def _public(scene: Scene, sentence: Sentence) -> Iterator[tuple[str, bool]]:
 def _is_public(scene: Scene, text: str, day: Day) -> bool:
     """Whether a date may be the day of publicity: not the page's future, nor a start, an end or an older act's day."""
     apart = (scene.day - dt.date.fromisoformat(day.text)).days if scene.day else 0
-    late = apart < -1 or (apart > STALE and scene.genre is Genre.NEWS)
+    late = apart < -1 or (apart > STALE and scene.genre is Genre.NEWS and not _issued_on(text, day))
     before = re.sub(rf"\b(?:{'|'.join(dates.DAYS)}),?\s*$", "", text[: day.start], flags=re.IGNORECASE)
-    return not late and not _NOT_PUBLIC.search(before) and not _SUBORDINATE.search(before)
+    told = _TOLD_PRIVATELY.match(text[day.end :])
+    return not late and not told and not _NOT_PUBLIC.search(before) and not _SUBORDINATE.search(before)
+
+
+def _issued_on(text: str, day: Day) -> bool:
+    return day.start <= len("On the ") and _ISSUED_ON.match(text) is not None
 
 
 def _by_weekday(sentence: Sentence, page: dt.date) -> Found | None:
     match = next(
-        (one for one in dates.WEEKDAY.finditer(sentence.text) if _ORDINARY.search(sentence.text[: one.start()])), None
+        (one for one in dates.WEEKDAY.finditer(sentence.text) if not _NO_WEEKDAY.search(sentence.text[: one.start()])),
+        None,
     )
     if alone := _DAY_ALONE.search(sentence.text):
         return _of_month(alone, sentence, page)
-    if match and not _NOT_PUBLIC.search(sentence.text[: match.start()]):
+    before = sentence.text[: match.start()] if match else ""
+    if match and not _NOT_PUBLIC.search(before) and not _SUBORDINATE.search(before):
         return in_text(str(dates.weekday_before(match[1], page)), sentence.text)
     if (said := _DAYWORD.search(sentence.text)) and sentence.weight >= EARLY:
-        return in_text(str(page - dt.timedelta(days=said[1].casefold() == "yesterday")), sentence.text)
+        return in_text(str(page - dt.timedelta(days=said[0].casefold().endswith("yesterday"))), sentence.text)
     return None
 
 
 def _of_month(match: re.Match[str], sentence: Sentence, page: dt.date) -> Found | None:
     """Give the last such day up to the page's own."""
-    if not match["day"]:
+    number = match["day"] or match["nth"]
+    if not number:
         return in_text(str(page - dt.timedelta(days=bool(match["yesterday"]))), sentence.text)
     near = (page - dt.timedelta(days=back) for back in range(STALE))
-    day = next((one for one in near if one.day == int(match["day"])), None)
+    day = next((one for one in near if one.day == int(number)), None)
     return in_text(str(day), sentence.text) if day else None

@@ -10,6 +10,7 @@ from chiplog.model.words import Effect, Instrument
 _GAP = r"(?:[\w'’%,.-]+ ){0,7}?"
 _RESTRICTION = (
     r"(?:bans?|controls?|curbs?|restrictions?|tariffs?|dut(?:y|ies)|rules?|limits?|measures?|listings?|"
+    r"announcements?|directives?|"
     r"list|order|plan|notice|requirements?|suspension of (?:export )?licen[cs]es|block|"
     r"quotas?|caps?|embargo|prohibitions?|sanctions?|framework|licensing|blacklist|freeze|injunction|fees?|"
     r"presumption|revocation|enforc\w+)"
@@ -25,7 +26,7 @@ _UNDO = (
 )
 _UNDO += (
     r"shelv(?:es?|ed)|rescind(?:s|ed)?|rescission|terminat(?:es?|ed)|"
-    r"halt(?:s|ed)?|freezes?|froze|closes?|closed|removes?|removed|holds? back|strikes? down|struck down|"
+    r"halt(?:s|ed)?|freezes?|froze|closes|closed|closing|removes?|removed|holds? back|strikes? down|struck down|"
     r"stays?|stayed|lapse[sd]?)"
 )
 _DELAY = r"(?:delay(?:s|ed)?|postpon(?:es?|ed)|puts? off|defer(?:s|red)?|pushe[sd] back)"
@@ -37,6 +38,13 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 
 _LOOSENS = (
+    (
+        _words(
+            r"extend(?:s|ed|ing)? [^.;]{0,60}(?:timelines?|deadlines?|time limits?)|more time|grace period|reprieve"
+        ),
+        2.2,
+    ),
+    (_words(r"(?:mov|shift|chang|switch|return)\w+ [^.;]{0,60}\bto (?:a )?case[ -]by[ -]case"), 2.2),
     (re.compile(r"[暂暫]停[实實]施|停止[实實]施|[暂暫]停[执執]行|解除|豁免|恢[复復]出口|放[宽寬]"), 2.2),
     (
         _words(
@@ -104,10 +112,15 @@ _UNLESS = re.compile(
 )
 _CLEARS = _words(r"approv(?:es?|ed|al)|clear(?:s|ed|ance)|allow(?:s|ed)|lets?|consent order")
 _DENIAL = _words(r"denial order|seiz(?:es?|ed|ure)|debarred|export privileges|forfeit\w*")
+_ON_PROBATION = re.compile(
+    r"\bsuspended (?:\w+ ){0,2}denial|\b(?:could|may|would) (?:\w+ )?face\b|\bif it violates\b", re.IGNORECASE
+)
+"""What says of a denial that it is only threatened."""
+
 _FORBIDS = _words(
     r"block(?:s|ed)?|prohibit(?:s|ed)?|forbid(?:s|den)?|forbade|veto(?:es?|ed)?|may not|not (?:take place|"
     r"proceed|allowed)|reject(?:s|ed)?|unwind|divest\w*|must sell|to sell (?:its|at least|\d)|orders|"
-    r"fall short|bar(?:s|red)?|stop(?:s|ped)?|refus\w+|lapse"
+    r"fall short|bar(?:s|red)?|stop(?:s|ped)?|refus\w+|lapse|ordered|forc(?:es|ed)|offload|sell off"
 )
 _RESTRICTS = (
     *(
@@ -134,7 +147,9 @@ def effect(scene: Scene, instrument: Found | None) -> Found | None:
     if instrument and word in _BY_INSTRUMENT:
         return in_text(str(_BY_INSTRUMENT[Instrument(word)]), instrument.quote)
     if instrument and word == Instrument.ENFORCEMENT:
-        denied = next((one for one in scene.story.lead if _DENIAL.search(one.text)), None)
+        denied = next(
+            (one for one in scene.story.lead if _DENIAL.search(one.text) and not _ON_PROBATION.search(one.text)), None
+        )
         return in_text(str(Effect.TIGHTEN if denied else Effect.NEUTRAL), denied.text if denied else instrument.quote)
     if word == Instrument.DEAL_DECISION:
         return _of_deal(scene)

@@ -18,6 +18,7 @@ _SIGNS: tuple[tuple[Flow, re.Pattern[str]], ...] = (
             r"\b(?:buyers?|(?:stop|avoid|end|halt|cancel|pause)\w* (?:all )?(?:\w+ ){0,3}?(?:buying|using|"
             r"purchas\w+|orders|trials|use)|buy and run|firms that buy|(?:state|government|federal|"
             r"public) (?:procurement|purchas\w+|bodies|agencies)|"
+            r"(?:discourag\w+|against|avoid\w*|halt\w*|stop\w*) (?:the )?(?:use|using|buying|purchas\w+|deploy\w+)|"
             r"domestic (?:chips?|makers|production|market|tools)|(?-i:plants?|fabs?)|"
             r"build(?:ing)?|antitrust|anti-monopoly|critical infrastructure|theft|"
             r"trade secrets)\b"

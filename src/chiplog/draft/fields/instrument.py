@@ -19,7 +19,9 @@ _OUTCOME = re.compile(
 _BATCH = re.compile(
     r"\b(?:batch|batches|tranche|first round|licen[cs]e[- ]holder|a licen[cs]e for|in-principle|"
     r"civilian [A-Z]|(?:first|some|several|a number of|two|three|four|\d+) (?:\w+ )?(?:licen[cs]es|permits|"
-    r"shipments?|applications|orders))\b|\bthe (?:import|export|sale) of \w+ [A-Z]",
+    r"shipments?|applications|orders)|(?:approv(?:es?|ed)|allow(?:s|ed)) (?:the )?(?:exports?|imports?|"
+    r"shipments?|sales?) of)\b|"
+    r"\bthe (?:import|export|sale) of \w+ [A-Z]",
     re.IGNORECASE,
 )
 _CLASS = re.compile(
@@ -27,6 +29,9 @@ _CLASS = re.compile(
     r"\blicen[cs]es for (?:exports|imports) of\b",
     re.IGNORECASE,
 )
+_LICENSING = re.compile(rf"\b{PERMIT} (?:reviews?|rules?|polic|requirement)|\bcase[ -]by[ -]case\b", re.IGNORECASE)
+"""What a cap, or a ban on some use, is a condition of."""
+
 _NOT_YET = re.compile(
     r"\b(?:fines? (?:of|can|may|could)|risks? (?:\w+ )?penalt|no (?:fine|penalty)|penalties (?:may|can|could|"
     r"of up))",
@@ -35,6 +40,20 @@ _NOT_YET = re.compile(
 _SHORT_OF_BAN = re.compile(
     r"\b(?:short of a(?:n outright)? ban|not (?:an outright|a) ban|window guidance)\b", re.IGNORECASE
 )
+
+_URGES = re.compile(
+    r"\b(?:urg(?:es?|ed|ing)|advis(?:es?|ed|ing)|discourag\w+|dissuad\w+|recommend\w*|pressur\w+|press(?:es|ed)|"
+    r"asks?|"
+    r"asked|encourag\w+)\b[^.;]{0,80}\b(?:to|against|from|us(?:e|ing)|buying)\b",
+    re.IGNORECASE,
+)
+"""What says of a ban that it is only asked for."""
+
+_SOME_BUYERS = re.compile(
+    r"\b(?:key|critical) (?:national |domestic |information )*infrastructure\b|\bgovernment (?:agencies|buyers)\b",
+    re.IGNORECASE,
+)
+"""Whom a ban on buying binds, where it does not bind all."""
 
 ENOUGH = 0.62
 """How strong a yes must be, against the strongest, to win by coming first."""
@@ -88,9 +107,11 @@ def _gates(scene: Scene, sentence: Sentence) -> set[Instrument]:
         shut.add(Instrument.AWARD)
     if sentence.weight < HEADLINE:
         shut.add(Instrument.AGREEMENT)  # a page that tells of one begins with it
+    if _LICENSING.search(sentence.text):
+        shut |= {Instrument.QUOTA, Instrument.BAN}
     if _NOT_YET.search(sentence.text):
         shut.add(Instrument.ENFORCEMENT)
-    if _SHORT_OF_BAN.search(sentence.text):
+    if any(sign.search(sentence.text) for sign in (_SHORT_OF_BAN, _SOME_BUYERS, _URGES)):
         shut.add(Instrument.BAN)
     return shut
 

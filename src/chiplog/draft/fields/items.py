@@ -86,8 +86,9 @@ def _in(sentence: Sentence, names: Gazetteer) -> Iterator[str]:
         )
         follows = re.match(
             r"[ -](?:companies|firms|makers?|industry|sector|maker|manufacturers?|groups?|rules?|controls?|"
-            r"market|race|act|plant|fab|policy|law|stocks?|talks|designers?|suppliers?|ministry)\b",
+            r"market|race|act|lists?|plant|fab|policy|law|stocks?|talks|designers?|suppliers?|ministry)\b",
             text[match.end() :],
+            re.IGNORECASE,
         )
         if (
             not behind_model

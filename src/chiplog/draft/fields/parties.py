@@ -35,6 +35,7 @@ _SIDE = re.compile(
     r"invest\w*|expansion|chip ?makers?) in|(?:tariffs?|dut(?:y|ies)|curbs|embargo|ban|restrictions|"
     r"controls|limits|sanctions|bans) on|(?:returns?|remov\w+|add\w*|takes?|taken|puts?|restores?|drops?) |"
     r"military users? (?:of|in)|owned by \w+ of|(?:citizens?|nationals?) of|concern (?:are|is)|"
+    r"(?:exports?|sales?|shipments?|deliveries) of (?:(?! (?:to|for|in|as|after|by) )[^.;]){2,120} (?:to|for)|"
     r"(?:countries|regions|jurisdictions|places|destinations)\b[^.;]{0,60}(?:including|such as|namely))\s*(?:the |"
     r"all |some |certain |"
     r"buyers in |companies in |users in )*$|[从对向给于自]\s*$",
@@ -42,26 +43,48 @@ _SIDE = re.compile(
 )
 _ITS = re.compile(
     r"^-(?:backed|linked|owned|controlled|funded)\b|"
-    r"^(?:['’]s)?[ -](?:\w+[ -]){0,2}?(?:compan(?:y|ies)|firms?|entit(?:y|ies)|part(?:y|ies)|goods|"
-    r"products|organi[sz]ations?|semiconductors?|chips?(?! ?makers? to)|buyers?|customers?|users?|military|"
-    r"groups?|institut\w+|imports|"
-    r"origin|owned|headquartered|investors?|chip ?makers?|manufacturers?|subsidiar\w+|persons?|nationals|"
+    r"^(?:['’]s)?[ -](?:\w+[ -]){0,2}?(?:compan(?:y|ies)|firms?|entit(?:y|ies)|part(?:y|ies)|"
+    r"organi[sz]ations?|buyers?|customers?|users?|military|groups?|institut\w+|"
+    r"owned|headquartered|investors?|chip ?makers?|manufacturers?|subsidiar\w+|persons?|nationals|"
     r"universit\w+|end users?|fabs?|plants?|operations|tech giants|airlines|ships|vessels|destinations?)\b",
     re.IGNORECASE,
 )
-_LIST = re.compile(r"^(?: \([^)]{1,20}\))?[,(]? ?(?:\(?including |and |or |together with |as well as )?(?:the )?$")
+_ITS_GOODS = re.compile(
+    r"^(?:['’]s)?[ -](?:\w+[ -]){0,2}?(?:goods|products|semiconductors?|imports|origin|"
+    r"chips?(?![ -]?(?:mak|firm|compan|plant|fab|design|industr|group|giant|tool|sector|manufact)))\b",
+    re.IGNORECASE,
+)
+"""What says of goods where they are from: no export goes there."""
+
+_LIST = re.compile(
+    r"^(?: \([^)]{1,20}\)|\))?(?:[,(]| \()? ?(?:\(?including |and |or |(?:together|along) with |"
+    r"as well as )?(?:the )?$"
+)
 _MADE = re.compile(r"\b(?:made|originating|origin|designed|produced) (?:in|of|from) (?:the )?$", re.IGNORECASE)
 _IN = re.compile(r"(?<!\btalks)(?<!\bsaid)(?<!\bmeeting)(?<!\bsummit)(?<!\bvisit)(?<!\bspeech) in (?:the )?$")
 _CONCERN = re.compile(
     r"\b(?:destinations|countries of concern|country group|countries (?:are|include)|group of countries|"
-    r"among them)\b",
+    r"(?:countries|places|destinations)\b[^.;]{0,60} among them)\b",
     re.IGNORECASE,
 )
 _OUTSIDE = re.compile(
     r"\b(?:except|excluding|other than|apart from|outside|but not|unlike|not to|"
-    r"(?<!together )with) (?:for )?(?:the )?(?:\w+ and )?$",
+    r"(?<!together )(?<!along )with|acquired|acquisition of|takeover of) (?:for )?(?:the )?(?:\w+ and )?$",
     re.IGNORECASE,
 )
+_LEST = re.compile(
+    r"\b(?:diver(?:t|ts|ted|ting|sion)|smuggl\w+|illegal trade|illicit\w*|misus\w+)\b[^.;]{0,70}$", re.IGNORECASE
+)
+"""What says of a place that something is not to get there."""
+
+_OTHERS_ACT = re.compile(
+    r"^(?:['’]s (?:\w+ ){0,2}(?:plans?|rules?|bans?|curbs?|controls?|restrictions?|sanctions?|tariffs?|pressure)\b|"
+    r"[ ,—–-]+(?:which |who |that )?(?:is |was |has |have )?(?:\w+ly )?(?:considering|weighing|mulling|planning|"
+    r"banned|"
+    r"blocked|restricted|barred|imposed)\b)"
+)
+"""What stands behind another government that does something: what follows is no side of this act."""
+
 _UNKNOWN = re.compile(
     r"\b((?:[A-Z][\w&'’.-]*\s){1,5}?)(?:\([A-Z][\w ]+\) )?(?:(?:Holdings?|Technolog(?:y|ies)|"
     r"Semiconductors?|Electronics|Microelectronics|Investments?|International)\s?)?,? ?(?:Ltd|Limited|Inc|"
@@ -90,9 +113,40 @@ _WANTS = re.compile(
     re.IGNORECASE,
 )
 _SOURCE = re.compile(
-    r"\b(?:chips?|wafers?|dies|goods|parts|tools|orders?|bought|purchased|made|sourced) (?:from|by|at) $"
+    r"\b(?:chips?|wafers?|dies|goods|parts|tools|orders?|bought|purchased|made|manufactured|produced|designed|"
+    r"sourced)"
+    r" (?:from|by|at) (?:the likes of )?$"
 )
 """What stands before the maker of something, who is not thereby a party."""
+
+_BASED = re.compile(r"-(?:based|registered|headquartered)\b")
+_WHICH_IS = re.compile(r"^,? (?:which (?:is|was) )?(?:an? )?$")
+
+_RIVAL = re.compile(
+    r"\b(?:compet\w+ (?:with|against)|rivals?|suppliers? (?:for|to|of)|unlike|home to [^.;]{0,60}) "
+    r"(?:the )?(?:[\w.]+-based )?$"
+)
+"""What stands before a company that is named for comparison."""
+
+_QUOTED = re.compile(r"[“\"][^”\"]{25,}[”\"]")
+_WHY_LISTED = re.compile(
+    r"\b(?:for (?:their|its|having|\w+ing)|because|based on|due to|over (?:their|its|links)|"
+    r"(?:which|that) (?:have|has))\b"
+)
+"""Where a sentence begins to say what a party did to be listed, and to whom."""
+
+_LISTED_FROM = re.compile(
+    r"\b(?:entities|companies|firms|parties|organi[sz]ations)\b[^.;“\"]{0,60}? (?:from|in|located in|"
+    r"based in) (?:the )?$"
+)
+"""What stands before the places of those that are put on a list."""
+
+_GOODS_OF = re.compile(
+    r"\b(?:chips?|machines?|tools?|scanners?|equipment|systems?|processors?|GPUs?|accelerators?|servers?|memory|"
+    r"materials?|products|goods|software) (?:of|from|by|(?:made|sold|supplied|produced|built) by) (?:the )?$",
+    re.IGNORECASE,
+)
+"""What stands before the maker of what is traded."""
 
 _LISTED = re.compile(rf"\blist(?:s|ed|ings?)?\b|{LISTS}", re.IGNORECASE)
 
@@ -132,8 +186,8 @@ def homes(scene: Scene, instrument: Found | None) -> dict[str, str]:
     found: dict[str, str] = {}
     for sentence in scene.story.news:
         for mention in _parties(scene, sentence, instrument):
-            code = mention.code or _home(scene, sentence.text, mention)
-            if code:
+            code = _home(scene, sentence.text, mention) or mention.code
+            if code and not _SOURCE.search(sentence.text[: mention.start]):
                 found.setdefault(code, sentence.text)
     return found
 
@@ -145,7 +199,7 @@ def targets(scene: Scene, actor: str, flow: Found | None, instrument: Found | No
     sides: dict[str, float] = {}
     quotes: dict[str, str] = {}
     for sentence in scene.story.news:
-        for code in dict.fromkeys(_sides(scene, sentence, actor, flow.value if flow else "")):
+        for code in dict.fromkeys(_sides(scene, sentence, actor, flow.value if flow else "", instrument)):
             sides[code] = sides.get(code, 0.0) + sentence.weight
             quotes.setdefault(code, sentence.text)
     most = max(sides.values(), default=0.0)
@@ -164,24 +218,45 @@ def targets(scene: Scene, actor: str, flow: Found | None, instrument: Found | No
     return Found([jurisdictions.EVERYONE], "what the page leaves out", scene.headline) if instrument else None
 
 
-def _sides(scene: Scene, sentence: Sentence, actor: str, moves: str) -> Iterator[str]:
+def _sides(scene: Scene, sentence: Sentence, actor: str, moves: str, instrument: Found | None) -> Iterator[str]:
     """Give the places towards which something is done in a sentence, and those that stand in a list with them."""
-    text, end, taken = sentence.text, -1, False
+    listing = instrument is not None and instrument.value == Instrument.ENTITY_LIST
+    text, end, taken = _without_reasons(sentence.text) if listing else sentence.text, -1, False
+    hunt = instrument is not None and instrument.value in (Instrument.ENFORCEMENT, Instrument.INVESTIGATION)
     concern = bool(_CONCERN.search(text))
     for mention in scene.names.places(text):
         before, after = text[: mention.start], text[mention.end :]
+        if mention.code != actor and _OTHERS_ACT.match(after):
+            return
         listed = taken and end >= 0 and _LIST.match(text[end : mention.start])
         made = moves == Flow.EXPORT and (
-            _MADE.search(before) or re.match(r"[ -](?:origin|made|built|designed)\b", after, re.IGNORECASE)
+            _MADE.search(before)
+            or _ITS_GOODS.match(after)
+            or re.match(r"[ -](?:origin|made|built|designed)\b", after, re.IGNORECASE)
         )
         here = (
             not made
-            and bool(_SIDE.search(before) or _ITS.match(after) or listed or concern)
+            and bool(
+                _SIDE.search(before)
+                or _ITS.match(after)
+                or _ITS_GOODS.match(after)
+                or listed
+                or concern
+                or (listing and _LISTED_FROM.search(before))
+            )
+            and (hunt or not _LEST.search(before))
             and not _OUTSIDE.search(before)
         )
         end, taken = mention.end, here
         if here and mention.code != actor and not _inside(mention.code, actor) and not _governs(after):
             yield mention.code
+
+
+def _without_reasons(text: str) -> str:
+    """Give what a sentence says of a list without what its parties did to be on it, and to whom."""
+    told = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
+    why = _WHY_LISTED.search(told)
+    return told[: why.start()] if why else told
 
 
 def _beside(scene: Scene, actor: str) -> dict[str, str]:
@@ -222,7 +297,9 @@ def _parties(scene: Scene, sentence: Sentence, instrument: Found | None) -> Iter
         yield from _companies(scene, sentence)
     elif sentence.weight >= STANDFIRST or _LISTED.search(text):
         for mention in _companies(scene, sentence):
-            if not _SOURCE.search(text[: mention.start]) and not _PRODUCT.match(text[mention.end :]):
+            before = text[: mention.start]
+            aside = _SOURCE.search(before) or _RIVAL.search(before) or _PRODUCT.match(text[mention.end :])
+            if not aside:
                 yield mention
 
 
@@ -245,9 +322,16 @@ def _home(scene: Scene, text: str, mention: Mention) -> str:
         r"^,?\s?(?:of|in|from|based in|, (?:a|an|the)?)\s*(?:the )?$", text[mention.end : mention.end + after.start]
     ):
         return after.code
+    if (
+        after
+        and _BASED.match(text[mention.end + after.end :])
+        and _WHICH_IS.match(text[mention.end : mention.end + after.start])
+    ):
+        return after.code
     before = list(scene.names.places(text[max(0, mention.start - 30) : mention.start]))
     if before and re.match(
-        r"^(?:['’]s)?(?: \w+){0,2} $", text[max(0, mention.start - 30) : mention.start][before[-1].end :]
+        r"^(?:['’]s|-(?:based|registered|headquartered))?(?: \w+){0,2} $",
+        text[max(0, mention.start - 30) : mention.start][before[-1].end :],
     ):
         return before[-1].code
     return "HK" if re.search(r"\bHK\b", mention.name) else ""
@@ -263,7 +347,7 @@ def _role(text: str, mention: Mention, instrument: Found | None, scene: Scene) -
     word = instrument.value if instrument else ""
     if word in _DEALS and (_OWNS.search(before[-160:]) or _WANTS.match(after)):
         return Role.OWNER
-    if word == Instrument.ENFORCEMENT and _PRODUCT.match(after):
+    if (word == Instrument.ENFORCEMENT and _PRODUCT.match(after)) or (word in _TRADES and _GOODS_OF.search(before)):
         return Role.SUPPLIER
     if word == Instrument.ENFORCEMENT and re.search(r"\b(?:to|customer)\s*(?:the )?$", before):
         return Role.RECIPIENT

@@ -103,10 +103,14 @@ TESTS = (
         Instrument.DEAL_DECISION,
         r"\b(?:block(?:s|ed|ing)?|prohibit(?:s|ed|ing)?|forbid(?:s|den)?|forbade|approve[sd]?|clear(?:s|ed)?|"
         rf"veto(?:es?|ed)?|reject(?:s|ed)?|unwind|order(?:s|ed)?|bars?|barred|stop(?:s|ped)?) {NEAR}\b"
-        r"(?:acquisition|bid for|the sale of|investment in [A-Z]|chinese investment|takeover|take-over|"
+        r"(?:acquisition|bid (?:for|of|by|to)|the sale of|investment in [A-Z]|chinese investment|takeover|take-over|"
         r"merger|buyout|(?:chip|semiconductor)(?:maker)? deal|deal (?:by|between)|sale of (?:\w+ )+to|divest(?:s|"
         r"ed|iture|ment)?|from (?:buying|acquiring|"
-        r"taking over)|to sell (?:its|their|the|at least)|to buy|purchase of [A-Z])|"
+        r"taking over)(?! (?:[\w.-]+ ){0,3}?(?:parts|components|chips?|goods|technolog\w+|products|equipment|items|"
+        r"tools|hardware|software)\b)|to sell (?:its|their|the|at least)|to buy|purchase of [A-Z])|"
+        r"\b(?:order(?:s|ed)?|forc(?:es?|ed)|tells?|told|requir(?:es|ed)|compel(?:s|"
+        r"led)) [^.;]{0,90}?\b(?:sell(?: off)?"
+        r"|divest|offload|unwind|dispose of|give up) (?:off )?(?:its|their|the|all|[A-Z])|"
         r"\bgolden[ -]powers?\b|\bfinal order\b"
         rf"{NEAR}\b(?:acqui|purchase|shares)",
         1.5,
@@ -150,7 +154,7 @@ TESTS = (
     ),
     _test(
         Instrument.LICENCE_DECISION,
-        r"\b(?:grant(?:s|ed|ing)?|approv(?:e|es|ed|al|ing)|issu(?:e|es|ed)|den(?:y|ies|ied)|refus(?:e|es|ed)|"
+        r"\b(?:grant(?:s|ed|ing)?|approv(?:e|es|ed|al|ing)|allow(?:s|ed)|issu(?:e|es|ed|ing)|den(?:y|ies|ied)|refus(?:e|es|ed)|"
         r"revok(?:e|es|ed)|revocation|withdr(?:aw|aws|ew|awn)|clear(?:s|ed)?|gives?|given|"
         rf"award(?:s|ed)?|renew(?:s|ed)?|extend(?:s|ed)?) {NEAR}\b(?:{PERMIT}|(?:first |second |new )?batch(?:es)?|"
         r"shipments?|sales? of|exports? of|imports? of|purchases? of)\b",
@@ -173,7 +177,7 @@ TESTS = (
     ),
     _test(
         Instrument.CONTROL_ORDER,
-        r"\b(?:plac(?:es?|ed)|puts?|takes?|took|taking|seiz(?:es?|"
+        r"\b(?:plac(?:es?|ed)|puts?|takes|took|taking|seiz(?:es?|"
         r"ed)) (?:[\w,-]+ ){0,12}?(?:under (?:an? )?(?:order|supervision|administration|trusteeship|control|"
         r"custody)|control of)\b|\bgoods availability act\b|"
         r"\b(?:block or reverse|suspend(?:s|ed)? (?:the |its )?(?:chief executive|ceo|director))|"
@@ -184,7 +188,7 @@ TESTS = (
     _test(
         Instrument.SCREENING,
         r"\b(?:outbound|outward|inbound|inward|foreign)(?: direct)?[ -]investments?\b|"
-        r"\b(?:U\.?S\.?|American|tech(?:nology)?) investments?\b[^.;]{0,70}\b(?:in|chinese)\b|"
+        r"\b(?:U\.?S\.?|United States|American|tech(?:nology)?) investments?\b[^.;]{0,70}\b(?:in|chinese)\b|"
         r"\binvestment[ -](?:screening|security|ban|curbs?|restrictions?|review|rules?)\b|\b(?:invest(?:s|ing|"
         r"ment)?|investors?) in (?:chinese|china|foreign|"
         r"sensitive)\b|\bforeign exchange and foreign trade (?:act|law)\b|\bmandatory notification\b"

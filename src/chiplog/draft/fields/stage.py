@@ -3,7 +3,7 @@
 import re
 
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.story.prose import Sentence
+from chiplog.draft.story.prose import HEADLINE, STANDFIRST, Sentence
 from chiplog.draft.story.scene import Scene
 from chiplog.model.words import Instrument, Stage
 
@@ -18,16 +18,19 @@ _FINAL = re.compile(
     r"issu)(?:es|ed) "
     r"(?:[\w-]+ ){0,4}(?:controls?|rules?|regulations?|measures|orders?|list|notice)|enacted|signed into law|"
     r"signs into law|interim final rule|adopted|issued (?:an?|its|the) (?:\w+ )?(?:order|rule|notice|"
-    r"memorandum))\b|"
-    r"\bput out guidance|自即日起|起实施",
+    r"memorandum)|(?<!would )(?<!could )(?<!may )(?:starts?|appl(?:y|ies)|takes? effect|becomes? effective|"
+    r"enters? into force|comes? into (?:force|effect)) (?:on|from) (?:[A-Z][a-z]{2,8}\.? \d|\d)|exporters shall)\b|"
+    r"\bput out guidance|\beffective immediately\b|\bwith immediate effect\b|自即日起|起实施",
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(
-    r"\b(?:propos(?:es?|ed|als?|ing)\b(?! (?:\S+ ){0,3}?(?:acquisition|takeover|purchase|sale|merger|deal|transaction|"
+    r"\b(?:propos(?:es?|ed|als?|ing)\b(?! (?:\S+ ){0,3}?(?:acquisition|takeover|purchase|sale|merger|deal|"
+    r"transaction|"
     r"investment))|draft(?:s|ed|ing)? (?:\w+ ){0,4}(?:rules?|regulation|order|bill|law|notice|measures|list|"
     r"ordinance|licen[cs]e)|the draft|drafts? (?:a|an|the|rules)|bill\b|"
     r"(?:open|out|opens?|opened) (?:it )?(?:for|to) (?:public )?comments?|public (?:comment|consultation)|"
-    r"comment period|comments (?:are|is) due|notice of proposed|60-day notice|advance notice|introduc(?:es?|ed) (?:a |"
+    r"comment period|comments (?:are|is) due|notice of proposed|60-day notice|advance notice|introduc(?:es?|"
+    r"ed) (?:a |"
     r"the )?(?:\w+ )?(?:bill|act|legislation)|"
     r"(?:house|senate|committee|panel) (?:passes|passed|advances|advanced|approves|approved|votes|voted)|"
     r"submits? to parliament|petition|applied for|preliminary (?:terms|agreement|memorandum|ruling)|"
@@ -36,18 +39,24 @@ _PROPOSED = re.compile(
     re.IGNORECASE,
 )
 _SIGNALLED = re.compile(
-    r"\b(?:(?:will|would|may|might) (?:\w+ly |soon |also |now )?(?:bring|prohibit|forbid|veto|revoke|approve|"
+    r"\b(?:(?:will|would) (?:\w+ly |soon |also |now )?(?:bring|prohibit|forbid|veto|revoke|approve|"
     r"grant|decide|impose|require|raise|lift|add|ban|restrict|tighten|"
-    r"introduce|announce|put|place|give|hand|allow|let|be (?:announced|allowed|able)|exempt|examine|not enforce|"
+    r"introduce|announce|reveal|release|unveil|put|place|give|hand|allow|let|be (?:announced|allowed|able)|"
+    r"exempt|examine|not enforce|"
     r"rescind|take|set|block|seek|propose|end|pause|ease|resume|issue|levy)|"
     r"plans? (?:to|licen[cs]es|for|curbs|rules|new|tariffs?|controls?)|planned|intends? to|threaten(?:s|"
-    r"ed)?|vow(?:s|ed)|pledge[sd]?|promis(?:es?|ed)|weigh(?:s|ed|ing)?|consider(?:s|ed|ing)?|mulls?|mulling|"
+    r"ed|ing)? (?:to|with|(?:\w+ ){0,2}(?:tariffs?|dut|curbs|sanctions|\d))|vow(?:s|ed)|pledge[sd]?|"
+    r"(?<!including )(?<!its )(?<!their )promis(?:es|ed) (?:to|that|an?|new|more)|weigh(?:s|ed|ing)?|"
+    r"consider(?:s|ed|ing)?|mulls?|mulling|"
     r"prepar(?:es|ing)|is (?:set|expected|looking|"
     r"working|likely|poised|due) to|aims? to|may soon|says? (?:it|he|she|nvidia|\w+) (?:will|may|"
-    r"would)|no (?:legal )?text yet|studying|studies|floats?|floated|signal(?:s|led)|foresees|wants? (?:to|"
+    r"would)|no (?:legal )?text yet|studying|studies|floats?|floated|signal(?:s|led)|foresees|(?<!who )wants? (?:to|"
     r"location)|eyes?|eyeing|ready to|asks? (?:congress|parliament))\b",
     re.IGNORECASE,
 )
+_MAY = re.compile(r"(?<!which )(?<!that )\b(?:may|might) (?!not\b)(?:\w+ly |soon |also )?[a-z]{3,}\b", re.IGNORECASE)
+"""What signals in a headline or a lead alone: a law, too, says what a regulator may do."""
+
 _NO_TEXT = re.compile(
     r"\bno (?:\w+ ){0,3}(?:rule|order|contract|regulation|document)\b[^.;]{0,40}\b(?:published|issued|signed)|"
     r"\bno (?:legal|formal|published)? ?text (?:yet|exists)|nothing (?:is|was|has been) (?:final|decided|"
@@ -85,10 +94,11 @@ def stage(scene: Scene, actor: str, instrument: Found | None) -> Found | None:
         ):
             if word is Stage.SIGNALLED and _by_another(scene, sentence, actor):
                 continue
-            only_lead = word is Stage.SIGNALLED and sentence.weight < 2
+            only_lead = word is Stage.SIGNALLED and sentence.weight < STANDFIRST
+            hint = word is Stage.SIGNALLED and sentence.weight >= HEADLINE and _MAY.search(sentence.text)
             if (
                 not only_lead
-                and sign.search(sentence.text)
+                and (hint or sign.search(sentence.text))
                 and not (word is Stage.PROPOSED and _FINAL.search(sentence.text))
             ):
                 scores[word] += strength * sentence.weight

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chiplog.draft.found import Found
+from chiplog.draft.story import casing
 from chiplog.model import jurisdictions
 from chiplog.model.values import TITLE_LONGEST, TITLE_SHORTEST
 from chiplog.model.words import Effect, Flow, Instrument, Role, Stage
@@ -42,7 +43,9 @@ _USUAL: dict[str, str] = {Instrument.SUBSIDY: "the chip industry"}
 _ABOUT_NO_TRADE = (Instrument.ENFORCEMENT, Instrument.INVESTIGATION, Instrument.SCREENING, Instrument.SUBSIDY)
 _OF_WHAT = re.compile(r" (?:of|on|over|into|in)? ?\{what\}")
 _HEDGES = re.compile(
-    r",? ?\b(?:reportedly|allegedly|apparently|purportedly|supposedly|sources say|report says|reports say)\b,?",
+    r",? ?\b(?:reportedly|allegedly|apparently|purportedly|supposedly|sources say|report says|reports say)\b,?|"
+    r"\s*(?:[:,–—-]|\()\s*(?:(?:reuters|bloomberg|ft|media|wsj) )?(?:sources?|reports?|reuters|bloomberg|"
+    r"source says)\)?$",
     re.IGNORECASE,
 )
 _PEOPLE = {
@@ -54,6 +57,11 @@ _PEOPLE = {
     "The Hague": "Netherlands",
     "Brussels": "EU",
 }
+_FIELD = re.compile(
+    r"\b(?:chips?|chip-?mak\w+|semiconductors?|AI|rare[- ]earths?|magnets?|minerals?|wafers?|lithography|GPUs?|"
+    r"processors?|memory)\b",
+    re.IGNORECASE,
+)
 _SHORT = {"US": "US", "GB": "UK", "EU": "EU", "AE": "UAE", "KR": "South Korea"}
 
 
@@ -73,12 +81,12 @@ class Facts:
         return [name for group in self.parties.values() for name in group]
 
 
-def title(headline: str, actor: Found | None, facts: Facts) -> Found | None:
-    """Give a title: the page's own where it names the actor and says what is done; else one made of the facts."""
+def title(sentence: str, headline: str, actor: Found | None, facts: Facts) -> Found | None:
+    """Give a title: the headline, as a sentence, where it names the actor and what is done; else one of the facts."""
     if not actor:
         return None
     who = _SHORT.get(actor.value) or jurisdictions.name(actor.value)
-    own = _own(headline, who)
+    own = _own(sentence, who)
     if own and _tells(own, [*facts.named, *facts.goods, *(name for code in facts.targets for name in _called(code))]):
         return Found(own, "title", headline)
     made = _made(who, facts)
@@ -86,9 +94,9 @@ def title(headline: str, actor: Found | None, facts: Facts) -> Found | None:
 
 
 def _tells(text: str, names: Sequence[str]) -> bool:
-    """Whether a title names something of the draft."""
+    """Whether a title names something of the draft, or what this field is about."""
     folded = text.casefold()
-    return not names or any(name.casefold().rstrip("s") in folded for name in names)
+    return not names or bool(_FIELD.search(text)) or any(name.casefold().rstrip("s") in folded for name in names)
 
 
 def _called(code: str) -> tuple[str, ...]:
@@ -100,12 +108,11 @@ def _own(headline: str, who: str) -> str:
     for capital, country in _PEOPLE.items():
         text = re.sub(rf"^{capital}\b(?!:)", country, text)
     text = re.sub(r"^(?:the )?(?:U\.S\.|United States)(?=\s)", "US", text, flags=re.IGNORECASE)
+    text = re.sub(r"\bU\.S\.(?=\W|$)", "US", text)
     text = re.sub(r"^(?:The )?(?:European )?Commission(?=\s)", "EU", text)
     named = re.match(rf"(?:{re.escape(who)}|Korea(?=\s)|Netherlands|Dutch)\b(?!['’]s \w+$)", text)
-    words = re.findall(r"[A-Za-z]{4,}", text)
-    shouts = len(words) > 3 and sum(word[0].isupper() for word in words) > 0.8 * len(words)
     sound = (
-        not shouts
+        not casing.in_title_case(text)
         and TITLE_SHORTEST <= len(text) <= TITLE_LONGEST
         and not re.search(r"[?!]|[^\x00-\u024f’“”–—€£]", text)
     )

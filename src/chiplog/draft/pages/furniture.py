@@ -26,7 +26,8 @@ _LINES = re.compile(
     r"click here|listen to|"
     r"\d+ min(?:ute)?s? read|this (?:alert|article|publication|bulletin) is|attorney advertising|copyright|"
     r"©|all rights reserved|"
-    r"thank you for|you have read|already a subscriber|disclosure:|the authors?['’]s? |print friendly|"
+    r"thank you for|you have read|already a subscriber|disclosure:|this (?:\w+ ){1,3}contains forward-looking|"
+    r"the authors?['’]s? |print friendly|"
     r"media contact|investor contact|contact:|good morning|see you next|unsubscribe|"
     r"(?:this|the) (?:item|page|article) was last (?:changed|updated)|we and our \d+|your email|post a comment|"
     r"editing by|reporting by|打印|字号|当前位置)",

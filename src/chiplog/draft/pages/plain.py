@@ -8,14 +8,25 @@ from chiplog.draft.pages.page import LONGEST, LONGEST_BLOCK, Block, Page, Part
 CRUMBS = re.compile(r"\S\s*(?:[|>/»]\s*\S+.*){2,}|^Home\s*[/>»]|^\[ ?\w+ ?\]|^_{3,}|^-{3,}$")
 _ITEM = re.compile(r"^\s*(?:[-*•>–]|\[[ x]?\]|\d{1,2}[.)](?! *[A-Za-zäéûç]{3,9}\.?,? (?:19|20)\d\d\b))\s+")
 DOES = re.compile(
-    r"\b(?:adds?|approves?|bans?|bars?|blocks?|charges?|clears?|curbs?|delays?|eases?|expands?|extends?|fines?|grants?|"
+    r"\b(?:accuses?|acts?|adds?|agrees?|approves?|bans?|bars?|blocks?|charges?|clears?|curbs?|delays?|cuts?|"
+    r"denies|drops?|eases?|enacts?|ends?|expands?|extends?|finali[sz]es|finds?|fines?|forces?|forbids?|grants?|"
     r"halts?|imposes?|introduces?|invokes?|issues?|bolsters?|joins?|needs?|requires?|launches|lets?|lifts?|"
-    r"limits?|lists?|opens?|orders?|pauses?|plans?|proposes?|publishes|"
-    r"raises?|releases?|removes?|responds?|restricts?|revokes?|says?|seeks?|sets?|signs?|suspends?|tightens?|unveils?|"
+    r"limits?|lists?|mulls?|opens?|orders?|pauses?|penali[sz]es|plans?|probes?|proposes?|publishes|"
+    r"raises?|releases?|removes?|responds?|restricts?|revokes?|says?|seeks?|sets?|signs?|suspends?|targets?|"
+    r"tells?|threatens?|tightens?|urges?|unveils?|"
     r"warns?|weighs?|widens?)\b",
     re.IGNORECASE,
 )
 """Verbs by which a headline shows that it is one, though each of its words begins with a capital letter."""
+
+SHORT = 80
+"""Characters up to which a line may be a heading, a byline or an item."""
+
+WRAPPED = 140
+"""Characters that no line has that an editor wrapped."""
+
+WHOLE = 0.7
+"""The share of lines that end as sentences do, from which on lines are paragraphs."""
 
 _ENDS = re.compile(r"[.!?。\"”’)]$")
 
@@ -41,10 +52,18 @@ def _blocks(text: str) -> Iterator[Block]:
         lines = [line.strip()[:LONGEST_BLOCK] for line in paragraph.split("\n") if line.strip()]
         if not lines:
             continue
-        if all(len(line) < 80 or _ITEM.match(line) for line in lines):
+        if all(len(line) < SHORT or _ITEM.match(line) for line in lines):
             yield from (_line(line) for line in lines)
+        elif _each_a_paragraph(lines):
+            yield from (Block(Part.TEXT, line) if len(line) >= SHORT else _line(line) for line in lines)
         else:
             yield Block(Part.TEXT, re.sub(r"\s+", " ", " ".join(lines))[:LONGEST_BLOCK])
+
+
+def _each_a_paragraph(lines: list[str]) -> bool:
+    """Whether lines are not wrapped: one is longer than any wrapped one, and most end as sentences do."""
+    ended = sum(_ENDS.search(line) is not None for line in lines)
+    return max(map(len, lines)) > WRAPPED and ended >= WHOLE * len(lines)
 
 
 def _line(line: str) -> Block:

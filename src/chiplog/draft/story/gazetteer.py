@@ -112,7 +112,8 @@ class Gazetteer:
     def _find_places(self, text: str) -> Iterator[Mention]:
         pattern, known = self._places
         for match in pattern.finditer(text):
-            if not text.endswith("New ", 0, match.start()):  # New Mexico, New England
+            new = text.endswith("New ", 0, match.start())  # New Mexico, New England
+            if not new and not text.startswith(" Group", match.end()):  # the Australia Group controls exports
                 yield Mention(match.start(), match.end(), match[0], _known(known, match[0]))
 
     def places(self, text: str) -> Iterator[Mention]:

@@ -1,5 +1,6 @@
 """An article as sentences: where each stands, and whether it tells the news or what was before."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,23 +20,37 @@ _DATELINE = re.compile(
     r"the))*)(?:, (?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?))?"
     r"(?: \([A-Za-z ]+\))?\s*[—–-]+\s+|[A-Z][A-Za-z. ]{2,20}, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})? \([A-Z]{2,6}\) )"
 )
-_MONTHS = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH_NAMES = ("January February March April May June July August September October November December").split()
+_MONTHS = rf"(?:{'|'.join(_MONTH_NAMES)})"
 _BEFORE = re.compile(
     r"\b(?:earlier (?:this|in|versions?|rules?|decisions?)|last (?:year|summer|autumn|spring|winter|fall)|previously|"
-    r"until now|"
+    r"until now|prior to (?:that|this|those|these)|"
     r"(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )used to|years? ago|months? ago|for (?:years|decades)|"
     r"since (?:19|20)\d\d|the year before|back in|"
     r"existing (?:export )?(?:controls|rules)|so far this year|at present|already (?:control|had|has|have)\b|"
     r"two days before|the week before|a (?:week|month|year) (?:ago|earlier|before)|ago)",
     re.IGNORECASE,
 )
+_IN_MONTH = re.compile(rf"\b[Ii]n (?:early |late |mid-)?({'|'.join(_MONTH_NAMES)})\b(?! \d)")
+_AHEAD = re.compile(r"\b(?:will|would|shall|starts?|begins?|due|expected|until|from)\b")
+FRESH = 8
+"""Months back from which on the name of a month may mean the next."""
+
+_MARKET = re.compile(
+    r"\b(?:premarket|pre-market|after-hours) trading\b|\b(?:shares?|stocks?) (?:of (?:\w+ ){1,4})?(?:fell|rose|slid|"
+    r"slipped|jumped|gained|lost|surged|tumbled|climbed|were|was)\b",
+    re.IGNORECASE,
+)
+"""What tells of the stock exchange."""
+
 _IN_YEAR = re.compile(
     rf"^last (?:week|month)\b|^(?:\w+ )?in (?:(?:{_MONTHS}|early|late|mid-?) ?)?(?:19|"
     rf"20)\d\d\b",
     re.IGNORECASE,
 )
 _PAST_PERFECT = re.compile(
-    r"(?<!that )\b(?:\w+ ){1,3}had (?:already |earlier |also )?(?:been )?\w+(?:ed|en|un|wn|ut|id|old|ought|ade|"
+    r"(?<!that )\b(?:\w+ ){1,3}had (?:already |earlier |also |only |long |once )?(?:been )?"
+    r"\w+(?:ed|en|un|wn|ut|id|old|ought|ade|"
     r"ut)\b"
 )
 _REPORTING = re.compile(
@@ -45,7 +60,7 @@ _REPORTING = re.compile(
 _ASIDE = re.compile(
     r"^(?:(?:\w+, )?meanwhile|separately,|none of this|nothing in|in the same (?:notice|statement|document)|"
     r"not affected|for (?:our|more)|analysts|shares|"
-    r"the (?:move|decision|step) (?:follows|comes (?:after|as|amid)))",
+    r"the (?:move|decision|step|announcement) (?:follow(?:s|ed)|c[oa]mes? (?:after|as|amid)))",
     re.IGNORECASE,
 )
 
@@ -103,8 +118,8 @@ class Story:
         return "\n".join(one.text for one in self.sentences)
 
 
-def of(blocks: Sequence[Block]) -> Story:
-    """Give the sentences of an article's blocks."""
+def of(blocks: Sequence[Block], day: dt.date | None = None) -> Story:
+    """Give the sentences of an article's blocks, as read on a day."""
     sentences: list[Sentence] = []
     dateline = ""
     prose = 0
@@ -119,10 +134,9 @@ def of(blocks: Sequence[Block]) -> Story:
         said = list(split(text))
         for part, after in zip(said, [*said[1:], ""], strict=True):
             lead = weight >= LEAD and not said.index(part)
-            past = block.part is not Part.TITLE and not lead and _is_past(part) and not _GOES_ON.match(after)
+            past = block.part is not Part.TITLE and not lead and _is_past(part, day) and not _GOES_ON.match(after)
             scale = BACKGROUND if past else 0.4 if part.endswith("?") else 1.0
             sentences.append(Sentence(part, weight * scale, number, past, block.part in (Part.TITLE, Part.HEADING)))
-            weight = min(weight, LEAD if prose <= 1 else weight)
     return Story(tuple(sentences[:MOST]), dateline)
 
 
@@ -142,6 +156,15 @@ def is_sentence(text: str) -> bool:
     return _SAYS.search(text) is not None
 
 
+def _of_old_month(text: str, day: dt.date) -> bool:
+    """Whether a sentence tells early what happened in a month that was over some weeks before a day."""
+    match = _IN_MONTH.search(text[:80])
+    if not match or _AHEAD.search(text):
+        return False
+    back = (day.month - _MONTH_NAMES.index(match[1]) - 1) % 12
+    return 2 <= back <= FRESH
+
+
 def _weight(block: Block, prose: int) -> float:
     if block.part is Part.TITLE:
         return HEADLINE
@@ -150,9 +173,9 @@ def _weight(block: Block, prose: int) -> float:
     return LEAD if prose == 0 else STANDFIRST if prose == 1 else EARLY if prose < 6 else LATE
 
 
-def _is_past(text: str) -> bool:
+def _is_past(text: str, day: dt.date | None) -> bool:
     """Whether a sentence tells what was before, or of something else: by its words of time, or by its tense."""
-    if _ASIDE.match(text) or _IN_YEAR.match(text):
+    if _ASIDE.match(text) or _IN_YEAR.match(text) or _MARKET.search(text) or (day and _of_old_month(text, day)):
         return True
     if match := _BEFORE.search(text):
         return match.start() < 60 or not _REPORTING.search(text[: match.start()])

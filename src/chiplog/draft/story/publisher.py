@@ -7,6 +7,7 @@ from enum import StrEnum
 from chiplog.draft.found import Found
 from chiplog.draft.pages.page import Page, Part
 from chiplog.draft.pages.plain import DOES
+from chiplog.draft.story import dates
 from chiplog.draft.story.gazetteer import Gazetteer, without_form
 from chiplog.model import urls
 
@@ -26,7 +27,7 @@ _NAMES = (
 )  # fmt: skip
 _SUFFIX = re.compile(r"\s+(?:[|•·–—»:]+|-{1,2})\s+(?=[^|•·–—»]{2,60}$)")
 _SECTION = re.compile(
-    r"^(?:home|news(?: ?room| item)?|(?:press|media) (?:release|statement|corner|room|note)s?|world|"
+    r"^(?:by .*|home|news(?: ?room| item)?|(?:press|media) (?:release|statement|corner|room|note)s?|world|"
     r"business|technology|statements?|"
     r"opinion|blog|product|bulletins?|"
     r"publications?|公告发布|首页|[^ ]{1,2}|.*\b(?:gmt|utc|am|pm)\b.*|.*\d{4}.*)$",
@@ -68,6 +69,14 @@ _READERS = re.compile(
     r"briefing note|legal update)\b",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"(?:(?:The|[A-Z][\w&.'’-]+|and|of|for),?(?: |$)){2,6}")
+_PERSON = re.compile(
+    r"(?!.*\b(?:Times|Post|Daily|News|Herald|Tribune|Courier|Journal|Gazette|Chronicle|Standard|Ledger|Observer|Wire|Press"
+    r"|Today|Weekly|Review|Insider|Desk|Agency|Law|Policy|Trade|Report|Monitor|Bulletin|Watch|Ministry|Department|Bureau|"
+    r"Commission|Institute|Group|Partners)\b)(?!The )[A-Z][a-zé]+(?: [A-Z]\.)?(?: [A-Z][a-zé’'-]+){1,2}"
+)
+"""A writer's name, which a publisher's can look like."""
+
 _NEWSPAPER = re.compile(
     r"\b(?:times|post|daily|news|herald|tribune|courier|journal|gazette|chronicle|standard|ledger|observer|"
     r"wire|reuters|press|"
@@ -141,12 +150,20 @@ def _candidates(page: Page) -> Iterator[tuple[str, str]]:
     if " | " in page.head_title:
         yield "title", page.head_title.split(" | ")[0].strip()
     for block in page.top[:4]:
+        line = _without_day(block.text)
         if (
             block.part is not Part.TITLE
-            and not DOES.search(block.text)
-            and re.fullmatch(r"(?:(?:The|[A-Z][\w&.'’-]+|and|of|for),?(?: |$)){2,6}", block.text)
+            and not DOES.search(line)
+            and _NAME.fullmatch(line)
+            and not _PERSON.fullmatch(line)
         ):
-            yield "text", block.text
+            yield "text", line
+
+
+def _without_day(line: str) -> str:
+    """Give a line without the date that it ends in: `The Daily Example, 24 November 2026`."""
+    day = dates.full(line)
+    return line[: day.start].rstrip(" ,|·–—-") if day else line
 
 
 def _is_of(piece: str, headline: str) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from chiplog.draft.found import Found
 from chiplog.draft.pages.page import Block, Page, Part
-from chiplog.draft.story import dates, prose, publisher, source
+from chiplog.draft.story import casing, dates, prose, publisher, source
 from chiplog.draft.story.gazetteer import Gazetteer, Mention
 from chiplog.draft.story.prose import Story
 from chiplog.draft.story.publisher import Genre
@@ -52,6 +52,15 @@ class Scene:
         return self.page.head_title
 
     @cached_property
+    def sentence(self) -> str:
+        """The headline as a sentence, where each of its words begins with a capital letter."""
+        said = (one.text for one in self.story.sentences if not one.heading)
+        text = "\n".join(one for one in said if not casing.in_title_case(one))
+        head = self.headline
+        names = [*self.names.places(head), *self.names.companies(head), *self.bodies(head)]
+        return casing.as_sentence(head, text, names)
+
+    @cached_property
     def own_body(self) -> tuple[str, str] | None:
         """The (body, country) that an official page is of."""
         if self.genre is not Genre.OFFICIAL or not self.publisher:
@@ -66,7 +75,7 @@ class Scene:
 
     def about(self, blocks: tuple[Block, ...]) -> "Scene":
         """Give the same page, read for a part of it."""
-        return replace(self, story=told(blocks), whole=blocks == self.page.blocks)
+        return replace(self, story=told(blocks, self.day), whole=blocks == self.page.blocks)
 
 
 _BYLINE = re.compile(
@@ -79,12 +88,14 @@ def of(page: Page, names: Gazetteer) -> Scene:
     """Set the scene for a page."""
     genre = publisher.genre(page, names)
     whose = publisher.publisher(page, names, genre)
-    return Scene(page, names, told(page.blocks), genre, whose, source.published(page))
+    printed = source.published(page)
+    day = dt.date.fromisoformat(printed.value) if printed else None
+    return Scene(page, names, told(page.blocks, day), genre, whose, printed)
 
 
-def told(blocks: tuple[Block, ...]) -> Story:
+def told(blocks: tuple[Block, ...], day: dt.date | None) -> Story:
     """Give the story that blocks tell, without the lines on who wrote it, and when."""
-    return prose.of([block for block in blocks if not _is_byline(block)])
+    return prose.of([block for block in blocks if not _is_byline(block)], day)
 
 
 def _is_byline(block: Block) -> bool:

@@ -65,7 +65,8 @@ def lang(page: Page) -> Found:
     if re.search(r"[\uac00-\ud7a3]{4}", page.title):
         return Found("ko", "text", page.title)
     code = re.split(r"[-_]", page.lang or "en")[0].lower()
-    return Found(code if re.fullmatch(r"[a-z]{2}", code) else "en", "html lang", page.lang)
+    known = code if re.fullmatch(r"[a-z]{2}", code) else "en"
+    return Found(known, "html lang", page.lang) if page.lang else Found(known, "text", page.title)
 
 
 def origin(page: Page, story: Story, names: Gazetteer, publisher: str) -> Found | None:
