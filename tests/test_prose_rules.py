@@ -82,6 +82,8 @@ def test_the_day_on_which_a_put_off_rule_returns_is_not_the_first_of_putting_it_
         ("While Washington weighs limits of its own, Malaysia's MITI has put AI chips under export permits since Tuesday.",
          "decided"),
         ("The US president on Tuesday blocked the proposed purchase of Lattice by Canyon Bridge of China.", "decided"),
+        ("Germany's economy ministry has recommended that the cabinet block the takeover of Elmos by Silex.", "signalled"),
+        ("China said on Tuesday it will exempt some Nexperia chips from a ban that has alarmed buyers.", "signalled"),
     ],
 )  # fmt: skip
 def test_plans_are_those_of_the_government_that_acts(text: str, stage: str) -> None:
@@ -161,6 +163,12 @@ def test_the_day_of_publicity_is_the_one_that_says_so(text: str, day: str | None
     assert value("announced", text) == day
 
 
+def test_a_day_of_the_stock_exchange_is_none_of_the_act() -> None:
+    lead = "China's MOFCOM bans gallium exports to all countries, a step that makers of wafers had long feared."
+    later = "Makers of wafers fell in premarket trading Monday, most of all those that buy from one mine alone."
+    assert value("announced", lead, later, title="China bans gallium exports") is None
+
+
 def test_a_late_sentence_on_another_act_lends_no_day() -> None:
     lead = "China's MOFCOM bans gallium exports, it said in a statement that did not give the day it was made."
     later = [
@@ -220,8 +228,12 @@ def test_the_kind_of_act_is_what_its_own_words_bind(text: str, word: str) -> Non
         ("India's DGFT on Tuesday gave importers of laptops more time to apply for import licences.", "loosen"),
         ("The US Commerce Department on Tuesday moved the H200 to case-by-case licence reviews for China.", "loosen"),
         ("BIS on Tuesday fined Seagate over disk drives for Huawei, with a suspended denial order.", "neutral"),
+        ("The US Commerce Department on Tuesday rescinded the AI Diffusion Rule. It would have restricted exports of AI chips,"
+         " and model weights would have needed a licence.", "loosen"),
+        ("The Netherlands on Tuesday paused its intervention in the chipmaker Nexperia under the Goods Availability Act.",
+         "loosen"),
     ],
-)
+)  # fmt: skip
 def test_what_is_eased_or_only_threatened_does_not_tighten(text: str, effect: str) -> None:
     assert value("effect", text) == effect
 
@@ -235,6 +247,9 @@ def test_what_is_eased_or_only_threatened_does_not_tighten(text: str, effect: st
         ("India is likely to give importers more time for licences, a source in IT Ministry said on Tuesday.", "reported"),
         ("Japan has allowed exports of photoresist to Korea, a ministry official from Seoul told the Daily on Tuesday.",
          "reported"),
+        ("The German government will likely block the takeover of Elmos, the Dortmund-based company said on Tuesday.",
+         "disclosed"),
+        ("Germany has prohibited the sale of Elmos, an agency learned from government circles on Tuesday.", "reported"),
     ],
 )  # fmt: skip
 def test_how_sure_it_is_hangs_on_who_tells_it(text: str, confidence: str) -> None:
@@ -251,6 +266,32 @@ def test_how_sure_it_is_hangs_on_who_tells_it(text: str, confidence: str) -> Non
 )  # fmt: skip
 def test_what_has_a_first_day_or_threatens_lives_is_no_plan(text: str, stage: str) -> None:
     assert value("stage", text) == stage
+
+
+def test_to_lose_a_permission_that_a_list_gives_tightens() -> None:
+    lead = "The US Commerce Department on Tuesday removed plants of Samsung in China from its Validated End-User List."
+    later = "Those that are removed from the list could get goods that others were allowed to get only by a licence."
+    draft = act(lead, later).entry
+    assert (draft["instrument"], draft["effect"]) == ("entity-list", "tighten")
+
+
+def test_what_other_governments_do_is_background() -> None:
+    lead = "Japan's METI said on Tuesday that exports of photoresist to Russia need a licence."
+    later = (
+        "It had asked the makers for their views in the spring, and most of them were in favour of a licence.",
+        "Chinese authorities announced on Sunday that they stop buying memory from Micron for critical infrastructure.",
+    )
+    draft = act(lead, *later).entry
+    assert (draft["targets"], draft.get("entities")) == (["RU"], None)
+
+
+def test_an_office_that_several_countries_have_is_of_the_likeliest() -> None:
+    lead = (
+        "Japan answers calls from the United States and the Netherlands to restrict exports of chip-making equipment."
+    )
+    later = "Yasutoshi Nishimura, the economy minister, announced on 3 March that licences will be needed for 23 tools."
+    draft = act(lead, later, MORE).entry
+    assert (draft["actor"], draft["body"]) == ("JP", "METI")
 
 
 def test_a_government_in_a_clause_of_time_does_not_act() -> None:

@@ -99,6 +99,7 @@ def _draft(scene: Scene, before: tuple[Draft, ...]) -> Draft:
     exact = federal.fields(scene.page)
     acting = exact.get("actor") or actor.actor(scene)
     body = actor.body(scene, acting.value) if acting else None
+    scene = actor.focused(scene, acting.value) if acting else scene
     scene = _named_by(scene, body)
     origin = source.origin(scene.page, scene.story, scene.names, scene.publisher.value if scene.publisher else "")
     trust = confidence.confidence(scene)

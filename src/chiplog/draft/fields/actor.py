@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from chiplog.draft.found import Found, in_text
 from chiplog.draft.story.gazetteer import Mention
-from chiplog.draft.story.prose import Sentence
+from chiplog.draft.story.prose import STANDFIRST, Sentence
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
 
@@ -91,6 +92,11 @@ class Agent(NamedTuple):
         """Whether it does something in the sentence itself, and is not only named."""
         return self.weight >= self.sentence.weight > 0
 
+    @property
+    def governs(self) -> bool:
+        """Whether it acts as a government, by its name: an agency, or a country's authorities."""
+        return self.acts and (bool(self.body) or self.weight > self.sentence.weight)
+
 
 def actor(scene: Scene) -> Found | None:
     """Give the government that acts: a page's own, else the one that most often does something in the news of it."""
@@ -106,6 +112,14 @@ def body(scene: Scene, code: str) -> Found | None:
         return Found(scene.own_body[0], scene.publisher.source, scene.publisher.quote)
     leading = _leading((agent.body, agent) for agent in agents(scene) if agent.code == code and agent.body)
     return in_text(leading.name, leading.agent.sentence.text) if leading and leading.weight >= 1 else None
+
+
+def focused(scene: Scene, code: str) -> Scene:
+    """Give a scene in which the later sentences on what only other governments do are background."""
+    found = list(agents(scene))
+    own = {agent.sentence for agent in found if agent.code == code and agent.acts}
+    others = {agent.sentence for agent in found if agent.code != code and agent.governs}
+    return replace(scene, story=scene.story.behind({one for one in others - own if one.weight < STANDFIRST}))
 
 
 class _Leading(NamedTuple):

@@ -24,7 +24,8 @@ _UNNAMED = re.compile(
     r"insiders) (?:\w+ ){0,4}?(?:familiar|briefed|with (?:direct )?knowledge|close to|who (?:have|has|had|"
     r"know|knew|asked|declined|were|requested|spoke|saw)|aware|involved)|"
     r"\b(?:two|three|four|five|several|some|multiple|unnamed|anonymous) (?:\w+ )?(?:people|sources)\b|"
-    r"\b(?:a|the) source (?:in|at|within|close|said)\b|\bsources (?:in|at|within)\b|\b(?:ministry|government|industry) "
+    r"\b(?:government|party|industry|coalition) circles\b|\b(?:a|the) source (?:in|at|within|close|said)\b|"
+    r"\bsources (?:in|at|within)\b|\b(?:ministry|government|industry) "
     r"sources?\b|\bciting (?:\w+ ){0,3}(?:people|sources|persons?|documents? seen)|\bsources? (?:said|say|told|"
     r"described|familiar)|\bthe people said|"
     r"\basked not to be (?:named|identified)|\bdeclined to be (?:named|identified)|\bnot (?:be )?(?:named|"
@@ -51,13 +52,15 @@ _ON_RECORD = re.compile(
 )
 _SPEAKS = re.compile(
     r"宣布|公告|公布|表示|通[报報]|[发發][布佈]|發表|\b(?:said|says|determined|notified|declared|introduced|"
-    r"passed|opened)\b"
+    r"pass(?:es|ed)|opened)\b"
 )
 _WHEN = re.compile(r"^[^,]{0,60}\b(?:after|since|when|as|before)\b[^,]*, ", re.IGNORECASE)
 """A clause on what was before, at the head of a sentence."""
 
 _TELLS = re.compile(r"\b(?:says?|said|confirm(?:s|ed)|disclos(?:es|ed)|reveal(?:s|ed)|warn(?:s|ed))\b")
-_COMPANY_TELLS = re.compile(r"[,”] the (?:company|chip ?maker|firm) (?:said|confirmed|disclosed|revealed|announced)\b")
+_COMPANY_TELLS = re.compile(
+    r"[,”] the (?:[\w-]+ )?(?:company|chip ?maker|firm) (?:said|confirmed|disclosed|revealed|announced)\b"
+)
 _GOVERNMENT = re.compile(r"\b(?:government|administration|ministry|authorities|regulators?|officials)\b", re.IGNORECASE)
 _PARTY = re.compile(
     r"\b(?:said|disclosed|confirmed|announced|told investors|"
@@ -78,9 +81,11 @@ def _by_party(scene: Scene, sentence: Sentence) -> bool:
     """Whether it is a company that tells, in the first sentences, what a government did: `ASML says …`."""
     if sentence.weight < STANDFIRST:
         return False
+    if _COMPANY_TELLS.search(sentence.text):
+        return True
     tells = _TELLS.search(sentence.text)
     if not tells:
-        return bool(_COMPANY_TELLS.search(sentence.text))
+        return False
     before, after = sentence.text[: tells.start()], sentence.text[tells.end() :]
     speaker = max([*scene.names.companies(before), *scene.names.places(before)], key=lambda one: one.end, default=None)
     companies = list(scene.names.companies(before))

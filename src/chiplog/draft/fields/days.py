@@ -24,7 +24,7 @@ _NOT_PUBLIC = re.compile(
     re.IGNORECASE,
 )
 _STARTS = re.compile(
-    r"\b(?:effective|(?:applies|apply|applied) (?:from|as of|on|since)|(?:enters?|entered|entry|comes?|"
+    r"\b(?:effective|(?:applies|apply|applied) (?:from|as of|on|since)|(?:enters?|entered|entry|comes?|go(?:es)?|"
     r"came) into (?:force|effect)(?: on)?|tak(?:es?|ing) effect(?: on)?|took effect(?: on)?|goes live on|"
     r"in force from|(?:start|begin)(?:s|ning|ing)?(?: on)?|from|on or after|reaches back to)"
     r"(?: goods entered on or after)?[\w:. ]{0,24}$|自\s*$",

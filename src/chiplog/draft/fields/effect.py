@@ -12,7 +12,8 @@ _RESTRICTION = (
     r"(?:bans?|controls?|curbs?|restrictions?|tariffs?|dut(?:y|ies)|rules?|limits?|measures?|listings?|"
     r"announcements?|directives?|"
     r"list|order|plan|notice|requirements?|suspension of (?:export )?licen[cs]es|block|"
-    r"quotas?|caps?|embargo|prohibitions?|sanctions?|framework|licensing|blacklist|freeze|injunction|fees?|"
+    r"quotas?|caps?|embargo|prohibitions?|sanctions?|framework|licensing|blacklist|freeze|intervention|takeover|"
+    r"injunction|fees?|"
     r"presumption|revocation|enforc\w+)"
 )
 _PERMISSION = (
@@ -26,7 +27,7 @@ _UNDO = (
 )
 _UNDO += (
     r"shelv(?:es?|ed)|rescind(?:s|ed)?|rescission|terminat(?:es?|ed)|"
-    r"halt(?:s|ed)?|freezes?|froze|closes|closed|closing|removes?|removed|holds? back|strikes? down|struck down|"
+    r"halt(?:s|ed)?|freezes?|froze|closes|closed|closing|remov(?:es?|ed|ing)|holds? back|strikes? down|struck down|"
     r"stays?|stayed|lapse[sd]?)"
 )
 _DELAY = r"(?:delay(?:s|ed)?|postpon(?:es?|ed)|puts? off|defer(?:s|red)?|pushe[sd] back)"
@@ -74,6 +75,13 @@ _LOOSENS = (
     ),
 )
 _TIGHTENS = (
+    (
+        _words(
+            r"(?:remov\w+|revok\w+|strip\w*|los(?:es?|t|ing)|end(?:s|ed|ing)|terminat\w+) [^.;]{0,140}"
+            r"(?:validated[ -]end|VEU|waivers?|white ?list|general authori[sz]ations?)"
+        ),
+        2.4,
+    ),
     (
         _words(
             rf"{_UNDO} {_GAP}{_PERMISSION}|{_PERMISSION} (?:\w+ ){{0,5}}(?:revoked|withdrawn|suspended|denied|"

@@ -42,7 +42,7 @@ _SIDE = re.compile(
     re.IGNORECASE,
 )
 _ITS = re.compile(
-    r"^-(?:backed|linked|owned|controlled|funded)\b|"
+    r"^-(?:backed|linked|owned|controlled|funded|based(?! (?:\w+ )?(?:analyst|think|law|research|consult)))\b|"
     r"^(?:['’]s)?[ -](?:\w+[ -]){0,2}?(?:compan(?:y|ies)|firms?|entit(?:y|ies)|part(?:y|ies)|"
     r"organi[sz]ations?|buyers?|customers?|users?|military|groups?|institut\w+|"
     r"owned|headquartered|investors?|chip ?makers?|manufacturers?|subsidiar\w+|persons?|nationals|"

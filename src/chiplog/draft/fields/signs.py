@@ -154,7 +154,8 @@ TESTS = (
     ),
     _test(
         Instrument.LICENCE_DECISION,
-        r"\b(?:grant(?:s|ed|ing)?|approv(?:e|es|ed|al|ing)|allow(?:s|ed)|issu(?:e|es|ed|ing)|den(?:y|ies|ied)|refus(?:e|es|ed)|"
+        r"\b(?:grant(?:s|ed|ing)?|approv(?:e|es|ed|al|ing)|allow(?:s|ed)|issu(?:e|es|ed|ing)|den(?:y|ies|ied)|"
+        r"refus(?:e|es|ed)|"
         r"revok(?:e|es|ed)|revocation|withdr(?:aw|aws|ew|awn)|clear(?:s|ed)?|gives?|given|"
         rf"award(?:s|ed)?|renew(?:s|ed)?|extend(?:s|ed)?) {NEAR}\b(?:{PERMIT}|(?:first |second |new )?batch(?:es)?|"
         r"shipments?|sales? of|exports? of|imports? of|purchases? of)\b",
@@ -248,6 +249,12 @@ TESTS = (
     ),
     _test(
         Instrument.LICENCE_RULE,
+        r"\b(?:rescind|rescission|recission|repeal|withdr[ae]w|suspend|amend)\w* [^.;]{0,80}\b(?:rule|framework|"
+        r"regulation)\b",
+        0.6,
+    ),
+    _test(
+        Instrument.LICENCE_RULE,
         rf"\b{NEEDS} {NEAR}\b{PERMIT}\b|\b{PERMIT}\b[^.;]{{0,30}}\b(?:required|requirements?|needed|duty|"
         r"regime|regimes|necessary|exceptions?|exemptions?)\b|\bexport[ -](?:controls?|limits?|curbs?|restrictions?|"
         r"rules?|regime|regulations?|permits?|licen[cs](?:es?|ing))\b|"
@@ -276,7 +283,7 @@ TESTS = (
     ),
     _test(
         Instrument.GUIDANCE,
-        r"\b(?:guidance|guidelines?|faqs?|frequently asked|advis(?:es?|ed|ory|ories)|urg(?:es?|ed|ing)|"
+        r"\b(?:(?<!other )guidance|guidelines?|faqs?|frequently asked|advis(?:es?|ed|ory|ories)|urg(?:es?|ed|ing)|"
         r"discourag(?:es?|ed|ing)|recommend(?:s|ed|ations?)?|window guidance|best practices|red flags?|warn(?:s|"
         r"ed|ing) (?:\w+ ){0,3}"
         r"(?:companies|firms|exporters|businesses|industry|that)|amends no regulation|(?:press(?:es?|ed)?|"

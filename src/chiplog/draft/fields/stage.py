@@ -10,7 +10,8 @@ from chiplog.model.words import Instrument, Stage
 _FINAL = re.compile(
     r"\b(?:(?:in|by) (?:a|an|its) (?:\w+ )?(?:notice|order|gazette)|(?:is|was|are|were) revoking|"
     r"(?<!for a )(?<!no )final (?:rule|"
-    r"order|decision)|promulgated|has (?!propos|threaten|pledg|vow|promis|plann|consider|signal|ask|"
+    r"order|decision)|promulgated|(?<!and )(?<!which )(?<!that )has (?!indicat|suggest|recommend|favour|propos|"
+    r"threaten|pledg|vow|promis|plann|consider|signal|ask|"
     r"warn|announc|been|hint|float)\w{3,}(?:ed|en|ut)|has (?:today |now )?(?:put|set|cut|let|approved|issued|made|"
     r"suspended|"
     r"ordered|given|barred|banned|blocked|granted|revoked|adopted|placed|added|imposed)|"
@@ -51,7 +52,8 @@ _SIGNALLED = re.compile(
     r"prepar(?:es|ing)|is (?:set|expected|looking|"
     r"working|likely|poised|due) to|aims? to|may soon|says? (?:it|he|she|nvidia|\w+) (?:will|may|"
     r"would)|no (?:legal )?text yet|studying|studies|floats?|floated|signal(?:s|led)|foresees|(?<!who )wants? (?:to|"
-    r"location)|eyes?|eyeing|ready to|asks? (?:congress|parliament))\b",
+    r"location)|eyes?|eyeing|ready to|likely to|favou?rs|recommend(?:s|ed) (?:to|that)|asks? (?:congress|"
+    r"parliament))\b",
     re.IGNORECASE,
 )
 _MAY = re.compile(r"(?<!which )(?<!that )\b(?:may|might) (?!not\b)(?:\w+ly |soon |also )?[a-z]{3,}\b", re.IGNORECASE)

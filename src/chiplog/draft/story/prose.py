@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from chiplog.draft.pages.page import Block, Part
@@ -60,9 +60,12 @@ _REPORTING = re.compile(
 _ASIDE = re.compile(
     r"^(?:(?:\w+, )?meanwhile|separately,|none of this|nothing in|in the same (?:notice|statement|document)|"
     r"not affected|for (?:our|more)|analysts|shares|"
-    r"the (?:move|decision|step|announcement) (?:follow(?:s|ed)|c[oa]mes? (?:after|as|amid)))",
+    r"in contrast,|at the same time,|the \w+ (?:follow(?:s|ed)|c[oa]mes? (?:after|as|amid)))",
     re.IGNORECASE,
 )
+
+_BESIDES = re.compile(r"\b(?:simultaneously|concurrently|would have)\b", re.IGNORECASE)
+"""What tells of something else that was done, or of what was not."""
 
 _SAYS = re.compile(r"(?<![ap]\.m)[.!?”\"。！？」』]$")
 
@@ -106,6 +109,13 @@ class Story:
     def news(self) -> tuple[Sentence, ...]:
         """The sentences that tell of the act, and not of what was before."""
         return tuple(one for one in self.sentences if not one.past)
+
+    def behind(self, some: Collection[Sentence]) -> "Story":
+        """Give the story with some of its sentences in the background."""
+        told = (
+            replace(one, weight=BACKGROUND * one.weight, past=True) if one in some else one for one in self.sentences
+        )
+        return replace(self, sentences=tuple(told))
 
     @cached_property
     def lead(self) -> tuple[Sentence, ...]:
@@ -175,7 +185,13 @@ def _weight(block: Block, prose: int) -> float:
 
 def _is_past(text: str, day: dt.date | None) -> bool:
     """Whether a sentence tells what was before, or of something else: by its words of time, or by its tense."""
-    if _ASIDE.match(text) or _IN_YEAR.match(text) or _MARKET.search(text) or (day and _of_old_month(text, day)):
+    if (
+        _ASIDE.match(text)
+        or _IN_YEAR.match(text)
+        or _BESIDES.search(text)
+        or _MARKET.search(text)
+        or (day and _of_old_month(text, day))
+    ):
         return True
     if match := _BEFORE.search(text):
         return match.start() < 60 or not _REPORTING.search(text[: match.start()])
