@@ -16,6 +16,7 @@ from chiplog.draft.fields import (
     numbers,
     parties,
     relations,
+    sides,
     stage,
     title,
 )
@@ -120,7 +121,7 @@ def _what(scene: Scene, exact: Mapping[str, Found], code: str) -> dict[str, Foun
     act = instrument.instrument(scene)
     moves = flow.flow(scene, act)
     return {
-        "targets": parties.targets(scene, code, moves, act),
+        "targets": sides.targets(scene, code, moves, act),
         "flow": moves,
         "instrument": act,
         "effect": effect.effect(scene, act),

@@ -1,0 +1,99 @@
+"""Which companies the act may be about, and where they sit."""
+
+import re
+from collections.abc import Iterator
+
+from chiplog.draft.fields.signs import LISTS
+from chiplog.draft.found import Found
+from chiplog.draft.story.gazetteer import Mention, without_form
+from chiplog.draft.story.prose import STANDFIRST, Sentence
+from chiplog.draft.story.publisher import Genre
+from chiplog.draft.story.scene import Scene
+from chiplog.model.words import Instrument
+
+_UNKNOWN = re.compile(
+    r"\b((?:[A-Z][\w&'’.-]*\s){1,5}?)(?:\([A-Z][\w ]+\) )?(?:(?:Holdings?|Technolog(?:y|ies)|"
+    r"Semiconductors?|Electronics|Microelectronics|Investments?|International)\s?)?,? ?(?:Ltd|Limited|Inc|"
+    r"Corp|Corporation|Co\.,? Ltd|GmbH|B\.V\.|N\.V\.|LLC|S\.p\.A\.|plc|AG)\b\.?"
+)
+_SOURCE = re.compile(
+    r"\b(?:chips?|wafers?|dies|goods|parts|tools|orders?|bought|purchased|made|manufactured|produced|designed|"
+    r"sourced)"
+    r" (?:from|by|at) (?:the likes of )?$"
+)
+"""What stands before the maker of something, who is not thereby a party."""
+
+_RIVAL = re.compile(
+    r"\b(?:compet\w+ (?:with|against)|rivals?|suppliers? (?:for|to|of)|unlike|home to [^.;]{0,60}) "
+    r"(?:the )?(?:[\w.]+-based )?$"
+)
+"""What stands before a company that is named for comparison."""
+
+PRODUCT = re.compile(
+    r"(?:['’]s)? (?:[\w-]+ ){0,3}?(?:chips?|GPUs?|processors?|graphics|servers?|"
+    r"(?-i:(?:[A-Z][a-z]+ )?[A-Z]{0,3}\d{2,4}[A-Z]?))\b",
+    re.IGNORECASE,
+)
+"""What stands behind the maker of something: `Nvidia H100`, `Huawei's Ascend 910B`."""
+
+_LISTED = re.compile(rf"\blist(?:s|ed|ings?)?\b|{LISTS}", re.IGNORECASE)
+_BASED = re.compile(r"-(?:based|registered|headquartered)\b")
+_WHICH_IS = re.compile(r"^,? (?:which (?:is|was) )?(?:an? )?$")
+
+
+def named(scene: Scene, sentence: Sentence, instrument: Found | None) -> Iterator[Mention]:
+    """Find the companies in a sentence that the act may be about: of a list's, those that are told to be on it."""
+    text = sentence.text
+    if instrument is None or instrument.value != Instrument.ENTITY_LIST:
+        yield from _companies(scene, sentence)
+    elif sentence.weight >= STANDFIRST or _LISTED.search(text):
+        for mention in _companies(scene, sentence):
+            before = text[: mention.start]
+            aside = _SOURCE.search(before) or _RIVAL.search(before) or PRODUCT.match(text[mention.end :])
+            if not aside:
+                yield mention
+
+
+def homes(scene: Scene, instrument: Found | None) -> dict[str, str]:
+    """Give the countries of the parties that the act may be about, each with the sentence that names one."""
+    found: dict[str, str] = {}
+    for sentence in scene.story.news:
+        for mention in named(scene, sentence, instrument):
+            code = _home(scene, sentence.text, mention) or mention.code
+            if code and not _SOURCE.search(sentence.text[: mention.start]):
+                found.setdefault(code, sentence.text)
+    return found
+
+
+def _companies(scene: Scene, sentence: Sentence) -> Iterator[Mention]:
+    """Find the companies in a sentence: those that are known, and those that bear a company's form."""
+    own = str(scene.publisher.value) if scene.publisher and scene.genre is not Genre.PARTY else ""
+    known = [one for one in scene.names.companies(sentence.text) if one.name != own]
+    yield from known
+    for match in _UNKNOWN.finditer(sentence.text):
+        name = without_form(re.sub(r"^(?:(?:The|In|On|At|By|For|And|Of|[A-Z]\w+['’]s) )+", "", match[0]))
+        apart = not any(one.start < match.end() and match.start() < one.end for one in known)
+        if apart and name != own and len(name) > 3 and not next(scene.bodies(match[0]), None):
+            yield Mention(match.start(), match.end(), name, "")
+
+
+def _home(scene: Scene, text: str, mention: Mention) -> str:
+    """Give the country that a sentence gives a company: `Pulsic of Hong Kong`, `China's Wingtech`, `… HK Holding`."""
+    after = next(iter(scene.names.places(text[mention.end : mention.end + 30])), None)
+    if after and re.match(
+        r"^,?\s?(?:of|in|from|based in|, (?:a|an|the)?)\s*(?:the )?$", text[mention.end : mention.end + after.start]
+    ):
+        return after.code
+    if (
+        after
+        and _BASED.match(text[mention.end + after.end :])
+        and _WHICH_IS.match(text[mention.end : mention.end + after.start])
+    ):
+        return after.code
+    before = list(scene.names.places(text[max(0, mention.start - 30) : mention.start]))
+    if before and re.match(
+        r"^(?:['’]s|-(?:based|registered|headquartered))?(?: \w+){0,2} $",
+        text[max(0, mention.start - 30) : mention.start][before[-1].end :],
+    ):
+        return before[-1].code
+    return "HK" if re.search(r"\bHK\b", mention.name) else ""
