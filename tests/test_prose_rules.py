@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chiplog.draft.pages.page import Kind
 from tests.test_drafts import act, drafted, news
 
 MORE = "No reason was given for it, and the companies concerned did not comment when they were asked."
@@ -297,6 +298,18 @@ def test_an_office_that_several_countries_have_is_of_the_likeliest() -> None:
 def test_a_government_in_a_clause_of_time_does_not_act() -> None:
     text = "China urged firms to avoid Nvidia's H20 on Tuesday, weeks after the Trump administration lifted its ban."
     assert value("actor", text) == "CN"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pakistan's government urged the citizens of Lahore on Tuesday to avoid using their cars during the smog.",
+        "The US Food and Drug Administration on Tuesday banned the use of a red dye in sweets and in cough syrup.",
+        "The European Commission on Tuesday opened an anti-dumping investigation into imports of bicycles from China.",
+    ],
+)
+def test_an_act_of_another_field_is_none(text: str) -> None:
+    assert drafted(news(text, MORE)).kind is Kind.NO_ACT
 
 
 def test_a_headline_in_title_case_becomes_a_title() -> None:

@@ -4,6 +4,7 @@ import re
 
 from chiplog.draft.fields import actor, instrument, signs
 from chiplog.draft.pages.page import Block, Part
+from chiplog.draft.story.prose import STANDFIRST
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
 
@@ -22,8 +23,11 @@ _SEPARATE = re.compile(
 def has_act(scene: Scene) -> bool:
     """Whether a government does something in the news of a page that some instrument's test knows.
 
-    The test is answered in the same sentence; where that is one of the first, in the next two at the latest.
+    The test is answered in the same sentence; where that is one of the first, in the next two at the latest. A page
+    of another field tells of no act, whatever a government does in it.
     """
+    if not _is_of_field(scene):
+        return False
     if scene.genre is Genre.OFFICIAL:
         return bool(instrument.scores(scene))
     news = scene.story.news
@@ -36,6 +40,14 @@ def has_act(scene: Scene) -> bool:
         if answers[here] or (agent.sentence.weight >= LEADING and any(answers[here + 1 : here + 3])):
             return True
     return False
+
+
+def _is_of_field(scene: Scene) -> bool:
+    """Whether a page is about this field: its first sentences name it, its goods or its firms; or several others do."""
+    lead = (one.text for one in scene.story.lead)
+    named = any(scene.names.goods.search(text) or next(scene.names.companies(text), None) for text in lead)
+    told = [one for one in scene.story.news if signs.FIELD.search(one.text)]
+    return named or len(told) > 1 or any(one.weight >= STANDFIRST for one in told)
 
 
 def of(scene: Scene) -> tuple[Scene, ...]:

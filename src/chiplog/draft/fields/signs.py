@@ -26,6 +26,22 @@ PARTIES = (
     r"subsidiar(?:y|ies)|affiliates?|units?)"
 )
 
+FIELD = re.compile(
+    r"\b(?:chips?|chip-?mak\w+|semiconductors?|microchips?|micro-?electronics|integrated circuits?|wafers?|"
+    r"lithograph\w*|"
+    r"GPUs?|processors?|accelerators?|DRAM|NAND|HBM|photoresists?|foundr(?:y|ies)|fabs?|(?-i:AI)|"
+    r"artificial intelligence|"
+    r"quantum|supercomput\w+|data cent(?:er|re)s?|rare[- ]earths?|critical (?:minerals|technolog\w+)|gallium|"
+    r"germanium|"
+    r"antimony|graphite|tungsten|magnets?|dual-use|export[- ](?:controls?|rules?|licen[cs]\w+|curbs?|bans?|"
+    r"restrictions?)|"
+    r"tariffs?|entity list|unreliable entit\w+|military compan\w+|laptops?|"
+    r"outbound investments?|investment[ -]screening|countr(?:y|ies) of concern|national security technolog\w+)\b|"
+    r"芯片|晶片|半[导導]体|半導體|[集積]成?[电電]路|光刻|稀土|[镓鎵]|[锗鍺]|出口管制|[两兩]用|[实實][体體]清[单單]|人工智能|반도체|수출통제|輸出管理",
+    re.IGNORECASE,
+)
+"""What this field is about."""
+
 
 class Test(NamedTuple):
     """One of the model's tests: the word, what answers it with a yes, and how strongly."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from chiplog.draft.fields.signs import FIELD
 from chiplog.draft.found import Found
 from chiplog.draft.story import casing
 from chiplog.model import jurisdictions
@@ -57,11 +58,6 @@ _PEOPLE = {
     "The Hague": "Netherlands",
     "Brussels": "EU",
 }
-_FIELD = re.compile(
-    r"\b(?:chips?|chip-?mak\w+|semiconductors?|AI|rare[- ]earths?|magnets?|minerals?|wafers?|lithography|GPUs?|"
-    r"processors?|memory)\b",
-    re.IGNORECASE,
-)
 _SHORT = {"US": "US", "GB": "UK", "EU": "EU", "AE": "UAE", "KR": "South Korea"}
 
 
@@ -96,7 +92,7 @@ def title(sentence: str, headline: str, actor: Found | None, facts: Facts) -> Fo
 def _tells(text: str, names: Sequence[str]) -> bool:
     """Whether a title names something of the draft, or what this field is about."""
     folded = text.casefold()
-    return not names or bool(_FIELD.search(text)) or any(name.casefold().rstrip("s") in folded for name in names)
+    return not names or bool(FIELD.search(text)) or any(name.casefold().rstrip("s") in folded for name in names)
 
 
 def _called(code: str) -> tuple[str, ...]:
