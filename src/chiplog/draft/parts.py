@@ -2,7 +2,7 @@
 
 import re
 
-from chiplog.draft.fields import actor, instrument, signs
+from chiplog.draft.fields import actor, instrument, items, signs
 from chiplog.draft.pages.page import Block, Part
 from chiplog.draft.story.prose import STANDFIRST
 from chiplog.draft.story.publisher import Genre
@@ -44,10 +44,14 @@ def has_act(scene: Scene) -> bool:
 
 def _is_of_field(scene: Scene) -> bool:
     """Whether a page is about this field: its first sentences name it, its goods or its firms; or several others do."""
-    lead = (one.text for one in scene.story.lead)
-    named = any(scene.names.goods.search(text) or next(scene.names.companies(text), None) for text in lead)
+    named = any(_names_its_own(scene, one.text) for one in scene.story.lead)
     told = [one for one in scene.story.news if signs.FIELD.search(one.text)]
     return named or len(told) > 1 or any(one.weight >= STANDFIRST for one in told)
+
+
+def _names_its_own(scene: Scene, text: str) -> bool:
+    things = (items.MODEL.search(text), scene.names.goods.search(text), next(scene.names.companies(text), None))
+    return any(thing is not None for thing in things)
 
 
 def of(scene: Scene) -> tuple[Scene, ...]:

@@ -8,7 +8,7 @@ from chiplog.draft.story.gazetteer import Gazetteer
 from chiplog.draft.story.prose import Sentence
 from chiplog.draft.story.scene import Scene
 
-_MODEL = re.compile(
+MODEL = re.compile(
     r"\b(?:(?:GeForce )?RTX(?: Pro)? ?\d{4}\w{0,2}|[ABHLVP]\d{2,3}[A-Z]{0,2}|GB\d{3}|GH\d{3}|MI\d{3}[A-Z]?|"
     r"NXT:\d{4}[A-Za-z]?i?|NXE:\d{4}\w?|EXE:\d{4}\w?|Ascend \d{3}[A-D]?|HBM\dE?|B30A|Xeon|EPYC|Kirin \d+)\b"
 )
@@ -61,7 +61,7 @@ def items(scene: Scene) -> Found | None:
 
 def _in(sentence: Sentence, names: Gazetteer) -> Iterator[str]:
     text = sentence.text
-    models = list(_MODEL.finditer(text))
+    models = list(MODEL.finditer(text))
     for match in models:
         if not _CONTRAST.search(text[: match.start()]):
             yield match[0]
@@ -129,16 +129,16 @@ def _lowered(name: str) -> str:
 
 def _sifted(found: dict[str, Sentence]) -> list[str]:
     """Leave out what another name says more closely, and general words where the lead names models."""
-    models = [name for name in found if _MODEL.fullmatch(name)]
+    models = [name for name in found if MODEL.fullmatch(name)]
     kept = []
     for name, sentence in found.items():
         longer = any(
             name.casefold() != other.casefold()
             and name.casefold() in other.casefold()
-            and (not _MODEL.fullmatch(other) or other.casefold().startswith(f"{name.casefold()} "))
+            and (not MODEL.fullmatch(other) or other.casefold().startswith(f"{name.casefold()} "))
             for other in found
         )
-        late = sentence.weight < 1.2 and not (_MODEL.fullmatch(name) and not any(found[m].weight >= 2 for m in models))
+        late = sentence.weight < 1.2 and not (MODEL.fullmatch(name) and not any(found[m].weight >= 2 for m in models))
         vague = name.casefold() in _GENERAL and (bool(models) or sentence.weight < 1.2)
         if not (longer or vague or (late and len(found) > 2)):
             kept.append(name)
