@@ -3,8 +3,10 @@
 What is asked goes to standard error: standard output is for data.
 """
 
+import contextlib
 import functools
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -84,7 +86,8 @@ def ask(  # noqa: PLR0913 - all but the first are for some questions only
     )
     while True:
         try:
-            typed = prompt.prompt(label, default=typed, pre_run=functools.partial(_select, prompt))
+            with _interrupts() as came:
+                typed = prompt.prompt(label, default=typed, pre_run=functools.partial(_begin, prompt, came))
         except (EOFError, KeyboardInterrupt):
             raise StoppedError(prompt.default_buffer.text) from None
         if typed.rstrip().endswith(BACK):
@@ -95,7 +98,24 @@ def ask(  # noqa: PLR0913 - all but the first are for some questions only
         typed = typed if keep else ""
 
 
-def _select(prompt: PromptSession[str]) -> None:
+@contextlib.contextmanager
+def _interrupts() -> Iterator[list[int]]:
+    """Note the interrupts that come before a prompt stands, or after it: to set one up bears none."""
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield came
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
+
+
+def _begin(prompt: PromptSession[str], came: Sequence[int]) -> None:
+    """Select what stands there, so that typing takes its place; or end at once where an interrupt came."""
+    if came:
+        prompt.app.exit(exception=KeyboardInterrupt())
+        return
     buffer = prompt.default_buffer
     if not buffer.text:
         return
