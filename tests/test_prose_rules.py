@@ -137,6 +137,23 @@ def test_a_tool_of_the_trade_is_no_product_of_the_act() -> None:
     assert value("items", text) == ["hydrogen fluoride"]
 
 
+def test_what_a_spokesman_answers_is_no_day_of_the_act() -> None:
+    text = "中國商務部新聞發言人6日在例行新聞發佈會上回應稱，對鎵、鍺相關物項實施出口管制不針對任何特定國家，出口符合規定的將予以許可。"
+    later = "商務部、海關總署7月3日發佈公告，決定對鎵、鍺相關物項實施出口管制，公告自2023年8月1日起正式實施。"
+    (draft,) = drafted(news(text, later, title="商務部回應對鎵、鍺實施出口管制", day="2023年7月6日")).drafts
+    entry = draft.entry
+    assert (entry["announced"], entry["effective"]) == ("2023-07-03", "2023-08-01")
+    assert entry["items"] == ["gallium", "germanium"]
+
+
+def test_a_long_headline_is_one() -> None:
+    headline = (
+        "Commerce Releases Clarifications of Export Control Rules to Restrict China's Access to Advanced Computing and"
+        " Supercomputing Items and Semiconductor Manufacturing Equipment"
+    )
+    assert drafted(f"Press Release\n\n3 March 2026\n\n{headline}\n\n{MORE}").page.title == headline
+
+
 def test_chinese_is_read_in_both_scripts() -> None:
     text = (
         "中國商務部3日發布公告，決定自2026年4月1日起至2026年12月31日，暫停實施對鎵的出口管制。"
@@ -191,6 +208,9 @@ def test_a_late_sentence_on_another_act_lends_no_day() -> None:
          " to China, had asked for it.", ["*"]),
         ("China's MOFCOM said on Tuesday that it bans the export of gallium, germanium and other materials with military"
          " uses to the USA.", ["US"]),
+        ("The US Justice Department charged two men on Tuesday with a scheme to smuggle advanced Nvidia H100 and H200 graphics"
+         " processing units and servers with them to China.", ["CN"]),
+        ("The US Commerce Department on Tuesday published an interim final rule on exports that restricts the PRC’s access to chips.", ["CN"]),
     ],
 )  # fmt: skip
 def test_the_other_side_is_where_the_goods_or_the_listed_are(text: str, targets: list[str]) -> None:
@@ -233,6 +253,8 @@ def test_the_kind_of_act_is_what_its_own_words_bind(text: str, word: str) -> Non
          " and model weights would have needed a licence.", "loosen"),
         ("The Netherlands on Tuesday paused its intervention in the chipmaker Nexperia under the Goods Availability Act.",
          "loosen"),
+        ("US senators on Tuesday introduced an export control bill that would require makers of high-end chips to take"
+         " technical measures.", "tighten"),
     ],
 )  # fmt: skip
 def test_what_is_eased_or_only_threatened_does_not_tighten(text: str, effect: str) -> None:
@@ -251,6 +273,10 @@ def test_what_is_eased_or_only_threatened_does_not_tighten(text: str, effect: st
         ("The German government will likely block the takeover of Elmos, the Dortmund-based company said on Tuesday.",
          "disclosed"),
         ("Germany has prohibited the sale of Elmos, an agency learned from government circles on Tuesday.", "reported"),
+        ("The US now asks for licences for chip tools that go to SMIC, according to a letter from the Commerce Department"
+         " seen by Reuters.", "reported"),
+        ("Microsoft announced on Tuesday it has obtained export licences from the US Commerce Department for AI chips.",
+         "disclosed"),
     ],
 )  # fmt: skip
 def test_how_sure_it_is_hangs_on_who_tells_it(text: str, confidence: str) -> None:
@@ -305,6 +331,7 @@ def test_a_government_in_a_clause_of_time_does_not_act() -> None:
     [
         "Pakistan's government urged the citizens of Lahore on Tuesday to avoid using their cars during the smog.",
         "The US Food and Drug Administration on Tuesday banned the use of a red dye in sweets and in cough syrup.",
+        "Lam Research warned on Tuesday of a fall in its revenue from US export curbs that were made public in the autumn.",
         "The European Commission on Tuesday opened an anti-dumping investigation into imports of bicycles from China.",
     ],
 )

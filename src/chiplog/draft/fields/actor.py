@@ -73,6 +73,11 @@ _AT = re.compile(
     r"\b(?:officials|regulators|authorities|officers|inspectors|lawmakers|senators|members|"
     r"representatives) (?:at|of|from|in) (?:the )?$"
 )
+_OF_ITS_RULES = re.compile(
+    r"^(?:['’]s)? (?:\w+ ){0,2}(?:curbs?|controls?|restrictions?|rules?|sanctions?|bans?|tariffs?)\b"
+)
+"""What makes of a government, behind `from` or `under`, the name of its rules."""
+
 _SOME_VERB = re.compile(r"(?<= )[A-Za-z]{3,}(?:s|ed)\b")
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 _HEADS = re.compile(r"^(?::| to )")
@@ -200,7 +205,9 @@ def _part(sentence: Sentence, mention: Mention, limit: int) -> float:
     """Say how much a name acts: as the subject, or behind `by`, fully; towards it something is done otherwise."""
     before, after = sentence.text[: mention.start], sentence.text[mention.end :]
     towards = _TOWARDS.search(before)
-    if ((clause := _ASIDE.match(sentence.text)) and mention.end <= clause.end()) or _THEN.search(before):
+    clause = _ASIDE.match(sentence.text)
+    in_clause = clause is not None and mention.end <= clause.end()
+    if in_clause or _THEN.search(before) or (towards and _OF_ITS_RULES.match(after)):
         return 0.2
     if _BY.search(before) or _AT.search(before):
         return 1.0

@@ -1,12 +1,14 @@
 """How we know: whether it is denied, official, a party's word, or only reported; and whose words the page rests on."""
 
 import re
+from collections.abc import Iterator
 
 from chiplog.draft.fields import actor
 from chiplog.draft.fields.actor import Agent
+from chiplog.draft.fields.signs import TESTS
 from chiplog.draft.found import Found, in_text
 from chiplog.draft.story import dates
-from chiplog.draft.story.prose import HEADLINE, LEAD, STANDFIRST, Sentence
+from chiplog.draft.story.prose import EARLY, HEADLINE, LEAD, STANDFIRST, Sentence
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
 from chiplog.model.words import Confidence, SourceKind
@@ -24,7 +26,8 @@ _UNNAMED = re.compile(
     r"insiders) (?:\w+ ){0,4}?(?:familiar|briefed|with (?:direct )?knowledge|close to|who (?:have|has|had|"
     r"know|knew|asked|declined|were|requested|spoke|saw)|aware|involved)|"
     r"\b(?:two|three|four|five|several|some|multiple|unnamed|anonymous) (?:\w+ )?(?:people|sources)\b|"
-    r"\b(?:government|party|industry|coalition) circles\b|\b(?:a|the) source (?:in|at|within|close|said)\b|"
+    r"\b(?:seen|reviewed|obtained) by (?:the )?[A-Z]|\b(?:government|party|industry|coalition) circles\b|\b(?:a|"
+    r"the) source (?:in|at|within|close|said)\b|"
     r"\bsources (?:in|at|within)\b|\b(?:ministry|government|industry) "
     r"sources?\b|\bciting (?:\w+ ){0,3}(?:people|sources|persons?|documents? seen)|\bsources? (?:said|say|told|"
     r"described|familiar)|\bthe people said|"
@@ -57,7 +60,9 @@ _SPEAKS = re.compile(
 _WHEN = re.compile(r"^[^,]{0,60}\b(?:after|since|when|as|before)\b[^,]*, ", re.IGNORECASE)
 """A clause on what was before, at the head of a sentence."""
 
-_TELLS = re.compile(r"\b(?:says?|said|confirm(?:s|ed)|disclos(?:es|ed)|reveal(?:s|ed)|warn(?:s|ed))\b")
+_TELLS = re.compile(
+    r"\b(?:says?|said|told|announc(?:es|ed)|confirm(?:s|ed)|disclos(?:es|ed)|reveal(?:s|ed)|warn(?:s|ed))\b"
+)
 _COMPANY_TELLS = re.compile(
     r"[,”] the (?:[\w-]+ )?(?:company|chip ?maker|firm) (?:said|confirmed|disclosed|revealed|announced)\b"
 )
@@ -79,7 +84,7 @@ _PARTY = re.compile(
 
 def _by_party(scene: Scene, sentence: Sentence) -> bool:
     """Whether it is a company that tells, in the first sentences, what a government did: `ASML says …`."""
-    if sentence.weight < STANDFIRST:
+    if sentence.weight < EARLY:
         return False
     if _COMPANY_TELLS.search(sentence.text):
         return True
@@ -90,7 +95,8 @@ def _by_party(scene: Scene, sentence: Sentence) -> bool:
     speaker = max([*scene.names.companies(before), *scene.names.places(before)], key=lambda one: one.end, default=None)
     companies = list(scene.names.companies(before))
     company = speaker in companies or any(one.start == 0 for one in companies)
-    return company and bool(_GOVERNMENT.search(after) or next(scene.bodies(after), None))
+    government = _GOVERNMENT.search(after) or next(scene.bodies(after), None)
+    return bool(company and government and any(test.yes.search(after) for test in TESTS))
 
 
 def confidence(scene: Scene) -> Found | None:
@@ -109,24 +115,14 @@ def confidence(scene: Scene) -> Found | None:
             "the page's publisher",
             scene.publisher.quote if scene.publisher else scene.headline,
         )
-    signs = (
-        (Confidence.REPORTED, _UNNAMED, 1.5),
-        (Confidence.DISCLOSED, _PARTY, 1.4),
-        (Confidence.OFFICIAL, _ON_RECORD, 0.8),
-    )
     on_record = any(one.weight >= LEAD and _ON_RECORD.search(_WHEN.sub("", one.text)) for one in scene.story.lead)
     scores: dict[Confidence, float] = {}
     best: dict[Confidence, Sentence] = {}
     for sentence in scene.story.news:
-        for word, sign, strength in signs:
-            else_said = word is Confidence.OFFICIAL and (
-                _UNNAMED.search(sentence.text) or _PARTY.search(sentence.text) or _by_party(scene, sentence)
-            )
-            told = sign.search(sentence.text) or (word is Confidence.DISCLOSED and _by_party(scene, sentence))
-            if told and not else_said:
-                late = word is Confidence.REPORTED and on_record and sentence.weight < HEADLINE
-                scores[word] = scores.get(word, 0.0) + strength * sentence.weight * (0.5 if late else 1.0)
-                best.setdefault(word, sentence)
+        for word, strength in _told(scene, sentence):
+            late = word is Confidence.REPORTED and on_record and sentence.weight < HEADLINE
+            scores[word] = scores.get(word, 0.0) + strength * sentence.weight * (0.5 if late else 1.0)
+            best.setdefault(word, sentence)
     if scene.genre is Genre.ANALYSIS and scores.get(Confidence.REPORTED, 0.0) < 3:
         filed = scores.get(Confidence.DISCLOSED, 0.0) > scores.get(Confidence.OFFICIAL, 0.0)
         word = Confidence.DISCLOSED if filed else Confidence.OFFICIAL
@@ -137,6 +133,18 @@ def confidence(scene: Scene) -> Found | None:
         return in_text(str(Confidence.OFFICIAL), acts.text) if acts else None
     word = max(scores, key=lambda one: scores[one])
     return in_text(str(word), best[word].text)
+
+
+def _told(scene: Scene, sentence: Sentence) -> Iterator[tuple[Confidence, float]]:
+    """Say whose word a sentence is, and how strongly: people's without a name, a party's, or a government's."""
+    text = sentence.text
+    unnamed, party = _UNNAMED.search(text), _PARTY.search(text) or _by_party(scene, sentence)
+    if unnamed:
+        yield Confidence.REPORTED, 1.5
+    if party:
+        yield Confidence.DISCLOSED, 1.4
+    if not unnamed and not party and _ON_RECORD.search(text):
+        yield Confidence.OFFICIAL, 0.8
 
 
 def _does(agent: Agent) -> bool:

@@ -65,8 +65,11 @@ _ISSUED_ON = re.compile(
 )
 """A sentence that is about what was made public on the day that it begins with."""
 
+_REPLIES = re.compile(r"回[應应]|答[記记]者[問问]")
+"""What is said when an act is public already."""
+
 _DAY_ALONE = re.compile(
-    r"(?:(?P<today>今[天日])|(?P<yesterday>昨[天日])|(?<![\d月至到])(?P<day>\d{1,2})日)(?![间間内內])"
+    r"(?:(?P<today>今[天日])|(?P<yesterday>昨[天日])|(?<![\d月至到])(?P<day>\d{1,2}) ?日)(?![间間内內])"
     r"|\b[Oo]n the (?P<nth>\d{1,2})(?:st|nd|rd|th)\b(?! of|[ -]\w+ (?:floor|anniversary|day))"
 )
 """A day as Chinese newspapers write it: without its month."""
@@ -193,6 +196,8 @@ def _said(scene: Scene, sentences: tuple[Sentence, ...] | list[Sentence]) -> Ite
 
 def _public(scene: Scene, sentence: Sentence) -> Iterator[tuple[str, bool]]:
     """Give the days in a sentence that may be the day of publicity, and whether a verb before them says so."""
+    if _REPLIES.search(sentence.text):
+        return
     for day in dates.found(sentence.text, scene.day):
         if day.exact and _is_public(scene, sentence.text, day):
             yield day.text, _issued_on(sentence.text, day) or _SAID.search(sentence.text[: day.start]) is not None

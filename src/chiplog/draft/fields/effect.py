@@ -35,7 +35,7 @@ _KEEP = r"(?:extends?|extended|prolongs?|prolonged|renews?|renewed|keeps?|kept|c
 
 
 def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+    return re.compile(rf"(?<!-)\b(?:{pattern})\b", re.IGNORECASE)
 
 
 _LOOSENS = (

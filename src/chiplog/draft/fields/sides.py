@@ -33,7 +33,8 @@ _SIDE = re.compile(
     r"invest\w*|expansion|chip ?makers?) in|(?:tariffs?|dut(?:y|ies)|curbs|embargo|ban|restrictions|"
     r"controls|limits|sanctions|bans) on|(?:returns?|remov\w+|add\w*|takes?|taken|puts?|restores?|drops?) |"
     r"military users? (?:of|in)|owned by \w+ of|(?:citizens?|nationals?) of|concern (?:are|is)|"
-    r"(?:exports?|sales?|shipments?|deliveries) of (?:(?! (?:to|for|in|as|after|by) )[^.;]){2,120} (?:to|for)|"
+    r"(?:(?:exports?|sales?|shipments?|deliveries) of|smuggl\w+) (?:(?! (?:to|for|in|as|after|"
+    r"by) )[^.;]){2,120} (?:to|for)|"
     r"(?:countries|regions|jurisdictions|places|destinations)\b[^.;]{0,60}(?:including|such as|namely))\s*(?:the |"
     r"all |some |certain |"
     r"buyers in |companies in |users in )*$|[从对向给于自]\s*$",
@@ -43,12 +44,12 @@ _ITS = re.compile(
     r"^-(?:backed|linked|owned|controlled|funded|based(?! (?:\w+ )?(?:analyst|think|law|research|consult)))\b|"
     r"^(?:['’]s)?[ -](?:\w+[ -]){0,2}?(?:compan(?:y|ies)|firms?|entit(?:y|ies)|part(?:y|ies)|"
     r"organi[sz]ations?|buyers?|customers?|users?|military|groups?|institut\w+|"
-    r"owned|headquartered|investors?|chip ?makers?|manufacturers?|subsidiar\w+|persons?|nationals|"
+    r"access|ability|owned|headquartered|investors?|chip ?makers?|manufacturers?|subsidiar\w+|persons?|nationals|"
     r"universit\w+|end users?|fabs?|plants?|operations|tech giants|airlines|ships|vessels|destinations?)\b",
     re.IGNORECASE,
 )
 _ITS_GOODS = re.compile(
-    r"^(?:['’]s)?[ -](?:\w+[ -]){0,2}?(?:goods|products|semiconductors?|imports|origin|"
+    r"^(?:['’]s)?[ -](?:(?!access|ability|to\b)\w+[ -]){0,2}?(?:goods|products|semiconductors?|imports|origin|"
     r"chips?(?![ -]?(?:mak|firm|compan|plant|fab|design|industr|group|giant|tool|sector|manufact)))\b",
     re.IGNORECASE,
 )

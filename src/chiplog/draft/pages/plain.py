@@ -22,6 +22,8 @@ DOES = re.compile(
 SHORT = 80
 """Characters up to which a line may be a heading, a byline or an item."""
 
+LONGEST_HEADLINE = 240
+
 WRAPPED = 140
 """Characters that no line has that an editor wrapped."""
 
@@ -77,7 +79,7 @@ def _is_headline(block: Block) -> bool:
     """Whether a short line says something: four words or more, some of them in lower case, and no crumbs of a path."""
     text = block.text
     return (
-        20 <= len(text) <= 160
+        20 <= len(text) <= LONGEST_HEADLINE
         and len(text.split()) >= 4
         and not text.endswith(".")
         and not CRUMBS.search(text)
