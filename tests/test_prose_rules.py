@@ -368,3 +368,138 @@ def test_lines_that_are_not_wrapped_are_paragraphs() -> None:
     (draft,) = drafted("China bans exports of gallium\n\n3 March 2026\n\n" + "\n".join(lines)).drafts
     assert [len(one.text.split("\n")) for one in drafted("\n".join(lines)).page.blocks] == [1, 1, 1]
     assert draft.entry["stage"] == "decided"
+
+
+BLUNT = "The curbs on chips for China are a folly that hurts more than it helps, and rests on assumptions of long ago."
+FAR = "The United States has barred its firms from exporting AI chips to China, as it has done with lithography tools before."
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "url"),
+    [
+        ("Opinion: The US should ban chip exports to China", FAR, "https://www.daily.example/a"),
+        ("A ban on chip exports to China makes sense", FAR, "https://www.daily.example/opinion/a"),
+        ("A ban on chip exports to China makes sense", "Ann Writer is a senior fellow at the Institute for Chips.",
+         "https://www.daily.example/a"),
+        ("The folly of chip bans", BLUNT, "https://www.daily.example/a"),
+        ("US chip curbs have backfired, think tank says", FAR, "https://www.daily.example/a"),
+    ],
+)  # fmt: skip
+def test_a_page_that_argues_tells_of_no_act(title: str, first: str, url: str) -> None:
+    assert drafted(news(first, FAR, BLUNT, title=title), url).kind is Kind.NO_ACT
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "url"),
+    [
+        ("Opinion: A rule that follows the parent", "On 3 March the Bureau of Industry and Security put out guidance: a chip export"
+         " needs a license wherever the parent sits in China.", "https://www.daily.example/a"),
+        ("US bans exports of AI chips to China", FAR, "https://www.daily.example/a"),
+    ],
+)  # fmt: skip
+def test_a_fresh_act_is_news_in_a_comment_too_and_a_critic_makes_no_comment_of_news(
+    title: str, first: str, url: str
+) -> None:
+    critic = "China's ministry of commerce said that the step was short-sighted, and called it a folly."
+    assert drafted(news(first, critic, title=title), url).kind is Kind.ARTICLE
+
+
+def test_what_makes_shares_fall_is_the_act() -> None:
+    shares = "Shares of Nvidia dropped on Tuesday, leading those of other makers of chips lower by some per cent."
+    draft = act(shares, "Officials at the Commerce Department said that they are considering capping chip exports to China.",
+                title="Nvidia falls as US clamps down on chip exports to China")  # fmt: skip
+    assert (draft.entry["actor"], draft.entry["instrument"], draft.entry["targets"]) == ("US", "licence-rule", ["CN"])
+
+
+def test_a_sentence_on_shares_alone_is_not_the_lead() -> None:
+    shares = "Chip stocks took a sharp hit on Tuesday, with Nvidia seeing a drop of nearly five per cent at noon."
+    said = (
+        "Bloomberg reported that the United States government is considering new export limits on AI chips for China."
+    )
+    draft = act(shares, said, title="Chip stocks dive on Tuesday")
+    assert (draft.entry["stage"], draft.entry["confidence"]) == ("signalled", "reported")
+
+
+def test_rules_that_weigh_on_sales_are_no_act() -> None:
+    weigh = "U.S. export restrictions have severely dampened demand for its equipment in China, the company said on Tuesday."
+    assert (
+        drafted(news("Applied Materials gave a weak outlook.", weigh, title="Applied Materials falls")).kind
+        is Kind.NO_ACT
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Malaysia has no plan to restrict exports of AI chips, its trade minister said on Tuesday, 3 March.",
+        "The US House of Representatives on Tuesday voted down a bill to ban exports of AI chips to China.",
+        "A US federal judge on Tuesday dismissed charges against two men accused of smuggling Nvidia chips to China.",
+        'Samsung no longer ships memory chips to Huawei. "We ban nothing," a South Korean trade ministry official said.',
+    ],
+)
+def test_what_was_not_done_is_no_act(text: str) -> None:
+    assert drafted(news(text, MORE, title="What the chip makers ask")).kind is Kind.NO_ACT
+
+
+def test_crisps_are_no_chips() -> None:
+    text = "The UK's Food Standards Agency on Tuesday banned imports of potato chips from Poland, it said."
+    assert drafted(news(text, MORE, title="UK bans imports of crisps")).kind is Kind.NO_ACT
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("The United States on Tuesday banned exports of Nvidia B30A chips to China. Hours later, China's Ministry of Commerce"
+         " suspended imports of Intel processors.", [("US", "ban"), ("CN", "ban")]),
+        ("The US Commerce Department on Tuesday added Hygon to its Entity List. By a separate rule, the department on Tuesday"
+         " raised the tariff on Chinese legacy chips to 60% from 1 January 2027.", [("US", "entity-list"), ("US", "tariff")]),
+        ("The Dutch government on Tuesday revoked an export licence for ASML. By a separate rule, Japan's METI on Tuesday added"
+         " five Chinese firms to its End User List.", [("NL", "licence-decision"), ("JP", "entity-list")]),
+    ],
+)  # fmt: skip
+def test_acts_in_one_paragraph_are_told_apart(text: str, acts: list[tuple[str, str]]) -> None:
+    found = drafted(news(text, MORE, title="New steps on chips for China")).drafts
+    assert [(one.entry["actor"], one.entry["instrument"]) for one in found] == acts
+    assert "effective" not in found[0].entry
+    assert [one.entry["effect"] for one in found] == ["tighten", "tighten"]
+
+
+def test_a_list_names_those_on_it_and_not_those_it_hinders() -> None:
+    text = "The US Commerce Department on Tuesday added Hygon to its Entity List. The listing bars suppliers such as Nvidia."
+    assert value("entities", text) == {"subject": ["Hygon"]}
+
+
+def test_who_declines_to_comment_has_no_part_in_it() -> None:
+    text = "The US Commerce Department on Tuesday issued a rule that needs a licence for exports of etching tools to China."
+    draft = act(text, "Applied Materials and Lam Research declined to comment on the rule on Tuesday.")
+    assert "entities" not in draft.entry
+
+
+def test_a_plant_is_where_it_stands_and_not_where_its_owner_sits() -> None:
+    text = "The Dutch government on Tuesday granted ASML a licence to ship tools to SK Hynix's plant in Wuxi, China."
+    assert value("targets", text) == ["CN"]
+
+
+def test_what_is_put_off_begins_on_no_day_that_is_named() -> None:
+    text = "South Korea's finance ministry on Tuesday postponed a levy on imported chip gases from 1 January 2027 to 1 July 2027."
+    draft = act(text, title="South Korea delays chip levy")
+    assert (draft.entry["effect"], "effective" in draft.entry) == ("loosen", False)
+
+
+def test_an_act_of_a_month_long_gone_lends_nothing() -> None:
+    text = "Taiwan's Ministry of Economic Affairs said on Tuesday it will require permits for chip exports to South Africa."
+    assert value("effect", f"{text} The ministry suspended the same rule in September 2025.") == "tighten"
+
+
+def test_a_headline_stands_apart_from_the_line_that_begins_the_text() -> None:
+    page = ("Netherlands grants ASML licence to service tools at a plant in China this year, sources say\n"
+            "AMSTERDAM, March 3 (Reuters) - The Dutch government has granted ASML a licence to service DUV machines in China,"
+            " two people familiar with the matter told Reuters on Tuesday.\n")  # fmt: skip
+    (draft,) = drafted(page).drafts
+    assert draft.entry["title"] == "Netherlands grants ASML licence to service tools at a plant in China this year"
+
+
+def test_places_have_their_article_within_a_made_title() -> None:
+    text = "China's MOFCOM on Tuesday banned exports of gallium and germanium to the Netherlands and the United States."
+    draft = act(text, title="What Beijing did on Tuesday")
+    assert draft.entry["title"].endswith(" for the Netherlands and the US")

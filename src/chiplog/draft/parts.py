@@ -1,9 +1,13 @@
 """Which acts a page tells of: none, one, or two that its own headings, or its words, keep apart."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
+from chiplog.draft import opinion
 from chiplog.draft.fields import actor, instrument, items, signs
 from chiplog.draft.pages.page import Block, Part
+from chiplog.draft.story import prose
 from chiplog.draft.story.prose import STANDFIRST
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
@@ -15,23 +19,32 @@ _NUMBERED = re.compile(r"^(?:\d{1,2}\s*[|.):–-]|(?:first|second|third|one|two|
 _SEPARATE = re.compile(
     r"\b(?:by|in|under|through|with) (?:a|another) (?:separate|second|further|different|"
     r"parallel) (?:\w+ )?(?:rule|order|notice|announcement|action|decision|statement|step|measure|document|"
-    r"filing)|^(?:separately|in a separate|a second|the second)\b",
+    r"filing)|^(?:separately|in a separate|a second|the second|hours later)\b",
     re.IGNORECASE,
 )
+_UNDONE = re.compile(
+    r"\b(?:no (?:plans?|intention|such)|nothing|(?:has|have|had|was|were) not (?:yet )?(?:decided|banned|restricted|"
+    r"applied|issued|imposed|approved|made|blocked)|(?:does|did) not (?:plan|intend|ban|restrict|block)|"
+    r"(?:votes?|voted) down|(?:fails?|failed) to pass|dismiss(?:es|ed) (?:the |all )?(?:charges|case|indictment))\b",
+    re.IGNORECASE,
+)
+"""What tells of an act that it was not done."""
 
 
 def has_act(scene: Scene) -> bool:
     """Whether a government does something in the news of a page that some instrument's test knows.
 
-    The test is answered in the same sentence; where that is one of the first, in the next two at the latest. A page
-    of another field tells of no act, whatever a government does in it.
+    A page of another field tells of no act, whatever a government does in it.
     """
-    if not _is_of_field(scene):
-        return False
+    return _is_of_field(scene) and _is_done(scene)
+
+
+def _is_done(scene: Scene) -> bool:
+    """Whether somebody who governs does what a test knows: in the same sentence, or in the two behind a leading one."""
     if scene.genre is Genre.OFFICIAL:
         return bool(instrument.scores(scene))
     news = scene.story.news
-    answers = [any(test.yes.search(one.text) for test in signs.TESTS) for one in news]
+    answers = [any(test.yes.search(one.text) for test in signs.TESTS) and not _UNDONE.search(one.text) for one in news]
     places = {one: number for number, one in enumerate(news)}
     for agent in actor.agents(scene):
         here = places.get(agent.sentence)
@@ -55,12 +68,21 @@ def _names_its_own(scene: Scene, text: str) -> bool:
 
 
 def of(scene: Scene) -> tuple[Scene, ...]:
-    """Give the page once for each act that it tells of."""
-    parts = [part for part in _sections(scene.page.blocks) if has_act(scene.about(part))]
-    words = [found.value for part in parts if (found := instrument.instrument(scene.about(part)))]
-    if len(parts) > 1 and len(set(words)) > 1:
-        return tuple(scene.about(part) for part in parts)
+    """Give the page once for each act that it tells of; one that argues about acts tells of none."""
+    if opinion.argues(scene):
+        return ()
+    whole = actor.actor(scene)
+    told = [replace(scene.about(part), acting=whole.value if whole else "") for part in _sections(scene.page.blocks)]
+    parts = tuple(part for part in told if _is_done(part))
+    if len(parts) > 1 and len({_what(part) for part in parts}) > 1 and _is_of_field(scene):
+        return parts
     return (scene,) if has_act(scene) else ()
+
+
+def _what(part: Scene) -> tuple[str, str]:
+    """Say who does what in a part of a page."""
+    acting, act = actor.actor(part), instrument.instrument(part)
+    return (acting.value if acting else "", act.value if act else "")
 
 
 def _sections(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
@@ -68,7 +90,19 @@ def _sections(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
     numbered = [i for i, block in enumerate(blocks) if block.part is Part.HEADING and _NUMBERED.match(block.text)]
     if len(numbered) > 1:
         return [blocks[start:end] for start, end in zip(numbered, [*numbered[1:], len(blocks)], strict=True)]
-    separate = [i for i, block in enumerate(blocks) if i and block.part is Part.TEXT and _SEPARATE.search(block.text)]
+    apart = tuple(piece for block in blocks for piece in _pieces(block))
+    separate = [i for i, block in enumerate(apart) if i and block.part is Part.TEXT and _SEPARATE.search(block.text)]
     if separate:
-        return [blocks[: separate[0]], blocks[separate[0] :]]
+        return [apart[: separate[0]], apart[separate[0] :]]
     return [blocks]
+
+
+def _pieces(block: Block) -> Iterator[Block]:
+    """Cut a paragraph before its sentence that is of a separate act."""
+    said = list(prose.split(block.text)) if block.part is Part.TEXT else []
+    here = next((i for i, text in enumerate(said) if i and _SEPARATE.search(text)), 0)
+    if here:
+        yield Block(block.part, " ".join(said[:here]))
+        yield Block(block.part, " ".join(said[here:]))
+    else:
+        yield block

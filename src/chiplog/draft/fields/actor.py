@@ -19,7 +19,7 @@ VERBS = re.compile(
     r"launch(?:es|ed)?|begins?|began|requires?|required|restrict(?:s|ed)?|propose[sd]?|adopt(?:s|ed)?|"
     r"sign(?:s|ed)?|agree[sd]?|grants?|granted|revoke[sd]?|"
     r"extend(?:s|ed)?|invoke[sd]?|takes?|took|placed|sets?|tells?|told|gives?|gave|promulgated|charge[sd]?|"
-    r"fine[sd]?|seize[sd]?|halt(?:s|ed)?|expand(?:s|ed)?|"
+    r"fine[sd]?|postpone[sd]?|seize[sd]?|halt(?:s|ed)?|expand(?:s|ed)?|"
     r"raise[sd]?|cuts?|makes?|made|denie[sd]|returns?|rules?|ruled|holds?|held|wants?|weighs?|considers?|"
     r"threatens?|let|lets|allow(?:s|ed)?|move[sd]?|"
     r"remove[sd]?|defers?|deferred|introduces?|introduced|drops?|dropped|determined|notified|informed|"
@@ -53,8 +53,8 @@ _GOVERNS = re.compile(
 
 
 _GOVERNMENT = re.compile(
-    r"^(?:\W*(?:On|In|Under|At) [^,]{3,60}, )?\W*(?:The (?:government|ministry|cabinet|regulator|authorities|"
-    r"minister|centre|"
+    r"^(?:\W*(?:On|In|Under|At|By|Separately|Hours)\b[^,]{0,60}, )?\W*"
+    r"(?:[Tt]he (?:government|ministry|cabinet|regulator|authorities|minister|centre|"
     rf"department|agency|watchdog)|[A-Z]\w+ (?:Secretary|Minister)\b[^,.;]{{0,40}}?)(?: on \w+day)? {VERBS.pattern}"
     r"|\bby the (?:government|ministry|cabinet|regulator|authorities|minister|department|agency|watchdog)\b"
 )
@@ -65,6 +65,10 @@ _ADMINISTRATION = re.compile(r"(?:['’]s)? (?:\w+ )?(?:administration|governmen
 
 _THEN = re.compile(r"\b(?:after|since|following|before)\s+(?:the )?(?:\w+ ){0,1}$", re.IGNORECASE)
 """What stands before the subject of a clause of time, within a sentence."""
+
+_CAUSE = re.compile(r"\w (?:as|after) (?:the )?$", re.IGNORECASE)
+_ACTS_NEXT = re.compile(rf"^ (?:[a-z]+ly )?[a-z]+s\b|{_SUBJECT.pattern}")
+"""A subject in the clause that says why something else, such as a fall of shares, came about; and its verb."""
 
 _ASIDE = re.compile(r"(?:While|Although|Though|Even as|As|After|Because|Since)\b[^,]*,")
 """A clause before the sentence's own: its subject does not act in it."""
@@ -77,6 +81,14 @@ _OF_ITS_RULES = re.compile(
     r"^(?:['’]s)? (?:\w+ ){0,2}(?:curbs?|controls?|restrictions?|rules?|sanctions?|bans?|tariffs?)\b"
 )
 """What makes of a government, behind `from` or `under`, the name of its rules."""
+
+_WEIGHS = re.compile(
+    r"^(?:['’]s)? (?:[\w-]+ ){0,3}(?:curbs|controls|restrictions|rules|sanctions|bans?|tariffs)\b[^.;]{0,60}?"
+    r"\b(?:have|has|had|could|may|might|would|will) (?:\w+ly )?"
+    r"(?:dampen|hurt|hit|weigh|shave|cost|reduc|cut|slow|harm|squeez|erod)\w*",
+    re.IGNORECASE,
+)
+"""What tells how a government's rules tell on somebody, and not that it does something."""
 
 _SOME_VERB = re.compile(r"(?<= )[A-Za-z]{3,}(?:s|ed)\b")
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
@@ -152,10 +164,12 @@ def agents(scene: Scene) -> Iterator[Agent]:
     """
     named = list(_named(scene))
     yield from named
-    acting = _leading((agent.code, agent) for agent in named or _by_law(scene))
+    leading = _leading((agent.code, agent) for agent in named or _by_law(scene))
+    known = leading and (not scene.acting or any(agent.acts for agent in named))
+    acting = leading.name if leading and known else scene.acting
     for sentence in scene.story.sentences:
         if acting and _GOVERNMENT.search(sentence.text):
-            yield Agent(acting.name, "", sentence.weight, sentence)
+            yield Agent(acting, "", sentence.weight, sentence)
 
 
 def _by_law(scene: Scene) -> Iterator[Agent]:
@@ -169,14 +183,16 @@ def _named(scene: Scene) -> Iterator[Agent]:
         limit = verb.start() if verb else len(sentence.text) if _CJK.search(sentence.text) else -1
         owner = _subject_code(scene, sentence.text, limit)
         named = list(scene.bodies(sentence.text))
+        places = list(scene.names.places(sentence.text))
+        first = min((mention.start for mention in (*named, *places)), default=0)
         for mention in _closest(named, sentence.text):
-            part = _part(sentence, mention, limit)
+            part = _part(sentence, mention, limit, first)
             code = mention.code
             if owner and owner != code and re.search(r"['’]s (?:\w+ )?$", sentence.text[: mention.start]):
                 continue
             yield Agent(code, mention.name, 1.6 * part * sentence.weight, sentence)
-        for mention in scene.names.places(sentence.text):
-            yield Agent(mention.code, "", _part(sentence, mention, limit) * sentence.weight, sentence)
+        for mention in places:
+            yield Agent(mention.code, "", _part(sentence, mention, limit, first) * sentence.weight, sentence)
 
 
 def _verb(sentence: Sentence) -> re.Match[str] | None:
@@ -201,13 +217,19 @@ def _closest(named: list[Mention], text: str) -> Iterator[Mention]:
             yield whole._replace(start=before.start) if before and belongs else whole
 
 
-def _part(sentence: Sentence, mention: Mention, limit: int) -> float:
-    """Say how much a name acts: as the subject, or behind `by`, fully; towards it something is done otherwise."""
+def _part(sentence: Sentence, mention: Mention, limit: int, first: int) -> float:
+    """Say how much a name acts: as the subject, or behind `by`, fully; towards it something is done otherwise.
+
+    The verb of the sentence stands at `limit`, its first government at `first`: it is what makes shares fall.
+    """
     before, after = sentence.text[: mention.start], sentence.text[mention.end :]
+    if mention.start == first and _CAUSE.search(before) and _ACTS_NEXT.match(after):
+        return 1.0
     towards = _TOWARDS.search(before)
     clause = _ASIDE.match(sentence.text)
     in_clause = clause is not None and mention.end <= clause.end()
-    if in_clause or _THEN.search(before) or (towards and _OF_ITS_RULES.match(after)):
+    its_rules = (towards and _OF_ITS_RULES.match(after)) or _WEIGHS.match(after)
+    if in_clause or _THEN.search(before) or its_rules or _OWNS.match(after):
         return 0.2
     if _BY.search(before) or _AT.search(before):
         return 1.0
@@ -215,8 +237,6 @@ def _part(sentence: Sentence, mention: Mention, limit: int) -> float:
         return 1.5
     if towards:
         return 0.1
-    if _OWNS.match(after):
-        return 0.2
     return 0.25 if mention.start > limit and not _SUBJECT.match(after) else 1.0
 
 

@@ -36,6 +36,20 @@ PRODUCT = re.compile(
 )
 """What stands behind the maker of something: `Nvidia H100`, `Huawei's Ascend 910B`."""
 
+_SUCH_AS = re.compile(r"\b(?:suppliers?|companies|firms|makers|exporters) (?:such as|like) $")
+"""What stands before an example of those whom a list hinders."""
+
+_SILENT = re.compile(
+    r"\b(?:declined to comment|(?:did|had) not (?:immediately )?(?:respond|repl(?:y|ied))|could not (?:immediately )?be"
+    r" reached|not (?:immediately )?available for comment)\b"
+)
+"""What companies say that have no part in it."""
+
+_SITE = re.compile(r"^['’]s (?:[\w-]+ ){0,2}(?:plants?|fabs?|factor(?:y|ies)|facilit(?:y|ies)|lines?|operations)\b")
+"""What of a company stands elsewhere than it sits."""
+
+_TRADES = (Instrument.LICENCE_DECISION, Instrument.LICENCE_RULE, Instrument.BAN)
+
 _LISTED = re.compile(rf"\blist(?:s|ed|ings?)?\b|{LISTS}", re.IGNORECASE)
 _BASED = re.compile(r"-(?:based|registered|headquartered)\b")
 _WHICH_IS = re.compile(r"^,? (?:which (?:is|was) )?(?:an? )?$")
@@ -44,12 +58,16 @@ _WHICH_IS = re.compile(r"^,? (?:which (?:is|was) )?(?:an? )?$")
 def named(scene: Scene, sentence: Sentence, instrument: Found | None) -> Iterator[Mention]:
     """Find the companies in a sentence that the act may be about: of a list's, those that are told to be on it."""
     text = sentence.text
+    trade = instrument is not None and instrument.value in _TRADES
+    if trade and _SILENT.search(text):
+        return
     if instrument is None or instrument.value != Instrument.ENTITY_LIST:
         yield from _companies(scene, sentence)
     elif sentence.weight >= STANDFIRST or _LISTED.search(text):
         for mention in _companies(scene, sentence):
             before = text[: mention.start]
-            aside = _SOURCE.search(before) or _RIVAL.search(before) or PRODUCT.match(text[mention.end :])
+            behind = any(sign.search(before) for sign in (_SOURCE, _RIVAL, _SUCH_AS))
+            aside = behind or PRODUCT.match(text[mention.end :])
             if not aside:
                 yield mention
 
@@ -57,10 +75,13 @@ def named(scene: Scene, sentence: Sentence, instrument: Found | None) -> Iterato
 def homes(scene: Scene, instrument: Found | None) -> dict[str, str]:
     """Give the countries of the parties that the act may be about, each with the sentence that names one."""
     found: dict[str, str] = {}
+    trade = instrument is not None and instrument.value in _TRADES
     for sentence in scene.story.news:
         for mention in named(scene, sentence, instrument):
             code = _home(scene, sentence.text, mention) or mention.code
-            if code and not _SOURCE.search(sentence.text[: mention.start]):
+            before, after = sentence.text[: mention.start], sentence.text[mention.end :]
+            elsewhere = _SOURCE.search(before) or (trade and _SITE.match(after))
+            if code and not elsewhere:
                 found.setdefault(code, sentence.text)
     return found
 

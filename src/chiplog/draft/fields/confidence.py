@@ -37,6 +37,13 @@ _UNNAMED = re.compile(
     r"\breportedly\b|\bpeople familiar\b|知情人士|消息人士",
     re.IGNORECASE,
 )
+_REPORTS = re.compile(
+    r"\b(?:according to|from|citing) (?:\w+ )?(?:media |news |press )?reports?\b(?! (?:by|from|of|on) (?:the|a)"
+    r" (?:ministry|department|commission|company))|\breports? (?:said|says?|suggest(?:s|ed)?|that)\b",
+    re.IGNORECASE,
+)
+_CREDITED = re.compile(r"\b(?:according to|citing|cited by|reported by) (?:the )?$", re.IGNORECASE)
+_HAS_REPORT = re.compile(r"^(?:['’]s)? (?:first |has |had |also )?report(?:s|ed)?\b")
 _ON_RECORD = re.compile(
     r"\b(?:said|says|wrote|announced|announces|confirmed|told (?:reporters|parliament|lawmakers|mps|"
     r"the (?:house|parliament))) (?:\w+ ){0,6}?(?:in a (?:statement|notice|notification|circular|letter|"
@@ -50,7 +57,7 @@ _ON_RECORD = re.compile(
     r"the) (?:statement|notice|gazette|federal register)\b|"
     r"\b(?:announced|announces|announcing|published|publishes|promulgated|released|posted|gazetted|signed|issued|"
     r"put out|unveiled|proclaimed|ruled|ordered)\b|\bpress release\b|\bfederal register\b|\b(?:president|"
-    r"minister|secretary) (?:[A-Z]\w+ ){0,3}(?:said|told|wrote|posted|announced|signed)",
+    r"minister|secretary) (?:[A-Z]\w+ ){0,3}(?:said|told|wrote|posted|announced|confirmed|signed)",
     re.IGNORECASE,
 )
 _SPEAKS = re.compile(
@@ -143,8 +150,20 @@ def _told(scene: Scene, sentence: Sentence) -> Iterator[tuple[Confidence, float]
         yield Confidence.REPORTED, 1.5
     if party:
         yield Confidence.DISCLOSED, 1.4
-    if not unnamed and not party and _ON_RECORD.search(text):
+    if unnamed or party:
+        return
+    if _ON_RECORD.search(text):
         yield Confidence.OFFICIAL, 0.8
+    elif _is_second_hand(scene, text):
+        yield Confidence.REPORTED, 1.0
+
+
+def _is_second_hand(scene: Scene, text: str) -> bool:
+    """Whether a sentence passes on what reports, or another outlet by its name, have told."""
+    outlets = (
+        _HAS_REPORT.match(text[one.end :]) or _CREDITED.search(text[: one.start]) for one in scene.names.outlets(text)
+    )
+    return bool(_REPORTS.search(text)) or any(outlets)
 
 
 def _does(agent: Agent) -> bool:

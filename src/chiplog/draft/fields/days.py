@@ -31,9 +31,11 @@ _STARTS = re.compile(
     re.IGNORECASE,
 )
 _OLDER = re.compile(
-    r"\bwhich (?:\w+ )?(?:entered|came|took|has been)\b[^,;]{0,40}$|\bsince\b[^,;.]{0,60}$", re.IGNORECASE
+    r"\b(?:postpon(?:es?|ed)|delay(?:s|ed)?|deferr?(?:s|ed)?|puts? off|pushe[sd] back)\b[^;.]{0,90}$|"
+    r"\bwhich (?:\w+ )?(?:entered|came|took|has been)\b[^,;]{0,40}$|\bsince\b[^,;.]{0,60}$",
+    re.IGNORECASE,
 )
-"""What says that a day is of something that is there already."""
+"""What says that a day is of something that is there already, or of what was put off."""
 
 _ENDS = re.compile(
     r"\b(?:until|through|till|expires? on|ends? on|lasts? (?:until|through)|valid (?:until|"

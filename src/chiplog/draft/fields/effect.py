@@ -13,7 +13,7 @@ _RESTRICTION = (
     r"announcements?|directives?|"
     r"list|order|plan|notice|requirements?|suspension of (?:export )?licen[cs]es|block|"
     r"quotas?|caps?|embargo|prohibitions?|sanctions?|framework|licensing|blacklist|freeze|intervention|takeover|"
-    r"injunction|fees?|"
+    r"injunction|fees?|lev(?:y|ies)|"
     r"presumption|revocation|enforc\w+)"
 )
 _PERMISSION = (
@@ -23,7 +23,7 @@ _PERMISSION = (
 )
 _UNDO = (
     r"(?:suspend(?:s|ed|ing)?|suspension|lift(?:s|ed|ing)?|revok(?:es?|ed|ing)|revocation|paus(?:es?|ed|ing)|"
-    r"end(?:s|ed|ing)?|withdr(?:aws?|ew|awn|awing)|cancel(?:s|led|ling)?|scrap(?:s|ped)?|drop(?:s|ped)?|"
+    r"end(?![ -]user)(?:s|ed|ing)?|withdr(?:aws?|ew|awn|awing)|cancel(?:s|led|ling)?|scrap(?:s|ped)?|drop(?:s|ped)?|"
 )
 _UNDO += (
     r"shelv(?:es?|ed)|rescind(?:s|ed)?|rescission|terminat(?:es?|ed)|"
@@ -59,7 +59,8 @@ _LOOSENS = (
     (_words(rf"{_KEEP} {_GAP}(?:{_PERMISSION}|pause[ds]?|suspension|suspended|on hold|reprieve|truce)"), 2.2),
     (
         _words(
-            r"approv(?:es?|ed|al|ing)|clear(?:s|ed)|allow(?:s|ed|ing)?|lets?|permit(?:s|ted)|grant(?:s|ed)?|"
+            r"approv(?:es?|ed|al|ing)|clear(?:s|ed)|allow(?:s|ed|ing)?|lets?|permitted|"
+            r"permits (?:the |its |some |firms |companies |[A-Z]\w+ to )|grant(?:s|ed)?|"
             r"exempt(?:s|ed|ing|ions?)?|waiv(?:es?|ed|ers?)|eas(?:es?|ed|ing)|relax(?:es?|ed)?|loosen(?:s|ed)?|"
             r"simplif(?:y|ies|ied)|"
             r"carv(?:es?|ed)[ -]outs?|exclu(?:des?|ded|sions?)|outside (?:the )?(?:\w+ )?(?:duties|"
@@ -114,6 +115,7 @@ _TIGHTENS = (
     (re.compile(r"一律不得|禁止|不予|[实實]施出口管制|列入"), 1.5),
 )
 _UNLESS = re.compile(
+    r"^No \w[^.;]{0,80}\b(?:will|would) be\b[^.;]*|"
     r"\b(?:not|no|without|unless|except(?: for)?|with exceptions?|with exemptions?|lighter|mandatory|"
     r"but) [^,;.]{0,40}",
     re.IGNORECASE,

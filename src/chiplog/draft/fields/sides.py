@@ -32,12 +32,13 @@ _SIDE = re.compile(
     r"units|makers|"
     r"invest\w*|expansion|chip ?makers?) in|(?:tariffs?|dut(?:y|ies)|curbs|embargo|ban|restrictions|"
     r"controls|limits|sanctions|bans) on|(?:returns?|remov\w+|add\w*|takes?|taken|puts?|restores?|drops?) |"
+    r"(?:products|goods|articles) of|investigations? (?:of|into)|"
     r"military users? (?:of|in)|owned by \w+ of|(?:citizens?|nationals?) of|concern (?:are|is)|"
     r"(?:(?:exports?|sales?|shipments?|deliveries) of|smuggl\w+) (?:(?! (?:to|for|in|as|after|"
     r"by) )[^.;]){2,120} (?:to|for)|"
     r"(?:countries|regions|jurisdictions|places|destinations)\b[^.;]{0,60}(?:including|such as|namely))\s*(?:the |"
     r"all |some |certain |"
-    r"buyers in |companies in |users in )*$|[从对向给于自]\s*$",
+    r"buyers in |companies in |users in )*(?:(?-i:[A-Z][a-z]+), )?$|[从对向给于自]\s*$",
     re.IGNORECASE,
 )
 _ITS = re.compile(

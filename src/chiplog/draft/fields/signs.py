@@ -27,7 +27,8 @@ PARTIES = (
 )
 
 FIELD = re.compile(
-    r"\b(?:chips?|chip-?mak\w+|semiconductors?|microchips?|micro-?electronics|integrated circuits?|wafers?|"
+    r"\b(?:(?<!potato )(?<!tortilla )(?<!corn )(?<!wood )chips?|"
+    r"chip-?mak\w+|semiconductors?|microchips?|micro-?electronics|integrated circuits?|wafers?|"
     r"lithograph\w*|"
     r"GPUs?|processors?|accelerators?|DRAM|NAND|HBM|photoresists?|foundr(?:y|ies)|fabs?|(?-i:AI)|"
     r"artificial intelligence|"
@@ -215,7 +216,8 @@ TESTS = (
     _test(
         Instrument.TARIFF,
         r"\b(?:tariffs?|(?:customs|import|export|additional|reciprocal|anti-dumping|countervailing|"
-        r"safeguard) dut(?:y|ies)|dut(?:y|ies) (?:on|of)|ad valorem|levies on imports|关税)\b|[关關][税稅]",
+        r"safeguard) dut(?:y|ies)|dut(?:y|ies) (?:on|of)|ad valorem|"
+        r"lev(?:y|ies) on (?:\w+ ){0,2}import(?:s|ed)|关税)\b|[关關][税稅]",
         1.3,
     ),
     _test(
@@ -277,11 +279,13 @@ TESTS = (
         r"\b(?:controls?|curbs?|restrictions?)\b[^.;]{0,25}\b(?:on|over) (?:the )?exports?\b|"
         r"\bcontrol(?:led)? lists?\b|\blicensing\b|\b(?:under|to) (?:national |export )?controls?\b|"
         r"\b(?:interim )?final rule\b|\bpresumption of (?:denial|approval)|\bcase[ -]by[ -]case|"
-        r"\brestrict(?:s|ed|ing|ions?)? (?:on )?(?:the )?(?:exports?|sales?|shipments?)|"
+        r"\brestrict(?:s|ed|ing|ions?)? (?:on )?(?:the )?(?:[A-Z][\w.]+ )?(?:exports?|sales?|shipments?)|"
         r"\bstopped reviewing|\b(?:hold(?:s|ing)?|held) back\b[^.;]{0,40}\b(?:permits?|licen|rare|"
         r"exports?|shipments)|\bpermits?\b|\bunder (?:\w+ )?licen[cs]e\b|\b(?:control|dual-use|white|"
         r"commerce control|munitions|trade control) ?lists?\b|\bforeign[- ]direct product|\bprior notice|"
         r"\bcore technolog|"
+        r"\bclamp(?:s|ed|ing)?[ -]?down on (?:[\w-]+ ){0,4}?(?:exports?|sales|shipments)|"
+        r"\bcap(?:s|ped|ping)? (?:[\w.-]+ ){0,4}?exports?|"
         r"\bcurb(?:s|ed|ing)? (?:\w+[ -]){0,3}?exports?|\bexport(?:s)? curbs?|"
         r"\blimits? (?:on )?(?:the )?exports?|\bstrategic (?:goods|items|commodities)|"
         r"\bexport[ -]controlled|\bcurbs? on\b|\bsimplified (?:export )?(?:procedures?|licensing)|"

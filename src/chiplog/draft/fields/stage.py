@@ -34,7 +34,7 @@ _PROPOSED = re.compile(
     r"ed) (?:a |"
     r"the )?(?:\w+ )?(?:bill|act|legislation)|"
     r"(?:house|senate|committee|panel) (?:passes|passed|advances|advanced|approves|approved|votes|voted)|"
-    r"submits? to parliament|petition|applied for|preliminary (?:terms|agreement|memorandum|ruling)|"
+    r"submits? to parliament|petition|(?<!not )applied for|preliminary (?:terms|agreement|memorandum|ruling)|"
     r"representations until|"
     r"seeks (?:views|comments?)|opens? rulemaking|legislation that would)|征求意见",
     re.IGNORECASE,

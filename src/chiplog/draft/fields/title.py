@@ -60,6 +60,8 @@ _PEOPLE = {
 }
 _SHORT = {"US": "US", "GB": "UK", "EU": "EU", "AE": "UAE", "KR": "South Korea"}
 
+_WITH_ARTICLE = ("US", "GB", "EU", "AE", "NL", "PH")
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -86,7 +88,7 @@ def title(sentence: str, headline: str, actor: Found | None, facts: Facts) -> Fo
     if own and _tells(own, [*facts.named, *facts.goods, *(name for code in facts.targets for name in _called(code))]):
         return Found(own, "title", headline)
     made = _made(who, facts)
-    return Found(made, "made of the draft's fields", headline) if made else None
+    return Found(made, "the draft's other fields", headline) if made else None
 
 
 def _tells(text: str, names: Sequence[str]) -> bool:
@@ -121,7 +123,7 @@ def _made(who: str, facts: Facts) -> str:
     form = _DOES.get((word, effect)) or _DOES.get((word, ""))
     if not form:
         return ""
-    sides = [_SHORT.get(code) or jurisdictions.name(code) for code in facts.targets if code != jurisdictions.EVERYONE]
+    sides = [_within(code) for code in facts.targets if code != jurisdictions.EVERYONE]
     enforces = word == Instrument.ENFORCEMENT
     named = list(facts.parties.get(Role.SUBJECT, ())) if enforces else facts.named
     of = "" if word == Instrument.INVESTIGATION else "goods of "
@@ -135,6 +137,11 @@ def _made(who: str, facts: Facts) -> str:
         text += f" {'from' if flow == Flow.IMPORT else 'for'} {_and(sides[:3])}"
     whole = f"{who} {_AHEAD.get(words.get('stage', ''), '')}{text}"
     return whole if len(whole) <= TITLE_LONGEST else whole[: TITLE_LONGEST - 1].rsplit(" ", 1)[0].rstrip(" ,")
+
+
+def _within(code: str) -> str:
+    """Name a place within a sentence."""
+    return ("the " if code in _WITH_ARTICLE else "") + (_SHORT.get(code) or jurisdictions.name(code))
 
 
 def _and(names: Sequence[str]) -> str:

@@ -55,7 +55,7 @@ def checked(page: Page, raw: str) -> Page:
     if prose < LEAST and "<script" in raw:
         return page.turned_away(Kind.CHALLENGE, "the page has no text without JavaScript")
     if prose < LEAST and len(page.title) < 20:
-        return page.turned_away(Kind.ERROR, "the page has no text")
+        return page.turned_away(Kind.ERROR, "the page has hardly any text")
     return page
 
 

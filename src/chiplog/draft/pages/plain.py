@@ -19,6 +19,12 @@ DOES = re.compile(
 )
 """Verbs by which a headline shows that it is one, though each of its words begins with a capital letter."""
 
+_BEGINS = re.compile(
+    r"(?:By [A-Z]|(?:Updated|Published|Posted)\b|[A-Z][A-Z.]{2,}(?:[ ,/]+[A-Z][A-Za-z.]+)*,? .{0,40}?(?:\([A-Z][\w ]+\)"
+    r"|[—–-]) )"
+)
+"""The line behind a headline: who wrote it and when, or where the text begins."""
+
 SHORT = 80
 """Characters up to which a line may be a heading, a byline or an item."""
 
@@ -54,6 +60,8 @@ def _blocks(text: str) -> Iterator[Block]:
         lines = [line.strip()[:LONGEST_BLOCK] for line in paragraph.split("\n") if line.strip()]
         if not lines:
             continue
+        if len(lines) > 1 and _BEGINS.match(lines[1]):
+            yield _line(lines.pop(0))
         if all(len(line) < SHORT or _ITEM.match(line) for line in lines):
             yield from (_line(line) for line in lines)
         elif _each_a_paragraph(lines):

@@ -33,7 +33,7 @@ def of_bytes(data: bytes, url: str = "", content: str = "", status: int = 200) -
     if data[:5] == b"%PDF-":
         return read(_text_of_pdf(data), url)
     page = read(decoded(data, content), url)
-    if status >= 400 and page.kind is Kind.ARTICLE:
+    if status >= 400 and page.kind in (Kind.ARTICLE, Kind.ERROR):
         return page.turned_away(Kind.ERROR, f"the server answered {status}")
     return page
 

@@ -10,7 +10,7 @@ from chiplog.draft.pages.page import Block, Part
 
 _SHORT = (
     "U.S U.K U.N Inc Ltd Co Corp No Nos Doc Art Sec Reg Mr Ms Dr vs Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec St art"
-    " e.g i.e Rep Sen Gen Gov"
+    " e.g i.e Rep Reps Sen Sens Gen Gov"
 ).split()
 _ABBREVIATED = "".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT) + r"(?<!\b[A-Z])"
 _END = re.compile(rf"(?:{_ABBREVIATED}[.!?][\"”’)]?\s+(?=[\"“‘(A-Z0-9])|(?<=[。！？；])\s*)")
@@ -32,16 +32,23 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _IN_MONTH = re.compile(rf"\b[Ii]n (?:early |late |mid-)?({'|'.join(_MONTH_NAMES)})\b(?! \d)")
+_IN_MONTH_OF = re.compile(rf"\bin (?:early |late |mid-?)?({'|'.join(_MONTH_NAMES)}),? ((?:19|20)\d\d)\b")
 _AHEAD = re.compile(r"\b(?:will|would|shall|starts?|begins?|due|expected|until|from)\b")
 FRESH = 8
 """Months back from which on the name of a month may mean the next."""
 
+FRESH_MONTHS = 2
+"""Months back that are still news."""
+
 _MARKET = re.compile(
     r"\b(?:premarket|pre-market|after-hours) trading\b|\b(?:shares?|stocks?) (?:of (?:\w+ ){1,4})?(?:fell|rose|slid|"
-    r"slipped|jumped|gained|lost|surged|tumbled|climbed|were|was)\b",
+    r"slipped|jumped|gained|lost|surged|tumbled|climbed|took|dropped|were|was)\b",
     re.IGNORECASE,
 )
 """What tells of the stock exchange."""
+
+_WHY = re.compile(r"\b(?:after|as|because|following|since|over|on (?:news|reports?)|amid|triggered|when)\b")
+"""What tells, of shares, why they fell."""
 
 _IN_YEAR = re.compile(
     rf"^last (?:week|month)\b|^(?:\w+ )?in (?:(?:{_MONTHS}|early|late|mid-?) ?)?(?:19|"
@@ -140,10 +147,10 @@ def of(blocks: Sequence[Block], day: dt.date | None = None) -> Story:
             text = text[match.end() :]
         is_prose = block.part in (Part.TEXT, Part.ITEM) and len(text) > 60
         weight = _weight(block, prose)
-        prose += is_prose
         said = list(split(text))
+        prose += is_prose and not (len(said) == 1 and _is_of_market(text))
         for part, after in zip(said, [*said[1:], ""], strict=True):
-            lead = weight >= LEAD and not said.index(part)
+            lead = weight >= LEAD and not said.index(part) and not _is_of_market(part)
             past = block.part is not Part.TITLE and not lead and _is_past(part, day) and not _GOES_ON.match(after)
             scale = BACKGROUND if past else 0.4 if part.endswith("?") else 1.0
             sentences.append(Sentence(part, weight * scale, number, past, block.part in (Part.TITLE, Part.HEADING)))
@@ -166,10 +173,19 @@ def is_sentence(text: str) -> bool:
     return _SAYS.search(text) is not None
 
 
+def _is_of_market(text: str) -> bool:
+    """Whether a sentence tells of shares alone, and not why they fell."""
+    return bool(_MARKET.search(text)) and not _WHY.search(text)
+
+
 def _of_old_month(text: str, day: dt.date) -> bool:
     """Whether a sentence tells early what happened in a month that was over some weeks before a day."""
+    if _AHEAD.search(text):
+        return False
+    if dated := _IN_MONTH_OF.search(text):
+        return 12 * (day.year - int(dated[2])) + day.month - _MONTH_NAMES.index(dated[1]) - 1 > FRESH_MONTHS
     match = _IN_MONTH.search(text[:80])
-    if not match or _AHEAD.search(text):
+    if not match:
         return False
     back = (day.month - _MONTH_NAMES.index(match[1]) - 1) % 12
     return 2 <= back <= FRESH

@@ -26,6 +26,8 @@ class Scene:
     published: Found | None
     whole: bool = True
     """Whether it is read for all that the page tells."""
+    acting: str = ""
+    """The country that acts on the page, where a part of it names none."""
 
     @cached_property
     def day(self) -> dt.date | None:

@@ -24,6 +24,10 @@ _CREDITED = re.compile(
 )
 _SIGNED = re.compile(r"(?:SIGNATURES?\b[\s\S]{0,600}?)\bDated?:? [A-Z][a-z]+ \d{1,2}, \d{4}")
 _BYLINE = 140
+
+READ = ("en", "zh")
+"""Languages of which the rules know the words."""
+
 _WORDS = 6
 """Words from which on a line that ends as a sentence does is one."""
 
@@ -49,6 +53,8 @@ def published(page: Page) -> Found | None:
 def _printed(page: Page) -> Iterator[Found]:
     """Give the dates on short lines above the article's text, or beside its title."""
     for block in page.top:
+        if block.part is Part.TITLE and (first := next(dates.found(block.text, None), None)) and not first.start:
+            yield in_text(first.text, block.text)
         if block.part is Part.TITLE or (is_sentence(block.text) and len(block.text.split()) >= _WORDS):
             continue
         if len(block.text) > _BYLINE:
