@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,23 @@ from chiplog.cli.answer import reading
 from tests.logs import ROOT, text, tree
 
 PROGRAM = [sys.executable, "-m", "chiplog"]
+
+
+INTERRUPTED = """
+import builtins, os, signal
+from chiplog import __main__
+
+real = builtins.__import__
+
+def interrupting(name, *more):
+    if name == "chiplog.cli":
+        os.kill(os.getpid(), signal.SIGINT)
+    return real(name, *more)
+
+builtins.__import__ = interrupting
+__main__.main()
+"""
+"""Runs the program, and sends Ctrl-C's signal when it is about to import its commands."""
 
 
 def run(*arguments: str | Path, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -171,3 +189,33 @@ def test_completion_is_of_the_log_that_the_line_names(tmp_path: Path) -> None:
     env = {**os.environ, "_CHIPLOG_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": "4"}
     result = subprocess.run([*PROGRAM], capture_output=True, text=True, check=False, env=env, cwd=ROOT)
     assert result.stdout.split() == ["cn-2025-only-here"]
+
+
+@pytest.mark.parametrize("form", ["plain", "json", "csv", "md", "table"])
+def test_an_answer_that_finds_no_room_is_told_in_a_sentence(form: str) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [*PROGRAM, "list", "--format", form], stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT
+        )
+    assert done.returncode == 1
+    assert "chiplog: the answer could not be written whole: No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", ["list --limit 1", "--help", "status"])
+def test_a_closed_standard_output_is_no_fault(arguments: str) -> None:
+    command = f"{' '.join(PROGRAM)} {arguments} >&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, "Traceback" in done.stderr, "fault" in done.stderr) == (0, False, False)
+
+
+def test_ctrl_c_while_it_is_being_imported_ends_it_without_a_word() -> None:
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, "")
+
+
+def test_a_word_that_is_not_utf_8_is_refused() -> None:
+    done = subprocess.run(
+        [*PROGRAM, "add", "--title", b"bad \xe9", "--no-input"], capture_output=True, check=False, cwd=ROOT
+    )
+    assert (done.returncode, b"is not UTF-8" in done.stderr) == (2, True)

@@ -1,5 +1,6 @@
 """The program: its commands, of which only the one that runs is imported and built, and the one place for errors."""
 
+import errno
 import functools
 import importlib
 import io
@@ -7,7 +8,8 @@ import itertools
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, TextIO
 
 import typer
 from typer.core import TyperGroup
@@ -44,6 +46,9 @@ COMMANDS = {
 
 # What git runs, and not people.
 HIDDEN = {"merge-driver": "merge"}
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What is wrong where an answer finds no room."""
 
 EPILOG = "Read the news, `chiplog add`, look at the diff, open the pull request. `chiplog COMMAND --help` has examples."
 
@@ -96,6 +101,8 @@ class Group(TyperGroup):
             code = _interrupted()
         except BrokenPipeError:
             code = _unheard()
+        except OSError as error:
+            code = _unwritten(error) if error.errno in _FULL else _failed(error, words)
         except Exception as error:  # noqa: BLE001 - no traceback reaches a user
             code = _failed(error, words)
         if not standalone_mode:
@@ -123,10 +130,18 @@ def chiplog(
 
 def main() -> None:
     """Run the program."""
+    _reopen()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows fewer signs still gets an answer
     app(prog_name="chiplog")
+
+
+def _reopen() -> None:
+    """Give streams that the caller has closed somewhere to go."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
 
 
 def _interrupted() -> int:
@@ -136,8 +151,22 @@ def _interrupted() -> int:
 
 def _unheard() -> int:
     """The reader has had all it wanted (`| head`)."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _silence(sys.stdout, sys.stderr)
     return 0
+
+
+def _unwritten(error: OSError) -> int:
+    """There is no room for the answer, where it is to go."""
+    _silence(sys.stdout)
+    sys.stderr.write(f"chiplog: the answer could not be written whole: {error.strerror}\n")
+    sys.stderr.write("  make room, and run it again\n")
+    return 1
+
+
+def _silence(*streams: TextIO) -> None:
+    """Let what is left in the buffers of streams go nowhere, when they are closed."""
+    for stream in streams:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _failed(error: Exception, words: list[str]) -> int:
@@ -145,7 +174,7 @@ def _failed(error: Exception, words: list[str]) -> int:
         import traceback  # only for this
 
         traceback.print_exception(error)
-    code, kind, message, hint = _told(error)
+    code, kind, message, hint = _told(error, words)
     if not message:
         return code
     if _wants_json(words):
@@ -162,7 +191,7 @@ def _failed(error: Exception, words: list[str]) -> int:
     return code
 
 
-def _told(error: Exception) -> tuple[int, str, str, str]:
+def _told(error: Exception, words: list[str]) -> tuple[int, str, str, str]:
     """Give an error's exit code, kind, sentence and repair."""
     if isinstance(error, ChiplogError):
         return error.code, error.kind, error.message, error.hint
@@ -170,7 +199,8 @@ def _told(error: Exception) -> tuple[int, str, str, str]:
         return 130, "interrupted", "", ""
     if isinstance(error, typer.TyperException):
         context = getattr(error, "ctx", None)
-        path = context.command_path if context else "chiplog"
+        known = next((word for word in words if word in COMMANDS), "")
+        path = context.command_path if context and context.parent else f"chiplog {known}".strip()
         message = " ".join(error.format_message().replace("Value error, ", "").split())
         return error.exit_code, "usage", message, f"`{path} --help` shows what it takes"
     hint = "this is a fault of chiplog: run it again with --debug, and report what that shows"
