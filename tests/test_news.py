@@ -1,6 +1,7 @@
 """`chiplog add --from PAGE`: the document of a dry run, the talk at a terminal, and what the log has already."""
 
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -112,10 +113,46 @@ def test_a_file_that_cannot_be_read_is_a_usage_error(chiplog: Program, log: Path
     assert "can't be read" in json.loads(result.stdout)["error"]["message"]
 
 
-def test_a_whole_draft_can_be_written_without_a_person(chiplog: Program, log: Path, page: Path) -> None:
-    found = document(chiplog("add", "-f", log, "--from", page, "--json", "--no-input"))
+def test_a_whole_draft_is_written_without_a_person_only_by_yes(chiplog: Program, log: Path, page: Path) -> None:
+    before = log.read_bytes()
+    refused = chiplog("add", "-f", log, "--from", page, "--json", "--no-input")
+    assert refused.exit_code == 2
+    assert "nobody has confirmed" in json.loads(refused.stdout)["error"]["message"]
+    assert log.read_bytes() == before
+    (kept,) = Path(os.environ["XDG_STATE_HOME"]).rglob("drafts/*.yaml")
+    assert "scandium" in kept.read_text()
+    found = document(chiplog("add", "-f", log, "--from", page, "--json", "--yes"))
     assert found["written"]
     assert "sources:\n    - url: https://www.daily.example/scandium\n" in log.read_text()
+
+
+def test_a_draft_of_one_page_takes_nothing_from_another(chiplog: Program, log: Path, page: Path) -> None:
+    chiplog("add", "-f", log, "--from", page, "--no-input")
+    other = PAGES / "cn-h200-wire.html"
+    mixed = chiplog("add", "-f", log, "--resume", "--from", other, "--no-input")
+    assert mixed.exit_code == 2
+    assert "the draft is of https://www.daily.example/scandium, and the page is" in mixed.stderr
+
+
+def test_a_dry_run_says_why_a_page_gives_nothing(chiplog: Program, log: Path) -> None:
+    result = chiplog("add", "-f", log, "--from", "-", "--dry-run", stdin="US bans exports.")
+    assert result.exit_code == 0
+    assert "the page has hardly any text" in result.stderr
+
+
+def test_standard_input_is_read_to_a_limit(chiplog: Program, log: Path) -> None:
+    result = chiplog("add", "-f", log, "--from", "-", "--dry-run", stdin="chips " * 1_000_000)
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (3, "chiplog: the page is larger than 5 MB")
+
+
+def test_a_page_in_another_language_is_named_as_one(chiplog: Program, log: Path, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    said = "Les exportations de puces vers la Chine seront soumises à une autorisation, a indiqué le gouvernement. " * 3
+    file.write_text(
+        f'<html lang="fr"><body><article><h1>Une règle nouvelle sur les puces</h1><p>{said}</p></article></body></html>'
+    )
+    result = chiplog("add", "-f", log, "--from", file, "--dry-run")
+    assert "it is in 'fr', and chiplog reads English and Chinese best" in result.stderr
 
 
 def test_several_acts_need_a_person(chiplog: Program, log: Path) -> None:

@@ -355,6 +355,30 @@ def test_without_an_editor_the_entry_stays_as_it_was(log: Path, cache: Path) -> 
     assert [f"title: {TITLE}" in file.read_text() for file in drafts(cache)] == [True]
 
 
+def test_an_editor_that_saves_no_text_loses_nothing(log: Path, tmp_path: Path) -> None:
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import pathlib, sys\n"
+        "file = pathlib.Path(sys.argv[1])\n"
+        "data = file.read_bytes()\n"
+        "marks = pathlib.Path(sys.argv[0]).parent / 'times'\n"
+        "times = len(marks.read_text()) if marks.exists() else 0\n"
+        "marks.write_text('x' * (times + 1))\n"
+        "if times == 0: file.write_bytes(data + bytes([0xE9]))\n"
+        "elif times == 2: file.unlink()\n"
+    )
+    person = Person(log, VISUAL=f"python3 {script}")
+    person.goes_through(ANSWERS)
+    person.chooses("editor")
+    person.sees("given up: the entry is as it was; what you typed is in")
+    person.chooses("editor")
+    person.sees("left no text")
+    person.chooses("save")
+    person.answers("another entry from this page\\?", "")
+    assert person.ends() == 0
+    assert written(log)["title"] == TITLE
+
+
 def test_an_act_that_the_log_has_is_saved_only_when_it_is_meant(log: Path) -> None:
     person = Person(log)
     person.goes_through(until("act"))

@@ -19,7 +19,7 @@ def edit(text: str, name: str) -> str:
         raise UsageError("no editor: VISUAL and EDITOR are not set", "set one, or change fields with --set FIELD=VALUE")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{name}.yaml"
-        file.write_text(text, encoding="utf-8", newline="")
+        file.write_text(text, encoding="utf-8", errors="surrogateescape", newline="")
         try:
             done = subprocess.run([*shlex.split(command), str(file)], check=False)
         except OSError as error:
@@ -28,4 +28,7 @@ def edit(text: str, name: str) -> str:
             ) from None
         if done.returncode:
             raise UsageError(f"the editor {command} ended with {done.returncode}", "the log is as it was")
-        return file.read_bytes().decode("utf-8", "surrogateescape")
+        try:
+            return file.read_bytes().decode("utf-8", "surrogateescape")
+        except OSError as error:
+            raise UsageError(f"the editor {command} left no text: {error.strerror}", "the log is as it was") from None

@@ -80,7 +80,7 @@ def add(
         bool, option("Take up an entry that was refused, interrupted or left as a draft.", WRITE, "--resume")
     ] = False,
     dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
-    yes: Annotated[bool, option("Write without asking.", WRITE, "--yes", "-y")] = False,
+    yes: Annotated[bool, option("Write without asking, a page's draft too.", WRITE, "--yes", "-y")] = False,
     no_input: NoInput = False,
     json: Json = False,
 ) -> None:
@@ -99,5 +99,5 @@ def add(
     """
     given = {name: value for name, value in locals().items() if name not in ("log", "json", "page", "offline")}
     ask = recording.may_ask(yes=yes, no_input=no_input, json=json)
-    wish = Wish(ask, page, source, offline, resume, allow_duplicate, dry_run, json)
+    wish = Wish(ask, page, source, offline, resume, allow_duplicate, dry_run, json, yes)
     raise typer.Exit(beginning.add(log, given, wish))

@@ -8,7 +8,10 @@ from chiplog import config
 from chiplog.cli.record import drafts, entries, recording
 from chiplog.cli.record.drafts import Draft
 from chiplog.cli.record.entries import Tree
+from chiplog.cli.shared import common
 from chiplog.cli.shared.options import Log
+from chiplog.errors import UsageError
+from chiplog.model import urls
 from chiplog.view.written import Written
 
 if TYPE_CHECKING:  # a page is slow to read, and most entries are typed
@@ -27,6 +30,7 @@ class Wish:
     allow_duplicate: bool = False
     dry_run: bool = False
     json: bool = False
+    yes: bool = False
 
 
 def add(log: Log, given: Mapping[str, Any], wish: Wish) -> int:
@@ -35,6 +39,8 @@ def add(log: Log, given: Mapping[str, Any], wish: Wish) -> int:
     draft = drafts.take_up(path, ask=wish.ask) if wish.resume else drafts.new(path)
     entry = entries.joined(draft.tree(), entries.from_options(given))
     read = _read(path, wish)
+    if wish.resume and read:
+        _hold_together(entry, read)
     if not wish.ask:
         return _alone(log, entry, draft, read, wish)
     if entries.missing(entry) or not wish.dry_run:
@@ -60,9 +66,27 @@ def _alone(log: Log, entry: Tree, draft: Draft, read: "Reading | None", wish: Wi
     from chiplog.cli.desk import news  # pages are slow to read
 
     if not wish.dry_run:
-        return _submitted(log, news.only(read, entry), draft, wish)
+        whole = news.only(read, entry)
+        if read.drafts and not wish.yes:
+            _leave(whole, draft)
+        return _submitted(log, whole, draft, wish)
+    common.talk(news.told(read))
     recording.show(news.outcome(read, config.log_path(log.file), entry), log, json=wish.json)
     return 0
+
+
+def _hold_together(entry: Tree, read: "Reading") -> None:
+    """Keep a draft of one page apart from another page. Raises UsageError."""
+    begun = entries.first_source(entry).get("url", "")
+    if begun and read.page.url and urls.normal(begun) != urls.normal(read.page.url):
+        raise UsageError(f"the draft is of {begun}, and the page is {read.page.url}", "leave out --resume, or --from")
+
+
+def _leave(entry: Tree, draft: Draft) -> None:
+    """Keep what nobody has confirmed. Raises UsageError."""
+    draft.keep(entry)
+    hints = ("--yes writes it as it was drafted, --dry-run shows it", draft.told())
+    raise UsageError("nobody has confirmed what was drafted from the page", "; ".join(filter(None, hints)))
 
 
 def _submitted(log: Log, entry: Tree, draft: Draft, wish: Wish) -> int:

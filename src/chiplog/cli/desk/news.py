@@ -16,7 +16,7 @@ from chiplog.draft.drafting import Adviser, Draft, Reading
 from chiplog.draft.fields.relations import Mentioned
 from chiplog.draft.pages import reading
 from chiplog.draft.pages.page import Kind, Page
-from chiplog.draft.story import gazetteer
+from chiplog.draft.story import gazetteer, source
 from chiplog.draft.story.gazetteer import Gazetteer, Held
 from chiplog.errors import ChiplogError, UnreadableError, UsageError
 from chiplog.log import lookup, store
@@ -148,18 +148,20 @@ def told(read: Reading) -> str:
     if read.kind is Kind.ARTICLE:
         count = len(read.drafts)
         what = "one act" if count == 1 else f"{count} acts"
-        lines = [f"read {read.page.title or read.page.url}: it tells of {what}; each value below is to be confirmed"]
+        lines = [f"read {read.page.title or 'the page'}: it tells of {what}; each value below is to be confirmed"]
         if called := own_name(read.page):
             lines.append(f"the page calls itself {called}: --source takes that instead")
         return "\n".join(safe.shown(line) for line in lines)
     if read.kind is Kind.NO_ACT:
-        return "the page tells of no act by a government: nothing is proposed"
+        lang = source.lang(read.page).value
+        unread = "" if lang in source.READ else f"; it is in {lang!r}, and chiplog reads English and Chinese best"
+        return f"the page tells of no act by a government: nothing is proposed{unread}"
     return safe.shown(f"no article was read: {read.page.why}; only the page's address is offered")
 
 
 def _had(page: str, *, offline: bool) -> Page:
     if page == STDIN:
-        return reading.of_bytes(sys.stdin.buffer.read(LARGEST))
+        return reading.of_bytes(_within(sys.stdin.buffer.read(LARGEST + 1), "the page"))
     if not _is_address(page):
         return reading.of_bytes(_bytes_of(page))
     if offline:
@@ -193,13 +195,18 @@ def _adviser() -> Adviser | None:
 def _bytes_of(name: str) -> bytes:
     file = Path(name)
     try:
-        if file.stat().st_size > LARGEST:
-            raise UnreadableError(f"{name} is larger than {LARGEST // 1_000_000} MB", "save what matters of it as text")
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            return _within(opened.read(LARGEST + 1), name)
     except OSError as error:
         raise UsageError(
             f"{name} can't be read: {error.strerror or error}", "--from takes an address, a file or -"
         ) from None
+
+
+def _within(data: bytes, name: str) -> bytes:
+    if len(data) > LARGEST:
+        raise UnreadableError(f"{name} is larger than {LARGEST // 1_000_000} MB", "save what matters of it as text")
+    return data
 
 
 def _is_address(page: str) -> bool:
