@@ -295,3 +295,60 @@ def test_the_real_log_lists_china_as_actor_or_target(chiplog: Any, log: Path) ->
     assert result.exit_code == 0
     assert len(rows) == 282
     assert all(row["actor"] == "CN" or "CN" in row["targets"] for row in rows)
+
+
+@pytest.fixture
+def doubtful(tmp_path: Path) -> Path:
+    file = tmp_path / "doubtful.yaml"
+    gone = tree("cn-2025-gone", title="China bans a thing", retracted={"date": "2025-02-01", "reason": "false-report"})
+    said = tree("cn-2025-said", title="China tells firms to wait", confidence="reported", announced="2025-01-02")
+    plan = tree(
+        "us-2025-plan", title="US plans a rule", actor="US", targets=["CN"], stage="signalled", announced="2025-01-03"
+    )
+    file.write_text(text(gone, said, plan), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("form", ["plain", "timeline", "table"])
+def test_every_form_says_what_is_retracted_and_what_is_only_reported(chiplog: Any, doubtful: Path, form: str) -> None:
+    printed = chiplog("list", "-f", doubtful, "--format", form).stdout
+    assert "retracted: China bans a thing" in printed
+    assert "China tells firms to wait (reported)" in printed
+
+
+def test_a_page_of_markdown_says_so_too_and_how_far_a_plan_is(chiplog: Any, doubtful: Path) -> None:
+    printed = chiplog("list", "-f", doubtful, "--format", "md").stdout
+    assert "~~China bans a thing~~ (retracted)" in printed
+    assert "China tells firms to wait (reported)" in printed
+    assert "| signalled | US plans a rule |" in printed
+
+
+def test_a_column_that_is_asked_for_is_bare(chiplog: Any, doubtful: Path) -> None:
+    printed = chiplog("list", "-f", doubtful, "--columns", "title").stdout
+    assert printed.splitlines() == ["US plans a rule", "China tells firms to wait", "China bans a thing"]
+
+
+def test_days_that_cross_are_a_mistake(chiplog: Any, small: Path) -> None:
+    result = chiplog("list", "-f", small, "--since", "2026-06", "--until", "2025")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--since 2026-06-01 is after --until 2025-12-31" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "told"),
+    [
+        ("--entity", "Nvida", "no event has the entity Nvida: did you mean Nvidia?"),
+        ("--body", "Unheard-of", "no event has the body Unheard-of"),
+    ],
+)
+def test_a_name_that_no_event_has_is_told(chiplog: Any, small: Path, option: str, name: str, told: str) -> None:
+    result = chiplog("list", "-f", small, option, name)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"{told}\n")
+
+
+def test_states_that_turned_after_all_that_the_log_knows_are_told(chiplog: Any, small: Path) -> None:
+    told = "turned since the log's newest act"
+    assert told in chiplog("list", "-f", small, "--state", "lapsed", "--on", "2027-02-01").stderr
+    assert told not in chiplog("list", "-f", small, "--state", "yes", "--on", "2026-01-28").stderr
+    assert told in chiplog("show", "-f", small, "nl-2025-tools", "--on", "2027-02-01").stdout
+    assert told not in chiplog("show", "-f", small, "us-2025-rule", "--on", "2027-02-01").stdout

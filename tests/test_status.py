@@ -156,3 +156,54 @@ def test_a_day_after_all_that_the_log_knows_of_says_what_turned_by_itself(chiplo
 def test_nothing_in_force_says_so(chiplog: Any, small: Path) -> None:
     result = chiplog("status", "-f", small, "--on", "2020-01-01")
     assert result.stdout.startswith("on 2020-01-01: nothing in force\n0 of 5 events · no filter\n")
+
+
+def amending() -> tuple[dict[str, Any], ...]:
+    return (
+        tree("cn-2025-ban", title="China bans things", instrument="ban", effective="2025-02-01", through="2025-06-30"),
+        tree("cn-2025-halt", title="China halts its ban", instrument="ban", announced="2025-03-01",
+             effective="2025-03-01", through="2025-12-31", relations={"suspends": ["cn-2025-ban"]}),
+        tree("cn-2025-rule", title="China rules on gallium", effective="2025-02-01"),
+        tree("cn-2025-except", title="China excepts a thing", announced="2025-04-01", effective="2025-04-01", effect="loosen",
+             relations={"amends": ["cn-2025-rule"]}),
+    )  # fmt: skip
+
+
+def test_what_ends_while_it_is_suspended_does_not_return(chiplog: Any, tmp_path: Path) -> None:
+    file = tmp_path / "log.yaml"
+    file.write_text(text(*amending()), encoding="utf-8")
+    asked = ("status", "-f", file, "--on", "2025-03-15")
+    assert "suspended, lapses 2025-07-01" in chiplog(*asked).stdout
+    (ban,) = json.loads(chiplog(*asked, "--json").stdout)["suspended"]
+    assert (ban["returns"], ban["ends"]) == (None, "2025-07-01")
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(chiplog(*asked, "--format", "csv").stdout))}
+    assert (rows["cn-2025-ban"]["returns"], rows["cn-2025-ban"]["ends"]) == ("", "2025-07-01")
+
+
+@pytest.mark.parametrize(("day", "acts"), [("2025-03-15", None), ("2025-04-15", ["cn-2025-except"])])
+def test_what_is_amended_says_by_what(chiplog: Any, tmp_path: Path, day: str, acts: list[str] | None) -> None:
+    file = tmp_path / "log.yaml"
+    file.write_text(text(*amending()), encoding="utf-8")
+    asked = ("status", "-f", file, "--on", day)
+    events = {event["id"]: event for event in json.loads(chiplog(*asked, "--json").stdout)["yes"]}
+    assert events["cn-2025-rule"].get("amended_by") == acts
+    assert ("amended by cn-2025-except" in chiplog(*asked).stdout) is bool(acts)
+
+
+def test_the_last_of_all_days_can_be_asked_about(chiplog: Any, small: Path) -> None:
+    assert chiplog("status", "-f", small, "--on", "9999-12-31").exit_code == 0
+    assert chiplog("status", "--on", "9999-12-31").exit_code == 0
+
+
+def test_a_state_is_of_one_day_and_it_is_said_which(chiplog: Any, small: Path) -> None:
+    result = chiplog("status", "-f", small, "--on", "2025")
+    assert result.stderr == "--on 2025: its last day, 2025-12-31\n"
+    empty = chiplog("status", "-f", small, "--on", "")
+    assert (empty.exit_code, empty.stderr.splitlines()[0]) == (2, "chiplog: '' is not a date")
+
+
+def test_a_calendar_that_ends_before_it_begins_is_a_mistake(chiplog: Any, small: Path) -> None:
+    crossed = chiplog("calendar", "-f", small, "--from", "2026-12-31", "--until", "2026-01-01")
+    assert (crossed.exit_code, "exchange them" in crossed.stderr) == (2, True)
+    over = chiplog("calendar", "-f", small, "--until", "2020-01-01")
+    assert (over.exit_code, "add --from DAY" in over.stderr) == (2, True)

@@ -74,5 +74,7 @@ def _rank(entry: Entry) -> tuple[int, int]:
 
 
 def _back(law: Law, name: str, on: dt.date) -> Turn | None:
+    if on == dt.date.max:
+        return None
     later = calendar.turns(law, [name], on + dt.timedelta(days=1), None)
     return next((turn for turn in later if turn.old is State.SUSPENDED), None)

@@ -1,5 +1,6 @@
 """Questions to the mirror behind the answers: the few facts of many events that each of them needs."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -87,6 +88,22 @@ def titles(mirror: Mirror, names: Iterable[str]) -> dict[str, str]:
     """Give the titles of events by id."""
     sql = "SELECT id, title FROM event WHERE id IN (SELECT value FROM json_each(?)) AND sound = 1 AND clash = 0"
     return dict(mirror.ask(sql, [json.dumps(list(names))]))
+
+
+def amending(mirror: Mirror, names: Iterable[str], until: dt.date) -> dict[str, list[str]]:
+    """Give, by id, which decided acts that were public by a day amend events: both stand, so no state tells of it."""
+    rows = mirror.ask(
+        "SELECT relation.target, event.id FROM json_each(?) AS some"
+        " CROSS JOIN relation ON relation.target = some.value AND relation.type = 'amends'"
+        " CROSS JOIN event ON event.key = relation.event"
+        " WHERE sound = 1 AND clash = 0 AND NOT retracted AND stage = 'decided' AND announced_lo <= ?"
+        " ORDER BY announced_lo, event.id",
+        [json.dumps(list(names)), str(until)],
+    )
+    found: dict[str, list[str]] = {}
+    for earlier, later in rows:
+        found.setdefault(earlier, []).append(later)
+    return found
 
 
 def dates(mirror: Mirror, condition: Clause) -> list[tuple[str, Days, Days | None]]:

@@ -119,7 +119,7 @@ def events(mirror: Mirror, keys: Sequence[int]) -> list[dict[str, Any]]:
     return [json.loads(found[key]) for key in keys]
 
 
-BRIEF = ("id", "announced", "actor", "targets", "effect", "instrument", "title")
+BRIEF = ("id", "announced", "actor", "targets", "effect", "instrument", "title", "confidence", "retracted")
 """Fields that can be had without the rest of an event."""
 
 
@@ -128,6 +128,18 @@ def brief(mirror: Mirror, keys: Sequence[int]) -> list[dict[str, Any]]:
     sql = f"SELECT key, {', '.join(BRIEF)} FROM event WHERE key IN (SELECT value FROM json_each(?))"
     found = {key: row for key, *row in mirror.ask(sql, [json.dumps(keys)])}
     return [dict(zip(BRIEF, found[key], strict=True)) for key in keys]
+
+
+def unknown(mirror: Mirror, table: str, values: Iterable[str]) -> list[tuple[str, str]]:
+    """Give those of some entities, bodies or items that no event has, each with the most alike that one has, or ""."""
+    asked = [value for value in values if not mirror.ask(f"SELECT 1 FROM {table} WHERE folded = ?", [value.casefold()])]
+    if not asked:
+        return []
+    from difflib import get_close_matches  # only a mistake needs it
+
+    known = dict(mirror.ask(f"SELECT folded, name FROM {table}"))
+    close = [(value, get_close_matches(value.casefold(), known, n=1, cutoff=0.6)) for value in asked]
+    return [(value, known[found[0]] if found else "") for value, found in close]
 
 
 def outlines(mirror: Mirror, keys: Sequence[int] | None = None) -> dict[str, Outline]:

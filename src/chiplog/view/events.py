@@ -9,6 +9,7 @@ from chiplog.view import marks, safe
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.text import Text
 
 Row = Mapping[str, Any]
 """An event with the model's field names, and `state` and `state_why`."""
@@ -37,9 +38,24 @@ def cell(row: Row, column: str) -> str:
 
 
 def plain(rows: Iterable[Row], columns: Sequence[str]) -> str:
-    """Tab-separated full values, a line an event, no header."""
+    """Tab-separated full values, a line an event, no header; without columns asked for, titles are marked."""
+    of = cell if columns else _marked
     columns = columns or PLAIN
-    return "".join(["\t".join([safe.shown(cell(row, column)) for column in columns]) + "\n" for row in rows])
+    return "".join(["\t".join([safe.shown(of(row, column)) for column in columns]) + "\n" for row in rows])
+
+
+def told(row: Row) -> str:
+    """The title, and what must be known of it: that it was taken back, or is only reported, or disputed."""
+    return f"{'retracted: ' if row.get('retracted') else ''}{row['title']}{doubt(row)}"
+
+
+def doubt(row: Row) -> str:
+    """Say behind a title what may not be so."""
+    return f" ({row['confidence']})" if row["confidence"] in ("reported", "disputed") else ""
+
+
+def _marked(row: Row, column: str) -> str:
+    return told(row) if column == "title" else cell(row, column)
 
 
 def as_json(rows: Iterable[Row], columns: Sequence[str]) -> str:
@@ -89,7 +105,7 @@ def table(rows: Sequence[Row], columns: Sequence[str], width: int) -> "Renderabl
         _fill(grid, columns, ((_text(cell(row, column), row) for column in columns) for row in rows))
     elif width >= WIDE + longest:
         heads = ("announced", "act", "effect", "state", "instrument", "event", "id")
-        _fill(grid, heads, ((*_facts(row), row["instrument"], _title(row), _dim(row["id"])) for row in rows))
+        _fill(grid, heads, ((*_facts(row), row["instrument"], titled(row), _dim(row["id"])) for row in rows))
     else:
         _fill(grid, ("announced", "event"), ((row["announced"], _stacked(row, width - 12)) for row in rows))
     return grid
@@ -129,7 +145,7 @@ def _marks(row: Row) -> Iterator[Any]:
 
 def _stacked(row: Row, width: int) -> Any:
     """The title, below it the facts, and the id where it fits: beside them, or on a line of its own."""
-    lines = _title(row)
+    lines = titled(row)
     used = 0
     lines.append("\n")
     for fact, room in zip(_marks(row), (ACT, 9, 9), strict=True):
@@ -140,11 +156,10 @@ def _stacked(row: Row, width: int) -> Any:
     return lines.append_text(_dim(row["id"]))
 
 
-def _title(row: Row) -> Any:
+def titled(row: Row) -> "Text":
+    """Give the title for a terminal, with what must be known of it."""
     title = _text(row["title"], row)
-    if row["confidence"] in ("reported", "disputed"):
-        title.append(f" ({row['confidence']})", style="yellow")
-    return title
+    return title.append(doubt(row), style="yellow")
 
 
 def _dim(text: str) -> Any:
@@ -170,7 +185,7 @@ def _targets(row: Row) -> str:
     return ", ".join("everyone" if code == "*" else code for code in row["targets"])
 
 
-def _text(text: str, row: Row) -> Any:
+def _text(text: str, row: Row) -> "Text":
     from rich.text import Text  # slow to load
 
     if row.get("retracted"):
@@ -205,6 +220,9 @@ def _markdown(row: Row, column: str) -> str:
         return safe.markdown(_targets(row))
     if column == "effect":
         return marks.effect(row["effect"])
+    if column == "state":
+        return standing(row)[0]
     text = safe.markdown(cell(row, column))
-    struck = row.get("retracted") and column == "title"
-    return f"~~{text}~~ (retracted)" if struck else text
+    if column != "title":
+        return text
+    return (f"~~{text}~~ (retracted)" if row.get("retracted") else text) + doubt(row)

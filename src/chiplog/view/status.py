@@ -1,7 +1,7 @@
 """What is in force: counts first, then the events by actor and instrument."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-COLUMNS = ("state", "why", "returns", "id", "announced", "effective", "through", "actor", "instrument", "effect")
+COLUMNS = (
+    *("state", "why", "returns", "ends"),
+    *("id", "announced", "effective", "through", "actor", "instrument", "effect"),
+)
+TAIL = ("amended_by", "title")
 ACTORS = 8
 """Actors whose counts are shown; the others are counted together."""
 
@@ -31,10 +35,11 @@ _SIGNS = {State.YES: ("█", "bold"), State.MAYBE: ("▒", "yellow"), State.SUSP
 
 @dataclass(frozen=True)
 class Shown:
-    """A status, its events' rows by id (of those that are shown), and how many are."""
+    """A status, its events' rows by id (of those that are shown), what amends these, and how many are shown."""
 
     status: Status
     rows: Mapping[str, Row]
+    amended: Mapping[str, Sequence[str]]
     most: int | None
 
 
@@ -55,7 +60,7 @@ def parts(shown: Shown, width: int) -> Iterator["RenderableType"]:
         if entries:
             yield Text()
             yield _heading(group)
-            yield _list(entries, shown.rows, width)
+            yield _list(entries, shown, width)
         left = None if left is None else left - len(entries)
 
 
@@ -90,7 +95,7 @@ def _heading(group: Group) -> "Text":
     return Text.assemble((f"{name} · {group.instrument}", "bold"), (f"  {_counts(group.entries)}", "dim"))
 
 
-def _list(entries: Iterable[Entry], rows: Mapping[str, Row], width: int) -> "RenderableType":
+def _list(entries: Iterable[Entry], shown: Shown, width: int) -> "RenderableType":
     """First day, effect, title, and what is to be known of the state; the id below, or beside where there is room."""
     from rich.table import Table  # slow to load
     from rich.text import Text
@@ -101,9 +106,11 @@ def _list(entries: Iterable[Entry], rows: Mapping[str, Row], width: int) -> "Ren
     table.add_column(overflow="fold", ratio=1 if width < WIDE else None, width=None if width < WIDE else width // 2)
     table.add_column(overflow="fold")
     for entry in entries:
-        row = rows[entry.event.id]
+        row = shown.rows[entry.event.id]
         sign, colour = marks.EFFECTS[row["effect"]]
         note = Text(_note(entry), style=marks.STATES[entry.standing.state])
+        if amends := shown.amended.get(entry.event.id):
+            note.append(f"{'  ' if note else ''}amended by {', '.join(amends)}", style="dim")
         title, name = Text(safe.shown(row["title"])), Text(row["id"], style="dim")
         since = Text(f" {entry.since}{'' if entry.event.effective else '?'}")
         below = Text("  " if note else "").append_text(note)
@@ -148,7 +155,7 @@ _BACK = {
 def as_json(shown: Shown, under: Foot) -> str:
     """One document, with whole events."""
     status = shown.status
-    states = {str(state): [_whole(entry, shown.rows) for entry in status.of(state)] for state in STATES}
+    states = {str(state): [_whole(entry, shown) for entry in status.of(state)] for state in STATES}
     document = {"on": status.on.isoformat(), **states, "newest": newest(under.newest)}
     return safe.json_text(document, indent=2) + "\n"
 
@@ -158,33 +165,39 @@ def newest(act: Newest | None) -> dict[str, str] | None:
     return act and act._asdict()
 
 
-def _whole(entry: Entry, rows: Mapping[str, Row]) -> dict[str, Any]:
+def _whole(entry: Entry, shown: Shown) -> dict[str, Any]:
     standing = {"state": str(entry.standing.state), "state_why": list(entry.standing.why)}
-    returns = {"returns": _returns(entry)} if entry.standing.state is State.SUSPENDED else {}
-    return {**rows[entry.event.id], **standing, **returns}
+    returns, ends = _after(entry)
+    after: dict[str, Any] = {"returns": returns} if entry.standing.state is State.SUSPENDED else {}
+    after |= {"ends": ends} if ends else {}
+    after |= {"amended_by": list(amends)} if (amends := shown.amended.get(entry.event.id)) else {}
+    return {**shown.rows[entry.event.id], **standing, **after}
 
 
-def _returns(entry: Entry) -> str | None:
-    return entry.back.day.isoformat() if entry.back else None
+def _after(entry: Entry) -> tuple[str | None, str | None]:
+    """Give the day on which what is suspended returns, or else ends for good."""
+    day = entry.back.day.isoformat() if entry.back else None
+    return (day, None) if entry.back and entry.back.new in (State.YES, State.MAYBE) else (None, day)
 
 
 def as_csv(shown: Shown, _: Foot) -> str:
     """A line for each event."""
-    return grid.as_csv((*COLUMNS, "title"), _lines(shown))
+    return grid.as_csv((*COLUMNS, *TAIL), _lines(shown))
 
 
 def as_markdown(shown: Shown, under: Foot) -> str:
     """The counts, and a table of the events."""
     status = shown.status
     head = f"On {status.on}: {_counts(status.entries())}.\n\n"
-    return head + grid.as_markdown((*COLUMNS, "title"), _lines(shown)) + foot.markdown(under)
+    return head + grid.as_markdown((*COLUMNS, *TAIL), _lines(shown)) + foot.markdown(under)
 
 
 def _lines(shown: Shown) -> Iterator[list[Any]]:
     for entry in shown.status.entries():
         row = shown.rows[entry.event.id]
-        stands = [str(entry.standing.state), ", ".join(entry.standing.why), _returns(entry)]
-        yield [*stands, *(row.get(name) for name in (*COLUMNS[3:], "title"))]
+        stands = [str(entry.standing.state), ", ".join(entry.standing.why), *_after(entry)]
+        facts = [row.get(name) for name in COLUMNS[len(stands) :]]
+        yield [*stands, *facts, "; ".join(shown.amended.get(entry.event.id, ())), row["title"]]
 
 
 FORMATS: dict[str, Callable[[Shown, Foot], str]] = {"json": as_json, "csv": as_csv, "md": as_markdown}

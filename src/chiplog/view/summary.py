@@ -8,6 +8,7 @@ from chiplog.answers.summary import Line, Summary, periods
 from chiplog.log.counts import IN_TIME, MANY, Tally
 from chiplog.view import bars, foot, grid, marks, safe
 from chiplog.view.bars import Part
+from chiplog.view.events import titled
 from chiplog.view.foot import Foot
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _newest(rows: Iterable[Mapping[str, Any]]) -> "RenderableType":
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for row in rows:
-        table.add_row(row["announced"], Text.assemble(safe.shown(row["title"]), "\n", (row["id"], "dim")))
+        table.add_row(row["announced"], Text.assemble(titled(row), "\n", (row["id"], "dim")))
     return table
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from chiplog.view import marks, safe
-from chiplog.view.events import Row, act, standing
+from chiplog.view import marks
+from chiplog.view.events import Row, act, standing, titled
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -43,7 +43,7 @@ def _list(events: Sequence[Row], width: int) -> "RenderableType":
     table.add_column(overflow="fold")
     for row in events:
         sign, colour = marks.EFFECTS[row["effect"]]
-        title = Text(safe.shown(row["title"]), style="strike dim" if row.get("retracted") else "")
+        title = titled(row)
         state, style = standing(row)
         facts = Text.assemble(f"{act(row)}  ", (state, style), ("  " + row["id"], "dim"))
         table.add_row(row["announced"][MONTH + 1 :], Text(sign, style=colour), _joined(title, facts, width))

@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from chiplog.answers.state import Law
 from chiplog.cli.answer import tracing
 from chiplog.cli.shared import common
 from chiplog.cli.shared.options import FilterOptions, Format, Log, Report
@@ -42,13 +43,14 @@ class Listed:
 
 @dataclass(frozen=True)
 class Detail:
-    """One event with its state, its `file:line`, its thread and rounds, and the neighbours that are in neither."""
+    """One event with its state, its `file:line`, its thread and rounds, the neighbours in neither, and what to say."""
 
     place: str
     row: dict[str, Any]
     on: dt.date
     neighbours: tuple[tuple[str, dict[str, Any]], ...]
     past: History
+    notes: tuple[str, ...] = ()
 
 
 def listed(
@@ -74,6 +76,8 @@ def listed(
         shown, total = keys[:most], len(keys)
         matching = query.among(keys) if asked.on_a_day else matching
     notes = [common.scope_note(mirror, asked), _prefix_note(mirror, asked.text)]
+    if asked.state:
+        notes.append(_turned_note(mirror, query.select(mirror, asked), on))
     rows = query.brief(mirror, shown) if brief else common.rows(mirror, shown, on)
     newest = None if brief else facts.newest(mirror, matching)
     return Listed(rows, total - len(shown), tuple(filter(None, notes)), asked, newest, options.on and str(on))
@@ -120,7 +124,16 @@ def one(mirror: Mirror, name: str, on: dt.date) -> Detail:
     keys = dict(query.keys(mirror, [other for _, other in neighbours]))
     rows = {other["id"]: other for other in common.rows(mirror, list(keys.values()), on)}
     place = f"{mirror.path}:{mirror.layout().line_of(key)}"
-    return Detail(place, row, on, tuple((kind, rows[other]) for kind, other in neighbours if other in rows), past)
+    beside = tuple((kind, rows[other]) for kind, other in neighbours if other in rows)
+    return Detail(place, row, on, beside, past, tuple(filter(None, [_turned_note(mirror, [key], on)])))
+
+
+def _turned_note(mirror: Mirror, keys: list[int], on: dt.date) -> str:
+    from chiplog.cli.answer import standing  # lists without states do without
+
+    outlines = query.outlines(mirror, keys)
+    asked = {outline.id for outline in outlines.values() if outline.key in set(keys)}
+    return standing.turned_since(mirror, Law(outlines), asked, on)
 
 
 def _neighbours(mirror: Mirror, row: dict[str, Any]) -> list[tuple[str, str]]:
@@ -139,9 +152,12 @@ def show_event(found: Detail, format_: Report, log: Log) -> None:
     from chiplog.view import detail  # keeps what only prints out of other commands
 
     if format_ is Report.TEXT:
-        common.draw(log, detail.parts(found.row, found.on, found.neighbours, found.past))
-    else:
-        common.show(detail.FORMATS[format_](found.row, found.on, found.neighbours, found.past))
+        parts = detail.parts(found.row, found.on, found.neighbours, found.past)
+        common.draw(log, parts, "\n".join(found.notes))
+        return
+    common.show(detail.FORMATS[format_](found.row, found.on, found.neighbours, found.past))
+    for note in found.notes:
+        common.talk(note)
 
 
 def open_sources(found: Detail) -> None:

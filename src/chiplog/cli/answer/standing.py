@@ -1,6 +1,7 @@
 """The calls behind `status` and `calendar`: what the law is on a day, and when it turns."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from chiplog.answers import calendar as turning
 from chiplog.answers import status as standing
@@ -8,6 +9,7 @@ from chiplog.answers.state import Law
 from chiplog.cli.shared import common, presenting
 from chiplog.cli.shared.options import EventOptions, FilterOptions
 from chiplog.cli.shared.presenting import Answer
+from chiplog.errors import UsageError
 from chiplog.log import facts, query
 from chiplog.log.index import Mirror
 from chiplog.log.query import Filters
@@ -25,12 +27,13 @@ def status(mirror: Mirror, options: FilterOptions, most: int | None) -> Answer:
     entries = found.entries()
     rows = query.events(mirror, [entry.event.key for entry in entries[:most]])
     counted = f"{len(entries)} of {foot.count(len(names))}"
-    notes = presenting.more(len(entries), most), _turned_since(mirror, law, names, on)
+    notes = presenting.more(len(entries), most), turned_since(mirror, law, names, on)
     under = presenting.under(mirror, asked, counted, *notes, law=True)
-    return Answer(view, view.Shown(found, {row["id"]: row for row in rows}, most), under)
+    known = {row["id"]: row for row in rows}
+    return Answer(view, view.Shown(found, known, facts.amending(mirror, known, on), most), under)
 
 
-def _turned_since(mirror: Mirror, law: Law, names: list[str], on: dt.date) -> str:
+def turned_since(mirror: Mirror, law: Law, names: Iterable[str], on: dt.date) -> str:
     """Say how many states turned by themselves after all that the log knows of: a pause may have been prolonged."""
     newest = facts.newest(mirror, query.where(mirror, Filters()))
     first = newest and days.parse(newest.announced).hi + dt.timedelta(days=1)
@@ -45,8 +48,10 @@ def calendar(mirror: Mirror, options: EventOptions, first: str | None, last: str
     from chiplog.view import calendar as view  # keeps what only prints out of other commands
 
     asked, today = common.filters(options), common.day(None)
-    since = common.edge(first, "from", last=False) if first else today + dt.timedelta(days=1)
-    until = common.edge(last, "until", last=True) if last else None
+    typed, until = common.window(first, last, "from")
+    since = typed or today + dt.timedelta(days=1)
+    if until and until < since:
+        raise UsageError(f"--until {until} is over, and without --from the calendar starts tomorrow", "add --from DAY")
     law, names = _law(mirror, asked, today)
     turns = turning.turns(law, names, since, until)
     titles = facts.titles(mirror, {turn.id for turn in turns[:most]})

@@ -56,7 +56,7 @@ def list_(
     limit: Annotated[
         int | None,
         typer.Option(
-            help="Events at most; 0 is all. 50 on a terminal, all in a pipe.",
+            help="Events at most; 0 is all. 50 on a terminal, all in a pipe; 20 of the stale.",
             rich_help_panel=OUTPUT,
             min=0,
             metavar="N",

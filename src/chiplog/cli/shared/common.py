@@ -51,20 +51,21 @@ def painter(log: Log, *, stderr: bool = False) -> Callable[[str, str], str]:
 
 def day(text: str | None) -> dt.date:
     """Give the day asked about: today, or the one that was typed, echoed if it hangs on today."""
-    return edge(text, "on", last=True) if text else people.today()
+    return people.today() if text is None else edge(text, "on", last=True)
 
 
 def filters(options: EventOptions, text: list[str] | None = None) -> Filters:
     """Give the filters that were typed, in the log's own terms."""
     _known_fields([*(options.has or ()), *(options.missing or ())])
     timed = options if isinstance(options, FilterOptions) else FilterOptions()
+    since, until = window(timed.since, timed.until, "since")
     return Filters(
         text=tuple(text or ()),
         country=_countries(options.country),
         actor=_countries(options.actor),
         target=_countries(options.target),
-        since=str(edge(timed.since, "since", last=False)) if timed.since else None,
-        until=str(edge(timed.until, "until", last=True)) if timed.until else None,
+        since=str(since) if since else None,
+        until=str(until) if until else None,
         state=tuple(map(str, timed.state or ())),
         stale=timed.stale,
         **{name: tuple(map(str, getattr(options, name) or ())) for name in _AS_TYPED},
@@ -198,18 +199,36 @@ def _countries(given: list[str] | None) -> tuple[str, ...]:
 
 
 def edge(text: str, option: str, *, last: bool) -> dt.date:
-    """Give the first or the last of the days that were typed for an option, echoed if they hang on today."""
+    """Give the first or the last of the days that were typed for an option, echoed if they hang on today.
+
+    Of several days, a state can be of one alone: that is said, too.
+    """
     asked = people.span(text, people.today())
-    if asked.told:
+    if option == "on" and asked.lo != asked.hi:
+        talk(f"--on {text}: its last day, {asked.hi}")
+    elif asked.told:
         talk(f"--{option} {text}: {asked.lo}" + ("" if asked.lo == asked.hi else f" to {asked.hi}"))
     return asked.hi if last else asked.lo
 
 
+def window(first: str | None, last: str | None, option: str) -> tuple[dt.date | None, dt.date | None]:
+    """Give the first and the last day that were typed, if they were. Raises UsageError where they are crossed."""
+    start = None if first is None else edge(first, option, last=False)
+    stop = None if last is None else edge(last, "until", last=True)
+    if start and stop and stop < start:
+        raise UsageError(f"--{option} {start} is after --until {stop}", "no day is in both: exchange them")
+    return start, stop
+
+
 def scope_note(mirror: Mirror, asked: Filters) -> str:
-    """Say what a country filter leaves out that applies all the same: rules for everyone, and the Union's."""
+    """Say which names the log does not have, and what a country filter leaves out that applies all the same."""
+    notes = [
+        f"no event has the {name} {value}" + (f": did you mean {close}?" if close else "")
+        for name in ("entity", "body", "item")
+        for value, close in query.unknown(mirror, name, getattr(asked, name))
+    ]
     if not asked.country:
-        return ""
-    notes = []
+        return "\n".join(notes)
     wider = [(jurisdictions.EVERYONE, "apply to everyone", "any")]
     if set(asked.country) & jurisdictions.EU_MEMBERS:
         wider.append(("EU", "are the EU's or target it", "EU"))
