@@ -67,7 +67,7 @@ def test_a_good_change_passes_and_its_meaning_is_in_the_summary(checkout: Path) 
     summary = (checkout.parent / "summary.md").read_text()
     assert "events checked, nothing found" in summary
     assert "| added | US suspends its rule for a year |" in summary
-    assert "us-2025-a-rule&#58; yes → suspended" in summary
+    assert "us-2025-a-rule: yes → suspended" in summary
 
 
 def test_a_bad_change_fails_with_annotations_and_is_shown_all_the_same(checkout: Path) -> None:

@@ -164,7 +164,7 @@ the same day               1  ████████████████�
 91 to 365 days             0
 more than a year           0
 
-applied before it was public
+applied before it was public: 1 event
 -9  China does something about chips
     cn-2025-one  from 2025-01-01, public 2025-01-10
 5 decided events; left out: 1 without a first day, 1 with a partial date · no

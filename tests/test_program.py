@@ -219,3 +219,11 @@ def test_a_word_that_is_not_utf_8_is_refused() -> None:
         [*PROGRAM, "add", "--title", b"bad \xe9", "--no-input"], capture_output=True, check=False, cwd=ROOT
     )
     assert (done.returncode, b"is not UTF-8" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"), [("tarrif", "did you mean tariff?"), ("xyzzy", "`chiplog list --help` shows what it takes")]
+)
+def test_a_misspelt_word_is_set_right(word: str, hint: str) -> None:
+    done = run("list", "--instrument", word, cwd=ROOT)
+    assert (done.returncode, done.stderr.splitlines()[-1].strip()) == (2, hint)

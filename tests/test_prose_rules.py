@@ -503,3 +503,19 @@ def test_places_have_their_article_within_a_made_title() -> None:
     text = "China's MOFCOM on Tuesday banned exports of gallium and germanium to the Netherlands and the United States."
     draft = act(text, title="What Beijing did on Tuesday")
     assert draft.entry["title"].endswith(" for the Netherlands and the US")
+
+
+def test_who_is_told_to_buy_no_more_is_a_buyer() -> None:
+    text = "China's CAC on Tuesday told ByteDance and Alibaba to stop buying the H20 chips of Nvidia, the agency said."
+    assert value("entities", text) == {"supplier": ["Nvidia"], "recipient": ["ByteDance", "Alibaba"]}
+
+
+def test_the_end_of_a_stay_is_not_the_end_of_the_act() -> None:
+    text = "A US appeals court on Tuesday struck down the tariffs on chips from Malaysia, and stayed its ruling until 15 May 2026."
+    assert value("through", text) is None
+
+
+def test_what_steers_a_terminal_is_no_part_of_a_text() -> None:
+    page = "US bans exports of \x1b[31mNvidia\x1b[0m H20 chips to China\n\nThe US Commerce Department banned them on 3 March 2026.\n\n"
+    (draft,) = drafted(page + MORE).drafts
+    assert draft.entry["title"] == "US bans exports of Nvidia H20 chips to China"

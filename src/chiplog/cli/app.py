@@ -202,9 +202,20 @@ def _told(error: Exception, words: list[str]) -> tuple[int, str, str, str]:
         known = next((word for word in words if word in COMMANDS), "")
         path = context.command_path if context and context.parent else f"chiplog {known}".strip()
         message = " ".join(error.format_message().replace("Value error, ", "").split())
-        return error.exit_code, "usage", message, f"`{path} --help` shows what it takes"
+        return error.exit_code, "usage", message, _nearest(message) or f"`{path} --help` shows what it takes"
     hint = "this is a fault of chiplog: run it again with --debug, and report what that shows"
     return 70, "internal", f"{type(error).__name__}: {error}", hint
+
+
+def _nearest(message: str) -> str:
+    """Give the word that was meant, where a misspelt one is said to be none of some others."""
+    said, _, words = message.partition(" is not one of ")
+    if not words:
+        return ""
+    from difflib import get_close_matches  # only a mistake needs it
+
+    close = get_close_matches(said.rpartition(" ")[2].strip("'"), [word.strip(" '.") for word in words.split(",")], n=1)
+    return f"did you mean {close[0]}?" if close else ""
 
 
 def _wants_json(words: list[str]) -> bool:

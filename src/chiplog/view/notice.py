@@ -44,8 +44,15 @@ def parts(shown: Shown, _width: int) -> Iterator["RenderableType"]:
         yield table
     if found.before_public:
         yield Text()
-        yield Text(EARLY, style="bold dim")
+        yield Text(_head(found), style="bold dim")
         yield _early(shown)
+
+
+def _head(found: Notices) -> str:
+    """Say how many applied before they were public; those with a partial date are in no band."""
+    early = found.before_public
+    partial = sum(1 for notice in early if notice.lo != notice.hi)
+    return f"{EARLY}: {foot.count(len(early))}" + (f", {partial} of them with a partial date" if partial else "")
 
 
 def _early(shown: Shown) -> "RenderableType":
@@ -101,7 +108,7 @@ def as_markdown(shown: Shown, under: Foot) -> str:
     early = [line for line in _lines(shown) if line[4] < 0]
     text = f"{_middle(found)}.\n\n" + grid.as_markdown(("notice", "events"), bands(found))
     if early:
-        text += f"\n{EARLY.capitalize()}:\n\n" + grid.as_markdown(HEADS, early)
+        text += f"\n{_head(found).capitalize()}:\n\n" + grid.as_markdown(HEADS, early)
     return text + foot.markdown(under)
 
 

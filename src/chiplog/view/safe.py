@@ -10,7 +10,9 @@ __all__ = ["csv_cell", "json_text", "markdown", "shown"]
 
 _FORMULA = ("=", "+", "-", "@")
 # GitHub runs names, issue numbers, links and HTML in a comment; a browser runs entities as plain signs.
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#@|~!&+=^$:]|(?<=www)\.|(?<=\w)\.(?=\w)|^[-\d]", re.IGNORECASE)
+_MARKDOWN = re.compile(
+    r"[\\`*_{}\[\]()<>#@|~!&+=^$]|:(?=\S)|(?<=www)\.|(?<=\w)\.(?=\w)|^-|^\d(?=\d*[.)])", re.IGNORECASE
+)
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ud800-\udfff]")
 
 

@@ -37,6 +37,12 @@ _OLDER = re.compile(
 )
 """What says that a day is of something that is there already, or of what was put off."""
 
+_NO_END = re.compile(
+    r"comment|representations|submi|apply for|consult|\bstay(?:s|ed)? (?:its|the) (?:ruling|order|decision|judge?ment)",
+    re.IGNORECASE,
+)
+"""What ends on a day without an act's ending: time for comments, or the stay of a court's ruling."""
+
 _ENDS = re.compile(
     r"\b(?:until|through|till|expires? on|ends? on|lasts? (?:until|through)|valid (?:until|"
     r"through))[\w:. ]{0,16}$|[至到]\s*$",
@@ -139,7 +145,7 @@ def through(scene: Scene, effective: Found | None) -> Found | None:
     """Give the last day it applies, where the text says so: after the first, or just before what it put off."""
     for sentence in scene.story.news:
         for day in dates.found(sentence.text, None):
-            comment = re.search(r"comment|representations|submi|apply for|consult", sentence.folded)
+            comment = _NO_END.search(sentence.text)
             if (
                 day.exact
                 and not comment

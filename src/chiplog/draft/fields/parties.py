@@ -19,6 +19,13 @@ _BUYS = re.compile(
     r"like|,)|sales? to|ship\w* to|sold to|sell to|exports? to|for|meant for|including|supply|to)\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
+_ABSTAINS = re.compile(
+    r"^[^.;]{0,60}?\bto (?:stop|halt|avoid|suspend|cancel|refrain from) (?:\w+ ){0,2}?"
+    r"(?:buying|purchas\w+|orders?|ordering|using)\b",
+    re.IGNORECASE,
+)
+"""What stands behind a buyer who is told to buy no more."""
+
 _OWNS = re.compile(
     r"\b(?:owned by|owner,?|bought by|acquired by|purchase (?:of|by)[^.;]{0,120}? by|takeover by|"
     r"acquisition (?:of|by)[^.;]{0,80}? by|sale (?:of [^.;]{0,60}? )?to|parent,?|unit of|buyer,?|"
@@ -79,6 +86,6 @@ def _role(text: str, mention: Mention, instrument: Found | None, scene: Scene) -
     if word in _SUBJECTS:
         return Role.SUBJECT
     buys = _BUYS.search(before) and scene.names.home(mention.name) != "US"
-    if word == Instrument.AWARD or (buys and not _SELLS.match(after)):
+    if word == Instrument.AWARD or _ABSTAINS.match(after) or (buys and not _SELLS.match(after)):
         return Role.RECIPIENT
     return Role.SUPPLIER if _SELLS.match(after) or word in _TRADES else Role.SUBJECT

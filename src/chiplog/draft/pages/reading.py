@@ -12,6 +12,9 @@ from chiplog.model.characters import shown
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|meta|script)\b", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_STEERING = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)")
+"""Sequences that steer a terminal: of a text they are no part."""
+
 _LINES = re.compile(r"[^\n]+")
 
 LARGEST_PDF = 60
@@ -20,6 +23,7 @@ LARGEST_PDF = 60
 
 def read(text: str, url: str = "") -> Page:
     """Read a page, of HTML or of plain text; one without an article says why."""
+    text = _STEERING.sub("", text)
     if text.lstrip()[:1] == "{" and (document := federal.from_json(text, url)):
         return document
     is_markup = bool(_MARKUP.search(text[:4000]))
