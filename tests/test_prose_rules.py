@@ -519,3 +519,22 @@ def test_what_steers_a_terminal_is_no_part_of_a_text() -> None:
     page = "US bans exports of \x1b[31mNvidia\x1b[0m H20 chips to China\n\nThe US Commerce Department banned them on 3 March 2026.\n\n"
     (draft,) = drafted(page + MORE).drafts
     assert draft.entry["title"] == "US bans exports of Nvidia H20 chips to China"
+
+
+SETTING = (
+    "Huawei has shown the roadmap of its chips, which few had thought it could make by itself after all these years."
+)
+RIVALS = "Its rivals abroad took note of what it says about their own plans, and of what it leaves out of the picture."
+
+
+@pytest.mark.parametrize(
+    ("title", "told", "kind"),
+    [
+        ("Huawei turns pressure into strength", "The US has banned exports of AI chips to China, in a long campaign.", Kind.NO_ACT),
+        ("Can China's chips find a market?", "The US has banned exports of AI chips to China, in a long campaign.", Kind.NO_ACT),
+        ("Huawei turns pressure into strength", "The US banned exports of AI chips to China on Tuesday, 3 March.", Kind.ARTICLE),
+        ("US bans chip exports to China", "The US has banned exports of AI chips to China, the department says.", Kind.ARTICLE),
+    ],
+)  # fmt: skip
+def test_an_act_far_down_is_news_by_its_day_or_by_the_headline(title: str, told: str, kind: Kind) -> None:
+    assert drafted(news(SETTING, RIVALS, told, title=title)).kind is kind

@@ -64,7 +64,7 @@ def argues(scene: Scene) -> bool:
     """
     if scene.genre is Genre.OFFICIAL or not (_is_marked(scene) or _is_argued(scene)):
         return False
-    return not any(agent.acts and _is_fresh(agent.sentence.text, scene.day) for agent in actor.agents(scene))
+    return not any(agent.acts and is_fresh(agent.sentence.text, scene.day) for agent in actor.agents(scene))
 
 
 def _is_marked(scene: Scene) -> bool:
@@ -86,7 +86,7 @@ def _leads(sentence: Sentence) -> bool:
     return sentence.heading or sentence.weight >= STANDFIRST
 
 
-def _is_fresh(text: str, page: dt.date | None) -> bool:
+def is_fresh(text: str, page: dt.date | None) -> bool:
     """Whether a sentence tells a day that was news on the page's own day."""
     if dates.WEEKDAY.search(text) or _TODAY.search(text):
         return True
