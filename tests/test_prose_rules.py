@@ -538,3 +538,24 @@ RIVALS = "Its rivals abroad took note of what it says about their own plans, and
 )  # fmt: skip
 def test_an_act_far_down_is_news_by_its_day_or_by_the_headline(title: str, told: str, kind: Kind) -> None:
     assert drafted(news(SETTING, RIVALS, told, title=title)).kind is kind
+
+
+def test_an_act_may_begin_on_a_day_of_this_week() -> None:
+    text = (
+        "Japanese METI's ordinance on licences for exports of chip tools took effect Sunday, after a month of notice."
+    )
+    assert value("effective", text, title="Japan begins to license chip tools") == "2026-03-01"
+
+
+def test_those_on_a_list_may_be_counted_and_sit_in_several_places() -> None:
+    text = "The US Commerce Department on Tuesday imposed export restrictions on about 80 companies and institutes."
+    draft = act(
+        text, "Over 50 are based in China. The others are in Taiwan, Iran and the United Arab Emirates, it said."
+    )
+    assert (draft.entry["instrument"], draft.entry["targets"]) == ("entity-list", ["CN", "TW", "IR", "AE"])
+
+
+def test_makers_that_a_country_is_home_to_are_no_parties() -> None:
+    text = "Japan's METI on Tuesday issued a rule by which exports of etching tools need a licence for all regions."
+    draft = act(text, "Japan, home to major chip equipment makers such as Nikon and Tokyo Electron, named no country.")
+    assert "Nikon" not in str(draft.entry.get("entities"))

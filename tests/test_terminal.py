@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +26,13 @@ def terminal(*arguments: str | Path, columns: int = 80, **env: str) -> Any:
         env=variables,
         encoding="utf-8",
         timeout=10,
+        preexec_fn=_hears_ctrl_c,
     )
+
+
+def _hears_ctrl_c() -> None:
+    """Undo what a shell does to jobs in the background, and so to the tests that it runs there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def screen(*arguments: str | Path, columns: int = 80, **env: str) -> str:
@@ -128,7 +135,7 @@ print(sum(time.sleep(0.3) or one for one in watched(range(6), 6)))
 
 
 def test_what_lasts_shows_a_bar_on_a_terminal_alone() -> None:
-    child = pexpect.spawn(sys.executable, ["-c", LASTING], encoding="utf-8", timeout=10)
+    child = pexpect.spawn(sys.executable, ["-c", LASTING], encoding="utf-8", timeout=10, preexec_fn=_hears_ctrl_c)
     child.expect(r"reading events .*\d+%")
     child.expect_exact("15")
     child.expect(pexpect.EOF)

@@ -61,7 +61,9 @@ def named(scene: Scene, sentence: Sentence, instrument: Found | None) -> Iterato
     trade = instrument is not None and instrument.value in _TRADES
     if trade and _SILENT.search(text):
         return
-    if instrument is None or instrument.value != Instrument.ENTITY_LIST:
+    if trade:
+        yield from (one for one in _companies(scene, sentence) if not _RIVAL.search(text[: one.start]))
+    elif instrument is None or instrument.value != Instrument.ENTITY_LIST:
         yield from _companies(scene, sentence)
     elif sentence.weight >= STANDFIRST or _LISTED.search(text):
         for mention in _companies(scene, sentence):

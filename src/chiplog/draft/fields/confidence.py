@@ -154,7 +154,7 @@ def _told(scene: Scene, sentence: Sentence) -> Iterator[tuple[Confidence, float]
         return
     if _ON_RECORD.search(text):
         yield Confidence.OFFICIAL, 0.8
-    elif _is_second_hand(scene, text):
+    elif _is_second_hand(scene, text) and any(test.yes.search(text) for test in TESTS):
         yield Confidence.REPORTED, 1.0
 
 

@@ -37,6 +37,12 @@ _OLDER = re.compile(
 )
 """What says that a day is of something that is there already, or of what was put off."""
 
+_BEGAN = re.compile(
+    rf"\b(?:took|went into|came into|entered into|entered) (?:effect|force) (?:on )?({'|'.join(dates.DAYS)})\b",
+    re.IGNORECASE,
+)
+"""What says on which of the last days an act began to apply."""
+
 _NO_END = re.compile(
     r"comment|representations|submi|apply for|consult|\bstay(?:s|ed)? (?:its|the) (?:ruling|order|decision|judge?ment)",
     re.IGNORECASE,
@@ -136,6 +142,8 @@ def effective(scene: Scene, announced: Found | None) -> Found | None:
             before = sentence.text[: day.start]
             if day.exact and _STARTS.search(before) and not _ENDS.search(before) and not _OLDER.search(before):
                 return in_text(day.text, sentence.text)
+        if scene.day and (began := _BEGAN.search(sentence.text)):
+            return in_text(str(dates.weekday_before(began[1], scene.day)), sentence.text)
         if announced and _AT_ONCE.search(sentence.text):
             return in_text(announced.value, sentence.text)
     return None

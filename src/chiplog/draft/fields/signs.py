@@ -159,6 +159,9 @@ TESTS = (
     _test(Instrument.ENTITY_LIST, LISTS, 1.6),
     _test(
         Instrument.ENTITY_LIST,
+        r"\brestrictions on (?:about |some |nearly |around |more than |over )?"
+        r"(?:\d+|dozens of|scores of) (?:[\w-]+ ){0,3}?"
+        rf"{PARTIES}\b|"
         r"\b(?:add(?:s|ed|ing)?|puts?|plac(?:es?|ed)|remov(?:es?|ed|al)|list(?:s|ed|ing)?|delist(?:s|ed)?|"
         rf"includ(?:es?|ed)|designat(?:es?|ed)) {NEAR}\b{PARTIES}\b{NEAR}\b(?:list|register)\b|"
         r"\b(?:adds?|added|puts?|placed|places|removes?|removed) (?-i:[A-Z])[^.;]{0,60} (?:on|to|"
