@@ -65,7 +65,7 @@ def test_markdown_gives_the_unit_the_filter_and_the_newest_act(chiplog: Any, tmp
     assert result.stdout == (
         "| effect | events | tighten | loosen |\n| --- | ---: | ---: | ---: |\n"
         "| loosen | 1 | 0 | 1 |\n| neutral | 1 | 0 | 0 |\n| tighten | 1 | 1 | 0 |\n\n"
-        "Counted&#58; 3 events · since 2024-01-01<br>newest act&#58; 2025-02 cn-2025-two\n"
+        "Counted: 3 events · since 2024-01-01<br>newest act: 2025-02 cn-2025-two\n"
     )
 
 
