@@ -131,9 +131,9 @@ def one(mirror: Mirror, name: str, on: dt.date) -> Detail:
 def _turned_note(mirror: Mirror, keys: list[int], on: dt.date) -> str:
     from chiplog.cli.answer import standing  # lists without states do without
 
-    outlines = query.outlines(mirror, keys)
-    asked = {outline.id for outline in outlines.values() if outline.key in set(keys)}
-    return standing.turned_since(mirror, Law(outlines), asked, on)
+    outlines, asked = query.outlines(mirror, keys), set(keys)
+    names = [outline.id for outline in outlines.values() if outline.key in asked]
+    return standing.turned_since(mirror, Law(outlines), names, on)
 
 
 def _neighbours(mirror: Mirror, row: dict[str, Any]) -> list[tuple[str, str]]:
