@@ -559,3 +559,11 @@ def test_makers_that_a_country_is_home_to_are_no_parties() -> None:
     text = "Japan's METI on Tuesday issued a rule by which exports of etching tools need a licence for all regions."
     draft = act(text, "Japan, home to major chip equipment makers such as Nikon and Tokyo Electron, named no country.")
     assert "Nikon" not in str(draft.entry.get("entities"))
+
+
+@pytest.mark.parametrize(
+    ("end", "targets"), [("", ["*"]), (", whatever the destination", ["*"]), (" to Iran", ["IR"])]
+)  # fmt: skip
+def test_what_is_exported_does_not_go_to_its_maker(end: str, targets: list[str]) -> None:
+    text = f"Malaysia's MITI said on Tuesday that exports of servers with Nvidia B300 chips{end} need a permit from 1 May 2026."
+    assert value("targets", text) == targets

@@ -97,7 +97,10 @@ def test_a_query_without_end_stops_at_ctrl_c(log: Path) -> None:
         stderr=subprocess.PIPE,
         env={**os.environ, "CI": "1"},
     )
-    time.sleep(3)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=20) == 130
-    process.communicate()
+    try:
+        time.sleep(3)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 130
+    finally:
+        process.kill()
+        process.communicate()

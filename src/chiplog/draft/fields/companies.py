@@ -9,7 +9,7 @@ from chiplog.draft.story.gazetteer import Mention, without_form
 from chiplog.draft.story.prose import STANDFIRST, Sentence
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
-from chiplog.model.words import Instrument
+from chiplog.model.words import Flow, Instrument
 
 _UNKNOWN = re.compile(
     r"\b((?:[A-Z][\w&'’.-]*\s){1,5}?)(?:\([A-Z][\w ]+\) )?(?:(?:Holdings?|Technolog(?:y|ies)|"
@@ -74,15 +74,20 @@ def named(scene: Scene, sentence: Sentence, instrument: Found | None) -> Iterato
                 yield mention
 
 
-def homes(scene: Scene, instrument: Found | None) -> dict[str, str]:
-    """Give the countries of the parties that the act may be about, each with the sentence that names one."""
+def homes(scene: Scene, instrument: Found | None, flow: Found | None) -> dict[str, str]:
+    """Give the countries of the parties that the act may be about, each with the sentence that names one.
+
+    What is exported does not go to its maker: `servers with Nvidia chips`.
+    """
+    leaves = flow is not None and flow.value == Flow.EXPORT
     found: dict[str, str] = {}
     trade = instrument is not None and instrument.value in _TRADES
     for sentence in scene.story.news:
         for mention in named(scene, sentence, instrument):
             code = _home(scene, sentence.text, mention) or mention.code
             before, after = sentence.text[: mention.start], sentence.text[mention.end :]
-            elsewhere = _SOURCE.search(before) or (trade and _SITE.match(after))
+            maker = _SOURCE.search(before) or (trade and leaves and PRODUCT.match(after))
+            elsewhere = maker or (trade and _SITE.match(after))
             if code and not elsewhere:
                 found.setdefault(code, sentence.text)
     return found

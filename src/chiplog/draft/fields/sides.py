@@ -12,7 +12,7 @@ from chiplog.model.words import Flow, Instrument
 
 _EVERYONE = re.compile(
     r"\b(?:to |for |from )?(?:all|any|every) (?:destinations?|countries|country|trading partners|"
-    r"origins?)\b|\bwhatever (?:the )?(?:country|origin)|\bregardless of (?:the )?(?:country|origin|"
+    r"origins?)\b|\bwhatever (?:the |their )?(?:country|origin|destination)|\bregardless of (?:the )?(?:country|origin|"
     r"destination)|\bnames? no (?:\w+ )?country|\bno (?:particular|specific|single) country|"
     r"\bsingles? out no|\bworldwide\b|\bglobal(?:ly)? (?:tariff|dut|licen)|\bdoes not (?:name|single out|"
     r"target)[^.;]{0,30}countr|\bnot aimed at (?:any|a) (?:\w+ )?countr|\bcountry[ -]neutral",
@@ -112,7 +112,9 @@ def targets(scene: Scene, actor: str, flow: Found | None, instrument: Found | No
             quotes.setdefault(code, sentence.text)
     most = max(sides.values(), default=0.0)
     found = {code: quotes[code] for code, weight in sides.items() if weight >= min(1.2, 0.3 * most)}
-    of_parties = {} if instrument and instrument.value == Instrument.TARIFF else companies.homes(scene, instrument)
+    of_parties = (
+        {} if instrument and instrument.value == Instrument.TARIFF else companies.homes(scene, instrument, flow)
+    )
     found |= {
         code: quote
         for code, quote in of_parties.items()
