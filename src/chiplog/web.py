@@ -1,28 +1,32 @@
 """The door to the network: one page, by one GET, within limits."""
 
+import ssl
 import time
-from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import urllib3
 
-from chiplog import __version__
+from chiplog import __version__, sockets
 from chiplog.errors import ChiplogError
-from chiplog.model import urls
+from chiplog.model import addresses, urls
+from chiplog.sockets import Clock, LimitedSocket, LimitedTls, Limits, Resolver, UnreachableError
+
+__all__ = ["Answer", "UnreachableError", "get"]
 
 SECONDS = 20.0
 LARGEST = 5_000_000
+LARGEST_HEAD = 256_000
 REDIRECTS = 5
 AGENT = f"chiplog/{__version__}"
 
 _PIECE = 65_536
-
-
-class UnreachableError(ChiplogError):
-    """A page can't be had."""
-
-    code = 3
-    kind = "unreachable"
+_PORTS = {"http": 80, "https": 443}
+_PACKED = frozenset(("", "identity", "gzip", "x-gzip", "deflate"))
+_KEPT = "".join(map(chr, range(0x21, 0x7F))).translate(dict.fromkeys(map(ord, '"<>\\^`{|}')))
+"""The characters of a Location that stand in an address as they are."""
 
 
 @dataclass(frozen=True)
@@ -35,39 +39,92 @@ class Answer:
     data: bytes
 
 
-def get(url: str, *, seconds: float = SECONDS, largest: int = LARGEST) -> Answer:
-    """Get a page. Raises UnreachableError where it can't be had whole, in time, over http or https."""
-    until = time.monotonic() + seconds
-    with urllib3.PoolManager(retries=False, headers={"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate"}) as pool:
-        for _ in range(REDIRECTS + 1):
-            if fault := urls.fault(url):
-                raise UnreachableError(fault, "only http and https are followed")
-            try:
-                answer, onward = _once(pool, url, until, largest)
-            except (urllib3.exceptions.HTTPError, ValueError, UnicodeError) as error:
-                raise UnreachableError(
-                    f"{_host(url)} can't be reached: {_said(error)}", "save the page, and name the file"
-                ) from None
-            if not onward:
-                return answer
-            url = urljoin(url, onward)
+@dataclass
+class _Journey:
+    """One page and its redirects: where it began, what may still be spent, and the addresses of each host."""
+
+    start: SplitResult
+    limits: Limits
+    resolver: Resolver
+    known: dict[str, Sequence[str]] = field(default_factory=dict)
+
+    def found(self, host: str, port: int) -> Sequence[str]:
+        """Return the IP addresses of a host. It is looked up once: what is connected to is what was checked."""
+        if host not in self.known:
+            self.known[host] = sockets.resolved(host, port, self.limits, self.resolver)
+        return self.known[host]
+
+    def check(self, parts: SplitResult) -> None:
+        """Refuse an address of this machine or network that a redirect leads to: only the user may name one."""
+        start, place = _place(self.start), _place(parts)
+        is_upgrade = start[1] == _PORTS["http"] and place == (start[0], _PORTS["https"])
+        if place != start and not is_upgrade and not all(map(addresses.is_public, self.found(*place))):
+            raise UnreachableError(
+                f"redirected to {parts.netloc}, an address of this machine or network", "name it yourself to read it"
+            )
+
+
+def get(
+    url: str,
+    *,
+    seconds: float = SECONDS,
+    largest: int = LARGEST,
+    clock: Clock = time.monotonic,
+    resolver: Resolver = sockets.of_system,
+) -> Answer:
+    """Get a page. Raises UnreachableError where it can't be had whole, over http or https, within all its limits."""
+    journey = _Journey(_checked(url), Limits(seconds, clock), resolver)
+    for hop in range(REDIRECTS + 1):
+        parts = _checked(url)
+        try:
+            if hop:
+                journey.check(parts)
+            answer, onward = _once(url, parts, journey, largest)
+        except (urllib3.exceptions.HTTPError, OSError, ValueError, OverflowError) as error:
+            raise _failure(error, parts, journey.limits) from None
+        if not onward:
+            return answer
+        url = _joined(url, onward)
     raise UnreachableError(f"more than {REDIRECTS} redirects", "name the page that it ends at")
 
 
-def _once(pool: urllib3.PoolManager, url: str, until: float, largest: int) -> tuple[Answer, str]:
-    """Ask once; gives the answer, and where it leads on, if it does."""
-    timeout = urllib3.Timeout(total=max(until - time.monotonic(), 0.001))
-    response = pool.request("GET", url, redirect=False, preload_content=False, timeout=timeout)
+def _joined(url: str, onward: str) -> str:
     try:
-        onward = response.headers.get("Location", "") if response.status in (301, 302, 303, 307, 308) else ""
-        data = b"" if onward else _body(response, until, largest)
-        return Answer(url, response.status, response.headers.get("Content-Type", ""), data), onward
-    finally:
-        response.close()
+        return urljoin(url, onward)
+    except ValueError:
+        return onward  # no address: it is refused as such
 
 
-def _body(response: urllib3.BaseHTTPResponse, until: float, largest: int) -> bytes:
+def _checked(url: str) -> SplitResult:
+    """Return the parts of an address. Raises UnreachableError where it is none of the web, or has a password."""
+    if fault := urls.fault(url):
+        raise UnreachableError(fault, "only http and https are followed")
+    parts = urlsplit(url)
+    if "@" in parts.netloc:
+        raise UnreachableError(f"{parts.hostname}: a user name in an address is not sent", "remove what is before @")
+    return parts
+
+
+def _once(url: str, parts: SplitResult, journey: _Journey, largest: int) -> tuple[Answer, str]:
+    """Ask once; return the answer, and where it leads on, if it does."""
+    limits = journey.limits
+    limits.allow(LARGEST_HEAD)
+    with _pool(parts, journey) as pool:
+        response = pool.request("GET", _path(parts), redirect=False, preload_content=False, retries=False)
+        try:
+            onward = _location(response.headers) if response.status in (301, 302, 303, 307, 308) else ""
+            limits.allow(2 * largest)  # as sent: a page of many small pieces is longer so
+            data = b"" if onward else _body(response, limits, largest)
+            return Answer(url, response.status, response.headers.get("Content-Type", ""), data), onward
+        finally:
+            response.close()
+
+
+def _body(response: urllib3.BaseHTTPResponse, limits: Limits, largest: int) -> bytes:
     """Read a body piece by piece, unpacked: a small one may unpack to a huge one, a slow one may never end."""
+    packed = response.headers.get("Content-Encoding", "")
+    if not {name.strip().lower() for name in packed.split(",")} <= _PACKED:
+        raise UnreachableError(f"the page is packed as {packed!r}, not as gzip", "save it, and name the file")
     pieces: list[bytes] = []
     size = 0
     while piece := response.read1(_PIECE, decode_content=True):
@@ -76,24 +133,94 @@ def _body(response: urllib3.BaseHTTPResponse, until: float, largest: int) -> byt
             raise UnreachableError(
                 f"the page is larger than {largest // 1_000_000} MB", "save what matters of it as text"
             )
-        if time.monotonic() > until:
-            raise UnreachableError("the page took too long", "save it, and name the file")
+        limits.left()
         pieces.append(piece)
     return b"".join(pieces)
 
 
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or url
+class _Dialled:
+    """A connection to an address that was looked up and checked before, and not to one that is looked up again."""
+
+    def __init__(self, *args: Any, addresses: Sequence[str], limits: Limits, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._addresses = addresses
+        self._limits = limits
+
+    def _new_conn(self) -> LimitedSocket:
+        try:
+            return sockets.connected(self._addresses, self.port, self._limits)  # type: ignore[attr-defined]
+        except TimeoutError:
+            raise self._limits.too_long() from None
+        except OSError as error:
+            raise urllib3.exceptions.NewConnectionError(self, str(error)) from None  # type: ignore[arg-type]
 
 
-def _said(error: Exception) -> str:
-    """Say what went wrong in few words: the library's name for it, without its addresses of objects."""
+class _Http(_Dialled, urllib3.connection.HTTPConnection):
+    pass
+
+
+class _Https(_Dialled, urllib3.connection.HTTPSConnection):
+    def connect(self) -> None:
+        super().connect()
+        if isinstance(self.sock, LimitedTls):
+            self.sock.limits = self._limits
+
+
+class _HttpPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Http
+
+
+class _HttpsPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _Https
+
+
+def _pool(parts: SplitResult, journey: _Journey) -> urllib3.HTTPConnectionPool:
+    host, port = _place(parts)
+    limits = journey.limits
+    dialled: dict[str, Any] = {"addresses": journey.found(host, port), "limits": limits}
+    asked: dict[str, Any] = {
+        "headers": {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate"},
+        "timeout": urllib3.Timeout(total=limits.left()),
+    }
+    if parts.scheme == "http":
+        return _HttpPool(host, port, **asked, **dialled)
+    context = ssl.create_default_context()
+    context.sslsocket_class = LimitedTls
+    return _HttpsPool(host, port, ssl_context=context, **asked, **dialled)
+
+
+def _place(parts: SplitResult) -> tuple[str, int]:
+    """Return the host, in ASCII, and the port of an address. Raises ValueError for a name that no host can have."""
+    host = (parts.hostname or "").rstrip(".")
+    return host if host.isascii() else host.encode("idna").decode(), parts.port or _PORTS[parts.scheme]
+
+
+def _path(parts: SplitResult) -> str:
+    return quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe=_KEPT)
+
+
+def _location(headers: Mapping[str, str]) -> str:
+    """Return where a redirect leads, with its spaces and its bytes outside ASCII escaped, as browsers do."""
+    sent = headers.get("Location", "").strip().encode("latin-1", errors="replace")
+    try:
+        parts = urlsplit(sent.decode())
+        name = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
+        sent = parts._replace(netloc=name).geturl().encode()
+    except ValueError:  # no UTF-8, or no address: it is judged when it is asked for
+        pass
+    return quote(sent, safe=_KEPT)
+
+
+def _failure(error: Exception, parts: SplitResult, limits: Limits) -> ChiplogError:
+    """Return the error for what went wrong below: the library's name for it in few words, without its addresses."""
     words = {
         "NewConnectionError": "no connection",
-        "NameResolutionError": "no such host",
         "SSLError": "its certificate is not accepted",
+        "ProtocolError": "its answer breaks off or is malformed",
+        "DecodeError": "its answer can't be unpacked",
     }
     name = type(error).__name__
-    return words.get(
-        name, "it took too long" if "Timeout" in name else name.removesuffix("Error").lower() or "no answer"
-    )
+    if "Timeout" in name:
+        return limits.too_long()
+    said = words.get(name, name.removesuffix("Error").lower() or "no answer")
+    return UnreachableError(f"{parts.hostname} can't be reached: {said}", "save the page, and name the file")

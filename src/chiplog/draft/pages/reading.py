@@ -17,6 +17,22 @@ _STEERING = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]{0,200}(?:
 
 _LINES = re.compile(r"[^\n]+")
 
+_ENCODINGS = frozenset(
+    (
+        "utf-8 utf-8-sig utf-16 utf-16-le utf-16-be ascii gb2312 gbk gb18030 hz big5 big5hkscs cp950 euc_jp shift_jis "
+        "cp932 iso2022_jp euc_kr cp949 johab koi8-r koi8-u cp866 cp874 tis-620 mac-roman mac-cyrillic"
+    ).split()
+) | {
+    f"{family}{n}"
+    for family, numbers in (("iso8859-", (*range(1, 12), 13, 14, 15, 16)), ("cp", range(1250, 1259)))
+    for n in numbers
+}
+"""Encodings of text that pages have, as Python names them: its others run code, unpack, or take the square of a page's
+size (`punycode`, `idna`, `unicode_escape`)."""
+
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932"}
+"""The encodings that browsers take for those that pages name."""
+
 LARGEST_PDF = 60
 """Pages of a PDF that are read."""
 
@@ -51,23 +67,11 @@ def decoded(data: bytes, content: str = "") -> str:
     said = _CHARSET.search(content) or _CHARSET.search(data[:2048].decode("ascii", errors="ignore"))
     for name in (said[1] if said else "", "utf-8"):
         try:
-            return data.decode(_wider(name))
-        except (LookupError, UnicodeDecodeError):
+            if (known := codecs.lookup(name).name) in _ENCODINGS:
+                return data.decode(_WIDER.get(known, known))
+        except (LookupError, UnicodeError):
             continue
     return data.decode("cp1252", errors="replace")
-
-
-def _wider(name: str) -> str:
-    """Give the encoding that browsers take for one that pages name."""
-    wider = {
-        "gb2312": "gb18030",
-        "gbk": "gb18030",
-        "iso-8859-1": "cp1252",
-        "latin-1": "cp1252",
-        "ascii": "cp1252",
-        "shift_jis": "cp932",
-    }
-    return wider.get(name.lower(), name)
 
 
 def _text_of_pdf(data: bytes) -> str:
