@@ -88,9 +88,10 @@ def stray(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _first_start(data: bytes, mark: int) -> int:
-    """Without a blank line before the first event, the comments on top are the header's, not the event's."""
+    """The comments on top, or right below an opening `---`, are the header's, and not the first event's."""
     start = _with_comments(data, mark, 0)
-    return mark if start == 0 or data[:start].strip() == b"---" else start
+    above = data[:start].replace(b"\r", b"")
+    return mark if above in (b"", b"---\n") else start
 
 
 def _with_comments(data: bytes, mark: int, floor: int) -> int:

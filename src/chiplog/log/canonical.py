@@ -35,8 +35,8 @@ def format_log(data: bytes) -> Formatted:
         pieces.append(piece)
         if piece.key is None:
             left.append(line)
-    header = _header(document)
-    return Formatted((header + _joined(_in_order(pieces))).encode(), tuple(left))
+    text = _joined(_in_order(pieces))
+    return Formatted((_header(document, text) + text).encode(), tuple(left))
 
 
 def block(text: str) -> str | None:
@@ -77,10 +77,12 @@ def _in_order(pieces: list[_Piece]) -> list[_Piece]:
     return [piece for _, _, piece in sorted(keyed, key=lambda entry: entry[:2])]
 
 
-def _header(document: Document) -> str:
+def _header(document: Document, events: str) -> str:
+    """Give the header, and the blank line without which the first event's comments would be the header's."""
     lines = [line.rstrip() for line in document.header.decode().split("\n")]
     text = "\n".join(lines).strip("\n")
-    return f"{text}\n\n" if text and document.blocks else f"{text}\n" if text else ""
+    apart = "\n" if events and (text or events.startswith("#")) else ""
+    return f"{text}\n{apart}" if text else apart
 
 
 def _joined(pieces: list[_Piece]) -> str:

@@ -54,10 +54,10 @@ def attach(text: str) -> Attached:
     paths = _paths_by_line(text)
     first = min(paths)
     for comment in found:
-        if not comment.alone:
-            attached.beside.setdefault(_at_or_before(paths, comment.line), []).append(comment.text)
-        elif comment.line < first:
+        if comment.line < first:  # above the event, or beside a `-` whose mapping begins on the next line
             attached.lead.append(comment.text)
+        elif not comment.alone:
+            attached.beside.setdefault(_at_or_before(paths, comment.line), []).append(comment.text)
         elif following := [line for line in paths if line > comment.line]:
             attached.above.setdefault(paths[min(following)], []).append(comment.text)
         else:
@@ -110,7 +110,7 @@ def _scalars(text: str) -> dict[int, list[tuple[int, int]]]:
 def _lines_of(token: Any, rows: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     start, end = token.start_mark, token.end_mark
     if token.style in ("|", ">"):
-        yield from ((line, 0, len(rows[line])) for line in _block_lines(start.line, end.line, rows))
+        yield from ((line, 0, len(rows[line])) for line in _block_lines(token, rows))
         return
     for line in range(start.line, end.line + 1):
         yield (
@@ -120,15 +120,16 @@ def _lines_of(token: Any, rows: Sequence[str]) -> Iterator[tuple[int, int, int]]
         )
 
 
-def _block_lines(start: int, end: int, rows: Sequence[str]) -> Iterator[int]:
-    """The lines of a literal or folded scalar: as deep as its first, or blank."""
+def _block_lines(token: Any, rows: Sequence[str]) -> Iterator[int]:
+    """The lines of a literal or folded scalar: as deep as its first without the spaces of its text, or blank."""
     depth = None
-    for line in range(start + 1, min(end + 1, len(rows))):
+    text = token.value.lstrip("\n")
+    for line in range(token.start_mark.line + 1, min(token.end_mark.line + 1, len(rows))):
         stripped = rows[line].lstrip(" ")
         indent = len(rows[line]) - len(stripped)
         if not stripped:
             continue
-        depth = indent if depth is None else depth
+        depth = indent - (len(text) - len(text.lstrip(" "))) if depth is None else depth
         if indent < depth:
             return
         yield line

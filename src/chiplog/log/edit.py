@@ -93,9 +93,21 @@ def replace(document: Document, index: int, text: str) -> Splice:
     """Say how a block's text gives way to another; line ends stay the file's."""
     start = list(document.starts())[index]
     old = document.blocks[index].data
-    newline = "\r\n" if b"\r\n" in old else "\n"
-    new = text.rstrip("\n").replace("\n", newline) + (newline if old.endswith(b"\n") else "")
-    return Splice(start, start + len(old), new.encode())
+    new = _with_ends_of(old, text.rstrip("\n").encode(errors="surrogateescape") + b"\n")
+    return Splice(start, start + len(old), new if old.endswith(b"\n") else new.removesuffix(b"\n").removesuffix(b"\r"))
+
+
+def _with_ends_of(old: bytes, new: bytes) -> bytes:
+    """Give lines the ends of a text: where it has both kinds, each line that it has too keeps its own."""
+    returned = old.count(b"\r\n")
+    if returned in (0, old.count(b"\n")):
+        return new.replace(b"\n", b"\r\n") if returned else new
+    ours, theirs = old.splitlines(), new.splitlines()
+    ends = [line[len(line.rstrip(b"\r\n")) :] or b"\n" for line in old.splitlines(keepends=True)]
+    found = [b"\r\n"] * len(theirs)
+    for match in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks():
+        found[match.b : match.b + match.size] = ends[match.a : match.a + match.size]
+    return b"".join(line + end for line, end in zip(theirs, found, strict=True))
 
 
 def diff(before: bytes, splice: Splice, name: str) -> str:

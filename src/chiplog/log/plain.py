@@ -8,6 +8,8 @@ schema (https://yaml.org/spec/1.2.2/#103-core-schema), and the laxer ones of rea
 import functools
 import re
 
+from chiplog.model import characters
+
 # What a bare word turns into, and for which words.
 _MEANINGS = (
     ("nothing", r"~|null|Null|NULL|"),
@@ -50,6 +52,8 @@ def safe(text: str, *, flow: bool = False, date: bool = False) -> bool:
     `flow` is inside brackets. `date` allows a full date, which stays bare though readers make a date of it.
     """
     if not text or text[0] in _INDICATORS or text[0].isspace() or text[-1].isspace() or text[-1] == ":":
+        return False
+    if not text.isprintable() and characters.IN_TEXT.search(text):
         return False
     if ": " in text or " #" in text or (text[0] in _SPACED_INDICATORS and (len(text) == 1 or text[1].isspace())):
         return False

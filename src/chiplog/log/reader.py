@@ -4,6 +4,7 @@ The walk goes over the C parser's events, which is about ten times as fast as co
 the blocks in which something has to be pointed at.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from yaml.events import (
 )
 
 from chiplog.log import plain
+from chiplog.model import characters
 
 DEEPEST = 12
 """Levels of nesting that are followed; the model has four."""
@@ -85,6 +87,7 @@ def read(text: str) -> dict[str, Any]:
 
     Raises YamlFaultError with the first thing that keeps the block from being read as one plain mapping.
     """
+    _ends_lines_alike(text)
     try:
         walk = _walk(text)
         kind = next(walk)
@@ -101,6 +104,15 @@ def read(text: str) -> dict[str, Any]:
     except yaml.YAMLError as error:
         _rephrase(error, text)
     return tree
+
+
+def _ends_lines_alike(text: str) -> None:
+    """Refuse what ends a line for some readers alone, or is no character."""
+    if match := None if text.isascii() and "\r" not in text else characters.UNREADABLE.search(text):
+        place = Place(text.count("\n", 0, match.start()), match.start() - text.rfind("\n", 0, match.start()) - 1)
+        raise YamlFaultError(
+            "syntax", place, f"the character {characters.name(match[0])} may not stand here", "take it out"
+        )
 
 
 def lenient(data: bytes) -> dict[str, Any] | None:
@@ -196,7 +208,7 @@ def _scalar(event: Any, text: str) -> str:
         _plain(event)
     if event.style not in ("|", ">"):
         return str(event.value)
-    opening = text.split("\n")[event.start_mark.line][event.start_mark.column :]
+    opening = _rows(text)[event.start_mark.line][event.start_mark.column :][:4]
     if _KEEPS.match(opening):
         # The blank lines that it keeps stand between two events, and belong to neither.
         raise YamlFaultError("syntax", _place(event), "text that keeps the blank lines below it (+)", "write >-")
@@ -204,11 +216,17 @@ def _scalar(event: Any, text: str) -> str:
         return str(event.value)
     folded = Folded(event.value)
     stop = event.end_mark.line + (event.end_mark.column > 0)
-    lines = [line.strip() for line in text.split("\n")[event.start_mark.line + 1 : stop]]
+    lines = [line.strip() for line in _rows(text)[event.start_mark.line + 1 : stop]]
     while lines and not event.value.endswith(lines[-1]):
         lines.pop()  # a comment after the text
     folded.lines = tuple(filter(None, lines))
     return folded
+
+
+@functools.lru_cache(maxsize=1)
+def _rows(text: str) -> tuple[str, ...]:
+    """Give the lines of a block, which each of its block scalars looks at."""
+    return tuple(text.split("\n"))
 
 
 def _plain(event: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from chiplog.log import plain
 from chiplog.log.reader import Folded, Path
+from chiplog.model import characters
 from chiplog.model.event import DATES, FIELDS
 
 _FIELDS = frozenset(FIELDS[""])
@@ -21,8 +22,26 @@ _SENTENCE = re.compile(
 
 
 def scalar(text: str, *, flow: bool = False, date: bool = False) -> str:
-    """Write a scalar: bare where every reader gives it back, else in single quotes."""
-    return text if plain.safe(text, flow=flow, date=date) else "'" + text.replace("'", "''") + "'"
+    """Write a scalar: bare where every reader gives it back, else in single quotes.
+
+    Double quotes are only for signs that a line can't hold, such as line breaks.
+    """
+    if plain.safe(text, flow=flow, date=date):
+        return text
+    return _escaped(text) if characters.IN_TEXT.search(text) else "'" + text.replace("'", "''") + "'"
+
+
+def _escaped(text: str) -> str:
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{characters.IN_TEXT.sub(_escape, quoted)}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return _SHORT.get(match[0]) or (f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}")
+
+
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 class Line(NamedTuple):

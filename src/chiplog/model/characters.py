@@ -16,6 +16,8 @@ _OTHERS = (
 )
 
 IN_FILE = re.compile(f"[{_OTHERS}{_BREAKS}{_BIDI}\t]|\r(?!\n)")
+UNREADABLE = re.compile(f"[{_BREAKS}\ud800-\udfff]|\r(?!\n)")
+"""What ends a line for some readers of YAML alone, or is a half of a character."""
 IN_TEXT = re.compile(f"[{_OTHERS}{_BREAKS}{_BIDI}\t\r\n]")
 _ON_TERMINAL = re.compile(f"[{_OTHERS}{_BREAKS}{_BIDI}\u061c\u200e\u200f\t\r\n]")
 
