@@ -3,18 +3,24 @@
 What is asked goes to standard error: standard output is for data.
 """
 
+import asyncio
 import contextlib
+import errno
 import functools
+import os
 import re
+import select
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from types import FrameType
 from typing import Any, NamedTuple
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import Application, get_app, run_in_terminal
 from prompt_toolkit.completion import Completer, Completion
 from prompt_toolkit.document import Document
-from prompt_toolkit.filters import has_completions, has_selection
+from prompt_toolkit.filters import Condition, has_completions, has_selection
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import ColorDepth, create_output
@@ -23,10 +29,20 @@ from prompt_toolkit.utils import is_dumb_terminal
 from chiplog.model.characters import shown
 
 BACK = "<"
-"""What is typed to go back, after what stands there."""
+"""What is typed to go back, after the text of the line."""
+
+HELP = ("?", "？")
+"""What is typed to have a question explained; the second is what a Chinese keyboard types."""
 
 MENU = 6
 """Lines for what can be completed."""
+
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
+"""Signals that end the program at a question, after what was typed has been kept."""
+
+_BULLET = re.compile(r"^[-*•]\s+")
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 class Offer(NamedTuple):
@@ -38,7 +54,7 @@ class Offer(NamedTuple):
 
 
 class BackError(Exception):
-    """The person wants the question before this one; `typed` is what stood there."""
+    """The person wants the question before this one; `typed` is the text of the line."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(typed)
@@ -46,11 +62,12 @@ class BackError(Exception):
 
 
 class StoppedError(KeyboardInterrupt):
-    """The person stopped at a question; `typed` is what stood there."""
+    """The person stopped at a question, or a signal did; `typed` is the text of the line, `number` the signal's."""
 
-    def __init__(self, typed: str) -> None:
+    def __init__(self, typed: str, number: int = signal.SIGINT) -> None:
         super().__init__(typed)
         self.typed = typed
+        self.number = number
 
 
 def is_plain() -> bool:
@@ -66,56 +83,187 @@ def ask(  # noqa: PLR0913 - all but the first are for some questions only
     between: str = "",
     fault: Callable[[str], str] = lambda _: "",
     under: str = "",
+    describe: Callable[[], object] = lambda: None,
     explain: Callable[[str], object] = lambda said: sys.stderr.write(f"✗ {shown(said)}\n"),
     keep: bool = True,
+    first: bool = False,
     colour: bool = True,
 ) -> str:
-    """Ask for a line of text until it has no `fault`, which is explained, and give it.
+    """Ask for a line of text until it has no `fault`, which is explained, and return it.
 
-    `typed` stands there already: typing takes its place, after an arrow key it is edited. After the signs in `between`
-    another of the `offers` can begin. A wrong answer stands there again if it is worth to `keep`.
-    Raises BackError for `<` or Shift-Tab, StoppedError for Ctrl-C, and the same where input ends.
+    The line begins with `typed`, selected: typing replaces it, arrow keys edit it, Enter takes it. After the signs in
+    `between` another of the `offers` can begin; pasted lines are joined by the first of them, else by spaces. `?`
+    describes the question. A wrong answer stays in the line if it is worth to `keep`.
+    Raises BackError for `<` or Shift-Tab, unless this is the `first` question; StoppedError for Ctrl-C, the end of
+    input, SIGTERM and SIGHUP.
     """
+    plain = is_plain()
+    read = (
+        functools.partial(_read_plainly, between=between) if plain else _reader(offers, between, under, colour=colour)
+    )
+    line = typed
+    while True:
+        try:
+            answer = _not_back(read(label, line))
+        except BackError as back:
+            if not first:
+                raise
+            explain("there is no question before this one")
+            line = line if plain else back.typed or typed
+            continue
+        if answer.strip() in HELP:
+            describe()
+            continue
+        if not (said := fault(answer)):
+            return answer
+        explain(said)
+        line = answer if keep and not plain else typed
+
+
+def agrees(label: str, *, usual: bool, describe: str = "", colour: bool = True) -> bool:
+    """Ask for yes or no; Enter takes the usual answer. Raises StoppedError, as `ask` does."""
+    text = ask(
+        f"{label} [{'Y/n' if usual else 'y/N'}]: ",
+        offers=(Offer("yes"), Offer("no")),
+        fault=lambda text: "" if _is_yes_or_no(text) else "invalid answer: type yes or no",
+        describe=lambda: sys.stderr.write(f"  {describe or 'Answer yes or no.'} Enter: {'yes' if usual else 'no'}\n"),
+        keep=False,
+        first=True,
+        colour=colour,
+    )
+    return text.strip().casefold().startswith("y") if text.strip() else usual
+
+
+def _not_back(answer: str) -> str:
+    if answer.rstrip().endswith(BACK):
+        raise BackError(answer.rstrip().removesuffix(BACK).rstrip())
+    return answer
+
+
+def _is_yes_or_no(text: str) -> bool:
+    word = text.strip().casefold()
+    return "yes".startswith(word) or "no".startswith(word)
+
+
+class _Pace:
+    """Tells lines that are pasted into a prompt from keys that were typed before it was there."""
+
+    def __init__(self) -> None:
+        self._is_idle = False
+
+    def begin(self) -> None:
+        """Take what comes for typed ahead."""
+        self._is_idle = False
+
+    def note(self, _: Application[str]) -> None:
+        """Note that all that was typed ahead is read, if it is."""
+        self._is_idle = self._is_idle or not _is_input_waiting()
+
+    def is_pasted(self, app: Application[str]) -> bool:
+        """Whether more text follows an Enter in one piece, in a terminal that does not mark what is pasted."""
+        follows = any(len(press.key) == 1 for press in app.key_processor.input_queue)
+        return self._is_idle and (follows or _is_input_waiting())
+
+
+def _reader(offers: Sequence[Offer], between: str, under: str, *, colour: bool) -> Callable[[str, str], str]:
+    pace = _Pace()
     prompt: PromptSession[str] = PromptSession(
         output=create_output(stdout=sys.stderr),
         color_depth=None if colour else ColorDepth.DEPTH_1_BIT,
         completer=_Offers(offers, between),
         reserve_space_for_menu=MENU if offers else 0,
-        key_bindings=_keys(),
+        key_bindings=_keys(between, pace),
         bottom_toolbar=under or None,
     )
-    while True:
-        try:
-            with _interrupts() as came:
-                typed = prompt.prompt(label, default=typed, pre_run=functools.partial(_begin, prompt, came))
-        except (EOFError, KeyboardInterrupt):
-            raise StoppedError(prompt.default_buffer.text) from None
-        if typed.rstrip().endswith(BACK):
-            raise BackError(typed.rstrip().removesuffix(BACK).rstrip())
-        if not (said := fault(typed)):
-            return typed
-        explain(said)
-        typed = typed if keep else ""
+    prompt.app.after_render += pace.note
+    return functools.partial(_read_prompt, prompt, pace)
+
+
+def _read_prompt(prompt: PromptSession[str], pace: _Pace, label: str, typed: str) -> str:
+    """Read a line that can be edited. Raises BackError and StoppedError."""
+    came: list[int] = []
+    pace.begin()
+    try:
+        with _signals_noted(came):
+            text = prompt.prompt(label, default=typed, pre_run=functools.partial(_begin, prompt, came))
+    except (EOFError, KeyboardInterrupt):
+        pass
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        came = came or [signal.SIGHUP]  # the terminal is gone, and can't be written to
+    else:
+        if not came:
+            return text
+    raise StoppedError(prompt.default_buffer.text, came[0] if came else signal.SIGINT)
+
+
+def _read_plainly(label: str, typed: str, *, between: str) -> str:
+    """Read a line as the terminal itself edits it; an empty one is what is proposed. Raises StoppedError."""
+    sys.stderr.write(f"{label.rstrip().removesuffix(':')} [{shown(typed)}]: " if typed else label)
+    sys.stderr.flush()
+    ahead = _is_input_waiting()
+
+    def stop(number: int, _: FrameType | None) -> None:
+        raise StoppedError("", number)
+
+    before = {number: signal.signal(number, stop) for number in _ENDING if _is_default(number)}
+    try:
+        lines = [sys.stdin.readline()]
+        while not ahead and lines[-1] and _is_input_waiting():
+            lines.append(sys.stdin.readline())
+    except OSError:
+        raise StoppedError("", signal.SIGHUP) from None
+    except KeyboardInterrupt as stopped:
+        raise stopped if isinstance(stopped, StoppedError) else StoppedError("") from None
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if not lines[0]:
+        raise StoppedError("")
+    return _in_one_line("".join(lines), between) or typed
+
+
+def _in_one_line(pasted: str, between: str) -> str:
+    """Return pasted lines as one: joined by the sign that separates answers, without bullets, or else by spaces."""
+    rows = [_CONTROL.sub(" ", row) for row in _LINE_END.split(pasted)]
+    lines = [row for row in rows if row.strip()]
+    if len(lines) < 2:
+        return "".join(lines)
+    if not between:
+        return " ".join(line.strip() for line in lines)
+    return f"{between[0]} ".join(_BULLET.sub("", line.strip()).rstrip(f"{between} ") for line in lines)
+
+
+def _is_default(number: int) -> bool:
+    return signal.getsignal(number) is signal.SIG_DFL
+
+
+def _is_input_waiting() -> bool:
+    try:
+        return bool(select.select([sys.stdin], [], [], 0)[0])
+    except (OSError, ValueError):
+        return False
 
 
 @contextlib.contextmanager
-def _interrupts() -> Iterator[list[int]]:
-    """Note the interrupts that come before a prompt stands, or after it: to set one up bears none."""
-    came: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+def _signals_noted(came: list[int]) -> Iterator[None]:
+    """Note the signals that come before a prompt is set up, or after it: setting one up must not be interrupted."""
+    numbers = [signal.SIGINT, *(number for number in _ENDING if _is_default(number))]
+    before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in numbers}
     try:
-        yield came
+        yield
     finally:
-        signal.signal(signal.SIGINT, before)
-    if came:
-        raise KeyboardInterrupt
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _begin(prompt: PromptSession[str], came: Sequence[int]) -> None:
-    """Select what stands there, so that typing takes its place; or end at once where an interrupt came."""
+def _begin(prompt: PromptSession[str], came: list[int]) -> None:
+    """Select the text of the line, so that typing replaces it; or end at once where a signal came."""
     if came:
         prompt.app.exit(exception=KeyboardInterrupt())
         return
+    _heed_signals(prompt.app, came)
     buffer = prompt.default_buffer
     if not buffer.text:
         return
@@ -126,13 +274,65 @@ def _begin(prompt: PromptSession[str], came: Sequence[int]) -> None:
     buffer.cursor_position = len(buffer.text)
 
 
-def _keys() -> KeyBindings:
-    """Shift-Tab, and the keys of every shell for what is selected: to either end, away with all, or with a word."""
+def _heed_signals(app: Application[str], came: list[int]) -> None:
+    """Let signals end, suspend and redraw a prompt while it runs; its event loop forgets them when it closes."""
+
+    def end(number: int) -> None:
+        came.append(number)
+        if not app.is_done:
+            app.exit(exception=KeyboardInterrupt())
+
+    loop = asyncio.get_running_loop()
+    for number in _ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            loop.add_signal_handler(number, end, number)
+    loop.add_signal_handler(signal.SIGTSTP, _suspend)
+    loop.add_signal_handler(signal.SIGCONT, _redraw)
+
+
+def _suspend() -> None:
+    """Stop this job, as Ctrl-Z does elsewhere, with the terminal as the shell left it; draw the prompt again after."""
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        loop.remove_signal_handler(signal.SIGTSTP)
+        os.kill(0, signal.SIGTSTP)  # the whole job: a shell waits for all of its processes
+        loop.add_signal_handler(signal.SIGTSTP, _suspend)
+
+    run_in_terminal(stop)
+
+
+def _redraw() -> None:
+    """Set up the terminal again, which whoever ran meanwhile may have changed, and draw the prompt."""
+    run_in_terminal(lambda: None)
+
+
+def _keys(between: str, pace: _Pace) -> KeyBindings:
+    """Return the keys that a prompt has beside those of every shell: for a selected text, to go back, to paste."""
     keys = KeyBindings()
+    is_pasted = Condition(lambda: pace.is_pasted(get_app()))
 
     @keys.add("s-tab", filter=~has_completions)
     def back(pressed: KeyPressEvent) -> None:
         pressed.app.exit(exception=BackError(pressed.app.current_buffer.text))
+
+    @keys.add("c-z")
+    def suspend(_: KeyPressEvent) -> None:
+        _suspend()
+
+    @keys.add("c-d", filter=has_selection)
+    def end(pressed: KeyPressEvent) -> None:
+        pressed.app.exit(exception=EOFError())
+
+    @keys.add("enter", filter=is_pasted)
+    def next_line(pressed: KeyPressEvent) -> None:
+        pressed.current_buffer.cut_selection()
+        pressed.current_buffer.insert_text(f"{between[0]} " if between else " ")
+
+    @keys.add(Keys.BracketedPaste)
+    def paste(pressed: KeyPressEvent) -> None:
+        pressed.current_buffer.cut_selection()
+        pressed.current_buffer.insert_text(_in_one_line(pressed.data, between))
 
     @keys.add("c-a", filter=has_selection)
     @keys.add("c-e", filter=has_selection)
@@ -142,6 +342,8 @@ def _keys() -> KeyBindings:
         pressed.current_buffer.cursor_position = len(pressed.current_buffer.text) if at_end else 0
 
     @keys.add("c-u", filter=has_selection)
+    @keys.add("c-k", filter=has_selection)
+    @keys.add("delete", filter=has_selection)
     def empty(pressed: KeyPressEvent) -> None:
         pressed.current_buffer.reset()
 

@@ -25,16 +25,33 @@ def likely(entry: Row, others: Iterable[Row]) -> list[str]:
 
     An event that the entry itself relates to is another.
     """
-    from rapidfuzz import fuzz  # only an entry needs it
-
     related = {name for names in entry.get("relations", {}).values() for name in names} | {entry["id"]}
     found = []
     for other in others:
-        score = fuzz.token_set_ratio(_folded(entry), _folded(other))
+        score = _alike(entry, other)
         at_once = _at_once(entry, other)
         if other["id"] not in related and (at_once or (score >= ALIKE and _near(entry, other))):
             found.append((at_once, score, other["id"]))
     return [name for *_, name in sorted(found, reverse=True)]
+
+
+def likely_so_far(entry: Row, others: Iterable[Row]) -> dict[str, str]:
+    """Return {id: why} of the events that may be the same act as an entry that has an actor and a day so far.
+
+    What the entry lacks may be as in the other event, except for the title, which must be there to be like another.
+    """
+    is_day = days.parse(entry["announced"]).lo == days.parse(entry["announced"]).hi
+    found = {}
+    for other in others:
+        lacks = {"id": "", "title": "", "instrument": other["instrument"], "targets": other.get("targets", ())}
+        whole = {**lacks, **entry}
+        is_alike = _alike(whole, other) >= ALIKE
+        if likely(whole, [other]) and (is_day or is_alike):
+            when = (
+                "the same actor and day" if entry["announced"] == other["announced"] else "the same actor, near in time"
+            )
+            found[other["id"]] = f"{when}, and a like title" if is_alike else when
+    return found
 
 
 def _at_once(one: Row, other: Row) -> bool:
@@ -44,6 +61,12 @@ def _at_once(one: Row, other: Row) -> bool:
     apart = _apart(one["announced"], other["announced"])
     same_side = set(one.get("targets", ())) == set(other.get("targets", ()))
     return (apart <= AT_ONCE and bool(_things(one) & _things(other))) or (apart == 0 and same_side)
+
+
+def _alike(one: Row, other: Row) -> float:
+    from rapidfuzz import fuzz  # only an entry needs it
+
+    return fuzz.token_set_ratio(_folded(one), _folded(other))
 
 
 def _folded(row: Row) -> str:

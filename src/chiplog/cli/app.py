@@ -1,11 +1,13 @@
 """The program: its commands, of which only the one that runs is imported and built, and the one place for errors."""
 
+import contextlib
 import errno
 import functools
 import importlib
 import io
 import itertools
 import os
+import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -97,8 +99,8 @@ class Group(TyperGroup):
         try:
             code = super().main(words, standalone_mode=False, **more)
             sys.stdout.flush()
-        except KeyboardInterrupt:
-            code = _interrupted()
+        except KeyboardInterrupt as error:
+            code = _interrupted(error)
         except BrokenPipeError:
             code = _unheard()
         except OSError as error:
@@ -144,9 +146,11 @@ def _reopen() -> None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
 
 
-def _interrupted() -> int:
-    sys.stderr.write("\n")
-    return 130
+def _interrupted(error: KeyboardInterrupt) -> int:
+    """Ctrl-C, or a signal that ended the program at a question: the code is 128 and the signal's number."""
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        sys.stderr.write("\n")
+    return 128 + int(getattr(error, "number", signal.SIGINT))
 
 
 def _unheard() -> int:

@@ -84,12 +84,12 @@ def of_page(mirror: Mirror, page: str, entry: Mapping[str, Any]) -> list[tuple[s
     return [(name, title) for name, title in mirror.ask(sql, {"page": page, **substance})]
 
 
-def alike(mirror: Mirror, actor: str, instrument: str, near: str, within: int) -> list[dict[str, Any]]:
-    """Give the events of one actor and instrument that were announced within so many days of a date."""
+def alike(mirror: Mirror, actor: str, instrument: str | None, near: str, within: int) -> list[dict[str, Any]]:
+    """Give the events of one actor and instrument, or any, that were announced within so many days of a date."""
     around, apart = days.parse(near), dt.timedelta(days=within)
     sql = (
-        "SELECT key FROM event WHERE sound = 1 AND actor = ? AND instrument = ? AND announced_lo <= ?"
-        " AND announced_hi >= ?"
+        "SELECT key FROM event WHERE sound = 1 AND actor = ?1 AND (?2 IS NULL OR instrument = ?2)"
+        " AND announced_lo <= ?3 AND announced_hi >= ?4"
     )
     edges = [str(around.hi + apart), str(around.lo - apart)]
     return events(mirror, [key for (key,) in mirror.ask(sql, [actor, instrument, *edges])])

@@ -7,9 +7,11 @@ from chiplog.model.words import Word
 from chiplog.view import safe
 
 
-def head(option: str, wanted: str, width: int, *, optional: bool) -> str:
-    """Give the option's name, what is wanted, and whether it may be left out."""
-    return _wrapped(f"{option} · {wanted}{' (Enter: none)' if optional else ''}", "", "  ", width)
+def head(option: str, wanted: str, width: int, *, place: str = "", optional: bool) -> str:
+    """Return the option's name, its place among the questions, what is wanted, and whether it may be left out."""
+    return _wrapped(
+        f"{option}{f' ({place})' if place else ''} · {wanted}{' (optional)' if optional else ''}", "", "  ", width
+    )
 
 
 def tests(words: Iterable[Word], width: int, *, numbered: bool) -> str:

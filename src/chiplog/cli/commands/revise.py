@@ -8,6 +8,7 @@ from chiplog.cli.record import editing, importing, recording, undoing
 from chiplog.cli.record.changes import Changes
 from chiplog.cli.record.editing import Reason
 from chiplog.cli.shared.options import WRITE, EventName, Intake, Json, Log, NoInput, expand, option, words
+from chiplog.errors import UsageError
 from chiplog.model.words import RetractionReason
 
 app = typer.Typer()
@@ -50,17 +51,27 @@ def edit(
 def retract(
     event: EventName,
     log: Log,
-    reason: Annotated[RetractionReason, option(words(RetractionReason), WRITE, metavar="WORD")],
+    reason: Annotated[RetractionReason | None, option(words(RetractionReason), WRITE, metavar="WORD")] = None,
     see: Annotated[str | None, option("The entry that stays, for a duplicate.", WRITE, metavar="ID")] = None,
     because: Annotated[str | None, option("More than the reason, for corrections.", WRITE, metavar="TEXT")] = None,
     dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
+    no_input: NoInput = False,
     json: Json = False,
 ) -> None:
     """Mark an entry as one that no longer counts. It stays in the log, struck through, and out of answers.
 
+    On a terminal, a reason that no option says is asked for, and the entry that stays where it is a duplicate.
+
     [bold]chiplog retract cn-2026-h200-import-a --reason false-report[/]
     [bold]chiplog edit cn-2026-h200-import-a --unset retracted --because "It was true after all."[/] · takes it back
     """
+    is_whole = reason is not None and (reason is not RetractionReason.DUPLICATE or see is not None)
+    if not is_whole and recording.may_ask(yes=False, no_input=no_input, json=json):
+        from chiplog.cli.desk import retracting  # prompts are slow to load
+
+        reason, see, because = retracting.ask(log, event, reason, see, because)
+    if reason is None:
+        raise UsageError("missing: --reason", f"choose from {', '.join(RetractionReason)}")
     written = editing.retract(log, event, reason, see, because, dry_run=dry_run)
     recording.show(written, log, json=json)
     raise typer.Exit(recording.exit_code(written))

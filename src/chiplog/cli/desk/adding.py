@@ -1,5 +1,7 @@
 """`add` at a terminal: one entry after another is made by questions, and reviewed."""
 
+import contextlib
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,7 @@ from chiplog.cli.desk.asking import Table
 from chiplog.cli.desk.proposal import Proposal
 from chiplog.cli.desk.questions import QUESTIONS
 from chiplog.cli.desk.sheets import Sheet
-from chiplog.cli.record import drafts, entries, recording
+from chiplog.cli.record import drafts, entries
 from chiplog.cli.record.drafts import Draft
 from chiplog.cli.record.entries import Tree
 from chiplog.cli.shared import common, people
@@ -29,14 +31,23 @@ AGAIN = frozenset(("body", "relate"))
 
 
 def converse(
-    log: Log, begun: Tree, draft: Draft, read: "Reading | None" = None, *, allow_duplicate: bool, dry_run: bool
+    log: Log,
+    begun: Tree,
+    draft: Draft,
+    read: "Reading | None" = None,
+    *,
+    said: Collection[str] = (),
+    allow_duplicate: bool,
+    dry_run: bool,
 ) -> Written:
     """Make one entry after another with the person at the terminal; gives the outcome of the last.
 
-    Whatever ends it, an entry that is not in the log is in its draft. A page that was read proposes its acts in turn.
+    What options `said` is not asked, unless they gave nothing where an answer is needed. Whatever ends it, an entry
+    that is not in the log is in its draft. A page that was read proposes its acts in turn.
     """
     path = config.log_path(log.file)
-    table = Table(log, draft, lore.of(path))
+    settled = frozenset(one.option for one in QUESTIONS if one.option in said and not one.needed)
+    table = Table(log, lore.of(path), draft, settled)
     if read:
         return _proposed(table, begun, read, allow_duplicate=allow_duplicate, dry_run=dry_run)
     return _one_after_another(table, begun, allow_duplicate=allow_duplicate, dry_run=dry_run)
@@ -54,11 +65,10 @@ def _proposed(table: Table, begun: Tree, read: "Reading", *, allow_duplicate: bo
             table,
             proposed=Proposal(one, news.own_name(read.page)),
             draft=drafts.new(table.known.path) if number else table.draft,
+            named={},
         )
-        result = proposing.same_act(table, one)
-        if result:
-            recording.show(result, table.log)
-        else:
+        result = proposing.same_act(table, one, dry_run=dry_run)
+        if not result:
             last = number == len(acts) - 1
             result = _one_after_another(table, begun, allow_duplicate=allow_duplicate, dry_run=dry_run, more=last)
     return result or _one_after_another(table, begun, allow_duplicate=allow_duplicate, dry_run=dry_run)
@@ -76,8 +86,10 @@ def _one_after_another(
         try:
             result, questioned = _one(table, entry, allow_duplicate=allow_duplicate, dry_run=dry_run)
         except (KeyboardInterrupt, ChiplogError):
-            common.talk("")
-            table.say(table.draft.told())
+            with contextlib.suppress(OSError):  # the terminal may be gone
+                common.talk("")
+                if kept := table.draft.told():
+                    table.say(kept)
             raise
         table.say(written.outcome(result))
         added = result.written and result.verb == "added"
@@ -85,7 +97,7 @@ def _one_after_another(
             return result
         entry = {name: result.events[0][name] for name in KEPT if name in result.events[0]}
         of_page = frozenset(question.option for question in QUESTIONS if question.path[0] == "sources")
-        table = Table(log, drafts.new(path), table.known, of_page, AGAIN)
+        table = Table(log, table.known, drafts.new(path, entry), of_page, AGAIN)
 
 
 def _one(table: Table, entry: Tree, *, allow_duplicate: bool, dry_run: bool) -> tuple[Written, bool]:

@@ -1,9 +1,10 @@
 """Questions to the person at the terminal, forth and back, until an entry has all that it needs."""
 
+import shlex
 import shutil
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from chiplog import terminal
@@ -11,143 +12,82 @@ from chiplog.cli.desk import questions
 from chiplog.cli.desk.lore import Lore
 from chiplog.cli.desk.proposal import Proposal
 from chiplog.cli.desk.questions import NONE, QUESTIONS, Question
+from chiplog.cli.record import entries
 from chiplog.cli.record.drafts import Draft
+from chiplog.cli.shared import common
 from chiplog.cli.shared.options import Log
-from chiplog.errors import UsageError
 from chiplog.terminal import BackError, Offer, StoppedError
-from chiplog.view import asked
+from chiplog.view import asked, patch
+from chiplog.view.written import Duplicate
 
 Tree = dict[str, Any]
 
-KEYS = "Enter: next · arrows: edit · Tab: complete · <: back · Ctrl-C: keep a draft"
+KEYS = "Enter: next · Tab: complete · <: back · ?: help · Ctrl-C: stop, keep a draft"
+CHOICE_KEYS = "Tab: complete · <: back · ?: help · Ctrl-C: stop"
+ALL_KEYS = """\
+Enter takes the line as it is; typing replaces a highlighted value; arrows, Home and End edit it.
+Tab completes. < and Enter, or Shift-Tab, goes back to the question before this one.
+Ctrl-C or Ctrl-D stops and keeps a draft: `chiplog add --resume` continues it. Ctrl-Z suspends."""
+PLAIN_KEYS = """\
+Enter takes the value in brackets. < and Enter goes back to the question before this one.
+Ctrl-C or Ctrl-D stops and keeps a draft: `chiplog add --resume` continues it. Ctrl-Z suspends."""
 WIDEST = 100
 """Columns of talk: longer lines are hard to read."""
+AS_IT_IS = "as it is"
+MANY = 5
+"""Events that are named as perhaps the same act after one answer."""
 
 
 @dataclass
-class Table:
-    """Where an entry is made: the log it is for, and the draft it is kept in, with what was typed and not yet taken.
-
-    The options in `settled` are not asked for, though the entry may say nothing of them; those in `again` are, though
-    it does.
-    """
+class Talk:
+    """A talk with the person at the terminal about a log."""
 
     log: Log
-    draft: Draft
     known: Lore
-    settled: frozenset[str] = frozenset()
-    again: frozenset[str] = frozenset()
-    proposed: Proposal | None = None
-    """What a page proposes."""
 
-    def ask(self, question: Question, entry: Tree) -> Tree:
-        """Ask one question, and give the entry with its answer.
-
-        Raises BackError where the one before is wanted, and StoppedError; what was typed stays in the draft.
-        """
-        old = question.answer(entry)
-        default, why = self._default(question, entry, old)
-        self._introduce(question, default, why)
-
-        def made(text: str) -> Tree:
-            return question.answered(entry, question.read(_meant(text, default), self.known))
-
-        def fault(text: str) -> str:
-            try:
-                new = made(text)
-            except UsageError as error:
-                return f"{error.message}: {error.hint}"
-            if question.needed and question.answer(new) is None:
-                return "an answer is needed here"
-            return question.fault(new)
-
-        try:
-            text = terminal.ask(
-                f"{question.option}{f' [{default}]' if default else ''}: ",
-                typed=self.draft.typed.pop(question.option, "")
-                or ("" if old is None or question.one_word else question.typed(old)),
-                offers=[*(self.proposed.offers(question) if self.proposed else ()), *question.offers(self.known)],
-                between=question.between,
-                fault=fault,
-                under=KEYS,
-                explain=self.explain,
-                keep=not question.one_word,
-                colour=not self.log.no_color,
-            )
-        except (BackError, StoppedError) as left:
-            self.draft.typed[question.option] = left.typed
-            raise
-        new = made(text)
-        self._echo(question, text, question.answer(new))
-        return new
-
-    def fill(self, entry: Tree) -> Tree:
-        """Ask for all that was not asked for yet, keeping the entry after each answer; going back reaches the rest."""
-        said = {*self.settled, *self.draft.passed, *_answered(entry)} - self.again
-        index = 0
-        while index < len(QUESTIONS):
-            question = QUESTIONS[index]
-            if not question.fits(entry):
-                entry = question.answered(entry, None)
-            elif question.option not in said:
-                try:
-                    entry = self.ask(question, entry)
-                except BackError:
-                    index = max((i for i in range(index) if QUESTIONS[i].fits(entry)), default=index)
-                    said.discard(QUESTIONS[index].option)
-                    continue
-                except StoppedError:
-                    self.draft.keep(entry)
-                    raise
-                self.draft.passed = list(dict.fromkeys([*self.draft.passed, question.option]))
-                self.draft.keep(entry)
-            index += 1
-        return entry
-
-    def overview(self, entry: Tree) -> None:
-        """Say how to get about, and what an entry that was begun has already."""
-        if terminal.is_plain():
-            self.say(KEYS)
-        if said := _answered(entry):
-            self.say(f"it has {', '.join(said)}; < goes back to these")
+    def line(
+        self,
+        label: str,
+        fault: Callable[[str], str],
+        describe: Callable[[], object],
+        offers: Sequence[Offer] = (),
+        *,
+        first: bool = False,
+    ) -> str:
+        """Ask for a line until it has no fault. Raises BackError, unless it is the first, and StoppedError."""
+        return terminal.ask(
+            f"{label}: ",
+            offers=offers,
+            fault=fault,
+            under=CHOICE_KEYS,
+            describe=describe,
+            explain=self.explain,
+            keep=False,
+            first=first,
+            colour=not self.log.no_color,
+        )
 
     def choose(self, label: str, offers: Sequence[Offer], usual: str = "") -> str:
         """Ask for one of some words; Enter takes the usual one. Raises BackError where none is wanted."""
         read = questions.word([offer.text for offer in offers])
 
         def fault(text: str) -> str:
-            try:
-                return "" if read(text, self.known) or usual else "one of the words is needed"
-            except UsageError as error:
-                return f"{error.message}: {error.hint}"
+            needed = "" if text.strip() or usual else f"choose one: {', '.join(one.text for one in offers)}"
+            return needed or questions.fault_of(read, text, self.known)
 
-        prompt = f"{label}{f' [{usual}]' if usual else ''}: "
-        text = terminal.ask(
-            prompt, offers=offers, fault=fault, explain=self.explain, keep=False, colour=not self.log.no_color
-        )
+        def describe() -> None:
+            for offer in offers:
+                self.say(f"{offer.text}: {offer.says}" if offer.says else offer.text)
+            self.say(f"Type one, or as much of it as is unique.{f' Enter: {usual}.' if usual else ''}\n{CHOICE_KEYS}")
+
+        text = self.line(f"{label}{f' [{usual}]' if usual else ''}", fault, describe, offers)
         return read(text, self.known) or usual
 
-    def choose_question(self) -> Question:
-        """Ask which field is meant, by its option or its name. Raises BackError where none is."""
-        offers = [Offer(question.option, question.asks) for question in QUESTIONS]
-        self.say(", ".join(offer.text for offer in offers))
-
-        def fault(text: str) -> str:
-            try:
-                questions.named(text, self.known)
-            except UsageError as error:
-                return f"{error.message}: {error.hint}"
-            return ""
-
-        text = terminal.ask(
-            "field: ", offers=offers, fault=fault, explain=self.explain, keep=False, colour=not self.log.no_color
-        )
-        return questions.of(questions.named(text, self.known))
-
-    def agrees(self, label: str) -> bool:
-        """Ask for a yes; Enter, and going back, are a no."""
+    def agrees(self, label: str, *, usual: bool = False) -> bool:
+        """Ask for a yes; Enter takes the usual answer, and going back is a no."""
+        offers = [Offer("yes"), Offer("no")]
         try:
-            return self.choose(label, [Offer("yes"), Offer("no")], "no") == "yes"
+            return self.choose(label, offers, "yes" if usual else "no") == "yes"
         except BackError:
             return False
 
@@ -159,22 +99,153 @@ class Table:
         """Say what is wrong with an answer."""
         self.say(f"✗ {fault}")
 
-    def _default(self, question: Question, entry: Tree, old: Any) -> tuple[str, str]:
+    def show_diff(self, diff: str) -> None:
+        """Show what would change in the log."""
+        sys.stderr.write("\n" + patch.text(diff, common.painter(self.log, stderr=True)))
+
+
+@dataclass
+class Table(Talk):
+    """Where an entry is made: the log it is for, and the draft it is kept in, with what was typed and not yet taken.
+
+    The options in `settled` are not asked for, though the entry may say nothing of them; those in `again` are, though
+    it does. The events in `named` were said to be perhaps the same act, for a reason each.
+    """
+
+    draft: Draft
+    settled: frozenset[str] = frozenset()
+    again: frozenset[str] = frozenset()
+    proposed: Proposal | None = None
+    """What a page proposes."""
+    named: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, question: Question, entry: Tree, place: str = "") -> Tree:
+        """Ask one question, and give the entry with its answer.
+
+        Raises BackError where the one before is wanted, and StoppedError; what was typed stays in the draft.
+        """
+        proposed, why = self._default(question, entry)
+        self._introduce(question, place, proposed, why)
+
+        def made(text: str) -> Tree:
+            return question.answered(entry, question.read(_meant(text), self.known))
+
+        def fault(text: str) -> str:
+            if said := questions.fault_of(question.read, _meant(text), self.known):
+                return said
+            new = made(text)
+            if question.needed and question.answer(new) is None:
+                return "an answer is needed here"
+            return question.fault(new)
+
+        begun = self.draft.typed.pop(question.option, "")
+        try:
+            text = terminal.ask(
+                f"{question.option}: ",
+                typed=begun or proposed,
+                offers=[*(self.proposed.offers(question) if self.proposed else ()), *question.offers(self.known)],
+                between=question.between,
+                fault=fault,
+                under=KEYS,
+                describe=lambda: self._describe(question, proposed, why),
+                explain=self.explain,
+                keep=not question.one_word,
+                colour=not self.log.no_color,
+            )
+        except (BackError, StoppedError) as left:
+            if left.typed != proposed:
+                self.draft.typed[question.option] = left.typed
+            raise
+        new = made(text)
+        self._echo(question, text, question.answer(new))
+        return new
+
+    def fill(self, entry: Tree) -> Tree:
+        """Ask for all that was not asked for yet, keeping the entry after each answer; going back reaches the rest."""
+        said = {*self.settled, *self.draft.passed, *_answered(entry)} - self.again
+        asked = {question.option for question in QUESTIONS} - said
+        index = 0
+        self._name_duplicates(entry)
+        while index < len(QUESTIONS):
+            question = QUESTIONS[index]
+            if not question.fits(entry):
+                entry = question.answered(entry, None)
+            elif question.option not in said:
+                try:
+                    entry = self.ask(question, entry, _place(question, asked, entry))
+                except BackError:
+                    before = [one for one in QUESTIONS[:index] if one.fits(entry)]
+                    if not before:
+                        self.say("this is the first question")
+                        continue
+                    index = QUESTIONS.index(before[-1])
+                    said.discard(before[-1].option)
+                    asked.add(before[-1].option)
+                    continue
+                except StoppedError:
+                    self.draft.keep(entry)
+                    raise
+                self.draft.passed = list(dict.fromkeys([*self.draft.passed, *sorted(self.settled), question.option]))
+                self.draft.keep(entry)
+                self._name_duplicates(entry)
+            index += 1
+        return entry
+
+    def overview(self, entry: Tree) -> None:
+        """Say how to get about, and what an entry that was begun has already."""
+        if terminal.is_plain():
+            self.say(KEYS)
+        if said := _answered(entry):
+            self.say(f"it has {', '.join(said)}; < goes back to these")
+
+    def choose_question(self) -> Question:
+        """Ask which field is meant, by its option or its name. Raises BackError where none is."""
+        offers = [Offer(question.option, question.asks) for question in QUESTIONS]
+        self.say(", ".join(offer.text for offer in offers))
+
+        def describe() -> None:
+            for offer in offers:
+                self.say(f"{offer.text}: {offer.says}")
+            self.say(f"Type the field to change, or as much of it as is unique; < changes none.\n{CHOICE_KEYS}")
+
+        def fault(text: str) -> str:
+            return questions.fault_of(questions.named, text, self.known)
+
+        text = self.line("field", fault, describe, offers)
+        return questions.of(questions.named(text, self.known))
+
+    def _default(self, question: Question, entry: Tree) -> tuple[str, str]:
+        """Return what is in the line at first, and where that is from."""
+        old = question.answer(entry)
         if old is not None:
-            return (question.typed(old), "as it is") if question.one_word else ("", "")
+            return question.typed(old), AS_IT_IS
         offered = self.proposed.default(question) if self.proposed else ("", "")
         return offered if offered[0] or not question.default else question.default(entry, self.known)
 
-    def _introduce(self, question: Question, default: str, why: str) -> None:
+    def _introduce(self, question: Question, place: str, proposed: str, why: str) -> None:
         sys.stderr.write(
-            "\n" + asked.head(question.option, question.asks, terminal_width(), optional=not question.needed)
+            "\n"
+            + asked.head(question.option, question.asks, terminal_width(), place=place, optional=not question.needed)
         )
         if question.words:
             sys.stderr.write(asked.tests(question.words, terminal_width(), numbered=not question.groups))
         if question.form:
-            self.say(f"as: {question.form}")
-        if default:
-            self.say(f"Enter: {default}, {why}" + ("" if question.needed else f"; {NONE}: nothing"))
+            self.say(f"for example {question.form}")
+        if proposed and (question.one_word or why != AS_IT_IS):
+            self.say(f"Enter: {proposed}, {why}")
+
+    def _describe(self, question: Question, proposed: str, why: str) -> None:
+        """Say what a question means, what can be answered, and which keys there are."""
+        self._introduce(question, "", proposed, why)
+        if question.one_word:
+            self.say("Type a word, as much of it as is unique, or its number.")
+        if question.between:
+            self.say("Separate several with ; or paste them, one a line. A comma separates where there is no ;")
+        if question.groups:
+            self.say("A word before a colon counts for the names after it.")
+        nothing = f"{NONE} or an empty line" if not terminal.is_plain() else NONE
+        self.say("An answer is needed." if question.needed else f"{nothing} leaves it out.")
+        self.say(PLAIN_KEYS if terminal.is_plain() else ALL_KEYS)
 
     def _echo(self, question: Question, text: str, value: Any) -> None:
         if value is None:
@@ -188,15 +259,47 @@ class Table:
             for name, title in self.known.on_page(value):
                 self.say(f"the log cites this page already: {name}: {title}")
 
+    def _name_duplicates(self, entry: Tree) -> None:
+        """Name the events that are, or may be, the act of an entry so far; each again where there is more reason."""
+        certain, likely = self.known.same_act(entry)
+        likely = [other for other in likely if self.named.get(other["id"]) != other["why"]]
+        certain = [other for other in certain if self.named.get(other["id"]) != other["why"]]
+        for other in certain:
+            self.say(f"the same act as {_titled(other)}")
+        for other in likely[:MANY]:
+            self.say(f"perhaps the same act as {_titled(other)}")
+        if len(likely) > MANY:
+            self.say(f"and {len(likely) - MANY} more")
+        new = {other["id"]: other["why"] for other in (*certain, *likely)}
+        if new and not self.named:
+            self.say(f"if it is: Ctrl-C, and {_command(entry, next(iter(new)))}")
+        self.named |= new
+
+
+def _titled(other: Duplicate) -> str:
+    return f"{other['id']}: {other['title']} ({other['why']})"
+
+
+def _command(entry: Tree, name: str) -> str:
+    """Return the command that gives an entry's page to an event."""
+    page = entries.first_source(entry)
+    given = [f"--add-source {shlex.quote(page['url'])}" if page.get("url") else "--add-source URL"]
+    return f"`chiplog edit {name} {' '.join(given)} --kind {page.get('kind', 'KIND')}`"
+
+
+def _place(question: Question, asked: set[str], entry: Tree) -> str:
+    """Say which of the questions that are asked of an entry this is; of those that may not fit, some drop out."""
+    options = [one.option for one in QUESTIONS if one.option in asked and one.may_fit(entry)]
+    return f"{options.index(question.option) + 1} of {len(options)}"
+
 
 def _answered(entry: Tree) -> list[str]:
     return [question.option for question in QUESTIONS if question.answer(entry) is not None]
 
 
-def _meant(text: str, default: str) -> str:
-    """Give what was meant by nothing, or by the sign for nothing."""
-    typed = text.strip()
-    return default if not typed else "" if typed == NONE else text
+def _meant(text: str) -> str:
+    """Return what was typed, or nothing for the sign for nothing."""
+    return "" if text.strip() == NONE else text
 
 
 def terminal_width() -> int:

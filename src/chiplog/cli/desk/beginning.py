@@ -46,7 +46,10 @@ def add(log: Log, given: Mapping[str, Any], wish: Wish) -> int:
     if entries.missing(entry) or not wish.dry_run:
         from chiplog.cli.desk import adding  # prompts are slow to load
 
-        made = adding.converse(log, entry, draft, read, allow_duplicate=wish.allow_duplicate, dry_run=wish.dry_run)
+        said = {name.rstrip("_") for name, value in given.items() if value is not None}
+        made = adding.converse(
+            log, entry, draft, read, said=said, allow_duplicate=wish.allow_duplicate, dry_run=wish.dry_run
+        )
         return recording.exit_code(made)
     return _submitted(log, entry, draft, wish)
 

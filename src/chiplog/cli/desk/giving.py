@@ -1,5 +1,6 @@
 """A page is given to an event that the log has: the same act needs no second entry."""
 
+import functools
 from collections.abc import Sequence
 
 from chiplog.cli.desk.asking import Table
@@ -18,10 +19,10 @@ def which(table: Table, names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else table.choose("which event", [Offer(name) for name in names], names[0])
 
 
-def give(table: Table, name: str, page: Tree, confidence: str = "") -> Written | None:
+def give(table: Table, name: str, page: Tree, confidence: str = "", *, dry_run: bool) -> Written | None:
     """Add a page, a source's tree, to an event, and raise its confidence to one that is surer.
 
-    None where that can't be, after saying why.
+    The diff is shown, and the person asked. None where it is not wanted, or can't be, after saying why.
     """
     fields = {field: page.get(field) for field in ("publisher", "published", "origin", "lang")}
     because = f"Confidence raised to {confidence} by {page.get('publisher', 'another page')}." if confidence else None
@@ -31,8 +32,15 @@ def give(table: Table, name: str, page: Tree, confidence: str = "") -> Written |
         set=[f"confidence={confidence}"] if confidence else None,
         **fields,
     )
+    change = functools.partial(editing.by_options, table.log, name, wanted, Reason(because, may_ask=True))
     try:
-        done = editing.by_options(table.log, name, wanted, Reason(because, may_ask=True), dry_run=False)
+        done = change(dry_run=True)
+        if not done.why_not:
+            table.show_diff(done.diff)
+        if not dry_run and not done.why_not:
+            if not table.agrees(f"write this to {done.file}?", usual=True):
+                return None
+            done = change(dry_run=False)
     except UsageError as error:
         table.explain(f"{name}: {error.message}")
         return None

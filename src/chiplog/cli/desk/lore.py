@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chiplog.cli.record import recording
 from chiplog.cli.shared import common, mirrors, people
 from chiplog.log import lookup, query
 from chiplog.model import days, jurisdictions, naming, urls
 from chiplog.terminal import Offer
+from chiplog.view.written import Duplicate
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,12 @@ class Lore:
         """Give (id, title) of the events that cite this page."""
         with mirrors.of(self.path) as mirror:
             return lookup.on_page(mirror, urls.normal(url))
+
+    def same_act(self, entry: Mapping[str, Any]) -> tuple[Sequence[Duplicate], Sequence[Duplicate]]:
+        """Return the events that are an entry's act for certain, and those that may be, by what it has so far."""
+        with mirrors.of(self.path) as mirror:
+            certain = recording.certain_of(dict(entry), mirror)
+            return certain, recording.likely_so_far(dict(entry), mirror, certain)
 
     def rows(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
         """Give events by id, with their states today; those that are not there are left out."""

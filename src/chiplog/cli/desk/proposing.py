@@ -1,17 +1,18 @@
 """A page's acts at the table: which are meant, and what the log has of each comes first."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chiplog.cli.desk import giving, news, questions
 from chiplog.cli.desk.asking import Table
-from chiplog.cli.record import editing, entries
+from chiplog.cli.record import editing, entries, recording
 from chiplog.cli.record.editing import Reason
 from chiplog.cli.record.entries import Tree
-from chiplog.cli.shared import mirrors
+from chiplog.cli.shared import common, mirrors
 from chiplog.draft.drafting import Draft, Reading
 from chiplog.model.words import Confidence, SourceKind, Word
 from chiplog.terminal import BackError, Offer
+from chiplog.view import written
 from chiplog.view.written import Written
 
 _SURENESS = (Confidence.REPORTED, Confidence.DISCLOSED, Confidence.OFFICIAL)
@@ -40,7 +41,7 @@ def choose(table: Table, read: Reading) -> list[Draft]:
     return list(read.drafts) if chosen == "all" else [read.drafts[int(chosen) - 1]]
 
 
-def same_act(table: Table, draft: Draft) -> Written | None:
+def same_act(table: Table, draft: Draft, *, dry_run: bool) -> Written | None:
     """Show what the log has of a drafted act, and do what is wanted with it; None where a new entry is."""
     with mirrors.of(table.known.path) as mirror:
         known = news.known(mirror, draft.entry)
@@ -50,18 +51,33 @@ def same_act(table: Table, draft: Draft) -> Written | None:
         return None
     for other in known.events:
         table.say(f"looks like {other['id']}: {other['title']} ({other['why']})")
-    try:
-        match _what_to_do(table, known):
-            case Same.PAGE:
-                return _add_page(table, giving.which(table, known.without_page), draft)
-            case Same.EDIT:
-                name = giving.which(table, [other["id"] for other in known.events])
-                return editing.by_editor(table.log, name, Reason(None, may_ask=True), dry_run=False)
-            case Same.LEAVE:
-                return Written((), table.known.path, "", ())
-    except BackError:
-        pass
-    return None
+    table.named |= {other["id"]: other["why"] for other in known.events}
+    while True:
+        try:
+            chosen = _what_to_do(table, known)
+        except BackError:
+            return None
+        if chosen is Same.NEW:
+            return None
+        try:
+            done = _STEPS[chosen](table, known, draft, dry_run)
+        except BackError:
+            continue
+        if done:
+            return done
+
+
+def _edit(table: Table, known: news.Known, _: Draft, dry_run: bool) -> Written:
+    name = giving.which(table, [other["id"] for other in known.events])
+    done = editing.by_editor(table.log, name, Reason(None, may_ask=True), dry_run=dry_run)
+    recording.show(done, table.log)
+    return done
+
+
+def _leave(table: Table, *_: object) -> Written:
+    done = Written((), table.known.path, "", ())
+    common.talk(written.outcome(done))
+    return done
 
 
 def _what_to_do(table: Table, known: news.Known) -> Same:
@@ -72,14 +88,19 @@ def _what_to_do(table: Table, known: news.Known) -> Same:
     return Same(table.choose(", ".join(words), [Offer(str(one), one.test) for one in words], usual))
 
 
-def _add_page(table: Table, name: str, draft: Draft) -> Written | None:
+def _add_page(table: Table, known: news.Known, draft: Draft, dry_run: bool) -> Written | None:
     """Add a draft's page to an event as a source, and raise its confidence where the page is surer."""
+    name = giving.which(table, known.without_page)
     page = _cited(table, draft)
     if not page:
         table.explain("without its address a page can't be cited")
         return None
     kind = page.get("kind") or table.choose("kind", questions.offered(SourceKind), SourceKind.NEWS)
-    return giving.give(table, name, {**page, "kind": kind}, _surer(table.known.rows([name])[name], draft))
+    surer = _surer(table.known.rows([name])[name], draft)
+    done = giving.give(table, name, {**page, "kind": kind}, surer, dry_run=dry_run)
+    if done:
+        common.talk(written.outcome(done))
+    return done
 
 
 def _cited(table: Table, draft: Draft) -> Tree:
@@ -99,3 +120,10 @@ def _surer(event: Mapping[str, Any], draft: Draft) -> str:
     if now not in _SURENESS or new not in _SURENESS:
         return ""
     return str(new) if _SURENESS.index(Confidence(new)) > _SURENESS.index(Confidence(now)) else ""
+
+
+_STEPS: dict[Same, Callable[[Table, news.Known, Draft, bool], Written | None]] = {
+    Same.PAGE: _add_page,
+    Same.EDIT: _edit,
+    Same.LEAVE: _leave,
+}

@@ -12,6 +12,7 @@ from chiplog.errors import UsageError
 from chiplog.log.reader import Path
 from chiplog.model import days, jurisdictions, urls
 from chiplog.model.event import Event, Source
+from chiplog.model.values import nearest
 from chiplog.model.words import (
     Confidence,
     Effect,
@@ -48,9 +49,9 @@ class Question:
     """What is asked for one option.
 
     `read` gives the value that a typed text means, or raises UsageError; `typed` gives the text back. A question is
-    asked of the entries that it `fits`. After the signs in `between` another of the `offers` can begin. The answer is
-    one of the `words`, or `groups` names under them; `form` shows how several are written. What is `held` of a kind is
-    in the log already.
+    asked `only` where another option has a certain answer. After the signs in `between` another of the `offers` can
+    begin. The answer is one of the `words`, or `groups` names under them; `form` is an example. What is `held` of a
+    kind is in the log already.
     """
 
     option: str
@@ -63,9 +64,17 @@ class Question:
     groups: bool = False
     form: str = ""
     needed: bool = False
-    fits: Callable[[Tree], bool] = lambda _: True
+    only: tuple[str, str] | None = None
     default: Default | None = None
     held: str = ""
+
+    def fits(self, entry: Mapping[str, Any]) -> bool:
+        """Whether an entry with the answers so far is asked this."""
+        return self.only is None or of(self.only[0]).answer(entry) == self.only[1]
+
+    def may_fit(self, entry: Mapping[str, Any]) -> bool:
+        """Whether this is asked, or may be after answers that are still to come."""
+        return self.fits(entry) or (self.only is not None and of(self.only[0]).answer(entry) is None)
 
     @property
     def one_word(self) -> bool:
@@ -117,6 +126,15 @@ def named(text: str, _: Lore) -> str:
     return fields.get(typed) or _one_of([question.option for question in QUESTIONS], typed, text)
 
 
+def fault_of(read: Callable[[str, Lore], object], text: str, known: Lore) -> str:
+    """Say why a text can't be read, and what to type; nothing where it can."""
+    try:
+        read(text, known)
+    except UsageError as error:
+        return f"{error.message}: {error.hint}"
+    return ""
+
+
 def offered(words: Words) -> list[Offer]:
     """Give a vocabulary's words, each with its test."""
     return [Offer(str(one), one.test) for one in words]
@@ -143,7 +161,13 @@ def _one_of(known: Sequence[str], typed: str, text: str) -> str:
         return found[0]
     if found:
         raise UsageError(f"{text.strip()!r} begins {' and '.join(found)}", "type more of it")
-    raise UsageError(f"{text.strip()!r} is none of the words", f"they are {', '.join(known)}")
+    raise UsageError(f"invalid value {text.strip()!r}", suggestion(typed, known))
+
+
+def suggestion(typed: str, known: Sequence[str]) -> str:
+    """Return the repair of a word that is none of those known: the nearest of them, or all."""
+    close = nearest(typed, list(known))
+    return f"did you mean {close}?" if close else f"choose from {', '.join(known)}"
 
 
 def _line(text: str, _: Lore) -> str | None:
@@ -197,13 +221,21 @@ def _groups(
         word, pairs = "", []
         for part in _parts(text):
             before, colon, after = (piece.strip() for piece in part.partition(":"))
-            word = before if colon else word
-            if not word or (colon and before not in list(words)):
-                raise UsageError(f"{part!r} has no {form}", f"write {example}; it is one of {', '.join(words)}")
+            word = _head(before, words, form) if colon else word
+            if not word:
+                raise UsageError(f"{part!r} has no {form}", f"write {example}; choose from {', '.join(words)}")
             pairs += [f"{word}:{name(after if colon else part, known)}"]
         return entries.grouped(pairs, words, form)
 
     return read
+
+
+def _head(typed: str, words: Words, form: str) -> str:
+    """Read the word before a colon, or as much of it as is unique. Raises UsageError."""
+    try:
+        return _one_of([str(one) for one in words], typed.casefold(), typed)
+    except UsageError as error:
+        raise UsageError(f"invalid {form} {typed!r}", error.hint) from None
 
 
 def _joined(value: Sequence[str]) -> str:
@@ -258,14 +290,6 @@ def _proposed(entry: Tree, known: Lore) -> tuple[str, str]:
     return known.proposed_id(entry), "made of actor, year and title; it is never changed later"
 
 
-def _cites_news(entry: Tree) -> bool:
-    return bool(of("kind").answer(entry) == SourceKind.NEWS)
-
-
-def _is_decided(entry: Tree) -> bool:
-    return entry.get("stage") == Stage.DECIDED
-
-
 def echo(question: Question, value: Any) -> str:
     """Say in full what an answer was taken for."""
     if question.option in ("announced", "effective", "through", "published"):
@@ -297,16 +321,19 @@ def _vocabulary(words: Words, option: str, path: Path, default: Default | None =
 
 def _questions() -> Iterator[Question]:
     """In the order of a page that lies beside the terminal: the page, the act, how it works, whom it meets."""
-    yield Question("source", _source("url"), _line, needed=True)
+    day = "2026-01-28, 28 jan 2026, jan 2026 or 2026"
+    yield Question("source", _source("url"), _line, needed=True, form="https://www.example.org/page")
     yield _vocabulary(SourceKind, "kind", _source("kind"))
     yield Question(
         "publisher", _source("publisher"), _line, offers=_holds("publisher"), default=_publisher, held="publisher"
     )
-    yield Question("published", _source("published"), _day)
-    yield Question("origin", _source("origin"), _line, offers=_holds("origin"), fits=_cites_news, held="origin")
-    yield Question("lang", _source("lang"), _line)
-    yield Question("announced", ("announced",), _announced, needed=True)
-    yield Question("actor", ("actor",), _country, offers=Lore.countries, needed=True)
+    yield Question("published", _source("published"), _day, form=day)
+    yield Question(
+        "origin", _source("origin"), _line, offers=_holds("origin"), only=("kind", SourceKind.NEWS), held="origin"
+    )
+    yield Question("lang", _source("lang"), _line, form="zh")
+    yield Question("announced", ("announced",), _announced, needed=True, form=f"{day}, today, yesterday")
+    yield Question("actor", ("actor",), _country, offers=Lore.countries, needed=True, form="China or CN")
     yield Question("item", ("items",), _names, _joined, _holds("item"), LIST, form="H200; EUV lithography", held="item")
     yield Question("title", ("title",), _line, needed=True)
     yield Question("body", ("body",), _line, offers=_holds("body"), default=_as_similar("body"), held="body")
@@ -325,8 +352,8 @@ def _questions() -> Iterator[Question]:
     yield _vocabulary(Effect, "effect", ("effect",))
     yield _vocabulary(Stage, "stage", ("stage",))
     yield _vocabulary(Confidence, "confidence", ("confidence",))
-    yield Question("effective", ("effective",), _day, fits=_is_decided)
-    yield Question("through", ("through",), _day, fits=_is_decided)
+    yield Question("effective", ("effective",), _day, only=("stage", Stage.DECIDED), form=day)
+    yield Question("through", ("through",), _day, only=("stage", Stage.DECIDED), form=day)
     parties = "supplier: Nvidia; AMD; recipient: ByteDance"
     yield Question(
         "entity", ("entities",), _groups(Role, "role", parties, lambda name, _: name), _spelt,

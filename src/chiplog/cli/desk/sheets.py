@@ -62,7 +62,7 @@ def _show(table: Table, sheet: Sheet, result: Written) -> None:
     common.talk("")
     if not sheet.shown:
         _sketch(table, result)
-        sys.stderr.write("\n" + patch.text(result.diff, paint))
+        table.show_diff(result.diff)
     elif block != sheet.shown:
         lines = difflib.unified_diff(sheet.shown.splitlines(keepends=True), block.splitlines(keepends=True), n=1)
         sys.stderr.write(patch.text("".join(list(lines)[2:]), paint))
@@ -151,9 +151,8 @@ def _give(table: Table, sheet: Sheet, result: Written) -> Written | None:
         name = giving.which(table, [other["id"] for other in (*result.certain, *result.likely)])
     except BackError:
         return None
-    done = giving.give(table, name, sheet.entry["sources"][0])
+    done = giving.give(table, name, sheet.entry["sources"][0], dry_run=sheet.dry_run)
     if done:
-        common.show_diff(table.log, done.diff)
         table.draft.drop()
     return done
 

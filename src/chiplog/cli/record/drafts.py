@@ -31,15 +31,19 @@ class Draft:
     """An entry's file; it has none until it is first kept, or where there is no folder for one.
 
     `passed` are the options that were asked for and answered, if with nothing; `typed` is what stands at a question.
+    What was `copied` from another entry is not worth a draft.
     """
 
     log: str
     file: Path | None = None
     passed: list[str] = field(default_factory=list)
     typed: dict[str, str] = field(default_factory=dict)
+    copied: Tree = field(default_factory=dict)
 
     def keep(self, tree: Mapping[str, Any]) -> None:
-        """Write the entry as it is now."""
+        """Write the entry as it is now; one that nobody has given anything yet gets no file."""
+        if not self.file and not self._has_content(tree):
+            return
         notes = [f"{LOG}{self.log}", *([f"{PASSED}{' '.join(self.passed)}"] if self.passed else [])]
         notes += [f"{TYPED}{option}: {shown(text)}" for option, text in self.typed.items() if text]
         text = "".join(f"{line}\n" for line in notes) + writer.event(tree)
@@ -48,6 +52,10 @@ class Draft:
             return
         with contextlib.suppress(UsageError):
             self.file = config.keep(ENTRIES, str(tree.get("id", "entry")), text)
+
+    def _has_content(self, tree: Mapping[str, Any]) -> bool:
+        given = (name for name in tree if name != "recorded" and tree[name] != self.copied.get(name))
+        return bool(self.passed or any(self.typed.values()) or any(given))
 
     def drop(self) -> None:
         """Forget it: the entry is in the log, or not wanted."""
@@ -72,9 +80,9 @@ class Draft:
         return f"it is kept in {self.file}: `chiplog add --resume` takes it up" if self.file else ""
 
 
-def new(path: str) -> Draft:
-    """Give an empty draft for the log at a path."""
-    return Draft(os.path.realpath(path))
+def new(path: str, copied: Tree | None = None) -> Draft:
+    """Give a draft for the log at a path, of an entry that begins with what was copied from another."""
+    return Draft(os.path.realpath(path), copied=copied or {})
 
 
 def waiting(path: str) -> list[Draft]:
@@ -125,7 +133,10 @@ def _asked(found: Sequence[Draft]) -> int:
         common.talk(f"{number:>4} {_called(draft)}")
     numbers = [str(number) for number in range(1, len(found) + 1)]
     answer = terminal.ask(
-        "which draft [1]: ", fault=lambda text: "" if text.strip() in ("", *numbers) else f"1 to {len(found)}"
+        "which draft [1]: ",
+        fault=lambda text: "" if text.strip() in ("", *numbers) else f"type a number from 1 to {len(found)}",
+        first=True,
+        describe=lambda: common.talk("  Type the number of the draft to continue; Enter takes the newest."),
     )
     return int(answer.strip() or 1) - 1
 

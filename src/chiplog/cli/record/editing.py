@@ -39,7 +39,14 @@ class Reason:
         from chiplog import terminal  # slow to load
 
         common.talk(f"{needed.message}: it becomes a line in corrections")
-        self.text = terminal.ask("because: ", fault=lambda text: "" if text.strip() else "a reason is needed").strip()
+        self.text = terminal.ask(
+            "because: ",
+            fault=lambda text: "" if text.strip() else "a reason is needed",
+            first=True,
+            describe=lambda: common.talk(
+                "  Say in a sentence why it changes, for readers of the log. Ctrl-C stops, and nothing is written."
+            ),
+        ).strip()
 
 
 Maker = Callable[..., str]
@@ -69,16 +76,28 @@ def by_options(log: Log, name: str, wanted: Changes, reason: Reason, *, dry_run:
     return _edited(log, name, made, reason, dry_run=dry_run)
 
 
+def retractable(log: Log, name: str) -> tuple[Tree, bool]:
+    """Return the event that an id or its beginning means, and whether it has landed.
+
+    Raises UsageError where there is none, or it is retracted already.
+    """
+    with mirrors.of(config.log_path(log.file)) as mirror:
+        tree = _find(mirror, mirror.document(), name).tree
+        return _not_retracted(tree), _has_landed(mirror.path, tree["id"])
+
+
+def _not_retracted(tree: Tree) -> Tree:
+    if "retracted" in tree:
+        raise UsageError(f"{tree['id']} is retracted already", "`chiplog edit ID --unset retracted` undoes it")
+    return tree
+
+
 def retract(log: Log, name: str, reason: str, see: str | None, because: str | None, *, dry_run: bool) -> Written:
     """Mark an entry as one that no longer counts. It stays."""
 
     def made(place: _Place, mirror: Mirror, because: str | None) -> str:
-        if "retracted" in place.tree:
-            raise UsageError(
-                f"{place.tree['id']} is retracted already", "`chiplog edit ID --unset retracted` undoes it"
-            )
         gone = {"date": people.today().isoformat(), "reason": reason, **({"see": see} if see else {})}
-        tree = {**place.tree, "retracted": gone}
+        tree = {**_not_retracted(place.tree), "retracted": gone}
         return change.fields(place.text, _corrected(place.tree, tree, because, mirror))
 
     return _edited(log, name, made, Reason(because or f"Retracted: {reason}."), dry_run=dry_run)

@@ -32,6 +32,7 @@ def from_options(given: Mapping[str, Any]) -> Tree:
     What only the log knows is left out: see `completed`. Raises UsageError for options that can't be understood.
     """
     _are_text(given.values())
+    given = {name: _filled_list(said) if isinstance(said, list) else said for name, said in given.items()}
     now = people.today()
     tree = {
         "id": given["id_"],
@@ -52,6 +53,11 @@ def from_options(given: Mapping[str, Any]) -> Tree:
         "sources": [made] if (made := source({**given, "url": given["source"]})) else [],
     }
     return filled(tree)
+
+
+def _filled_list(said: list[Any]) -> list[Any]:
+    """Return the values of a repeatable option; an empty one is how a person says that there is none."""
+    return [text for text in said if text.strip()]
 
 
 def joined(draft: Tree, given: Tree) -> Tree:

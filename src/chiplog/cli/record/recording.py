@@ -169,6 +169,24 @@ def likely_of(entry: Tree, mirror: Mirror, certain: Sequence[Duplicate] = ()) ->
     )
 
 
+def likely_so_far(entry: Tree, mirror: Mirror, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
+    """Return the events that may be the act of an entry that is still being made; none without its actor and day."""
+    if not entry.get("actor") or not entry.get("announced"):
+        return ()
+    try:
+        others = lookup.alike(mirror, entry["actor"], entry.get("instrument"), entry["announced"], duplicates.LATER)
+        names = duplicates.likely_so_far(entry, others)
+    except ValueError:
+        return ()  # a date that does not exist: the findings say so
+    known = {same["id"] for same in certain}
+    rows = {row["id"]: row for row in others}
+    return tuple(
+        {"id": name, "title": rows[name]["title"], "why": f"retracted; {why}" if rows[name].get("retracted") else why}
+        for name, why in names.items()
+        if name not in known
+    )
+
+
 def refusal(result: Written, *, allow_duplicate: bool) -> str:
     """Say why a write is refused, or nothing."""
     if any(placed.problem.severity == "error" for placed in result.found):

@@ -2,8 +2,6 @@
 
 import os
 
-import typer
-
 from chiplog import config
 from chiplog.cli.shared import common
 from chiplog.cli.shared.options import Log
@@ -24,9 +22,16 @@ def undo(log: Log, *, dry_run: bool, ask: bool) -> None:
     if history.digest(before) != last.left:
         raise RefusedError(f"{path} has changed since chiplog last wrote it", "nothing was taken back")
     common.show_diff(log, edit.diff(before, last.back, path))
-    if dry_run or (ask and not typer.confirm("Take it back?", default=True, err=True)):
+    if dry_run or (ask and not _agrees(log)):
         common.talk("nothing written")
         return
     with store.locked(path):
         store.replace(path, before, last.back.apply(before))
     common.talk(f"{path} is as it was before; `chiplog undo` again restores the write")
+
+
+def _agrees(log: Log) -> bool:
+    from chiplog import terminal  # slow to load
+
+    describe = "The write shown above is taken back; `chiplog undo` again restores it."
+    return terminal.agrees("Take it back?", usual=True, describe=describe, colour=not log.no_color)

@@ -9,6 +9,7 @@ from chiplog.cli.shared import common
 from chiplog.errors import UsageError
 from chiplog.log import reader, writer
 from chiplog.model.characters import shown
+from chiplog.model.values import nearest
 from chiplog.review.fields import Conflict
 from chiplog.review.merge import Merged
 from chiplog.terminal import BackError, Offer
@@ -20,6 +21,8 @@ OURS, THEIRS, EDIT, LEAVE = (
     Offer("edit", "another value"),
     Offer("leave", "keep both between markers"),
 )
+
+KEYS = "  Enter takes the line; < and Enter goes back; Ctrl-C stops, and nothing is written; Ctrl-Z suspends."
 
 
 def decided(merged: Merged, *, colour: bool) -> Merged:
@@ -75,9 +78,20 @@ def _word(offers: Sequence[Offer], *, colour: bool) -> str:
     def meant(text: str) -> str:
         return next((name for name in names if text.strip() and name.startswith(text.strip().casefold())), "")
 
-    label = f"{', '.join(names)}: "
-    said = f"one of {', '.join(names)}"
-    text = terminal.ask(label, offers=offers, fault=lambda text: "" if meant(text) else said, keep=False, colour=colour)
+    def fault(text: str) -> str:
+        if meant(text):
+            return ""
+        close = nearest(text.strip().casefold(), names)
+        return f"did you mean {close}?" if close else f"one of {', '.join(names)}"
+
+    def describe() -> None:
+        for offer in offers:
+            common.talk(f"  {offer.text:6} {offer.says}")
+        common.talk(KEYS)
+
+    text = terminal.ask(
+        f"{', '.join(names)}: ", offers=offers, fault=fault, describe=describe, keep=False, colour=colour
+    )
     return meant(text)
 
 
@@ -97,7 +111,14 @@ def _typed(conflict: Conflict, *, colour: bool) -> str:
         return ""
 
     text = terminal.ask(
-        f"{field}: ", typed=_shown(field, conflict.ours or conflict.theirs or ""), fault=fault, colour=colour
+        f"{field}: ",
+        typed=_shown(field, conflict.ours or conflict.theirs or ""),
+        between="," if field in (*changes.LISTS, *changes.GROUPS) else "",
+        fault=fault,
+        describe=lambda: common.talk(
+            f"  The value that {field} gets, as `chiplog edit --set {field}=VALUE` takes it.\n{KEYS}"
+        ),
+        colour=colour,
     )
     end = "\r\n" if "\r\n" in f"{conflict.ours}{conflict.theirs}" else "\n"
     return _lines(field, text).replace("\n", end)
