@@ -116,7 +116,7 @@ def test_a_whole_id_that_begins_another_is_itself(chiplog: Any, tmp_path: Path) 
 def test_a_misspelt_id_names_the_nearest(chiplog: Any, log: Path) -> None:
     result = chiplog("show", "-f", log, "us-2025-afiliates-rule")
     assert result.exit_code == 2
-    assert "the nearest: us-2025-affiliates-rule" in result.stderr
+    assert "did you mean us-2025-affiliates-rule" in result.stderr
 
 
 def test_a_faulty_event_is_said_to_be_one(chiplog: Any, tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def ask(  # noqa: PLR0913 - all but the first are for some questions only
     between: str = "",
     fault: Callable[[str], str] = lambda _: "",
     under: str = "",
-    describe: Callable[[], object] = lambda: None,
+    describe: Callable[[], object],
     explain: Callable[[str], object] = lambda said: sys.stderr.write(f"✗ {shown(said)}\n"),
     keep: bool = True,
     first: bool = False,
@@ -93,7 +93,7 @@ def ask(  # noqa: PLR0913 - all but the first are for some questions only
 
     The line begins with `typed`, selected: typing replaces it, arrow keys edit it, Enter takes it. After the signs in
     `between` another of the `offers` can begin; pasted lines are joined by the first of them, else by spaces. `?`
-    describes the question. A wrong answer stays in the line if it is worth to `keep`.
+    makes it `describe` itself, and names the keys. A wrong answer stays in the line if it is worth to `keep`.
     Raises BackError for `<` or Shift-Tab, unless this is the `first` question; StoppedError for Ctrl-C, the end of
     input, SIGTERM and SIGHUP.
     """
@@ -113,11 +113,19 @@ def ask(  # noqa: PLR0913 - all but the first are for some questions only
             continue
         if answer.strip() in HELP:
             describe()
+            sys.stderr.write(_keys_help(first=first, plain=plain))
             continue
-        if not (said := fault(answer)):
+        if not (said := _encoding_fault(answer) or fault(answer)):
             return answer
         explain(said)
         line = answer if keep and not plain else typed
+
+
+def _keys_help(*, first: bool, plain: bool) -> str:
+    edit = "Enter takes the line as it is; typing replaces a highlighted value.\n  Arrows, Home and End edit it; Tab completes."
+    take = "Enter takes the value in brackets, where there is one."
+    back = "" if first else f"  < and Enter{'' if plain else ', or Shift-Tab,'} goes back.\n"
+    return f"  {take if plain else edit}\n{back}  Ctrl-C or Ctrl-D stops; Ctrl-Z suspends, and fg continues.\n"
 
 
 def agrees(label: str, *, usual: bool, describe: str = "", colour: bool = True) -> bool:
@@ -138,6 +146,12 @@ def _not_back(answer: str) -> str:
     if answer.rstrip().endswith(BACK):
         raise BackError(answer.rstrip().removesuffix(BACK).rstrip())
     return answer
+
+
+def _encoding_fault(answer: str) -> str:
+    if any("\ud800" <= sign <= "\udfff" for sign in answer):
+        return "this terminal's encoding does not have a character that was typed: set LC_ALL=C.UTF-8"
+    return ""
 
 
 def _is_yes_or_no(text: str) -> bool:

@@ -93,14 +93,21 @@ class Group(TyperGroup):
         """Give its own parameters."""
         return lean.lightened(super().get_params(ctx))
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; one that a signal ended exits with 128 and the signal's number."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stopped:
+            raise typer.Exit(128 + getattr(stopped, "number", signal.SIGINT)) from stopped
+
     def main(self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **more: Any) -> Any:  # type: ignore[override]
         """Run, and exit with the code that the outcome has."""
         words = list(sys.argv[1:] if args is None else args)
         try:
             code = super().main(words, standalone_mode=False, **more)
             sys.stdout.flush()
-        except KeyboardInterrupt as error:
-            code = _interrupted(error)
+        except KeyboardInterrupt:
+            code = _interrupted()
         except BrokenPipeError:
             code = _unheard()
         except OSError as error:
@@ -146,11 +153,9 @@ def _reopen() -> None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
 
 
-def _interrupted(error: KeyboardInterrupt) -> int:
-    """Ctrl-C, or a signal that ended the program at a question: the code is 128 and the signal's number."""
-    with contextlib.suppress(OSError):  # the terminal may be gone
-        sys.stderr.write("\n")
-    return 128 + int(getattr(error, "number", signal.SIGINT))
+def _interrupted() -> int:
+    sys.stderr.write("\n")
+    return 130
 
 
 def _unheard() -> int:
@@ -162,8 +167,9 @@ def _unheard() -> int:
 def _unwritten(error: OSError) -> int:
     """There is no room for the answer, where it is to go."""
     _silence(sys.stdout)
-    sys.stderr.write(f"chiplog: the answer could not be written whole: {error.strerror}\n")
-    sys.stderr.write("  make room, and run it again\n")
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        sys.stderr.write(f"chiplog: the answer could not be written whole: {error.strerror}\n")
+        sys.stderr.write("  make room, and run it again\n")
     return 1
 
 

@@ -242,7 +242,7 @@ def one_id(mirror: Mirror, name: str) -> tuple[int, str]:
         from difflib import get_close_matches  # only a mistake needs it
 
         close = get_close_matches(word, ids(mirror), n=3, cutoff=0.5)
-        hint = f"the nearest: {', '.join(close)}" if close else f"`chiplog list {name}` looks for it in the texts"
+        hint = f"did you mean {' or '.join(close)}?" if close else f"`chiplog list {name}` looks for it in the texts"
         raise UsageError(f"no event has the id {name}", hint)
     return found[0][0], found[0][1]
 

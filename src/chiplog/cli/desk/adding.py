@@ -93,11 +93,15 @@ def _one_after_another(
             raise
         table.say(written.outcome(result))
         added = result.written and result.verb == "added"
-        if not (more and added and questioned and table.agrees("another entry from this page?")):
+        if not (more and added and questioned and _wants_another(table)):
             return result
         entry = {name: result.events[0][name] for name in KEPT if name in result.events[0]}
         of_page = frozenset(question.option for question in QUESTIONS if question.path[0] == "sources")
         table = Table(log, table.known, drafts.new(path, entry), of_page, AGAIN)
+
+
+def _wants_another(table: Table) -> bool:
+    return table.agrees("another entry from this page?", f"begin one with the same {', '.join(KEPT)}", "end here")
 
 
 def _one(table: Table, entry: Tree, *, allow_duplicate: bool, dry_run: bool) -> tuple[Written, bool]:

@@ -24,13 +24,6 @@ Tree = dict[str, Any]
 
 KEYS = "Enter: next · Tab: complete · <: back · ?: help · Ctrl-C: stop, keep a draft"
 CHOICE_KEYS = "Tab: complete · <: back · ?: help · Ctrl-C: stop"
-ALL_KEYS = """\
-Enter takes the line as it is; typing replaces a highlighted value; arrows, Home and End edit it.
-Tab completes. < and Enter, or Shift-Tab, goes back to the question before this one.
-Ctrl-C or Ctrl-D stops and keeps a draft: `chiplog add --resume` continues it. Ctrl-Z suspends."""
-PLAIN_KEYS = """\
-Enter takes the value in brackets. < and Enter goes back to the question before this one.
-Ctrl-C or Ctrl-D stops and keeps a draft: `chiplog add --resume` continues it. Ctrl-Z suspends."""
 WIDEST = 100
 """Columns of talk: longer lines are hard to read."""
 AS_IT_IS = "as it is"
@@ -78,16 +71,15 @@ class Talk:
         def describe() -> None:
             for offer in offers:
                 self.say(f"{offer.text}: {offer.says}" if offer.says else offer.text)
-            self.say(f"Type one, or as much of it as is unique.{f' Enter: {usual}.' if usual else ''}\n{CHOICE_KEYS}")
+            self.say(f"Type one, or as much of it as is unique.{f' Enter: {usual}.' if usual else ''}")
 
         text = self.line(f"{label}{f' [{usual}]' if usual else ''}", fault, describe, offers)
         return read(text, self.known) or usual
 
-    def agrees(self, label: str, *, usual: bool = False) -> bool:
-        """Ask for a yes; Enter takes the usual answer, and going back is a no."""
-        offers = [Offer("yes"), Offer("no")]
+    def agrees(self, label: str, yes: str, no: str, *, usual: bool = False) -> bool:
+        """Ask for a yes; Enter takes the usual answer, and going back is a no. What each does is shown by `?`."""
         try:
-            return self.choose(label, offers, "yes" if usual else "no") == "yes"
+            return self.choose(label, [Offer("yes", yes), Offer("no", no)], "yes" if usual else "no") == "yes"
         except BackError:
             return False
 
@@ -206,7 +198,7 @@ class Table(Talk):
         def describe() -> None:
             for offer in offers:
                 self.say(f"{offer.text}: {offer.says}")
-            self.say(f"Type the field to change, or as much of it as is unique; < changes none.\n{CHOICE_KEYS}")
+            self.say("Type the field to change, or as much of it as is unique; < changes none.")
 
         def fault(text: str) -> str:
             return questions.fault_of(questions.named, text, self.known)
@@ -245,7 +237,7 @@ class Table(Talk):
             self.say("A word before a colon counts for the names after it.")
         nothing = f"{NONE} or an empty line" if not terminal.is_plain() else NONE
         self.say("An answer is needed." if question.needed else f"{nothing} leaves it out.")
-        self.say(PLAIN_KEYS if terminal.is_plain() else ALL_KEYS)
+        self.say("A draft is kept when you stop: `chiplog add --resume` continues it.")
 
     def _echo(self, question: Question, text: str, value: Any) -> None:
         if value is None:

@@ -38,7 +38,7 @@ def give(table: Table, name: str, page: Tree, confidence: str = "", *, dry_run: 
         if not done.why_not:
             table.show_diff(done.diff)
         if not dry_run and not done.why_not:
-            if not table.agrees(f"write this to {done.file}?", usual=True):
+            if not table.agrees(f"write this to {done.file}?", "write it to the log", "write nothing", usual=True):
                 return None
             done = change(dry_run=False)
     except UsageError as error:

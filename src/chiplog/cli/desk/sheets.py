@@ -100,8 +100,13 @@ def _next(table: Table, result: Written) -> Next:
             return Next.CHANGE
         if chosen is not Next.SAVE or not result.why_not:
             return chosen
-        if result.certain and table.agrees("write it though the log has this act?"):
+        if result.certain and _means_to_repeat(table):
             return chosen
+
+
+def _means_to_repeat(table: Table) -> bool:
+    label = "write it though the log has this act?"
+    return table.agrees(label, "write it to the log as an entry of its own", "back to the choice; nothing is written")
 
 
 def _prospect(result: Written) -> str:

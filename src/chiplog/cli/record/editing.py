@@ -43,9 +43,7 @@ class Reason:
             "because: ",
             fault=lambda text: "" if text.strip() else "a reason is needed",
             first=True,
-            describe=lambda: common.talk(
-                "  Say in a sentence why it changes, for readers of the log. Ctrl-C stops, and nothing is written."
-            ),
+            describe=lambda: common.talk("  Say in a sentence why it changes, for readers of the log."),
         ).strip()
 
 

@@ -22,8 +22,6 @@ OURS, THEIRS, EDIT, LEAVE = (
     Offer("leave", "keep both between markers"),
 )
 
-KEYS = "  Enter takes the line; < and Enter goes back; Ctrl-C stops, and nothing is written; Ctrl-Z suspends."
-
 
 def decided(merged: Merged, *, colour: bool) -> Merged:
     """Ask about each event's and field's conflict, and give the log with what was chosen; `<` goes back."""
@@ -87,7 +85,6 @@ def _word(offers: Sequence[Offer], *, colour: bool) -> str:
     def describe() -> None:
         for offer in offers:
             common.talk(f"  {offer.text:6} {offer.says}")
-        common.talk(KEYS)
 
     text = terminal.ask(
         f"{', '.join(names)}: ", offers=offers, fault=fault, describe=describe, keep=False, colour=colour
@@ -115,9 +112,7 @@ def _typed(conflict: Conflict, *, colour: bool) -> str:
         typed=_shown(field, conflict.ours or conflict.theirs or ""),
         between="," if field in (*changes.LISTS, *changes.GROUPS) else "",
         fault=fault,
-        describe=lambda: common.talk(
-            f"  The value that {field} gets, as `chiplog edit --set {field}=VALUE` takes it.\n{KEYS}"
-        ),
+        describe=lambda: common.talk(f"  The value that {field} gets, as `chiplog edit --set {field}=VALUE` takes it."),
         colour=colour,
     )
     end = "\r\n" if "\r\n" in f"{conflict.ours}{conflict.theirs}" else "\n"
