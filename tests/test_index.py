@@ -313,3 +313,170 @@ def test_no_log_at_all_is_unreadable(tmp_path: Path, cache: Path) -> None:
         on_disk(file, cache)
     with Mirror(str(file), CHECKER, cache, lenient=True) as mirror:
         assert mirror.stray == 1
+
+
+PAGE = 4096
+
+
+def _zeros(_page: bytes, _other: bytes, _chance: random.Random) -> bytes:
+    return bytes(PAGE)
+
+
+def _ones(_page: bytes, _other: bytes, _chance: random.Random) -> bytes:
+    return b"\xff" * PAGE
+
+
+def _noise(_page: bytes, _other: bytes, chance: random.Random) -> bytes:
+    return chance.randbytes(PAGE)
+
+
+def _another(_page: bytes, other: bytes, _chance: random.Random) -> bytes:
+    return other
+
+
+def _one_bit(page: bytes, _other: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(PAGE)
+    return page[:at] + bytes([page[at] ^ 1 << chance.randrange(8)]) + page[at + 1 :]
+
+
+def _some_bytes(page: bytes, _other: bytes, chance: random.Random) -> bytes:
+    damaged = bytearray(page)
+    for _ in range(8):
+        damaged[chance.randrange(PAGE)] = chance.randrange(256)
+    return bytes(damaged)
+
+
+HARMS = (_zeros, _ones, _noise, _another, _one_bit, _some_bytes)
+
+
+def damaged_in_turn(tmp_path: Path, cache: Path, step: int) -> None:
+    """Damage each page of a mirror, or each so many, in each way; put back its old time too, as a copy would."""
+    file = tmp_path / "events.yaml"
+    write(file, EVENTS[:60])
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    parsed(file, cache)
+    expected = answers(in_memory(file))
+    pages = len(database(cache).read_bytes()) // PAGE
+    chance = random.Random(7)  # noqa: S311 - a test's
+    for number in range(0, pages, step):
+        for harm in HARMS:
+            path = database(cache)
+            data, was = path.read_bytes(), path.stat()
+            at, other = number * PAGE, chance.randrange(pages) * PAGE
+            page = harm(data[at : at + PAGE], data[other : other + PAGE], chance)
+            with path.open("r+b") as opened:
+                opened.seek(at)
+                opened.write(page)
+            os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
+            assert answers(on_disk(file, cache)) == expected, (number, harm)
+
+
+def test_a_mirror_with_a_damaged_page_changes_no_answer(tmp_path: Path, cache: Path) -> None:
+    damaged_in_turn(tmp_path, cache, 17)
+
+
+@pytest.mark.faults
+def test_a_mirror_with_any_page_damaged_changes_no_answer(tmp_path: Path, cache: Path) -> None:
+    damaged_in_turn(tmp_path, cache, 1)
+
+
+@pytest.mark.parametrize("with_note", [False, True])
+def test_a_mirror_of_another_log_changes_no_answer(tmp_path: Path, cache: Path, with_note: bool) -> None:
+    files = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
+    for number, file in enumerate(files):
+        write(file, EVENTS[number * 30 : number * 30 + 30])
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+        parsed(file, cache)
+    for suffix in ("sqlite", "seal") if with_note else ("sqlite",):
+        one, two = sorted(cache.glob(f"*.{suffix}"))
+        one.rename(cache / "aside")
+        two.rename(one)
+        (cache / "aside").rename(two)
+    for file in files:
+        assert answers(on_disk(file, cache)) == answers(in_memory(file))
+
+
+def test_a_mirror_that_is_whole_is_not_built_anew(tmp_path: Path, cache: Path) -> None:
+    file = tmp_path / "events.yaml"
+    write(file, EVENTS[:20])
+    assert [parsed(file, cache), parsed(file, cache)] == [20, 0]
+    database(cache).touch()
+    assert [parsed(file, cache), parsed(file, cache)] == [20, 0]
+
+
+def planted(path: Path) -> None:
+    """Change a mirror's answers, as somebody else would, and note it as left so."""
+    with sqlite3.connect(path) as other:
+        other.execute("UPDATE whole SET json = replace(json, 'tighten', 'loosen')")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+@pytest.mark.parametrize("given", ["folder", "database", "note"])
+def test_a_mirror_of_another_user_is_not_believed(tmp_path: Path, cache: Path, given: str) -> None:
+    file, mine = tmp_path / "events.yaml", cache / "chiplog"
+    write(file, EVENTS[:20])
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    parsed(file, mine)
+    expected = answers(in_memory(file))
+    planted(database(mine))
+    found = database(mine).stat()
+    (note,) = mine.glob("*.seal")
+    os.chown({"folder": mine, "database": database(mine), "note": note}[given], 65534, 65534)
+    note.write_text(f"{note.stem} {found.st_size} {found.st_mtime_ns} {database(mine).stat().st_ctime_ns}\n")
+    assert answers(on_disk(file, mine)) == expected
+
+
+def test_a_link_to_a_folder_or_a_database_is_not_followed(tmp_path: Path, cache: Path) -> None:
+    file = tmp_path / "events.yaml"
+    write(file, EVENTS[:20])
+    theirs = tmp_path / "theirs"
+    parsed(file, theirs)
+    (cache / "linked").symlink_to(theirs)
+    before = database(theirs).read_bytes()
+    assert parsed(file, cache / "linked") == 20
+    mine = cache / "mine"
+    mine.mkdir()
+    (mine / database(theirs).name).symlink_to(database(theirs))
+    assert parsed(file, mine) == 20
+    assert database(theirs).read_bytes() == before
+
+
+def test_nobody_else_can_read_a_mirror(tmp_path: Path, cache: Path) -> None:
+    file, mine = tmp_path / "events.yaml", cache / "chiplog"
+    write(file, EVENTS[:20])
+    mine.mkdir(mode=0o755)
+    parsed(file, mine)
+    modes = {path.suffix: path.stat().st_mode & 0o777 for path in (mine, *mine.iterdir())}
+    assert modes == {"": 0o700, ".sqlite": 0o600, ".seal": 0o600}
+
+
+def test_a_mirror_that_others_could_read_or_write_is_tightened_and_built_anew(tmp_path: Path, cache: Path) -> None:
+    file, mine = tmp_path / "events.yaml", cache / "chiplog"
+    write(file, EVENTS[:20])
+    parsed(file, mine)
+    mine.chmod(0o777)
+    database(mine).chmod(0o666)
+    assert [parsed(file, mine), parsed(file, mine)] == [20, 0]
+    assert [mine.stat().st_mode & 0o777, database(mine).stat().st_mode & 0o777] == [0o700, 0o600]
+
+
+def test_a_process_that_is_killed_in_the_middle_leaves_nothing_that_is_believed(tmp_path: Path, cache: Path) -> None:
+    file = tmp_path / "events.yaml"
+    write(file, EVENTS[:20])
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    parsed(file, cache)
+    with sqlite3.connect(database(cache)) as killed:  # what is committed, and not sealed
+        killed.execute("DELETE FROM target")
+    assert answers(on_disk(file, cache)) == answers(in_memory(file))
+
+
+def test_a_pipe_is_read_once(tmp_path: Path, cache: Path) -> None:
+    data = (HEADER + "\n\n" + EVENTS[0] + "\n").encode()
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as pipe:
+        pipe.write(data)
+    try:
+        with on_disk(Path(f"/dev/fd/{reading}"), cache) as mirror:
+            assert len(mirror.document().blocks) == 1
+    finally:
+        os.close(reading)

@@ -2,7 +2,8 @@
 
 One database for each log file, in the user's cache folder. It is brought up to date at the start of a command: with the
 file's status unchanged nothing is read; else the file is cut and hashed, and only blocks that are new are parsed.
-The mirror is never the truth: lost, corrupted, of another version or not writable, it is rebuilt or done without.
+The mirror is never the truth: lost, damaged, of another version or not writable, it is rebuilt or done without. It is
+believed only while its file is as chiplog left it: log.seal.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from chiplog.errors import UnreadableError
-from chiplog.log import blocks, store, tables
+from chiplog.log import blocks, seal, store, tables
 from chiplog.log.blocks import Block, Document
+from chiplog.log.seal import Seal
 from chiplog.log.tables import Kept
 
-VERSION = 2
+VERSION = 3
 """Of the tables below; another one is rebuilt."""
 
 RACY = 2_000_000_000
@@ -86,7 +88,7 @@ class Mirror:
         self.parsed = 0
         self._checker = checker
         self._like = like
-        self._data = store.read(path) if data is None and path == store.STDIN else data
+        self._data = store.read(path) if data is None and not store.lasts(path) else data
         self._document: Document | None = None
         self._connection = self._on_disk(folder) if folder and self._data is None else self._in_memory()
         if not lenient and self.stray and not self.layout().keys:
@@ -103,6 +105,7 @@ class Mirror:
         except sqlite3.DatabaseError as error:
             if isinstance(error, (sqlite3.OperationalError, sqlite3.IntegrityError)) and not _is_damage(error):
                 raise
+            self._connection.close()
             self._connection = self._in_memory()
             return self._connection.execute(sql, values).fetchall()
 
@@ -157,43 +160,36 @@ class Mirror:
         return connection
 
     def _on_disk(self, folder: Path) -> sqlite3.Connection:
-        name = hashlib.blake2b(os.fsencode(os.path.realpath(self.path)), digest_size=12).hexdigest()
-        database = folder / f"{name}.sqlite"
-        for _ in range(2):
-            try:
-                return self._fresh(database)
-            except sqlite3.OperationalError as error:
-                if not _is_damage(error):
-                    break  # locked for long, read-only, or a full disk
-                _discard(database)
-            except (sqlite3.DatabaseError, ValueError, TypeError, IndexError):
-                _discard(database)
-            except OSError:
-                break
-        return self._in_memory()
-
-    def _fresh(self, database: Path) -> sqlite3.Connection:
-        """Open the database, brought up to date, with a read transaction begun."""
-        status = _status(self.path)
-        if not database.exists():
-            database.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(database, isolation_level=None, timeout=BUSY)
-        connection.execute(f"PRAGMA cache_size = -{ROOM}")
-        connection.execute("PRAGMA temp_store = MEMORY")
         try:
+            sealed = Seal(folder, os.path.realpath(self.path))
+            return self._sealed(sealed) or self._renewed(sealed)
+        except (sqlite3.Error, OSError):
+            return self._in_memory()  # locked for long, read-only, a full disk, or another user's
+
+    def _sealed(self, sealed: Seal) -> sqlite3.Connection | None:
+        """Open the database, with a read transaction begun, if it is whole and has the file as it is."""
+        if not sealed.may_hold():
+            return None
+        status = _status(self.path)
+        try:
+            connection = _connected(sealed.database)
+        except sqlite3.Error:
+            return None
+        try:
+            # From the first row on no other process writes: what the seal is held against is what is asked.
             connection.execute("BEGIN")
-            if not self._is_current(connection, status):
-                connection.execute("ROLLBACK")
-                self._renew(connection)
+            meta = _stamps(connection)
+            if sealed.holds() and self._is_current(meta, status):
+                return connection
+        except (sqlite3.Error, ValueError, TypeError):
+            pass  # damaged, and about to be found so
         except BaseException:
             connection.close()
             raise
-        return connection
+        connection.close()
+        return None
 
-    def _is_current(self, connection: sqlite3.Connection, status: str | None) -> bool:
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-            return False
-        meta = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('stamp', 'status', 'looked')"))
+    def _is_current(self, meta: Mapping[str, Any], status: str | None) -> bool:
         if status is None or meta.get("stamp") != self._stamp or meta.get("status") != status:
             return False
         _size, mtime, ctime, *_ = map(int, status.split())
@@ -203,22 +199,41 @@ class Mirror:
     def _stamp(self) -> str:
         return f"{VERSION} {self._checker.stamp}"
 
+    def _renewed(self, sealed: Seal) -> sqlite3.Connection:
+        """Bring the database up to date, built anew unless it is whole; with a read transaction begun.
+
+        Raises OSError or sqlite3.Error where it can't be kept.
+        """
+        with sealed.locked(BUSY):
+            for whole in (sealed.holds(), False):
+                if not whole:
+                    sealed.discard()
+                    sealed.create()
+                connection = _connected(sealed.database)
+                try:
+                    self._renew(connection)
+                    sealed.put_on()
+                    # What is asked from here on is asked of this very state, whatever another process writes later.
+                    connection.execute("BEGIN")
+                    _stamps(connection)
+                except BaseException as error:
+                    connection.close()
+                    if isinstance(error, (sqlite3.Error, ValueError, TypeError, IndexError)) and whole:
+                        continue
+                    raise
+                return connection
+        raise AssertionError("unreachable")
+
     def _renew(self, connection: sqlite3.Connection) -> None:
         looked = time.time_ns()
         before = _status(self.path)
         data = store.read(self.path)
         status = before if before == _status(self.path) else None
         connection.execute("BEGIN IMMEDIATE")
-        stamp = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() and (
-            connection.execute("SELECT value FROM meta WHERE name = 'stamp'").fetchone()
-        )
-        if not stamp or stamp[0] != self._stamp:
+        if _stamps(connection).get("stamp") != self._stamp:
             tables.create(connection)
         self._sync(connection, data, status, looked)
-        # What is asked from here on is asked of this very state, whatever another process writes meanwhile.
         connection.execute("COMMIT")
-        connection.execute("BEGIN")
-        connection.execute("SELECT value FROM meta WHERE name = 'file'").fetchone()
 
     def _sync(self, connection: sqlite3.Connection, data: bytes, status: str | None, looked: int = 0) -> None:
         document = self._document = blocks.cut(data)
@@ -272,20 +287,31 @@ _ARRAYS = (("q", "keys"), ("I", "sizes"), ("I", "lines"))
 
 def _is_damage(error: sqlite3.Error) -> bool:
     text = str(error)
-    return any(word in text for word in ("malformed", "not a database", "corrupt", "disk I/O", "no such table"))
+    return any(word in text for word in _DAMAGE)
 
 
-def _discard(database: Path) -> None:
-    for suffix in ("", "-journal"):
-        with contextlib.suppress(OSError):
-            database.with_name(database.name + suffix).unlink()
+_DAMAGE = ("malformed", "not a database", "corrupt", "disk I/O", "no such table", "Could not decode", "unable to open")
+
+
+def _connected(database: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(database, isolation_level=None, timeout=BUSY)
+    connection.execute(f"PRAGMA cache_size = -{ROOM}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def _stamps(connection: sqlite3.Connection) -> dict[str, Any]:
+    """Give what the database says of the file that it mirrors; nothing for a new one."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+        return {}
+    return dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('stamp', 'status', 'looked')"))
 
 
 def _status(path: str) -> str | None:
     """What changes when a file does: size, mtime, ctime, inode, device."""
     try:
         found = os.stat(path)
-    except OSError:
+    except (OSError, ValueError):
         return None
     return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino} {found.st_dev}"
 

@@ -33,6 +33,16 @@ def read(path: str) -> bytes:
         raise UnreadableError(f"{path} can't be read: {error.strerror}", "check its permissions") from None
 
 
+def lasts(path: str) -> bool:
+    """Whether a path can be read again: what comes through standard input or a pipe is read once."""
+    if path == STDIN:
+        return False
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except (OSError, ValueError):
+        return True  # reading it says what is wrong
+
+
 @contextlib.contextmanager
 def locked(path: str) -> Iterator[None]:
     """Hold the log against other writers.
