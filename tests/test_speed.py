@@ -12,7 +12,7 @@ import pytest
 from benchmarks import logs
 
 HEAVY = {
-    "pydantic", "rich", "rich.table", "pycountry", "dateutil", "dateutil.parser", "rapidfuzz", "yaml", "filelock",
+    "pydantic", "rich", "rich.table", "pycountry", "dateutil", "dateutil.parser", "rapidfuzz", "yaml",
     "prompt_toolkit", "chiplog.terminal", "chiplog.rules.check", "chiplog.rules.form",
     "chiplog.model.event", "chiplog.model.schema", "chiplog.log.reader", "chiplog.log.writer", "chiplog.log.canonical",
     "chiplog.cli.commands.add", "chiplog.cli.record.recording", "chiplog.cli.commands.review", "chiplog.cli.commands.answer", "chiplog.cli.commands.setup",

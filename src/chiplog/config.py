@@ -4,13 +4,23 @@ import contextlib
 import errno
 import itertools
 import os
+import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from chiplog import __version__
-from chiplog.errors import UnreadableError, UsageError
+from chiplog import __version__, private
+from chiplog.errors import RefusedError, UnreadableError, UsageError
 
 USUAL = Path("data") / "events.yaml"
+
+
+class _Found(NamedTuple):
+    """A log that nobody named: its path, and the folder whose settings or data led to it."""
+
+    path: Path
+    folder: Path
 
 
 def log_path(given: str | None) -> str:
@@ -21,13 +31,60 @@ def log_path(given: str | None) -> str:
     """
     if named := given or os.environ.get("CHIPLOG_FILE"):
         return named
-    here = Path.cwd()
+    here = _here()
+    return _short(_found(here).path, here)
+
+
+def writable_path(given: str | None) -> str:
+    """Give the path of the log for a command that writes to it.
+
+    Settings and links come with a clone: only a name that the user gave leads out of its folder, or its repository.
+    Raises RefusedError for one that leads out, and UnreadableError when there is no log.
+    """
+    if named := given or os.environ.get("CHIPLOG_FILE"):
+        return named
+    here = _here()
+    found = _found(here)
+    inside, real = os.path.realpath(_repository(found.folder)), os.path.realpath(found.path)
+    if not Path(real).is_relative_to(inside) or ".git" in Path(real).relative_to(inside).parts:
+        raise RefusedError(
+            f"{_short(found.path, here)} leads out of {inside}, to {real}, and nothing was written",
+            f"to write there, name it: --file {real}",
+        )
+    return _short(found.path, here)
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise UnreadableError(
+            f"the current folder can't be looked into: {error.strerror}", "change to another, or name --file PATH"
+        ) from None
+
+
+def _found(here: Path) -> _Found:
+    """Find the log in a folder or the nearest above it that has one; folders that can't be searched are passed by."""
     for folder in (here, *here.parents):
-        if configured := _configured(folder / "pyproject.toml"):
-            return _short(folder / configured, here)
-        if (folder / USUAL).exists():
-            return _short(folder / USUAL, here)
+        configured = _configured(folder / "pyproject.toml")
+        path = folder / (configured or USUAL)
+        if configured or os.path.lexists(path):
+            _refuse_special(path)
+            return _Found(path, folder)
     raise UnreadableError(f"no log found: there is no {USUAL} here or in a folder above", "name one with --file PATH")
+
+
+def _refuse_special(path: Path) -> None:
+    """A pipe or a device that came with a clone would hold a command up for ever. Raises UnreadableError."""
+    with contextlib.suppress(OSError, ValueError):
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise UnreadableError(f"{path} is no regular file", "name the log with --file PATH")
+
+
+def _repository(folder: Path) -> Path:
+    """Give the folder of the repository that a folder is in, else the folder itself."""
+    return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), folder)
 
 
 def adviser() -> str:
@@ -49,7 +106,10 @@ def cache_folder() -> Path | None:
 
 
 def state_folder() -> Path:
-    """Give the folder for what should outlive a command: drafts, and how to take back the last write."""
+    """Give the folder for what should outlive a command: drafts, and how to take back the last writes.
+
+    Raises RuntimeError where there is no home for one.
+    """
     from platformdirs import user_state_path  # slow to load
 
     return user_state_path("chiplog", appauthor=False)
@@ -61,11 +121,10 @@ def keep(kind: str, stem: str, text: str) -> Path:
     Raises UsageError where neither can be written to.
     """
     for folder in _folders(kind):
+        if not private.folder(folder):
+            continue
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not _is_ours(folder):
-                continue
-            file = _free(folder, Path(stem).name[:80])
+            file = _free(folder, _as_name(stem))
             rewrite(file, text)
         except OSError:
             continue
@@ -74,16 +133,18 @@ def keep(kind: str, stem: str, text: str) -> Path:
 
 
 def rewrite(file: Path, text: str) -> None:
-    """Write a kept file in one step: one of a killed process is whole."""
-    draft = file.with_suffix(".tmp")
-    draft.write_text(text, encoding="utf-8", errors="surrogateescape", newline="")
-    draft.replace(file)
+    """Write a kept file in one step: one of a killed process is whole. Raises OSError."""
+    private.write(file, text)
 
 
 def kept(kind: str) -> list[Path]:
     """Give the files that were kept, the newest first."""
-    found = [file for folder in _folders(kind) if _is_ours(folder) for file in folder.glob("*.yaml")]
-    return sorted(found, key=lambda file: (file.stat().st_mtime_ns, file.name), reverse=True)
+    found: list[tuple[int, str, Path]] = []
+    for folder in filter(private.tightened, _folders(kind)):
+        with contextlib.suppress(OSError):
+            some = [(private.own(file), file) for file in folder.glob("*.yaml")]
+            found += [(status.st_mtime_ns, file.name, file) for status, file in some if status]
+    return [file for _, _, file in sorted(found, reverse=True)]
 
 
 def _folders(kind: str) -> Iterator[Path]:
@@ -92,25 +153,27 @@ def _folders(kind: str) -> Iterator[Path]:
     with contextlib.suppress(OSError, RuntimeError):
         yield state_folder() / kind
     with contextlib.suppress(OSError):
-        yield Path(tempfile.gettempdir()) / f"chiplog-{os.getuid()}-{kind}"
+        yield Path(tempfile.gettempdir()) / f"chiplog-{os.geteuid()}-{kind}"
 
 
-def _is_ours(folder: Path) -> bool:
-    """Others may write among temporary files too: a folder or a link of theirs is not trusted."""
-    return folder.is_dir() and not folder.is_symlink() and folder.stat().st_uid == os.getuid()
+def _as_name(stem: str) -> str:
+    """Give what may be a file's name of an id, which may be anything in a faulty log."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", stem)[:80].strip("-.") or "entry"
 
 
 def _free(folder: Path, stem: str) -> Path:
     """Take a name that no other process has: stem, stem-2, ..."""
     for name in itertools.chain([stem], (f"{stem}-{count}" for count in range(2, 1000))):
         with contextlib.suppress(FileExistsError):
-            (folder / f"{name}.yaml").touch(exist_ok=False)
+            private.create(folder / f"{name}.yaml")
             return folder / f"{name}.yaml"
     raise OSError(errno.EEXIST, "a thousand drafts have this name")
 
 
 def _configured(project: Path) -> str | None:
     try:
+        if not stat.S_ISREG(project.stat().st_mode):
+            return None
         text = project.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return None
@@ -119,12 +182,15 @@ def _configured(project: Path) -> str | None:
     import tomllib  # only a project with a setting of its own needs it
 
     try:
-        settings = tomllib.loads(text).get("tool", {}).get("chiplog", {})
-    except tomllib.TOMLDecodeError as error:
+        tool = tomllib.loads(text).get("tool")
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise UsageError(f"{project} is not TOML: {error}", "mend it, or name the log with --file PATH") from None
-    file = settings.get("file")
-    if file is not None and not isinstance(file, str):
-        raise UsageError(f"{project}: [tool.chiplog] file must be text", 'write file = "data/events.yaml"')
+    settings = tool.get("chiplog") if isinstance(tool, dict) else None
+    file = settings.get("file") if isinstance(settings, dict) else None
+    if file is not None and (not isinstance(file, str) or "\0" in file):
+        raise UsageError(
+            f"{project}: [tool.chiplog] file must be the path of a file", 'write file = "data/events.yaml"'
+        )
     return file
 
 

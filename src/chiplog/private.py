@@ -19,6 +19,14 @@ def folder(path: Path) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileExistsError):
             path.mkdir(mode=0o700)
+    except OSError:
+        return False
+    return tightened(path)
+
+
+def tightened(path: Path) -> bool:
+    """Whether a folder is there and its user's own; nobody else can look into it any more."""
+    try:
         found = path.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
             return False

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from chiplog.errors import UnreadableError
-from chiplog.log import blocks, seal, store, tables
+from chiplog.log import blocks, store, tables
 from chiplog.log.blocks import Block, Document
 from chiplog.log.seal import Seal
 from chiplog.log.tables import Kept

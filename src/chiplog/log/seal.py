@@ -10,17 +10,14 @@ import contextlib
 import hashlib
 import os
 import stat
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from chiplog import private
+from chiplog.log import lock
 
 PAST = 1_000_000_000
 """Nanoseconds by which the time of the last modification is moved back: no later write has that time."""
-
-_A_LOOK = 0.02
-"""Seconds between two attempts to get the lock."""
 
 
 class Seal:
@@ -59,7 +56,8 @@ class Seal:
             found = os.fstat(descriptor)
             if found.st_uid != os.geteuid() or not stat.S_ISREG(found.st_mode):
                 raise PermissionError(f"{self._note} is not the user's own")
-            _lock(descriptor, patience)
+            if not lock.take(descriptor, patience):
+                raise BlockingIOError(f"{self._note} is locked by another process")
             yield
         finally:
             os.close(descriptor)
@@ -83,18 +81,3 @@ class Seal:
 
     def _said(self, found: os.stat_result) -> str:
         return f"{self._name} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}\n"
-
-
-def _lock(descriptor: int, patience: float) -> None:
-    import fcntl  # only a mirror that is written needs it
-
-    until = time.monotonic() + patience
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= until:
-                raise
-            time.sleep(_A_LOOK)
-        else:
-            return

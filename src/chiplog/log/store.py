@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from chiplog.errors import RefusedError, UnreadableError
-from chiplog.log import history
+from chiplog.log import exchange, history, lock
 
 STDIN = "-"
+
+PATIENCE = 30
+"""Seconds to wait for another writer."""
 
 
 def read(path: str) -> bytes:
@@ -22,6 +25,7 @@ def read(path: str) -> bytes:
     if path == STDIN:
         return sys.stdin.buffer.read()
     try:
+        _refuse_endless(path)
         return Path(path).read_bytes()
     except FileNotFoundError:
         raise UnreadableError(f"there is no file {path}", "name the log with --file PATH") from None
@@ -31,6 +35,22 @@ def read(path: str) -> bytes:
         ) from None
     except OSError as error:
         raise UnreadableError(f"{path} can't be read: {error.strerror}", "check its permissions") from None
+    except ValueError:
+        raise UnreadableError(f"{path!r} is no path: it holds a NUL", "name the log with --file PATH") from None
+
+
+def _refuse_endless(path: str) -> None:
+    """A device may have no end, as /dev/zero; a terminal and /dev/null have one. Raises UnreadableError, OSError."""
+    mode = os.stat(path).st_mode
+    if stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not _ends(path)):
+        raise UnreadableError(f"{path} is a device, not a log", "name the log with --file PATH")
+
+
+def _ends(path: str) -> bool:
+    if os.path.samefile(path, os.devnull):
+        return True
+    with open(path, "rb", buffering=0) as device:
+        return device.isatty()
 
 
 def lasts(path: str) -> bool:
@@ -45,53 +65,94 @@ def lasts(path: str) -> bool:
 
 @contextlib.contextmanager
 def locked(path: str) -> Iterator[None]:
-    """Hold the log against other writers.
+    """Hold the log against other writers, and clear away what killed ones left.
 
     The lock is on the log's folder itself, so that none is left lying about, and one of a dead process is gone with it.
+    Raises RefusedError where it can't be had, or another process has it for long.
     """
-    from filelock import lock_descriptor  # only writers need it
-
-    folder = os.path.dirname(os.path.realpath(path))
+    real = os.path.realpath(path)
     try:
-        descriptor = os.open(folder, os.O_RDONLY)
+        descriptor = os.open(os.path.dirname(real), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
-        raise UnreadableError(
-            f"the folder of {path} can't be opened: {error.strerror}", "check its permissions"
+        raise RefusedError(
+            f"the folder of {path} can't be opened: {error.strerror}", "check that it is there, and its permissions"
         ) from None
     try:
-        lock_descriptor(descriptor)
+        _lock(path, descriptor)
+        _clear(real)
         yield
     finally:
         os.close(descriptor)
 
 
-def replace(path: str, before: bytes, after: bytes, prove: Callable[[bytes], None] | None = None) -> None:
+def _lock(path: str, descriptor: int) -> None:
+    try:
+        taken = lock.take(descriptor, PATIENCE)
+    except OSError as error:
+        raise RefusedError(
+            f"the folder of {path} can't be locked: {error.strerror}", "copy the log to a local disk to write to it"
+        ) from None
+    if not taken:
+        raise RefusedError(
+            f"another process has been writing to {path} for {PATIENCE} seconds", "run the command again later"
+        )
+
+
+def _clear(real: str) -> None:
+    """Remove the drafts of killed writers: whoever holds the lock is the only one who may have one."""
+    folder, name = os.path.split(real)
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            ours = entry.name.startswith(f".{name}.") and entry.name.endswith(_DRAFT)
+            if ours and entry.is_file(follow_symlinks=False) and entry.stat().st_uid == os.geteuid():
+                with contextlib.suppress(OSError):
+                    os.unlink(entry.path)
+
+
+_DRAFT = ".tmp"
+
+
+def replace(
+    path: str,
+    before: bytes,
+    after: bytes,
+    prove: Callable[[bytes], None] | None = None,
+    remember: Callable[[str, bytes, bytes], None] = history.remember,
+) -> None:
     """Put new bytes in the place of the old ones; call it with the log `locked`.
 
     `before` is what the caller read: if the file is another by now, nothing is written. `prove` looks at the new bytes
-    as they are on disk and raises if they break a promise. Mode, owner and symlink stay.
+    as they are on disk and raises if they break a promise. Mode, owner and symlink stay. `remember` keeps the way back.
     Raises RefusedError, with the file as it was.
     """
     real = os.path.realpath(path)
-    _writable(path, real)
-    if read(real) != before:
-        raise RefusedError(f"{path} was changed by another program meanwhile", "run the command again")
     try:
-        _swap(real, after, prove)
+        _writable(path, real)
+        if read(real) != before:
+            raise _changed(path)
+        if not _swap(real, before, after, prove):
+            raise _changed(path)
     except OSError as error:
         raise RefusedError(f"{path} can't be written: {error.strerror}", "the log is as it was") from None
-    history.remember(real, before, after)
+    remember(real, before, after)
+
+
+def _changed(path: str) -> RefusedError:
+    return RefusedError(f"{path} was changed by another program meanwhile", "run the command again")
 
 
 def _writable(path: str, real: str) -> None:
     mode = os.stat(real).st_mode
+    if not stat.S_ISREG(mode):
+        raise RefusedError(f"{path} is no regular file", "name the log with --file PATH")
     if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
         raise RefusedError(f"{path} is read-only", f"allow writing with `chmod u+w {path}`")
 
 
-def _swap(real: str, after: bytes, prove: Callable[[bytes], None] | None) -> None:
+def _swap(real: str, before: bytes, after: bytes, prove: Callable[[bytes], None] | None) -> bool:
+    """Put new bytes in a file's place, unless it is another than `before` in that moment; say whether it was done."""
     folder, name = os.path.split(real)
-    descriptor, draft = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
+    descriptor, draft = tempfile.mkstemp(prefix=f".{name[:200]}.", suffix=_DRAFT, dir=folder)
     try:
         with open(descriptor, "wb") as file:
             file.write(after)
@@ -99,12 +160,26 @@ def _swap(real: str, after: bytes, prove: Callable[[bytes], None] | None) -> Non
             _keep_owner(real, file.fileno())
             os.fsync(file.fileno())
         _read_back(draft, after, prove)
-        os.replace(draft, real)
-    except BaseException:
+        done = read(real) == before and _take_place(draft, real, before)
+    finally:
         with contextlib.suppress(OSError):
             os.unlink(draft)
-        raise
     _sync_folder(folder)
+    return done
+
+
+def _take_place(draft: str, real: str, before: bytes) -> bool:
+    """Move a draft to a file's place in one step, and look at what was there; if it was another, move it back.
+
+    Where the system can't exchange two files, what is saved between the last look and the step is lost.
+    """
+    if not exchange.names(draft, real):
+        os.replace(draft, real)
+        return True
+    if Path(draft).read_bytes() == before:
+        return True
+    exchange.names(draft, real)
+    return False
 
 
 def _read_back(draft: str, after: bytes, prove: Callable[[bytes], None] | None) -> None:

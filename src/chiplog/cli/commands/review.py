@@ -71,8 +71,8 @@ def fmt(
     [bold]chiplog fmt --diff[/] · what would change
     [bold]chiplog fmt --check data/events.yaml[/] · in CI
     """
-    paths = files or [config.log_path(log.file)]
     still = check or diff or staged
+    paths = files or [config.log_path(log.file) if still else config.writable_path(log.file)]
     look = formatting.check_staged if staged else formatting.check
     outcomes = look(paths) if still else formatting.write(paths)
     formatting.show(outcomes, log, diff=diff, wrote=not still)

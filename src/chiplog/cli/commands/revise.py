@@ -110,13 +110,17 @@ def import_(
 @expand
 def undo(
     log: Log,
-    dry_run: Annotated[bool, option("Show what would be taken back, and write nothing.", WRITE, "--dry-run")] = False,
+    redo: Annotated[bool, option("Make again what was taken back last.", WRITE, "--redo")] = False,
+    dry_run: Annotated[bool, option("Show what would be written, and write nothing.", WRITE, "--dry-run")] = False,
     yes: Annotated[bool, option("Write without asking.", WRITE, "--yes", "-y")] = False,
     no_input: NoInput = False,
 ) -> None:
-    """Take back chiplog's last write to the log, if the file is still as it left it. Twice is redo.
+    """Take back chiplog's last write to the log, if the file is still as it left it. Again takes back the one before.
+
+    The last twenty writes are remembered. Another write forgets what was taken back.
 
     [bold]chiplog undo --dry-run[/]
+    [bold]chiplog undo --redo[/] · restores what was taken back
     """
     ask = recording.may_ask(yes=yes, no_input=no_input, json=False)
-    undoing.undo(log, dry_run=dry_run, ask=ask)
+    undoing.undo(log, redo=redo, dry_run=dry_run, ask=ask)

@@ -106,7 +106,7 @@ def by_editor(log: Log, name: str, reason: Reason, *, dry_run: bool) -> Written:
 
     It is given up by saving it as it was opened; what was typed is then kept in a file of its own.
     """
-    with mirrors.of(config.log_path(log.file)) as mirror:
+    with mirrors.of(config.writable_path(log.file)) as mirror:
         opened = _find(mirror, mirror.document(), name)
     outcomes: list[Written] = []
 
@@ -146,7 +146,7 @@ def _edited(log: Log, name: str, made: Maker, reason: Reason, *, dry_run: bool) 
 
 
 def _replaced(log: Log, name: str, made: Callable[[_Place, Mirror], str], *, dry_run: bool) -> Written:
-    path = config.log_path(log.file)
+    path = config.writable_path(log.file)
     if path == store.STDIN:
         raise UsageError("standard input can't be edited", "name the log with --file PATH")
     with contextlib.nullcontext() if dry_run else store.locked(path), mirrors.of(path) as mirror:

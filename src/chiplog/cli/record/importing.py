@@ -35,7 +35,7 @@ def load(log: Log, source: str, form: str | None, *, allow_duplicate: bool, dry_
 
     Raises UnreadableError or RefusedError when a file can't be read or written; then the log is as it was.
     """
-    path = config.log_path(log.file)
+    path = config.writable_path(log.file)
     if path == store.STDIN:
         raise UsageError("the log can't be standard input here", "name it with --file PATH")
     if source == store.STDIN and form is None:

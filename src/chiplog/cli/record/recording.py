@@ -48,7 +48,7 @@ def add(log: Log, tree: Tree, *, allow_duplicate: bool, dry_run: bool) -> Writte
 
     Raises UnreadableError or RefusedError when the file can't be read or written; then it is as it was.
     """
-    path = config.log_path(log.file)
+    path = config.writable_path(log.file)
     here = dry_run or path == store.STDIN
     with contextlib.nullcontext() if here else store.locked(path), mirrors.of(path) as mirror:
         result, splice = _prepared(mirror, tree, allow_duplicate=allow_duplicate)

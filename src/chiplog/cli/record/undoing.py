@@ -7,31 +7,54 @@ from chiplog.cli.shared import common
 from chiplog.cli.shared.options import Log
 from chiplog.errors import RefusedError, UsageError
 from chiplog.log import edit, history, store
+from chiplog.log.history import Last
 
 
-def undo(log: Log, *, dry_run: bool, ask: bool) -> None:
-    """Show the last write, and take it back. Undone twice, the file is as it was.
+def undo(log: Log, *, redo: bool, dry_run: bool, ask: bool) -> None:
+    """Show the last write that was not taken back, and take it back; with `redo` make the last such step again.
 
     Raises UsageError where no write is remembered, RefusedError where the file is another since.
     """
-    path = config.log_path(log.file)
-    last = history.last(os.path.realpath(path))
-    if last is None:
-        raise UsageError(f"no write to {path} is remembered", "`git diff` shows what changed since the last commit")
+    path = config.writable_path(log.file)
+    real = os.path.realpath(path)
+    last = _remembered(path, real, redo=redo)
     before = store.read(path)
     if history.digest(before) != last.left:
-        raise RefusedError(f"{path} has changed since chiplog last wrote it", "nothing was taken back")
+        raise RefusedError(f"{path} has changed since chiplog last wrote it", "nothing was written")
     common.show_diff(log, edit.diff(before, last.back, path))
-    if dry_run or (ask and not _agrees(log)):
+    if dry_run or (ask and not _agrees(log, redo=redo)):
         common.talk("nothing written")
         return
     with store.locked(path):
-        store.replace(path, before, last.back.apply(before))
-    common.talk(f"{path} is as it was before; `chiplog undo` again restores the write")
+        noted = history.made_again if redo else history.took_back
+        store.replace(path, before, last.back.apply(before), remember=noted)
+    common.talk(_done(path, real, redo=redo))
 
 
-def _agrees(log: Log) -> bool:
+def _remembered(path: str, real: str, *, redo: bool) -> Last:
+    found = history.taken_back(real) if redo else history.last(real)
+    if found:
+        return found
+    if redo:
+        raise UsageError(f"no write to {path} was taken back", "`chiplog undo` takes back the last write")
+    if history.taken_back(real):
+        raise UsageError(
+            f"no earlier write to {path} is remembered", "`chiplog undo --redo` restores what was taken back"
+        )
+    raise UsageError(f"no write to {path} is remembered", "`git diff` shows what changed since the last commit")
+
+
+def _done(path: str, real: str, *, redo: bool) -> str:
+    if redo:
+        return f"{path} has the write again; `chiplog undo` takes it back"
+    more = "; `chiplog undo` again takes back the write before it" if history.last(real) else ""
+    return f"{path} is as it was before; `chiplog undo --redo` restores the write{more}"
+
+
+def _agrees(log: Log, *, redo: bool) -> bool:
     from chiplog import terminal  # slow to load
 
-    describe = "The write shown above is taken back; `chiplog undo` again restores it."
-    return terminal.agrees("Take it back?", usual=True, describe=describe, colour=not log.no_color)
+    question = "Make it again?" if redo else "Take it back?"
+    other = "undo" if redo else "undo --redo"
+    describe = f"The change shown above is written; `chiplog {other}` restores the log as it is now."
+    return terminal.agrees(question, usual=True, describe=describe, colour=not log.no_color)

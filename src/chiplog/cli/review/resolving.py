@@ -34,7 +34,7 @@ def resolve(log: Log, file: str | None, *, dry_run: bool, ask: bool) -> Resolved
     Raises UnreadableError where the sides can't be had, RefusedError where the merge can't be proved or written; then
     the file is as it was.
     """
-    path = config.log_path(file or log.file)
+    path = config.writable_path(file or log.file)
     if path == store.STDIN:
         raise UsageError("standard input can't be resolved", "name the file with conflicts")
     opened, command = _open(path), git.under_way(path)
