@@ -9,6 +9,7 @@ from typing import NamedTuple
 from chiplog.answers import calendar
 from chiplog.answers.calendar import Turn
 from chiplog.answers.state import Law, Standing, State
+from chiplog.model import days
 from chiplog.model.days import Days
 from chiplog.model.outline import Outline
 
@@ -76,5 +77,5 @@ def _rank(entry: Entry) -> tuple[int, int]:
 def _back(law: Law, name: str, on: dt.date) -> Turn | None:
     if on == dt.date.max:
         return None
-    later = calendar.turns(law, [name], on + dt.timedelta(days=1), None)
+    later = calendar.turns(law, [name], days.shifted(on, 1), None)
     return next((turn for turn in later if turn.old is State.SUSPENDED), None)

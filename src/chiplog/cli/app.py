@@ -110,6 +110,10 @@ class Group(TyperGroup):
             code = _interrupted()
         except BrokenPipeError:
             code = _unheard()
+        except SystemExit as ended:  # Typer ends so where a reader is gone
+            if not isinstance(ended.__context__, BrokenPipeError):
+                raise
+            code = _unheard()
         except OSError as error:
             code = _unwritten(error) if error.errno in _FULL else _failed(error, words)
         except Exception as error:  # noqa: BLE001 - no traceback reaches a user
@@ -213,6 +217,11 @@ def _told(error: Exception, words: list[str]) -> tuple[int, str, str, str]:
         path = context.command_path if context and context.parent else f"chiplog {known}".strip()
         message = " ".join(error.format_message().replace("Value error, ", "").split())
         return error.exit_code, "usage", message, _nearest(message) or f"`{path} --help` shows what it takes"
+    if isinstance(error, OSError):
+        where = f"{error.filename!s}: " if error.filename else ""
+        return 3, "system", f"{where}{error.strerror or error}", "the system refused it; --debug shows where"
+    if isinstance(error, MemoryError):
+        return 3, "system", "there is not enough memory", "end other programs, or allow this one more"
     hint = "this is a fault of chiplog: run it again with --debug, and report what that shows"
     return 70, "internal", f"{type(error).__name__}: {error}", hint
 

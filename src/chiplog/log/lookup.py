@@ -86,12 +86,12 @@ def of_page(mirror: Mirror, page: str, entry: Mapping[str, Any]) -> list[tuple[s
 
 def alike(mirror: Mirror, actor: str, instrument: str | None, near: str, within: int) -> list[dict[str, Any]]:
     """Give the events of one actor and instrument, or any, that were announced within so many days of a date."""
-    around, apart = days.parse(near), dt.timedelta(days=within)
+    around = days.parse(near)
     sql = (
         "SELECT key FROM event WHERE sound = 1 AND actor = ?1 AND (?2 IS NULL OR instrument = ?2)"
         " AND announced_lo <= ?3 AND announced_hi >= ?4"
     )
-    edges = [str(around.hi + apart), str(around.lo - apart)]
+    edges = [str(days.shifted(around.hi, within)), str(days.shifted(around.lo, -within))]
     return events(mirror, [key for (key,) in mirror.ask(sql, [actor, instrument, *edges])])
 
 

@@ -54,6 +54,12 @@ def of(day: dt.date) -> Days:
     return parse(day.isoformat())
 
 
+def shifted(day: dt.date, by: int) -> dt.date:
+    """Give the day so many days later, or earlier; the calendar's first or last where it ends before that."""
+    ordinal = day.toordinal() + by
+    return dt.date.fromordinal(min(max(ordinal, dt.date.min.toordinal()), dt.date.max.toordinal()))
+
+
 def _why_not(year: int, month: int, day: int) -> str:
     if not year:
         return "there is no year 0"

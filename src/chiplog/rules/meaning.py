@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chiplog.model import days
 from chiplog.model.event import Event
 from chiplog.model.jurisdictions import EVERYONE
 from chiplog.model.words import Confidence, Effect, Flow, Instrument, RetractionReason, SourceKind, Stage
@@ -23,12 +24,12 @@ def effective_undecided(event: Event) -> Iterator[Finding]:
 
 @rule("CL202")
 def announced_after_recorded(event: Event) -> Iterator[Finding]:
-    """An act is public before it is recorded.
+    """An act is public before it is recorded, by the calendar of the place where it is: at most a day ahead.
 
     Bad:   announced: 2026-05-01, recorded: 2026-04-01
     Good:  announced: 2026-03-30, recorded: 2026-04-01
     """
-    if event.announced and event.recorded and event.announced.lo > event.recorded.hi:
+    if event.announced and event.recorded and event.announced.lo > days.shifted(event.recorded.hi, 1):
         yield Finding("announced", f"is after the day of recording, {event.recorded}", "correct the day")
 
 

@@ -36,7 +36,7 @@ def status(mirror: Mirror, options: FilterOptions, most: int | None) -> Answer:
 def turned_since(mirror: Mirror, law: Law, names: Iterable[str], on: dt.date) -> str:
     """Say how many states turned by themselves after all that the log knows of: a pause may have been prolonged."""
     newest = facts.newest(mirror, query.where(mirror, Filters()))
-    first = newest and days.parse(newest.announced).hi + dt.timedelta(days=1)
+    first = newest and days.shifted(days.parse(newest.announced).hi, 1)
     if not first or first > on or not (turned := len(turning.turns(law, names, first, on))):
         return ""
     which = "state has" if turned == 1 else "states have"
@@ -49,7 +49,7 @@ def calendar(mirror: Mirror, options: EventOptions, first: str | None, last: str
 
     asked, today = common.filters(options), common.day(None)
     typed, until = common.window(first, last, "from")
-    since = typed or today + dt.timedelta(days=1)
+    since = typed or days.shifted(today, 1)
     if until and until < since:
         raise UsageError(f"--until {until} is over, and without --from the calendar starts tomorrow", "add --from DAY")
     law, names = _law(mirror, asked, today)

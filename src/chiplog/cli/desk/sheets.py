@@ -133,8 +133,6 @@ def _open(table: Table, sheet: Sheet, _: Written) -> None:
     """Open the whole entry in the editor; it stays as it was where that can't be, or is given up."""
 
     def faults(text: str) -> list[reopening.Note]:
-        if any("\udc80" <= sign <= "\udcff" for sign in text):
-            return [reopening.Note("what was saved is not UTF-8")]
         return reopening.told(
             one for one in check.one_block(text.encode(errors="surrogateescape")).problems if one.misleads
         )

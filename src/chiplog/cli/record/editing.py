@@ -119,6 +119,8 @@ def by_editor(log: Log, name: str, reason: Reason, *, dry_run: bool) -> Written:
 
     kept = reopening.until_right(opened.text, opened.tree["id"], faults).kept
     result = outcomes[-1]
+    if not (result.diff or result.why_not):
+        common.talk("an editor that returns at once needs its option to wait, as `code --wait`")
     return replace(result, why_not=f"{result.why_not}; what you typed is in {kept}") if kept else result
 
 

@@ -94,7 +94,7 @@ def _span(word: str, now: dt.date) -> Span:
 
 def _relative(word: str, now: dt.date) -> dt.date | None:
     if word in ("today", "yesterday"):
-        return now - dt.timedelta(days=word == "yesterday")
+        return days.shifted(now, -(word == "yesterday"))
     if match := _AGO.fullmatch(word):
         from dateutil.relativedelta import relativedelta  # slow to load
 

@@ -11,6 +11,7 @@ from chiplog.draft.story.dates import Day
 from chiplog.draft.story.prose import EARLY, Sentence
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
+from chiplog.model.days import shifted
 from chiplog.model.words import Confidence
 
 _NOT_PUBLIC = re.compile(
@@ -166,7 +167,7 @@ def through(scene: Scene, effective: Found | None) -> Found | None:
 
 def returns(first: str, last: str) -> bool:
     """Whether a first day is the one after a last day: not of the act itself then, but of what it put off."""
-    return dt.date.fromisoformat(first) == dt.date.fromisoformat(last) + dt.timedelta(days=1)
+    return (dt.date.fromisoformat(first) - dt.date.fromisoformat(last)).days == 1
 
 
 def _of_page(scene: Scene) -> Found | None:
@@ -245,7 +246,7 @@ def _by_weekday(sentence: Sentence, page: dt.date) -> Found | None:
     if match and not _NOT_PUBLIC.search(before) and not _SUBORDINATE.search(before):
         return in_text(str(dates.weekday_before(match[1], page)), sentence.text)
     if (said := _DAYWORD.search(sentence.text)) and sentence.weight >= EARLY:
-        return in_text(str(page - dt.timedelta(days=said[0].casefold().endswith("yesterday"))), sentence.text)
+        return in_text(str(shifted(page, -said[0].casefold().endswith("yesterday"))), sentence.text)
     return None
 
 
@@ -253,7 +254,7 @@ def _of_month(match: re.Match[str], sentence: Sentence, page: dt.date) -> Found 
     """Give the last such day up to the page's own."""
     number = match["day"] or match["nth"]
     if not number:
-        return in_text(str(page - dt.timedelta(days=bool(match["yesterday"]))), sentence.text)
-    near = (page - dt.timedelta(days=back) for back in range(STALE))
+        return in_text(str(shifted(page, -bool(match["yesterday"]))), sentence.text)
+    near = (shifted(page, -back) for back in range(STALE))
     day = next((one for one in near if one.day == int(number)), None)
     return in_text(str(day), sentence.text) if day else None

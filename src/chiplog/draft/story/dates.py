@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from chiplog.model import days
+
 _NAMES = ("january february march april may june july august september october november december").split()
 _MONTH = (
     r"(?P<m{0}>(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
@@ -63,7 +65,7 @@ def is_dated(text: str) -> bool:
 
 def weekday_before(name: str, day: dt.date) -> dt.date:
     """Give the day of this name on, or last before, a day."""
-    return day - dt.timedelta(days=(day.weekday() - DAYS.index(name.casefold())) % 7)
+    return days.shifted(day, -((day.weekday() - DAYS.index(name.casefold())) % 7))
 
 
 def _read(group: dict[str, str], near: dt.date | None, *, numbers: bool, ahead: bool) -> str | None:
@@ -77,8 +79,8 @@ def _read(group: dict[str, str], near: dt.date | None, *, numbers: bool, ahead: 
     read = [dt.date(year, month, day) for year in years if _is_day(year, month, day)]
     if "y" in group or not near:
         return str(read[0]) if read else None
-    slack = dt.timedelta(days=183 if ahead else SLACK)
-    return next((str(one) for one in read if one <= near + slack), None)
+    last = days.shifted(near, 183 if ahead else SLACK)
+    return next((str(one) for one in read if one <= last), None)
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
