@@ -16,7 +16,7 @@ def folder(path: Path) -> bool:
     A link, and a folder of another user, are not touched and not trusted: others write among temporary files too.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with contextlib.suppress(FileExistsError):
             path.mkdir(mode=0o700)
     except OSError:

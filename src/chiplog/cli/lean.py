@@ -4,6 +4,7 @@ Importing pydantic and building them is half of the time that a short command ta
 """
 
 import math
+import sys
 from enum import StrEnum
 from typing import Any, get_args
 
@@ -44,7 +45,8 @@ class _Plain:
             return read if many else read[0]
         from typer._coercion import build_runtime_param  # what can't be told, and wrong words: slow to load
 
-        return build_runtime_param(self._descriptor).coerce(value, param=param, ctx=ctx)
+        given = build_runtime_param(self._descriptor).coerce(value, param=param, ctx=ctx)
+        return min(given, sys.maxsize) if self._kind is int and isinstance(given, int) else given
 
     def _read(self, text: Any) -> Any:
         """Read one value; None where Typer must."""
@@ -60,4 +62,8 @@ class _Plain:
     def _number(self, text: str) -> int | None:
         info = self._descriptor.parameter_info
         least, most = (-math.inf if info.min is None else info.min), (math.inf if info.max is None else info.max)
-        return int(text) if text.isascii() and text.isdecimal() and least <= int(text) <= most else None
+        if not (text.isascii() and text.isdecimal()):
+            return None
+        digits = text.lstrip("0") or "0"
+        number = int(digits) if len(digits) < len(str(sys.maxsize)) else sys.maxsize  # more is counted by nothing
+        return number if least <= number <= most else None

@@ -110,6 +110,20 @@ def _with_ends_of(old: bytes, new: bytes) -> bytes:
     return b"".join(line + end for line, end in zip(theirs, found, strict=True))
 
 
+def remove(document: Document, index: int) -> Splice:
+    """Say how a block goes, with the comments that touch it from above; comments apart from it stay.
+
+    The blank lines that set it apart go with it, behind it or, at the file's end, before it.
+    """
+    data, block = bytes(document), document.blocks[index]
+    start = list(document.starts())[index]
+    stop = start + len(block.data) + (0 if block.gap.strip() else len(block.gap))
+    if stop == len(data):
+        kept = data[:start].rstrip(b"\r\n")
+        start = data.index(b"\n", len(kept)) + 1 if kept and start > len(kept) else len(kept)
+    return Splice(start, stop, b"")
+
+
 def diff(before: bytes, splice: Splice, name: str) -> str:
     """Give a splice as a unified diff with three lines of context."""
     start = before.rfind(b"\n", 0, splice.start) + 1

@@ -68,6 +68,8 @@ def outcome(result: Written) -> str:
     name = result.events[0]["id"]
     what = name if len(result.events) == 1 else f"{len(result.events)} events"
     also = f", and passed over {result.there} that are there" if result.there else ""
+    if result.verb == "removed":
+        return f"removed {what} from {result.file}\nnext: `git diff`; `chiplog undo` takes it back"
     return f"{result.verb} {what} in {result.file}{also}\nnext: `git diff`, `chiplog show {name}`"
 
 

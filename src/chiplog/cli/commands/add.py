@@ -6,7 +6,7 @@ import typer
 
 from chiplog.cli.desk import beginning
 from chiplog.cli.desk.beginning import Wish
-from chiplog.cli.record import recording
+from chiplog.cli.record import leaving, recording
 from chiplog.cli.shared.options import WRITE, Json, Log, NoInput, expand, option, words
 from chiplog.model.words import (
     Confidence,
@@ -79,6 +79,8 @@ def add(
     resume: Annotated[
         bool, option("Take up an entry that was refused, interrupted or left as a draft.", WRITE, "--resume")
     ] = False,
+    drafts: Annotated[bool, option("List what was left as a draft for this log.", WRITE, "--drafts")] = False,
+    discard: Annotated[str | None, option("Remove a draft, or `all`.", WRITE, "--discard", metavar="NAME")] = None,
     dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
     yes: Annotated[bool, option("Write without asking, a page's draft too.", WRITE, "--yes", "-y")] = False,
     no_input: NoInput = False,
@@ -91,12 +93,16 @@ def add(
 
     [bold]chiplog add[/] · by questions
     [bold]chiplog add --resume[/] · takes up what was left
+    [bold]chiplog add --drafts[/] · lists what was left; --discard removes it
     [bold]chiplog add --from https://www.example.org/h200[/] · reads the page, and proposes an answer to each question
 
     [bold]chiplog add --title "China approves the import of a first batch of Nvidia H200 chips" --announced 2026-01-28
     --actor China --target US --flow import --instrument licence-decision --effect loosen --stage decided
     --confidence reported --source https://www.example.org/h200 --kind news --origin Reuters[/]
     """
+    if drafts or discard:
+        leaving.tidy(log, discard, json=json)
+        return
     given = {name: value for name, value in locals().items() if name not in ("log", "json", "page", "offline")}
     ask = recording.may_ask(yes=yes, no_input=no_input, json=json)
     wish = Wish(ask, page, source, offline, resume, allow_duplicate, dry_run, json, yes)

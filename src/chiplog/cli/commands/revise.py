@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from chiplog.cli.record import editing, importing, recording, undoing
+from chiplog.cli.record import dropping, editing, importing, recording, undoing
 from chiplog.cli.record.changes import Changes
 from chiplog.cli.record.editing import Reason
 from chiplog.cli.shared.options import WRITE, EventName, Intake, Json, Log, NoInput, expand, option, words
@@ -54,7 +54,12 @@ def retract(
     reason: Annotated[RetractionReason | None, option(words(RetractionReason), WRITE, metavar="WORD")] = None,
     see: Annotated[str | None, option("The entry that stays, for a duplicate.", WRITE, metavar="ID")] = None,
     because: Annotated[str | None, option("More than the reason, for corrections.", WRITE, metavar="TEXT")] = None,
+    drop: Annotated[
+        bool,
+        option("Remove it from the log; only an entry that has not landed on the default branch.", WRITE, "--drop"),
+    ] = False,
     dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
+    yes: Annotated[bool, option("Drop it without asking.", WRITE, "--yes", "-y")] = False,
     no_input: NoInput = False,
     json: Json = False,
 ) -> None:
@@ -64,7 +69,15 @@ def retract(
 
     [bold]chiplog retract cn-2026-h200-import-a --reason false-report[/]
     [bold]chiplog edit cn-2026-h200-import-a --unset retracted --because "It was true after all."[/] · takes it back
+    [bold]chiplog retract cn-2026-h200-import-a --drop[/] · removes what was just added; `chiplog undo` restores it
     """
+    if drop:
+        if reason or see or because:
+            raise UsageError(
+                "--drop removes the entry: it takes no reason", "leave out --drop, or --reason, --see and --because"
+            )
+        ask = recording.may_ask(yes=yes, no_input=no_input, json=json)
+        raise typer.Exit(dropping.drop(log, event, dry_run=dry_run, ask=ask, json=json))
     is_whole = reason is not None and (reason is not RetractionReason.DUPLICATE or see is not None)
     if not is_whole and recording.may_ask(yes=False, no_input=no_input, json=json):
         from chiplog.cli.desk import retracting  # prompts are slow to load

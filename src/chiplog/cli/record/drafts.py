@@ -23,6 +23,9 @@ Tree = dict[str, Any]
 ENTRIES, EDITS = "drafts", "edits"
 """Folders, in the user's state folder, of new entries and of changes to old ones."""
 
+ALL = "all"
+"""Instead of a draft's name."""
+
 LOG, PASSED, TYPED = "# log: ", "# passed: ", "# typed: "
 
 
@@ -109,6 +112,31 @@ def take_up(path: str, *, ask: bool) -> Draft:
     return found[0]
 
 
+def listed(path: str) -> list[dict[str, str]]:
+    """Return name, title and file of the drafts for the log at a path, the newest first."""
+    return [
+        {"name": draft.file.stem, "title": _title(draft), "file": str(draft.file)}
+        for draft in waiting(path)
+        if draft.file
+    ]
+
+
+def discard(path: str, name: str) -> list[str]:
+    """Remove a draft for the log at a path, or `all` of them; return the names of those that are gone.
+
+    Raises UsageError where there is none of that name.
+    """
+    found = [draft for draft in waiting(path) if draft.file and name in (ALL, draft.file.stem)]
+    if not found and name != ALL:
+        names = ", ".join(one["name"] for one in listed(path))
+        raise UsageError(
+            f"there is no draft {name} for {path}", f"there are {names}" if names else "there is none at all"
+        )
+    for draft in found:
+        draft.drop()
+    return [draft.file.stem for draft in found if draft.file]
+
+
 def _opened(file: Path) -> Draft:
     draft = Draft("", file)
     for line in _text(file).split("\n"):
@@ -143,8 +171,12 @@ def _asked(found: Sequence[Draft]) -> int:
 
 def _called(draft: Draft) -> str:
     """Name a draft by its title; any other by its file."""
-    name = draft.file.name if draft.file else ""
-    with contextlib.suppress(UnreadableError):
-        title = draft.tree().get("title")
-        return f"{shown(str(title))} ({name})" if title else name
-    return f"{name}, which can't be read"
+    name, title = draft.file.name if draft.file else "", _title(draft)
+    return f"{shown(title)} ({name})" if title else name
+
+
+def _title(draft: Draft) -> str:
+    try:
+        return str(draft.tree().get("title", ""))
+    except UnreadableError:
+        return "(can't be read)"

@@ -213,3 +213,43 @@ def _corrected(old: Mapping[str, Any], new: Tree, because: str | None, mirror: M
 def _has_landed(path: str, name: str) -> bool:
     data = git.landed(path)
     return data is not None and any(f"- id: {name}\n".encode() in block.data for block in blocks.cut(data).blocks)
+
+
+def drop(log: Log, name: str, *, dry_run: bool, agreed: Callable[[Written], bool]) -> Written:
+    """Remove an entry that has not landed on the default branch, once the person has `agreed` to what it comes to.
+
+    Raises UsageError or RefusedError where it has landed, this can't be told, or another entry relates to it.
+    """
+    path = config.writable_path(log.file)
+    if path == store.STDIN:
+        raise UsageError("standard input can't be edited", "name the log with --file PATH")
+    with mirrors.of(path) as mirror:
+        document = mirror.document()
+        place = _find(mirror, document, name)
+        _may_be_dropped(mirror, place.tree["id"])
+    before, splice = bytes(document), edit.remove(document, place.index)
+    result = Written((place.tree,), path, found=(), diff=edit.diff(before, splice, path), verb="removed")
+    if dry_run or not agreed(result):
+        return result
+    kept = [block.data.strip() for block in (*document.blocks[: place.index], *document.blocks[place.index + 1 :])]
+
+    def prove(data: bytes) -> None:
+        if [block.data.strip() for block in blocks.cut(data).blocks] != kept:
+            raise RefusedError("removing it would change another entry", "remove it by hand")
+
+    with store.locked(path):
+        store.replace(path, before, splice.apply(before), prove)
+    return replace(result, written=True)
+
+
+def _may_be_dropped(mirror: Mirror, name: str) -> None:
+    retract = f"`chiplog retract {name}` keeps it, and marks it as one that no longer counts"
+    if git.root(mirror.path) is None:
+        raise RefusedError(f"{mirror.path} is in no git repository: whether {name} has landed is unknown", retract)
+    if git.default_base(mirror.path) is None and git.commit(mirror.path, "HEAD") is not None:
+        raise RefusedError(f"there is no default branch: whether {name} has landed is unknown", retract)
+    if _has_landed(mirror.path, name):
+        raise RefusedError(f"{name} has landed on the default branch", retract)
+    sql = "SELECT DISTINCT event.id FROM relation JOIN event ON event.key = relation.event WHERE relation.target = ?"
+    if related := [other for (other,) in mirror.ask(sql, [name]) if other != name]:
+        raise RefusedError(f"{', '.join(related)} relates to {name}", "change that first: `chiplog edit`")

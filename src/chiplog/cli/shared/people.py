@@ -1,5 +1,6 @@
 """What people type: countries by code or name, days as they are said."""
 
+import contextlib
 import datetime as dt
 import re
 from typing import NamedTuple
@@ -82,7 +83,7 @@ def _said(error: ValueError, text: str, forms: str) -> UsageError:
 def _span(word: str, now: dt.date) -> Span:
     if match := _QUARTER.fullmatch(word):
         year, quarter = int(match[1]), int(match[2])
-        return Span(days.parse(f"{year}-{3 * quarter - 2:02}").lo, days.parse(f"{year}-{3 * quarter:02}").hi)
+        return Span(days.parse(f"{year:04}-{3 * quarter - 2:02}").lo, days.parse(f"{year:04}-{3 * quarter:02}").hi)
     if relative := _relative(word, now):
         return Span(relative, relative, told=True)
     if re.fullmatch(r"\d[\d-]*", word) and not _SLASHED.fullmatch(word):
@@ -115,9 +116,18 @@ def _spoken(word: str, now: dt.date) -> tuple[Days, bool]:
     if month is None:
         raise ValueError
     if year is None:
-        this = _ranged(now.year, month, day)
-        return (this if this.lo <= now else _ranged(now.year - 1, month, day)), False
+        return _last(now, month, day), False
     return _ranged(year, month, day), True
+
+
+def _last(now: dt.date, month: int, day: int | None) -> Days:
+    """Give the last such day or month that began before or on a day: a leap day may be eight years back."""
+    for year in range(now.year, max(now.year - 9, 0), -1):
+        with contextlib.suppress(ValueError):
+            found = _ranged(year, month, day)
+            if found.lo <= now:
+                return found
+    return _ranged(now.year, month, day)
 
 
 def _slashed(word: str, first: int, second: int, year: int) -> Days:

@@ -1,0 +1,29 @@
+"""The call behind `retract --drop`."""
+
+import typer
+
+from chiplog.cli.record import editing, recording
+from chiplog.cli.shared import common
+from chiplog.cli.shared.options import Log
+from chiplog.view import written as view
+from chiplog.view.written import Written
+
+
+def drop(log: Log, name: str, *, dry_run: bool, ask: bool, json: bool) -> int:
+    """Show what goes, ask where somebody is to be asked, and remove an entry that has not landed; return the exit code.
+
+    Raises UsageError or RefusedError where it has landed, or this can't be told.
+    """
+
+    def agreed(result: Written) -> bool:
+        if not ask:
+            return True
+        common.show_diff(log, result.diff)
+        return typer.confirm("Remove it?", default=False, err=True)
+
+    result = editing.drop(log, name, dry_run=dry_run, agreed=agreed)
+    if ask and not dry_run:
+        common.talk(view.outcome(result) if result.written else "nothing written")
+        return 0
+    recording.show(result, log, json=json)
+    return recording.exit_code(result)

@@ -1,0 +1,26 @@
+"""The call behind `add --drafts` and `add --discard`: what was left, and what of it is not wanted."""
+
+from chiplog import config
+from chiplog.cli.record import drafts
+from chiplog.cli.shared import common
+from chiplog.cli.shared.options import Log
+from chiplog.view import safe
+
+
+def tidy(log: Log, discard: str | None, *, json: bool) -> None:
+    """Remove a draft where one is named, or list those that there are: name and title, the newest first.
+
+    Raises UsageError where there is none of that name.
+    """
+    path = config.log_path(log.file)
+    if discard:
+        gone = drafts.discard(path, discard)
+        common.talk(f"discarded {', '.join(gone) or 'nothing: there is no draft'}")
+        return
+    found = drafts.listed(path)
+    if json:
+        common.show(safe.json_text(found) + "\n")
+        return
+    common.show("".join(f"{safe.shown(one['name'])}\t{safe.shown(one['title'])}\n" for one in found))
+    if not found:
+        common.talk(f"no drafts for {path}")
