@@ -12,19 +12,122 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.log import history
+from tests.logs import text, tree
 from tests.test_add import options
 from tests.test_terminal import terminal
 
 
-def test_the_last_write_is_taken_back_and_twice_is_redo(chiplog: Any, log: Path) -> None:
+def test_the_last_write_is_taken_back_and_can_be_restored(chiplog: Any, log: Path) -> None:
     before = log.read_bytes()
     chiplog("add", "-f", log, *options())
     written = log.read_bytes()
     result = chiplog("undo", "-f", log)
     assert (result.exit_code, log.read_bytes()) == (0, before)
     assert "-- id: cn-2026-import-nvidia-h200\n" in result.stdout
-    assert result.stderr == f"{log} is as it was before; `chiplog undo` again restores the write\n"
-    assert (chiplog("undo", "-f", log).exit_code, log.read_bytes()) == (0, written)
+    assert result.stderr == f"{log} is as it was before; `chiplog undo --redo` restores the write\n"
+    assert (chiplog("undo", "-f", log, "--redo").exit_code, log.read_bytes()) == (0, written)
+
+
+def added(chiplog: Any, log: Path, number: int) -> bytes:
+    """Add one more event, and give the log's bytes."""
+    more = {"id": f"cn-2026-step-{number}", "source": f"https://www.example.org/{number}"}
+    assert chiplog("add", "-f", log, *options(**more, title=f"China approves batch {number} of chips")).exit_code == 0
+    return log.read_bytes()
+
+
+def test_writes_are_taken_back_step_by_step_and_made_again(chiplog: Any, log: Path) -> None:
+    states = [log.read_bytes(), *(added(chiplog, log, number) for number in range(3))]
+    for expected in (states[2], states[1], states[0]):
+        assert (chiplog("undo", "-f", log).exit_code, log.read_bytes()) == (0, expected)
+    result = chiplog("undo", "-f", log)
+    assert (result.exit_code, log.read_bytes()) == (2, states[0])
+    assert "`chiplog undo --redo` restores what was taken back" in result.stderr
+    for expected in states[1:]:
+        assert (chiplog("undo", "-f", log, "--redo").exit_code, log.read_bytes()) == (0, expected)
+    assert chiplog("undo", "-f", log, "--redo").exit_code == 2
+    assert (chiplog("undo", "-f", log).exit_code, log.read_bytes()) == (0, states[2])
+
+
+def test_another_write_forgets_what_was_taken_back_and_keeps_what_came_before(chiplog: Any, log: Path) -> None:
+    states = [log.read_bytes(), *(added(chiplog, log, number) for number in range(2))]
+    chiplog("undo", "-f", log)
+    added(chiplog, log, 7)
+    assert chiplog("undo", "-f", log, "--redo").exit_code == 2
+    for expected in (states[1], states[0]):
+        assert (chiplog("undo", "-f", log).exit_code, log.read_bytes()) == (0, expected)
+
+
+def test_an_earlier_step_is_refused_where_another_program_wrote_between(chiplog: Any, log: Path) -> None:
+    added(chiplog, log, 1)
+    log.write_bytes(log.read_bytes() + b"\n# a note\n")
+    noted = log.read_bytes()
+    added(chiplog, log, 2)
+    assert (chiplog("undo", "-f", log).exit_code, log.read_bytes()) == (0, noted)
+    assert (chiplog("undo", "-f", log).exit_code, log.read_bytes()) == (4, noted)
+
+
+def test_as_many_writes_are_remembered_as_there_is_room_for() -> None:
+    for number in range(history.STEPS + 5):
+        history.remember("/a/log", b"%d" % number, b"%d" % (number + 1))
+    assert len(history._steps("/a/log").undo) == history.STEPS
+    for _ in range(3):
+        history.remember("/a/log", b"x" * history.MOST, b"y")
+    assert len(history._steps("/a/log").undo) == 1
+
+
+def test_nobody_else_can_read_what_is_remembered(chiplog: Any, log: Path, cache: Path) -> None:
+    folder = cache / "state" / "chiplog" / "writes"
+    folder.mkdir(parents=True, mode=0o755)
+    added(chiplog, log, 1)
+    (file,) = folder.iterdir()
+    assert [path.stat().st_mode & 0o777 for path in (folder, file)] == [0o700, 0o600]
+
+
+def repository(log: Path, *, landed: bool) -> None:
+    for words in (["init", "-q", "-b", "main"], ["add", "."], *([["commit", "-qm", "one"]] if landed else [])):
+        who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", *who, *words], cwd=log.parent, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("crlf", [False, True])
+@pytest.mark.parametrize("place", ["cn-2020-first", "cn-2026-step", "us-2026-last"])
+def test_an_entry_that_has_not_landed_is_dropped_and_restored(
+    chiplog: Any, tmp_path: Path, place: str, crlf: bool
+) -> None:
+    log = tmp_path / "log.yaml"
+    parts = ["cn-2021-one", "cn-2026-z", "jp-2026-other"]
+    data = "# The log.\n\n" + text(*(tree(name, actor=name[:2].upper()) for name in parts))
+    log.write_bytes(data.replace("\n", "\r\n").encode() if crlf else data.encode())
+    before = log.read_bytes()
+    repository(log, landed=True)
+    actor = {"cn": "China", "us": "United States"}[place[:2]]
+    target = "Japan"
+    assert chiplog("add", "-f", log, *options(id=place, actor=actor, target=target, relate=None, act=None)).exit_code == 0
+    added = log.read_bytes()
+    result = chiplog("retract", "-f", log, place, "--drop")
+    assert (result.exit_code, log.read_bytes()) == (0, before), result.stderr
+    assert f"-- id: {place}" in result.stdout
+    assert (chiplog("undo", "-f", log).exit_code, log.read_bytes()) == (0, added)
+
+
+def test_what_has_landed_or_may_have_is_not_dropped(chiplog: Any, tmp_path: Path) -> None:
+    log = tmp_path / "log.yaml"
+    log.write_text(text(tree("cn-2025-a"), tree("cn-2025-b", relations={"amends": ["cn-2025-a"]})), encoding="utf-8")
+    before = log.read_bytes()
+    said = [chiplog("retract", "-f", log, "cn-2025-a", "--drop")]
+    repository(log, landed=False)
+    said.append(chiplog("retract", "-f", log, "cn-2025-a", "--drop"))
+    assert chiplog("retract", "-f", log, "cn-2025-b", "--drop", "--dry-run").exit_code == 0
+    repository(log, landed=True)
+    said.append(chiplog("retract", "-f", log, "cn-2025-b", "--drop"))
+    subprocess.run(["git", "branch", "-m", "trunk"], cwd=tmp_path, check=True)
+    said.append(chiplog("retract", "-f", log, "cn-2025-b", "--drop"))
+    assert [result.exit_code for result in said] == [4] * 4
+    for result, words in zip(said, ("no git repository", "relates to", "has landed", "unknown"), strict=True):
+        assert words in result.stderr
+    assert log.read_bytes() == before
+    assert chiplog("retract", "-f", log, "cn-2025-b", "--drop", "--reason", "duplicate").exit_code == 2
+    assert chiplog("retract", "-f", log, "cn-2025-b").exit_code == 2
 
 
 @pytest.mark.parametrize("command", [["fmt"], ["edit", "cn-2026-h200-import-a", "--unset", "items"]])
