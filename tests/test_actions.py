@@ -11,6 +11,7 @@ import yaml
 
 from tests.logs import ROOT, text, tree
 from tests.test_diff import OTHER, PAUSE, RULE, git
+from tests.test_resolve import put_a_repository_into
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS = {step["name"]: step for step in ACTION["runs"]["steps"]}
@@ -98,6 +99,40 @@ def test_a_shallow_clone_is_made_whole(checkout: Path) -> None:
     git(checkout.parent, "clone", "-q", "--depth", "1", f"file://{checkout}", str(shallow))
     assert step("Fetch what to compare with", shallow).returncode == 0
     assert step("Show what the change means", shallow, BASE=base).returncode == 0
+
+
+def test_installing_runs_nothing_of_the_checkout(checkout: Path) -> None:
+    ran = checkout.parent / "ran"
+    for name in ("venv", "pip", "ensurepip", "sitecustomize", "subprocess", "logging"):
+        (checkout / f"{name}.py").write_text(f"open({str(ran)!r}, 'w')\n")
+    script = STEPS["Install chiplog"]["run"].replace('install --quiet "$GITHUB_ACTION_PATH"', "--version")
+    runner = checkout.parent / "other runner"
+    runner.mkdir()
+    env = {**os.environ, "RUNNER_TEMP": str(runner), "PYTHONPATH": "."}
+    for lines in (script, script.replace('cd "$RUNNER_TEMP"\n', "")):
+        done = subprocess.run(
+            ["bash", "-ec", lines], cwd=checkout, env=env, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout[:4], ran.exists()) == (0, "pip ", False)
+
+
+def test_checking_runs_nothing_of_the_checkout(checkout: Path) -> None:
+    ran = checkout.parent / "ran"
+    base = commit(checkout, text(OTHER, RULE, PAUSE))
+    for name in ("typer", "chiplog", "sitecustomize"):
+        (checkout / f"{name}.py").write_text(f"open({str(ran)!r}, 'w')\n")
+    put_a_repository_into(checkout / "data", ran)
+    program = checkout.parent / "runner" / "chiplog" / "bin" / "chiplog"
+    program.unlink()
+    program.symlink_to(Path(sys.executable).parent / "chiplog")
+    for name in ("Check the log", "Show what the change means"):
+        assert step(name, checkout, **{**STEPS[name]["env"], "BASE": base, "LOG": "data/events.yaml"}).returncode == 0
+    assert not ran.exists()
+
+
+@pytest.mark.parametrize("file", ["--help", "-x"])
+def test_the_name_of_the_log_is_no_option(checkout: Path, file: str) -> None:
+    assert step("Check the log", checkout, BASE="", LOG=file).returncode == 3
 
 
 def test_scripts_take_nothing_from_outside_but_by_variables() -> None:

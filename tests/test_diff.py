@@ -153,7 +153,8 @@ def test_versions_are_named_as_people_do(chiplog: Any, repository: Path, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [(["nowhere"], "neither a file nor a revision"), (["main...nowhere"], "no merge base")]
+    ("words", "said"),
+    [(["nowhere"], "neither a file nor a revision"), (["main...nowhere"], "nowhere is not a revision")],
 )
 def test_what_names_no_version_is_a_usage_error(chiplog: Any, repository: Path, words: list[str], said: str) -> None:
     result = chiplog("diff", "-f", repository, *words)

@@ -4,7 +4,7 @@ import json
 import os
 import random
 import re
-import shutil
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from benchmarks import merging
+from chiplog.cli.review import driving
 from chiplog.log import blocks, reader, writer
 from chiplog.review import markers, merge, proof
 from chiplog.review.three import Three
@@ -544,47 +545,193 @@ def test_three_hundred_random_pairs_through_resolve(chiplog: Any, repository: Re
 # git install
 
 
-INSTALLED = """\
-git config --local merge.chiplog.name 'chiplog: by event and field'
-git config --local merge.chiplog.driver 'chiplog merge-driver %O %A %B %L %P'
-git config --local diff.chiplog.xfuncname '^- id: ([a-z0-9-]+)'
-"""
 LINE = "data/events.yaml merge=chiplog diff=chiplog text eol=lf"
 
 
 @pytest.fixture
-def installed(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """A repository, and chiplog on the path."""
-    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+def installed(repository: Repository) -> Repository:
+    """A repository with a log, and no settings yet."""
     repository.commit(BASE)
     return repository
 
 
-def config(repository: Repository) -> str:
-    return (repository.folder / ".git" / "config").read_text()
+def config(repository: Repository) -> bytes:
+    return (repository.folder / ".git" / "config").read_bytes()
+
+
+def shown_settings() -> str:
+    return "".join(
+        f"git config --local --add {name} {shlex.quote(value)}\n" for name, value in driving.settings().items()
+    )
 
 
 def test_each_setting_is_shown_and_made_once(chiplog: Any, installed: Repository) -> None:
     before = config(installed)
     dry = chiplog("git", "install", "-f", installed.log, "--dry-run")
-    assert (dry.stdout, config(installed)) == (INSTALLED, before)
+    assert (dry.stdout, config(installed)) == (shown_settings(), before)
     first = chiplog("git", "install", "-f", installed.log)
-    assert (first.exit_code, first.stdout) == (0, INSTALLED)
+    assert (first.exit_code, first.stdout) == (0, shown_settings())
     assert first.stderr == f"next: put this line into .gitattributes, and commit it\n{LINE}\n"
     after = config(installed)
     (installed.folder / ".gitattributes").write_text(f"{LINE}\n")
     again = chiplog("git", "install", "-f", installed.log)
-    assert (again.stdout, config(installed)) == (INSTALLED.replace("\n", "  # as it is\n"), after)
+    assert (again.stdout, config(installed)) == (shown_settings().replace("\n", "  # as it is\n"), after)
     assert again.stderr == "git merges data/events.yaml by events from now on: .gitattributes says so already\n"
 
 
-def test_settings_are_taken_out_again(chiplog: Any, installed: Repository) -> None:
-    before = config(installed)
-    chiplog("git", "install", "-f", installed.log)
+OWN = """# mine
+[merge "chiplog"]
+\trecursive = binary
+\tname = my own name ; why
+"""
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "",
+        OWN,
+        '[diff "chiplog"]\n\txfuncname = "^- id: ([a-z0-9-]+)"\n',
+        '[merge "chiplog"]\n\tdriver = chiplog merge-driver %O %A %B %L %P\n[diff]\n\tx = y',
+        '[merge "chiplog"]\n\tdriver = one\n\tdriver = two\n[chiplog]\n\tmine = 1\n',
+    ],
+    ids=["none", "a section", "the same value", "a driver", "several"],
+)
+def test_uninstalling_leaves_the_settings_as_they_were(chiplog: Any, installed: Repository, own: str) -> None:
+    file = installed.folder / ".git" / "config"
+    file.write_bytes(before := file.read_bytes() + own.encode())
+    for _ in range(2):
+        assert chiplog("git", "install", "-f", installed.log).exit_code == 0
+    for name, value in driving.settings().items():
+        assert installed.git("config", name) == f"{value}\n"
+    assert chiplog("git", "uninstall", "-f", installed.log, "--dry-run").exit_code == 0
     gone = chiplog("git", "uninstall", "-f", installed.log)
-    assert (gone.exit_code, config(installed)) == (0, before)
-    assert gone.stdout.splitlines()[0] == "git config --local --unset merge.chiplog.name"
-    assert chiplog("git", "uninstall", "-f", installed.log).stdout.count("# as it is") == 3
+    assert (gone.exit_code, config(installed).rstrip()) == (0, before.rstrip())
+    assert gone.stdout.startswith("git config --local --fixed-value --unset-all ")
+    assert ("git install` did not set it" in gone.stderr) is bool(own)
+
+
+def test_uninstalling_takes_out_nothing_that_was_not_installed(chiplog: Any, installed: Repository) -> None:
+    for name, value in driving.settings().items():
+        installed.git("config", name, value)
+    before = config(installed)
+    gone = chiplog("git", "uninstall", "-f", installed.log)
+    assert (gone.exit_code, gone.stdout, config(installed)) == (0, "", before)
+
+
+def test_a_setting_that_was_changed_since_stays(chiplog: Any, installed: Repository) -> None:
+    chiplog("git", "install", "-f", installed.log)
+    installed.git("config", "merge.chiplog.driver", "mine %A")
+    assert chiplog("git", "uninstall", "-f", installed.log).exit_code == 0
+    assert installed.git("config", "--get-regexp", "chiplog") == "merge.chiplog.driver mine %A\n"
+
+
+def test_an_older_place_of_the_program_gives_way(chiplog: Any, installed: Repository, monkeypatch: Any) -> None:
+    before = config(installed)
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "executable", "/nowhere/bin/python")
+        chiplog("git", "install", "-f", installed.log)
+    chiplog("git", "install", "-f", installed.log)
+    assert b"/nowhere" not in config(installed)
+    chiplog("git", "uninstall", "-f", installed.log)
+    assert config(installed) == before
+
+
+def test_settings_that_git_cannot_write_are_said(chiplog: Any, installed: Repository) -> None:
+    (installed.folder / ".git" / "config.lock").touch()
+    result = chiplog("git", "install", "-f", installed.log)
+    assert (result.exit_code, "config" in result.stderr) == (4, True)
+
+
+# The line that git runs
+
+
+@pytest.mark.parametrize("name", ["typer.py", "chiplog/__init__.py", "chiplog.py", "sitecustomize.py", "re.py"])
+@pytest.mark.parametrize("search", ["", "."])
+def test_the_driver_runs_nothing_of_the_work_tree(
+    driven: Repository, monkeypatch: pytest.MonkeyPatch, name: str, search: str
+) -> None:
+    ran = driven.folder.parent / "ran"
+    monkeypatch.setenv("PYTHONPATH", search)
+    driven.part_ways(BASE, OURS.replace("loosen", "tighten"), THEIRS)
+    file = driven.folder / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(f"open({str(ran)!r}, 'w')\n")
+    driven.git("merge", "--no-edit", "topic")
+    assert (ran.exists(), driven.log.read_text()) == (False, ENDED.replace("loosen", "neutral"))
+
+
+BOTH = re.compile(r"<<<<<<< ours\n.*=======\n.*>>>>>>> theirs\n", re.DOTALL)
+
+BROKEN_PROGRAMS = {
+    "gone": "",
+    "an import fails": f"#!/bin/sh\n{shlex.quote(sys.executable)} -c 'import nothing_of_this_name'\n",
+    "killed": "#!/bin/sh\nkill -9 $$\n",
+    "not for this machine": "\0\0\0\0",
+}
+
+
+@pytest.mark.parametrize("how", BROKEN_PROGRAMS)
+def test_where_the_program_cannot_run_git_merges_by_lines_with_markers(
+    chiplog: Any, driven: Repository, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    program = driven.folder.parent / "bin" / "python"
+    program.parent.mkdir()
+    if BROKEN_PROGRAMS[how]:
+        program.write_text(BROKEN_PROGRAMS[how])
+        program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    chiplog("git", "install", "-f", driven.log)
+    driven.part_ways(BASE, OURS, THEIRS)
+    driven.git("merge", "topic", code=1)
+    left = driven.log.read_text()
+    assert BOTH.search(left)
+    assert "cn-2025-c" in left
+    assert "cn-2025-d" in left
+    assert driven.git("diff", "--name-only", "--diff-filter=U") == "data/events.yaml\n"
+
+
+def test_where_the_program_cannot_run_a_merge_without_conflict_is_made(
+    chiplog: Any, driven: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    chiplog("git", "install", "-f", driven.log)
+    driven.part_ways(text(A, B), text({**A, "title": "Another title"}, B), text(A, B, D))
+    driven.git("merge", "--no-edit", "topic")
+    assert driven.log.read_text() == text({**A, "title": "Another title"}, B, D)
+
+
+@pytest.mark.parametrize("folder", ["a b", "it's", 'a"b', "100%O", "$(touch x)", "a;b"])
+def test_the_program_may_be_in_any_folder(
+    chiplog: Any, driven: Repository, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    program = driven.folder.parent / folder / "python"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\ntouch {driven.folder.parent}/ran\nexec {shlex.quote(sys.executable)} "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    chiplog("git", "install", "-f", driven.log)
+    driven.part_ways(BASE, OURS.replace("loosen", "tighten"), THEIRS)
+    driven.git("merge", "--no-edit", "topic")
+    assert driven.log.read_text() == ENDED.replace("loosen", "neutral")
+    assert (driven.folder.parent / "ran").exists()
+    assert not (driven.folder / "x").exists()
+
+
+@pytest.mark.parametrize("fallback", [True, False])
+def test_a_result_that_cannot_be_written_whole_is_not_written(driven: Repository, fallback: bool) -> None:
+    many = [tree(f"cn-2025-{name}") for name in "efghijklmnopqrstuvwxyz"]
+    driven.part_ways(text(A, *many), text(A, C, *many), text(A, D, *many))
+    line = driven.git("config", "merge.chiplog.driver").strip()
+    program = line.partition("; s=")[0]
+    full = f"(ulimit -f 4; {program})"
+    driven.git("config", "merge.chiplog.driver", line.replace(program, full) if fallback else full)
+    driven.git("merge", "topic", code=1)
+    left = driven.log.read_text()
+    assert left.count("\n- id: ") == (len(many) + 3 if fallback else len(many) + 2)
+    assert bool(BOTH.search(left)) is fallback
+    assert driven.git("diff", "--name-only", "--diff-filter=U") == "data/events.yaml\n"
+    assert driven.git("status", "--porcelain", "--untracked-files=all").count("??") == 0
 
 
 def test_only_a_repository_has_settings(chiplog: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -621,6 +768,7 @@ def run_step(name: str, repository: Repository, base: str) -> int:
     variables = {
         **os.environ, "CI": "true", "RUNNER_TEMP": str(runner), "GITHUB_STEP_SUMMARY": str(runner / "summary.md"),
         "GITHUB_OUTPUT": str(runner / "output"), "LOG": "data/events.yaml", "BASE": base,
+        "PYTHONPATH": "",
     }  # fmt: skip
     words = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", steps()[name]["run"]]
     done = subprocess.run(words, cwd=repository.folder, env=variables, capture_output=True, check=False)
@@ -637,6 +785,90 @@ def pull_request(repository: Repository, base: str, main: str, topic: str, *, ot
         repository.git("commit", "-qam", "other", "--allow-empty")
     repository.git("switch", "-q", "topic")
     return repository.git("rev-parse", "main").strip()
+
+
+HOSTILE = "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = ..\n\tfsmonitor = touch {ran}; false\n"
+
+
+def put_a_repository_into(folder: Path, ran: Path) -> None:
+    """Make a folder look like a bare repository, with ordinary files, whose settings name a program."""
+    for name in ("objects", "refs/heads"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "keep").touch()
+    (folder / "HEAD").write_text("ref: refs/heads/main\n")
+    (folder / "config").write_text(HOSTILE.format(ran=ran))
+
+
+def as_a_link(repository: Repository, secret: Path, ran: Path) -> None:
+    repository.log.unlink()
+    repository.log.symlink_to(secret)
+
+
+def as_a_linked_folder(repository: Repository, secret: Path, ran: Path) -> None:
+    repository.log.unlink()
+    repository.log.parent.rmdir()
+    repository.log.parent.symlink_to(secret.parent)
+
+
+def with_a_repository(repository: Repository, secret: Path, ran: Path) -> None:
+    put_a_repository_into(repository.log.parent, ran)
+
+
+def with_attributes(repository: Repository, secret: Path, ran: Path) -> None:
+    (repository.folder / ".gitattributes").write_text("* merge=evil filter=evil diff=evil text eol=crlf\n")
+    for name in ("merge.evil.driver", "filter.evil.smudge", "filter.evil.clean", "diff.evil.textconv"):
+        repository.git("config", name, f"touch {ran}; cat")
+
+
+def without_the_log(repository: Repository, secret: Path, ran: Path) -> None:
+    repository.log.unlink()
+
+
+def with_modules(repository: Repository, secret: Path, ran: Path) -> None:
+    for name in ("typer.py", "chiplog.py", "sitecustomize.py"):
+        (repository.folder / name).write_text(f"open({str(ran)!r}, 'w')\n")
+
+
+@pytest.mark.parametrize("checked_out", ["main", "topic"])
+@pytest.mark.parametrize(
+    ("change", "resolved"),
+    [
+        (as_a_link, False),
+        (as_a_linked_folder, False),
+        (with_a_repository, True),
+        (with_attributes, True),
+        (with_modules, True),
+        (without_the_log, False),
+    ],
+)
+def test_the_workflow_runs_and_reads_nothing_else_of_a_pull_request(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, change: Any, resolved: bool, checked_out: str
+) -> None:
+    secret, ran = repository.folder.parent / "secret" / "events.yaml", repository.folder.parent / "ran"
+    secret.parent.mkdir()
+    secret.write_text("secret of the runner\n")
+    monkeypatch.setenv("PYTHONPATH", ".")
+    base = pull_request(repository, BASE, OURS, THEIRS)
+    change(repository, secret, ran)
+    repository.git("add", "--force", "--all")
+    repository.git("commit", "-qm", "an event")
+    monkeypatch.setenv("PULL", repository.git("rev-parse", "topic").strip())
+    repository.git("switch", "-q", checked_out)
+    ran.unlink(missing_ok=True)
+    assert run_step("Merge the base", repository, base) == 0
+    if outcome(repository, "output"):
+        assert (run_step("End the conflicts", repository, base) == 0) is resolved
+        assert run_step("Show what the change means", repository, base) == 0
+    assert not ran.exists()
+    assert ("cn-2025-d" in outcome(repository, "resolved/events.yaml")) is resolved
+    kept = [file.read_text() for file in (repository.folder.parent / "runner" / "resolved").glob("*")]
+    assert "secret of the runner" not in "".join(kept)
+
+
+def test_the_workflow_checks_out_nothing_of_a_pull_request() -> None:
+    with_ = steps()["actions/checkout@v4"]["with"]
+    assert "ref" not in with_
+    assert "repository" not in with_
 
 
 def outcome(repository: Repository, name: str) -> str:

@@ -1,11 +1,23 @@
-"""The door to git: what a file is in a commit or in the middle of a merge, and the settings of a repository."""
+"""The door to git: what a file is in a commit or in the middle of a merge, and the settings of a repository.
+
+What belongs to a repository that a stranger made must not run: git is called at the top of the work tree, never in a
+folder that may itself look like a repository, and with everything off by which a repository's settings name programs.
+The variables and settings by which the user makes git work are left alone. A failure of git is git's own sentence, as
+an UnreadableError; only what git surely says is not there is None.
+"""
 
 import os
 import subprocess
 import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-_DEFAULTS = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
+from chiplog import worktree
+from chiplog.errors import RefusedError, UnreadableError
+
+_DEFAULTS = ("main", "master", "trunk", "develop", "default")
+"""Names that a default branch may have, where neither a remote's HEAD nor init.defaultBranch says."""
 
 # What git keeps in its folder while a command waits, and the command; a rebase picks cherries, so it comes first.
 _UNDER_WAY = {
@@ -16,78 +28,169 @@ _UNDER_WAY = {
     "REVERT_HEAD": "revert",
 }
 
-_PLAIN = (
-    *("-c", "core.autocrlf=false", "-c", "core.attributesFile=", "-c", "merge.conflictStyle=merge"),
-    *("-c", "user.name=x", "-c", "user.email=x"),
+_SETTINGS = {
+    "safe.bareRepository": "explicit",
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "protocol.allow": "never",
+    "diff.external": "",
+    "log.showSignature": "false",
+    "gc.auto": "0",
+    "color.ui": "false",
+    "color.grep": "false",
+    "core.safecrlf": "false",
+}
+"""Settings that no repository may have otherwise where chiplog reads it; most could name a program."""
+
+_SWITCHES = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+"""Variables to the same end: nothing is written, and nothing fetched."""
+
+_OF_A_REPOSITORY = (
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"),
+    *("GIT_NAMESPACE", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE"),
 )
-"""For a merge that hangs on no setting of the user's."""
+"""Variables by which git tells its hooks, or the user tells git, which repository is meant."""
+
+_OF_A_CALL = (
+    *("GIT_PREFIX", "GIT_INTERNAL_SUPER_PREFIX", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_INDEX_FILE"),
+    *("GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"),
+)
+"""Variables that would change what one of the calls below answers."""
+
+_PARTIAL = "the clone is partial, and chiplog fetches nothing: `git log -p` on the log gets what is missing"
+
+_REGULAR = ("100644", "100755")
+
+
+@dataclass(frozen=True)
+class _Tree:
+    """A work tree: its top folder, and the environment in which git knows its repository."""
+
+    top: str
+    env: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file in a work tree, named from its top."""
+
+    tree: _Tree
+    name: str
 
 
 def landed(path: str) -> bytes | None:
-    """Give a file's bytes as they have landed: at the merge base of HEAD and the default branch.
+    """Return a file's bytes as they have landed: where HEAD left the default branch, or in HEAD where none is known.
 
-    None outside a repository, without git, or where the file is not there yet.
+    None outside a repository, before the first commit, or where the file was not there yet.
+    Raises UnreadableError where git can't tell.
     """
-    base = default_base(path)
-    return at(path, base) if base else None
+    file = _file(path)
+    base = _default_base(file.tree) or _commit(file.tree, "HEAD") if file else None
+    return _content(file, base) if file and base else None
 
 
 def default_base(path: str) -> str | None:
-    """Give the commit at which HEAD left the default branch, or None outside a repository."""
-    folder = Path(path).resolve().parent
-    found = (_run(folder, "merge-base", "HEAD", branch) for branch in _DEFAULTS)
-    return next((base.decode().strip() for base in found if base is not None), None)
+    """Return the commit at which HEAD left the default branch.
+
+    None outside a repository, before the first commit, and where no branch is known as the default.
+    Raises UnreadableError where git can't tell, or the two have no common ancestor.
+    """
+    file = _file(path)
+    return _default_base(file.tree) if file else None
 
 
 def commit(path: str, revision: str) -> str | None:
-    """Give the commit that a revision names in the repository of a file, or None."""
-    named = _run(
-        Path(path).resolve().parent, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-    )
-    return named.decode().strip() if named else None
+    """Return the commit that a revision names in the repository of a file, or None.
+
+    Raises UnreadableError where git can't tell.
+    """
+    file = _file(path)
+    return _commit(file.tree, revision) if file else None
 
 
 def merge_base(path: str, one: str, other: str) -> str | None:
-    """Give the best common ancestor of two commits, or None."""
-    base = _run(Path(path).resolve().parent, "merge-base", one, other)
-    return base.decode().strip() if base else None
+    """Return the best common ancestor of two commits, or None. Raises UnreadableError where git can't tell."""
+    file = _file(path)
+    return _merge_base(file.tree, one, other) if file else None
 
 
-def at(path: str, name: str) -> bytes | None:
-    """Give a file's bytes in a commit; `""` is what is staged. None where it is not there."""
-    real = Path(path).resolve()
-    return _run(real.parent, "show", f"{name}:./{real.name}")
+def at(path: str, revision: str) -> bytes | None:
+    """Return a file's bytes in a commit, by its earlier name where it was moved since; None where it was not there.
+
+    Raises UnreadableError where git can't tell.
+    """
+    file = _file(path)
+    return _content(file, revision) if file else None
+
+
+def staged(path: str) -> bytes | None:
+    """Return a file's bytes in the index, that of the commit in the making in a hook; None where they are not in it.
+
+    Raises UnreadableError where git can't tell, or the file is in conflict.
+    """
+    file = _file(path)
+    if file is None or not (entries := _index_entries(file)):
+        return None
+    if "0" not in entries:
+        raise UnreadableError(f"{path} is in conflict: nothing of it is staged", "`chiplog resolve`, then `git add`")
+    return _blob(file.tree, *entries["0"], f"the staged {file.name}")
 
 
 def branches_with(path: str, text: str) -> list[str]:
-    """Give the branches, of remotes too, whose version of a file has this text; HEAD's own is not among them."""
-    real = Path(path).resolve()
-    listed = _run(real.parent, "for-each-ref", "--format=%(refname)", "--no-merged=HEAD", "refs/heads", "refs/remotes")
-    refs = listed.decode(errors="replace").split() if listed else []
-    found = _run(real.parent, "grep", "-l", "-F", "-e", text, *refs, "--", real.name) if refs else None
-    names = (line.partition(":")[0] for line in found.decode(errors="replace").splitlines()) if found else ()
+    """Return the branches, of remotes too, whose version of a file has this text; HEAD's own is not among them.
+
+    Raises UnreadableError where git can't tell.
+    """
+    file = _file(path)
+    if file is None or _commit(file.tree, "HEAD") is None:
+        return []
+    listed = _lines(file.tree, "for-each-ref", "--format=%(refname)", "--no-merged=HEAD", "refs/heads", "refs/remotes")
+    if not listed:
+        return []
+    asked = ["grep", "--no-color", "--no-textconv", "-l", "-z", "-F", "-e", text, *listed, "--", file.name]
+    found = _try(file.tree, *asked) or b""
+    names = (os.fsdecode(line).partition(":")[0] for line in found.split(b"\0") if line)
     return [name.removeprefix("refs/heads/").removeprefix("refs/remotes/") for name in names]
 
 
 def root(path: str) -> str | None:
-    """Give the folder of the repository that a file is in, or None."""
-    top = _run(Path(path).resolve().parent, "rev-parse", "--show-toplevel")
-    return os.fsdecode(top.rstrip(b"\n")) if top else None
+    """Return the folder of the repository that a file is in, or None. Raises UnreadableError where git can't tell."""
+    file = _file(path)
+    return file.tree.top if file else None
 
 
 def stages(path: str) -> tuple[bytes | None, bytes | None, bytes | None] | None:
-    """Give base, ours and theirs of a file that a merge left unmerged, as a checkout would write them; else None."""
-    real = Path(path).resolve()
-    if not _run(real.parent, "--literal-pathspecs", "ls-files", "--unmerged", "--", real.name):
+    """Return base, ours and theirs of a file that a merge left unmerged, with the line ends of a checkout; else None.
+
+    The programs of filters are not run. Raises UnreadableError where git can't tell.
+    """
+    file = _file(path)
+    entries = _index_entries(file) if file else {}
+    if file is None or not entries or "0" in entries:
         return None
-    base, ours, theirs = (_run(real.parent, "cat-file", "--filters", f":{stage}:./{real.name}") for stage in (1, 2, 3))
+    base, ours, theirs = (
+        _blob(file.tree, *entries[stage], f"{file.name} in a side of the merge", as_checked_out=file.name)
+        if stage in entries
+        else None
+        for stage in ("1", "2", "3")
+    )
     return base, ours, theirs
 
 
 def merged_by_lines(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
-    """Merge three texts as `git merge` does without a driver, with markers where they collide; None without git."""
+    """Merge three texts as `git merge` does without a driver, with markers where they collide; None where it can't.
+
+    It is done in a repository of its own, with no setting, template or hook of the user's.
+    """
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        alone = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+        alone |= {"HOME": name, "XDG_CONFIG_HOME": name, "GIT_CONFIG_NOSYSTEM": "1", "GIT_ATTR_NOSYSTEM": "1"}
+        alone |= {"GIT_CEILING_DIRECTORIES": os.path.dirname(os.path.realpath(name))}
         stream = b"".join(
             b"commit refs/heads/%b\ncommitter x <x> 0 +0000\ndata 0\n%bM 644 inline text\ndata %d\n%b\n"
             % (branch, start, len(data), data)
@@ -97,46 +200,314 @@ def merged_by_lines(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
                 (b"theirs", b"from refs/heads/base\n", theirs),
             )
         )
-        for words in (["init", "--quiet"], ["fast-import", "--quiet"], ["checkout", "--quiet", "ours"]):
-            if _run(folder, *_PLAIN, *words, stdin=stream) is None:
+        who = ("-c", "user.name=x", "-c", "user.email=x")
+        first = ["init", "--quiet", "--template=", "."], ["fast-import", "--quiet"], ["checkout", "--quiet", "ours"]
+        for words in first:
+            if _run(name, alone, *words, stdin=stream).returncode:
                 return None
-        _run(folder, *_PLAIN, "merge", "--quiet", "--no-commit", "theirs")
-        return (folder / "text").read_bytes()
+        _run(name, alone, *who, "merge", "--quiet", "--no-commit", "theirs")
+        return (Path(name) / "text").read_bytes()
 
 
 def under_way(path: str) -> str | None:
-    """Give the command that is stopped in the repository of a file, and waits to be continued."""
-    found = _run(Path(path).resolve().parent, "rev-parse", "--absolute-git-dir")
-    folder = Path(os.fsdecode(found.rstrip(b"\n"))) if found else None
+    """Return the command that is stopped in the repository of a file, and waits to be continued."""
+    file = _file(path)
+    folder = Path(_git_folder(file.tree)) if file else None
     return next((command for name, command in _UNDER_WAY.items() if folder and (folder / name).exists()), None)
 
 
-def setting(path: str, name: str) -> str | None:
-    """Give a setting of the repository of a file, or None."""
-    value = _run(Path(path).resolve().parent, "config", "--local", "--get", name)
-    return None if value is None else value.decode(errors="replace").removesuffix("\n")
+def settings(path: str, name: str) -> list[str]:
+    """Return the values of a setting in the repository of a file; the last one counts."""
+    file = _file(path)
+    found = _try(file.tree, "config", "--local", "-z", "--get-all", name) if file else None
+    return [value.decode(errors="surrogateescape") for value in (found or b"").split(b"\0")[:-1]]
 
 
-def change_setting(path: str, name: str, value: str | None) -> bool:
-    """Give a setting of the repository of a file a value, or take it out; say whether git did."""
-    change = ["--unset-all", name] if value is None else ["--replace-all", name, value]
-    return _run(Path(path).resolve().parent, "config", "--local", *change) is not None
+def add_setting(path: str, name: str, value: str) -> None:
+    """Give a setting of the repository of a file another value, which counts from now on; earlier ones stay.
+
+    Raises RefusedError where git can't write.
+    """
+    _change(path, "--add", name, value)
+
+
+def remove_setting(path: str, name: str, value: str) -> None:
+    """Take a value of a setting out of the repository of a file, and no other. Raises RefusedError."""
+    _change(path, "--fixed-value", "--unset-all", name, value)
 
 
 def attribute(path: str, name: str) -> str:
-    """Give an attribute of a file; `unspecified` where nothing says."""
-    real = Path(path).resolve()
-    said = _run(real.parent, "check-attr", "-z", name, "--", real.name)
-    return said.split(b"\0")[2].decode(errors="replace") if said else "unspecified"
+    """Return an attribute of a file; `unspecified` where nothing says."""
+    return _attributes(file, name)[name] if (file := _file(path)) else "unspecified"
 
 
-def _run(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes | None:
-    """Run git in a folder, without the variables that git sets for its hooks; None where it fails."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *arguments], input=stdin, capture_output=True, check=False, env=env
-        )
-    except OSError:
+def converts_line_ends(path: str) -> bool:
+    """Return whether git takes the line ends CRLF and LF of a file for the same when it is added."""
+    file = _file(path)
+    if file is None:
+        return False
+    said = _attributes(file, "text", "eol", "crlf")
+    if said["text"] != "unspecified":
+        return said["text"] != "unset"
+    if said["eol"] in ("lf", "crlf"):
+        return True
+    if said["crlf"] != "unspecified":
+        return said["crlf"] != "unset"
+    return _setting(file.tree, "core.autocrlf") in ("true", "input", "yes", "on", "1")
+
+
+# Repositories
+
+
+def _file(path: str) -> _File | None:
+    """Find the work tree that a file is in; None where it is in none."""
+    real = os.path.realpath(path)
+    found = worktree.top(real)
+    named = any(os.environ.get(variable) for variable in ("GIT_DIR", "GIT_WORK_TREE"))
+    tree = (_named_tree(real, found) if named else None) or (_found_tree(found) if found else None)
+    if tree is None or not worktree.holds(tree.top, real):
         return None
-    return done.stdout if done.returncode == 0 else None
+    return _File(_with_index(tree), os.path.relpath(real, tree.top))
+
+
+def _found_tree(folder: str) -> _Tree:
+    """Ask git for the work tree at a folder that holds `.git`: a setting may place it elsewhere."""
+    above = [os.path.dirname(folder), os.environ.get("GIT_CEILING_DIRECTORIES", "")]
+    env = _environment(without=_OF_A_REPOSITORY) | {"GIT_CEILING_DIRECTORIES": os.pathsep.join(filter(None, above))}
+    return _Tree(_path(_ask(_Tree(folder, env), "rev-parse", "--show-toplevel")), env)
+
+
+def _named_tree(real: str, found: str | None) -> _Tree | None:
+    """Return the work tree that GIT_DIR and GIT_WORK_TREE name, where a file is in it.
+
+    They may also speak of another repository, in whose hook chiplog runs: then None.
+    """
+    folder, env = os.environ.get("GIT_DIR", ""), _environment()
+    own = worktree.home(folder) if folder and not os.environ.get("GIT_WORK_TREE") else None
+    if own and not worktree.holds(own, real):
+        return None
+    here = _Tree(os.getcwd(), env)
+    asked = _run(here.top, env, "rev-parse", "--absolute-git-dir")
+    if asked.returncode and found is None:
+        raise _failure(asked)
+    shown = _run(here.top, env, "rev-parse", "--show-toplevel")
+    if asked.returncode or shown.returncode:  # none, or a bare one: that of a hook on a server
+        return None
+    top = os.path.realpath(_path(shown.stdout))
+    if not worktree.holds(top, real) or (found and worktree.holds(top, found)):
+        return None
+    return _Tree(top, env | {"GIT_DIR": _path(asked.stdout), "GIT_WORK_TREE": top})
+
+
+def _with_index(tree: _Tree) -> _Tree:
+    """Let git read the index that GIT_INDEX_FILE names, as in a hook of `git commit -a`, unless it is another's."""
+    if not (named := os.environ.get("GIT_INDEX_FILE")):
+        return tree
+    index = os.path.realpath(named)
+    folder = os.path.dirname(index)
+    if worktree.is_git_folder(folder) and folder != os.path.realpath(_git_folder(tree)):
+        return tree
+    return _Tree(tree.top, {**tree.env, "GIT_INDEX_FILE": index})
+
+
+def _git_folder(tree: _Tree) -> str:
+    return _path(_ask(tree, "rev-parse", "--absolute-git-dir"))
+
+
+def _environment(without: Iterable[str] = ()) -> dict[str, str]:
+    dropped = {*_OF_A_CALL, *without}
+    return {name: value for name, value in os.environ.items() if name not in dropped} | _SWITCHES
+
+
+# Commits and branches
+
+
+def _commit(tree: _Tree, revision: str) -> str | None:
+    words = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+    found = _try(tree, *words, f"{revision}^{{commit}}")
+    if found is not None:
+        return found.decode().strip()
+    named = _try(tree, *words, revision)
+    if named is not None:  # it names an object: is that no commit, or is it missing?
+        _ask(tree, "cat-file", "-t", named.decode().strip())
+    elif revision == "HEAD" and (branch := _try(tree, "symbolic-ref", "--quiet", "HEAD")):
+        _unborn(tree, _path(branch))
+    return None
+
+
+def _unborn(tree: _Tree, branch: str) -> None:
+    """Raise UnreadableError where a branch without a commit is no new one, but a damaged one."""
+    if os.path.lexists(os.path.join(tree.top, _path(_ask(tree, "rev-parse", "--git-path", branch)))):
+        raise UnreadableError(f"git: {branch} names no commit", "`git fsck` says what is damaged")
+
+
+def _merge_base(tree: _Tree, one: str, other: str) -> str | None:
+    base = _try(tree, "merge-base", one, other)
+    return base.decode().strip() if base else None
+
+
+def _default_base(tree: _Tree) -> str | None:
+    """Return the nearest of the commits at which HEAD left a default branch: a fork has two remotes, one behind."""
+    if _commit(tree, "HEAD") is None or not (branches := _default_branches(tree)):
+        return None
+    bases = sorted({base for branch in branches if (base := _merge_base(tree, "HEAD", branch))})
+    if not bases:
+        name = branches[0].removeprefix("refs/heads/").removeprefix("refs/remotes/")
+        raise UnreadableError(
+            f"HEAD and {name} have no common ancestor",
+            "in a shallow clone `git fetch --unshallow` gets what is missing",
+        )
+    return _lines(tree, "merge-base", "--independent", *bases)[0] if len(bases) > 1 else bases[0]
+
+
+def _default_branches(tree: _Tree) -> list[str]:
+    """Return the refs of the branches on which what counts has landed: remotes' before local ones."""
+    refs = _lines(tree, "for-each-ref", "--format=%(refname)", "refs/heads/", "refs/remotes/")
+    setting = _setting(tree, "init.defaultBranch")
+    usual = tuple(dict.fromkeys([*([setting] if setting else []), *_DEFAULTS]))
+    remotes = [_below(refs, f"refs/remotes/{name}/") for name in _lines(tree, "remote")]
+    local = [_below(refs, "refs/heads/")]
+    known = [ref for own in remotes for ref in _named(own, ("HEAD",)) or _named(own, usual)]
+    return known or _only(remotes) or _named(local[0], usual) or _only(local)
+
+
+def _below(refs: list[str], prefix: str) -> dict[str, str]:
+    """Return the refs with a prefix, by what follows it."""
+    return {ref.removeprefix(prefix): ref for ref in refs if ref.startswith(prefix)}
+
+
+def _named(refs: Mapping[str, str], names: Iterable[str]) -> list[str]:
+    return [refs[name] for name in names if name in refs]
+
+
+def _only(groups: list[dict[str, str]]) -> list[str]:
+    """Return the branch of each group that has no other."""
+    return [ref for refs in groups if len(refs) == 1 for ref in refs.values()]
+
+
+# Files
+
+
+def _content(file: _File, revision: str) -> bytes | None:
+    name = file.name
+    entry = _entry(file.tree, revision, name)
+    if entry is None and (earlier := _earlier_name(file, revision)):
+        name, entry = earlier, _entry(file.tree, revision, earlier)
+    return _blob(file.tree, *entry, f"{name} in {revision[:10]}") if entry else None
+
+
+def _entry(tree: _Tree, revision: str, name: str) -> tuple[str, str] | None:
+    """Return the mode and the object of a file in a commit, or None where it is not in it."""
+    for entry, found in _entries(_ask(tree, "ls-tree", "-z", "--full-tree", revision, "--", name)):
+        if found == name:
+            return entry[0], entry[2]
+    return None
+
+
+def _index_entries(file: _File) -> dict[str, tuple[str, str]]:
+    """Return mode and object of a file in the index by their stages: 0, or 1 to 3 in a conflict."""
+    listed = _entries(_ask(file.tree, "ls-files", "--stage", "-z", "--", file.name))
+    return {entry[2]: (entry[0], entry[1]) for entry, name in listed if name == file.name}
+
+
+def _earlier_name(file: _File, revision: str) -> str | None:
+    """Return the name that a file had in a commit, as git finds renames up to the index; or up to the work tree."""
+    words = ("-M", "-l0", "--no-ext-diff", "--no-textconv", "--ignore-submodules", "-z", "--name-status")
+    said = _ask(file.tree, "diff-index", "--cached", *words, "--diff-filter=R", revision).split(b"\0")
+    renames = {os.fsdecode(new): os.fsdecode(old) for old, new in zip(said[1::3], said[2::3], strict=False)}
+    if file.name in renames or _index_entries(file):
+        return renames.get(file.name)
+    gone = _ask(file.tree, "diff-files", "--no-ext-diff", "--ignore-submodules", "-z", "--name-only", "--diff-filter=D")
+    ends = (os.sep + os.path.basename(file.name), os.path.splitext(file.name)[1])
+    names = [os.fsdecode(name) for name in gone.split(b"\0") if name]
+    return next((name for end in ends for name in names if end and (os.sep + name).endswith(end)), None)
+
+
+def _blob(tree: _Tree, mode: str, number: str, what: str, *, as_checked_out: str | None = None) -> bytes:
+    if mode not in _REGULAR:
+        raise UnreadableError(f"{what} is not a regular file", "name a revision in which it is one, or a file")
+    if as_checked_out is None:
+        return _ask(tree, "cat-file", "blob", number)
+    name = _attributes(_File(tree, as_checked_out), "filter")["filter"]
+    plain = [f"--config-env=filter.{name}.{key}=CHIPLOG_NOTHING" for key in ("smudge", "clean", "process")]
+    optional = f"--config-env=filter.{name}.required=CHIPLOG_FALSE"
+    env = {**tree.env, "CHIPLOG_NOTHING": "", "CHIPLOG_FALSE": "false"}
+    return _ask(_Tree(tree.top, env), *plain, optional, "cat-file", "--filters", f"--path={as_checked_out}", number)
+
+
+def _entries(listed: bytes) -> Iterator[tuple[list[str], str]]:
+    """Take apart what git lists as `words TAB name NUL`."""
+    for line in listed.split(b"\0")[:-1]:
+        words, _, name = line.partition(b"\t")
+        yield words.decode().split(), os.fsdecode(name)
+
+
+# Settings and attributes
+
+
+def _setting(tree: _Tree, name: str) -> str | None:
+    value = _try(tree, "config", "--get", name)
+    return None if value is None else value.decode(errors="replace").strip()
+
+
+def _attributes(file: _File, *names: str) -> dict[str, str]:
+    said = _ask(file.tree, "check-attr", "-z", *names, "--", file.name).split(b"\0")
+    return {os.fsdecode(name): os.fsdecode(value) for name, value in zip(said[1::3], said[2::3], strict=False)}
+
+
+def _change(path: str, *words: str) -> None:
+    if file := _file(path):
+        done = _run(file.tree.top, file.tree.env, "config", "--local", *words)
+        if done.returncode:
+            raise RefusedError(_failure(done).message, "is .git/config writable, or locked?")
+
+
+# Calls
+
+
+def _lines(tree: _Tree, *arguments: str) -> list[str]:
+    return os.fsdecode(_ask(tree, *arguments)).split("\n")[:-1]
+
+
+def _path(line: bytes | None) -> str:
+    return os.fsdecode((line or b"").removesuffix(b"\n"))
+
+
+def _ask(tree: _Tree, *arguments: str) -> bytes:
+    """Return what git answers. Raises UnreadableError where it fails."""
+    done = _run(tree.top, tree.env, *arguments)
+    if done.returncode:
+        raise _failure(done)
+    return done.stdout
+
+
+def _try(tree: _Tree, *arguments: str) -> bytes | None:
+    """Return what git answers, or None where it says by its exit code that there is none. Raises UnreadableError."""
+    done = _run(tree.top, tree.env, *arguments)
+    if done.returncode not in (0, 1):
+        raise _failure(done)
+    return None if done.returncode else done.stdout
+
+
+def _run(
+    folder: str, env: Mapping[str, str], *arguments: str, stdin: bytes = b""
+) -> "subprocess.CompletedProcess[bytes]":
+    settings_ = [word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}")]
+    words = ["git", "--no-pager", "--literal-pathspecs", *settings_, *arguments]
+    try:
+        return subprocess.run(words, cwd=folder, env=dict(env), input=stdin, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise UnreadableError("git is not installed, or not on PATH", "this log is in a git repository") from None
+    except OSError as error:
+        raise UnreadableError(f"git can't be run: {error.strerror}", "is git installed, and may it be run?") from None
+
+
+def _failure(done: "subprocess.CompletedProcess[bytes]") -> UnreadableError:
+    """Return git's own sentence, and what it says to do, as an error."""
+    lines = [line.strip() for line in done.stderr.decode(errors="replace").splitlines() if line.strip()]
+    first = next((place for place, line in enumerate(lines) if line.startswith("fatal: ")), 0)
+    sentence = lines[first].removeprefix("fatal: ") if lines else f"it ended with {done.returncode}"
+    hint = " ".join(lines[first + 1 :]) or (
+        _PARTIAL if b"lazy fetch" in done.stderr or b"promisor" in done.stderr else ""
+    )
+    return UnreadableError(f"git: {sentence}", hint)

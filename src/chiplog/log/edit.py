@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from chiplog import worktree
 from chiplog.log import blocks
 from chiplog.log.blocks import Document
 
@@ -76,17 +77,16 @@ def apply_all(data: bytes, splices: Sequence[Splice]) -> bytes:
     return b"".join([*parts, data[done:]])
 
 
-def diff_all(before: bytes, splices: Sequence[Splice], name: str) -> str:
-    """Give several splices as one unified diff."""
+def diff_all(before: bytes, splices: Sequence[Splice], path: str) -> str:
+    """Return several splices of a file as one unified diff."""
     hunks, added = [], 0
     for splice in splices:
-        head, *lines = diff(before, splice, name).splitlines(keepends=True)[2:]
+        head, *lines = _hunk(before, splice)
         start = _PLUS.search(head)
         moved = head if start is None else _PLUS.sub(f"+{int(start[1]) + added}", head)
         hunks += [moved, *lines]
         added += splice.new.count(b"\n") - before.count(b"\n", splice.start, splice.stop)
-    name = name.lstrip("/")
-    return "".join([f"--- a/{name}\n+++ b/{name}\n", *hunks]) if hunks else ""
+    return "".join([worktree.patch_header(path), *hunks]) if hunks else ""
 
 
 def replace(document: Document, index: int, text: str) -> Splice:
@@ -124,8 +124,13 @@ def remove(document: Document, index: int) -> Splice:
     return Splice(start, stop, b"")
 
 
-def diff(before: bytes, splice: Splice, name: str) -> str:
-    """Give a splice as a unified diff with three lines of context."""
+
+def diff(before: bytes, splice: Splice, path: str) -> str:
+    """Return a splice of a file as a unified diff with three lines of context."""
+    return "".join([worktree.patch_header(path), *_hunk(before, splice)])
+
+
+def _hunk(before: bytes, splice: Splice) -> list[str]:
     start = before.rfind(b"\n", 0, splice.start) + 1
     stop = splice.stop if splice.stop == splice.start == start else _line_end(before, splice.stop)
     above = _lines(before[max(0, start - 20_000) : start])[-CONTEXT:]
@@ -133,13 +138,12 @@ def diff(before: bytes, splice: Splice, name: str) -> str:
     old = _lines(before[start:stop])
     new = _lines(before[start : splice.start] + splice.new + before[splice.stop : stop])
     first = before.count(b"\n", 0, start) - len(above)
-    name = name.lstrip("/")
-    hunks = difflib.unified_diff([*above, *old, *below], [*above, *new, *below], f"a/{name}", f"b/{name}", n=CONTEXT)
+    hunks = list(difflib.unified_diff([*above, *old, *below], [*above, *new, *below], n=CONTEXT))[2:]
     if not old:  # an insertion is shown as it is made: the block, then the blank line
         head = f"@@ -1,{len(above) + len(below)} +1,{len(above) + len(new) + len(below)} @@\n"
         body = [*(f" {line}" for line in above), *(f"+{line}" for line in new), *(f" {line}" for line in below)]
-        hunks = iter([f"--- a/{name}\n", f"+++ b/{name}\n", head, *body])
-    return "".join(_placed(line, first) for line in hunks)
+        hunks = [head, *body]
+    return [_placed(line, first) for line in hunks]
 
 
 def keeps_the_others(before: Document, splice: Splice, after: bytes) -> bool:

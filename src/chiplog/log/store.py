@@ -141,6 +141,11 @@ def _changed(path: str) -> RefusedError:
     return RefusedError(f"{path} was changed by another program meanwhile", "run the command again")
 
 
+def put(path: str, data: bytes) -> None:
+    """Put bytes in the place of a file in one step or not at all, without a lock or a way back. Raises OSError."""
+    _swap(os.path.realpath(path), data, None)
+
+
 def _writable(path: str, real: str) -> None:
     mode = os.stat(real).st_mode
     if not stat.S_ISREG(mode):

@@ -4,17 +4,18 @@ import difflib
 import re
 from collections.abc import Callable
 
+from chiplog import worktree
 from chiplog.view import safe
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def between(before: bytes, after: bytes, name: str) -> str:
-    """Give a unified diff of a file's old bytes and new ones."""
+def between(before: bytes, after: bytes, path: str) -> str:
+    """Return a unified diff of a file's old bytes and new ones, for `git apply`."""
     old, new = (re.findall(r"[^\n]*\n|[^\n]+", data.decode(errors="surrogateescape")) for data in (before, after))
-    name = name.lstrip("/")
-    lines = difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    lines = list(difflib.unified_diff(old, new))[2:]
+    hunks = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return worktree.patch_header(path) + hunks if hunks else ""
 
 
 def text(diff: str, paint: Callable[[str, str], str], most: int | None = None) -> str:
@@ -25,5 +26,5 @@ def text(diff: str, paint: Callable[[str, str], str], most: int | None = None) -
 
 
 def _line(line: str, paint: Callable[[str, str], str]) -> str:
-    colour = "bold" if line.startswith(("+++ ", "--- ")) else _COLOURS.get(line[:1], "")
+    colour = "bold" if line.startswith(("+++ ", "--- ", "diff ")) else _COLOURS.get(line[:1], "")
     return paint(safe.shown(line), colour) if colour else safe.shown(line)

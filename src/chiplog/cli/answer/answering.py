@@ -100,6 +100,7 @@ def hold(answer: Answer, path: Path) -> None:
     except OSError as error:
         hint = f"chiplog summary --format md > {path} makes it"
         raise UsageError(f"{path} can't be read: {error.strerror}", hint) from error
+    held = held.replace(b"\r\n", b"\n")  # a checkout may have other line ends
     if held != answer.view.FORMATS[Tally.MD](answer.found, answer.under).encode():
         common.talk(f"{path} is stale: write it anew with the same options, but without --check")
         raise typer.Exit(1)

@@ -22,6 +22,7 @@ from chiplog.errors import ChiplogError, UnreadableError, UsageError
 from chiplog.log import lookup, store
 from chiplog.log.index import Mirror
 from chiplog.model import urls
+from chiplog.model.characters import shown
 from chiplog.view import safe
 from chiplog.view.written import Duplicate, Written
 
@@ -107,10 +108,19 @@ def known(mirror: Mirror, entry: Tree) -> Known:
     likely = recording.likely_of({"id": "", **entry}, mirror, certain) if whole else ()
     said = {other["id"] for other in (*certain, *likely)}
     others = ({"id": name, "title": title, "why": "it cites this page"} for name, title in citing.items())
-    branches = git.branches_with(mirror.path, page) if page and mirror.path != store.STDIN else []
+    branches = _branches_with(mirror.path, page) if page and mirror.path != store.STDIN else []
     return Known(
         certain, (*likely, *(other for other in others if other["id"] not in said)), frozenset(citing), tuple(branches)
     )
+
+
+def _branches_with(path: str, page: str) -> list[str]:
+    """Find the branches that cite a page too. An entry can be added without knowing: a refusal of git is only said."""
+    try:
+        return git.branches_with(path, page)
+    except UnreadableError as error:
+        common.talk(f"chiplog: other branches were not searched: {shown(error.message)}")
+        return []
 
 
 def outcome(read: Reading, path: str, given: Tree) -> Written:

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -211,8 +212,22 @@ def _corrected(old: Mapping[str, Any], new: Tree, because: str | None, mirror: M
 
 
 def _has_landed(path: str, name: str) -> bool:
+    """Whether an entry is in the log as it has landed, however its id is written there.
+
+    Raises UnreadableError where git can't tell.
+    """
     data = git.landed(path)
-    return data is not None and any(f"- id: {name}\n".encode() in block.data for block in blocks.cut(data).blocks)
+    return data is not None and any(_is_entry(block.data, name) for block in blocks.cut(data).blocks)
+
+
+def _is_entry(data: bytes, name: str) -> bool:
+    if name.encode() not in data and b"\\" not in data:  # in double quotes signs can be written by their numbers
+        return False
+    text = data.decode(errors="surrogateescape").replace("\r\n", "\n")
+    try:
+        return str(reader.read(text).get("id")) == name
+    except YamlFaultError:  # the id of what can't be read is still seen
+        return re.search(rf"""\bid["']?\s*:\s*["']?{re.escape(name)}(?![\w-])""", text) is not None
 
 
 def drop(log: Log, name: str, *, dry_run: bool, agreed: Callable[[Written], bool]) -> Written:

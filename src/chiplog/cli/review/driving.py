@@ -1,7 +1,6 @@
 """The calls behind `git install` and the merge driver."""
 
 import shlex
-import shutil
 import sys
 from pathlib import Path
 
@@ -16,38 +15,89 @@ from chiplog.review.merge import Merged
 from chiplog.review.three import Three
 from chiplog.view import merged as view
 
+RECORD = "chiplog.installed"
+"""The setting that remembers, for each other one that `git install` made, its name and value."""
+
 ATTRIBUTES = {"merge": "chiplog", "diff": "chiplog", "eol": "lf"}
 
 
 def settings() -> dict[str, str]:
-    """Give the settings that make git merge logs by events, and show an event's id above each hunk of a diff."""
-    program = "chiplog" if shutil.which("chiplog") else f"{shlex.quote(sys.executable)} -m chiplog"
+    """Return the settings that make git merge logs by events, and show an event's id above each hunk of a diff."""
     return {
         "merge.chiplog.name": "chiplog: by event and field",
-        "merge.chiplog.driver": f"{program} merge-driver %O %A %B %L %P",
+        "merge.chiplog.driver": _driver(),
         "diff.chiplog.xfuncname": "^- id: ([a-z0-9-]+)",
     }
+
+
+def _driver() -> str:
+    """Return the line that git gives to a shell at the top of the work tree, whatever branch is there.
+
+    The interpreter is named by its path and looks for modules neither there nor where PYTHONPATH says. Where it can't
+    run, or ends without both sides in the file, git's own merge by lines does the work.
+    """
+    script = Path(sys.executable).parent / "chiplog"
+    program = [str(script)] if script.is_file() else ["-c", "from chiplog.__main__ import main; main()"]
+    words = " ".join(shlex.quote(word) for word in (sys.executable, "-E", "-P", *program)).replace("%", "%%")
+    both = "test $s = 1 && grep -q '^<\\{%L\\} ' %A"
+    by_lines = "git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B"
+    return f"{words} merge-driver %O %A %B %L %P; s=$?; test $s = 0 || if {both}; then exit 1; else {by_lines}; fi"
 
 
 def settle(log: Log, *, uninstall: bool, dry_run: bool) -> None:
     """Show and make, or take out, each setting of the repository that the log is in; then say what to commit.
 
-    Raises UsageError outside a repository, RefusedError where git can't write.
+    Raises UsageError outside a repository, UnreadableError where git refuses, RefusedError where git can't write.
     """
     path = config.log_path(log.file)
     if (root := git.root(path)) is None:
         raise UsageError(f"{path} is in no git repository", "`git init` makes one")
-    for name, value in settings().items():
-        _set(path, name, None if uninstall else value, dry_run=dry_run)
+    (_uninstall if uninstall else _install)(path, dry_run=dry_run)
     common.talk("nothing written: this was a dry run" if dry_run else _next(path, root, uninstall=uninstall))
 
 
-def _set(path: str, name: str, value: str | None, *, dry_run: bool) -> None:
-    said = f"--unset {name}" if value is None else f"{name} {shlex.quote(value)}"
-    as_it_is = git.setting(path, name) == value
-    common.show(f"git config --local {said}{'  # as it is' if as_it_is else ''}\n")
-    if not (as_it_is or dry_run or git.change_setting(path, name, value)):
-        raise RefusedError(f"git can't write {name}", "is .git/config writable, or locked?")
+def _install(path: str, *, dry_run: bool) -> None:
+    """Add each setting behind those that are there, and remember it: only that is taken out again."""
+    wrote = _installed(path)
+    for name, value in settings().items():
+        for old in wrote.get(name, ()):
+            if old != value:
+                _remove(path, name, old, dry_run=dry_run)
+        there = git.settings(path, name)[-1:] == [value]
+        common.show(f"git config --local --add {name} {shlex.quote(value)}{'  # as it is' if there else ''}\n")
+        if not (there or dry_run):
+            git.add_setting(path, name, value)
+            git.add_setting(path, RECORD, f"{name} {value}")
+
+
+def _uninstall(path: str, *, dry_run: bool) -> None:
+    """Take out what was installed, and say what else is set."""
+    wrote = _installed(path)
+    for name, values in wrote.items():
+        for value in values:
+            _remove(path, name, value, dry_run=dry_run)
+    for name in settings():
+        for value in git.settings(path, name):
+            if dry_run and value in wrote.get(name, ()):
+                continue
+            common.talk(f"left as it is, since `git install` did not set it: {name} = {shown(value)}")
+
+
+def _installed(path: str) -> dict[str, list[str]]:
+    """Return the values that were installed, by the names of their settings."""
+    found: dict[str, list[str]] = {}
+    for record in git.settings(path, RECORD):
+        name, _, value = record.partition(" ")
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _remove(path: str, name: str, value: str, *, dry_run: bool) -> None:
+    common.show(f"git config --local --fixed-value --unset-all {name} {shlex.quote(value)}\n")
+    if not dry_run:
+        if value in git.settings(path, name):
+            git.remove_setting(path, name, value)
+        git.remove_setting(path, RECORD, f"{name} {value}")
 
 
 def _next(path: str, root: str, *, uninstall: bool) -> str:
@@ -62,14 +112,18 @@ def _next(path: str, root: str, *, uninstall: bool) -> str:
 
 
 def drive(base: str, ours: str, theirs: str, size: int, name: str) -> int:
-    """Merge three files into the second one; 1 where conflicts are left.
+    """Merge three files into the second one, in one step; 1 where conflicts are left.
 
     What is no log, and a merge that can't be proved, is merged by lines, as git would.
+    Raises RefusedError where the result can't be written whole, with the file as it was.
     """
     data = Three(base, ours, theirs).each(store.read)
     merged = _merged(data)
     text = merged.text(size)
-    Path(ours).write_bytes(text.encode(errors="surrogateescape"))
+    try:
+        store.put(ours, text.encode(errors="surrogateescape"))
+    except OSError as error:
+        raise RefusedError(f"{name} can't be merged: {error.strerror}", "the file is as it was") from None
     if merged.conflicts:
         common.talk(f"chiplog: {shown(name)}: {view.named(merged.conflicts)}; `chiplog resolve` asks about it")
     return int(bool(merged.conflicts))

@@ -1,6 +1,5 @@
 """The calls behind `fmt`."""
 
-import difflib
 import sys
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from chiplog.cli.shared.options import Log
 from chiplog.errors import RefusedError, UnreadableError
 from chiplog.log import canonical, store
 from chiplog.log.canonical import Formatted
+from chiplog.view import patch
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def show(outcomes: list[Outcome], log: Log, *, diff: bool, wrote: bool) -> None:
     """Print diffs, and say what was done and what had to be left."""
     for outcome in outcomes:
         if diff:
-            common.show_diff(log, _diff(outcome))
+            common.show_diff(log, patch.between(outcome.before, outcome.formatted.data, outcome.path))
         for line in outcome.formatted.left:
             common.talk(f"{outcome.path}:{line}: left as it is: it can't be read; `chiplog validate` names why")
         if outcome.path != store.STDIN:
@@ -96,13 +96,3 @@ def _prove(before: bytes, after: bytes) -> None:
         raise RefusedError(
             "formatting would change a value or lose a comment", "nothing was written; please report this"
         )
-
-
-def _diff(outcome: Outcome) -> str:
-    name = outcome.path.lstrip("/")
-    before, after = (
-        data.decode(errors="surrogateescape").splitlines(keepends=True)
-        for data in (outcome.before, outcome.formatted.data)
-    )
-    lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chiplog import config, git
+from chiplog import config, worktree
 from chiplog.cli.shared import common, findings, mirrors, versions
 from chiplog.cli.shared.options import Findings, Log
 from chiplog.errors import UsageError
@@ -131,11 +131,11 @@ def show_findings(result: Validated, form: Findings | None, log: Log) -> None:
 
 
 def _in_repository(path: str) -> str:
-    """Name a file as its repository does: relative, without `./`."""
-    top = os.environ.get("GITHUB_WORKSPACE") or git.root(path)
-    real = os.path.realpath(path)
-    inside = top and real.startswith(os.path.realpath(top) + os.sep)
-    return os.path.relpath(real, os.path.realpath(top)) if top and inside else path
+    """Name a file as its repository does, wherever in the job's workspace that is; outside any, from the workspace."""
+    if worktree.top(path):
+        return worktree.name(path)
+    real, workspace = os.path.realpath(path), os.path.realpath(os.environ.get("GITHUB_WORKSPACE") or os.curdir)
+    return os.path.relpath(real, workspace) if worktree.holds(workspace, real) else path
 
 
 def exit_code(result: Validated, *, strict: bool) -> int:
