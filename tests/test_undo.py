@@ -102,7 +102,9 @@ def test_an_entry_that_has_not_landed_is_dropped_and_restored(
     repository(log, landed=True)
     actor = {"cn": "China", "us": "United States"}[place[:2]]
     target = "Japan"
-    assert chiplog("add", "-f", log, *options(id=place, actor=actor, target=target, relate=None, act=None)).exit_code == 0
+    assert (
+        chiplog("add", "-f", log, *options(id=place, actor=actor, target=target, relate=None, act=None)).exit_code == 0
+    )
     added = log.read_bytes()
     result = chiplog("retract", "-f", log, place, "--drop")
     assert (result.exit_code, log.read_bytes()) == (0, before), result.stderr

@@ -122,7 +122,10 @@ def ask(  # noqa: PLR0913 - all but the first are for some questions only
 
 
 def _keys_help(*, first: bool, plain: bool) -> str:
-    edit = "Enter takes the line as it is; typing replaces a highlighted value.\n  Arrows, Home and End edit it; Tab completes."
+    edit = (
+        "Enter takes the line as it is; typing replaces a highlighted value.\n"
+        "  Arrows, Home and End edit it; Tab completes."
+    )
     take = "Enter takes the value in brackets, where there is one."
     back = "" if first else f"  < and Enter{'' if plain else ', or Shift-Tab,'} goes back.\n"
     return f"  {take if plain else edit}\n{back}  Ctrl-C or Ctrl-D stops; Ctrl-Z suspends, and fg continues.\n"

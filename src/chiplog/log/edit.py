@@ -124,7 +124,6 @@ def remove(document: Document, index: int) -> Splice:
     return Splice(start, stop, b"")
 
 
-
 def diff(before: bytes, splice: Splice, path: str) -> str:
     """Return a splice of a file as a unified diff with three lines of context."""
     return "".join([worktree.patch_header(path), *_hunk(before, splice)])

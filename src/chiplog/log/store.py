@@ -143,7 +143,10 @@ def _changed(path: str) -> RefusedError:
 
 def put(path: str, data: bytes) -> None:
     """Put bytes in the place of a file in one step or not at all, without a lock or a way back. Raises OSError."""
-    _swap(os.path.realpath(path), data, None)
+    real = os.path.realpath(path)
+    with _draft(real, data, None) as draft:
+        os.replace(draft, real)
+    _sync_folder(os.path.dirname(real))
 
 
 def _writable(path: str, real: str) -> None:
@@ -155,7 +158,16 @@ def _writable(path: str, real: str) -> None:
 
 
 def _swap(real: str, before: bytes, after: bytes, prove: Callable[[bytes], None] | None) -> bool:
-    """Put new bytes in a file's place, unless it is another than `before` in that moment; say whether it was done."""
+    """Put new bytes in a file's place, unless it is another than `before` in that moment; tell whether it was done."""
+    with _draft(real, after, prove) as draft:
+        done = read(real) == before and _take_place(draft, real, before)
+    _sync_folder(os.path.dirname(real))
+    return done
+
+
+@contextlib.contextmanager
+def _draft(real: str, after: bytes, prove: Callable[[bytes], None] | None) -> Iterator[str]:
+    """Write and prove new bytes in a file beside the one they are for; it is gone afterwards, moved or removed."""
     folder, name = os.path.split(real)
     descriptor, draft = tempfile.mkstemp(prefix=f".{name[:200]}.", suffix=_DRAFT, dir=folder)
     try:
@@ -165,12 +177,10 @@ def _swap(real: str, before: bytes, after: bytes, prove: Callable[[bytes], None]
             _keep_owner(real, file.fileno())
             os.fsync(file.fileno())
         _read_back(draft, after, prove)
-        done = read(real) == before and _take_place(draft, real, before)
+        yield draft
     finally:
         with contextlib.suppress(OSError):
             os.unlink(draft)
-    _sync_folder(folder)
-    return done
 
 
 def _take_place(draft: str, real: str, before: bytes) -> bool:
@@ -181,10 +191,13 @@ def _take_place(draft: str, real: str, before: bytes) -> bool:
     if not exchange.names(draft, real):
         os.replace(draft, real)
         return True
-    if Path(draft).read_bytes() == before:
-        return True
-    exchange.names(draft, real)
-    return False
+    same = False
+    try:
+        same = Path(draft).read_bytes() == before
+    finally:
+        if not same:
+            exchange.names(draft, real)
+    return same
 
 
 def _read_back(draft: str, after: bytes, prove: Callable[[bytes], None] | None) -> None:
