@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from chiplog.model import event, naming
 from tests.logs import TODAY, text, tree
 
 GIVEN = {
@@ -196,10 +199,13 @@ def test_an_id_that_is_taken_is_refused_with_the_event_that_has_it(chiplog: Any,
     assert finding["message"] == "id: cn-2026-h200-customs-block is another event's id already"
 
 
-def test_a_proposed_id_that_is_taken_becomes_longer(chiplog: Any, log: Path) -> None:
-    chiplog("add", "-f", log, *options())
-    result = chiplog("add", "-f", log, "--json", *options(source="https://www.example.org/other"))
-    assert json.loads(result.stdout)["events"][0]["id"] == "cn-2026-import-nvidia-h200-2"
+def test_a_proposed_id_that_is_taken_gets_another_word_and_a_number_last(chiplog: Any, log: Path) -> None:
+    given = []
+    for number in range(4):
+        page = f"https://www.example.org/other-{number}"
+        result = chiplog("add", "-f", log, "--allow-duplicate", "--json", *options(source=page))
+        given.append(json.loads(result.stdout)["events"][0]["id"].removeprefix("cn-2026-import-nvidia-h200"))
+    assert given == ["", "-licence", "-decision", "-2"]
 
 
 def test_the_publisher_is_the_logs_own_name_for_the_host(chiplog: Any, log: Path) -> None:
@@ -266,7 +272,7 @@ def test_an_export_act_without_targets_is_refused(chiplog: Any, log: Path) -> No
         ({"title": "China's new 5% chip rule", "item": None, "entity": None}, "cn-2026-rule-licence-decision"),
         (
             {"title": "Überraschung für Groß-Händler", "item": None, "entity": None},
-            "cn-2026-uberraschung-fur-gro-handler",
+            "cn-2026-uberraschung-fur-gross-handler",
         ),
         ({"title": "中国批准首批英伟达芯片进口许可证", "item": None, "entity": None}, "cn-2026-licence-decision"),
     ],
@@ -274,6 +280,61 @@ def test_an_export_act_without_targets_is_refused(chiplog: Any, log: Path) -> No
 def test_ids_are_short_and_telling(chiplog: Any, log: Path, fields: dict[str, str | None], expected: str) -> None:
     result = chiplog("add", "-f", log, "--dry-run", "--json", *options(**fields))
     assert json.loads(result.stdout)["events"][0]["id"] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("China bars Nvidia’s sample accelerators", "nvidia-sample-accelerators"),
+        ("China bars Nvidia's sample accelerators", "nvidia-sample-accelerators"),
+        ("China bars “sample” accelerators — Nvidia‘s … ones", "sample-accelerators-nvidia-ones"),
+        ('China bars "sample" accelerators - Nvidia\'s ... ones', "sample-accelerators-nvidia-ones"),
+        ("China bars rare‑earth magnets · and gallium", "rare-earth-magnets-gallium"),
+        ("China bars Großhandel and Øresund samplers", "grosshandel-oresund-samplers"),
+        ("Łódź, Þór, Đurić and Œuvre", "lodz-thor-duric-oeuvre"),
+        ("Ｈ２００ and ﬁbre and Çelik İstanbul", "h200-fibre-celik-istanbul"),
+        ("Việt Nam’s fabs and Xi’an memory", "nam-fabs-xian-memory"),
+        ("中国bars英伟达H20芯片sales", "h20-sales"),
+        ("U.S.-made H-200 boards of A.M.D.", "h200-boards-amd"),
+        # The object is kept: models, names, and the last words before an adjunct.
+        ("Ministry places new licensing requirements on exports of extreme ultraviolet lithography machines",
+         "licensing-requirements-lithography-machines"),
+        ("Ministry lists CXMT, YMTC, SMIC and Huawei over sales of HBM3E", "ymtc-smic-huawei-hbm3e"),
+        ("China bars imports of sample accelerators for new sites that are made by Nvidia",
+         "imports-sample-accelerators-nvidia"),
+    ],
+)  # fmt: skip
+def test_ids_spell_out_typographic_marks_and_letters_and_keep_the_object(title: str, words: str) -> None:
+    entry = {"title": title, "announced": "2026-01-28", "actor": "CN", "instrument": "ban"}
+    assert naming.propose(entry, lambda _: False) == f"cn-2026-{words}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"title": "中国批准英伟达芯片进口"}, "cn-2026-import-permit"),
+        ({"title": "中国批准英伟达芯片进口", "items": ["H200"]}, "cn-2026-h200-import-permit"),
+        ({"title": "中国", "entities": {"supplier": ["Nvidia"]}, "items": ["H200"]}, "cn-2026-h200-nvidia-import"),
+        ({"title": "x" * 90 + " H20"}, "cn-2026-h20"),
+        ({"title": "!!!", "items": "no list", "entities": {"supplier": "no list"}}, "cn-2026-import-permit"),
+    ],
+)
+def test_a_title_without_latin_words_has_an_id_all_the_same(fields: dict[str, Any], expected: str) -> None:
+    entry = {"announced": "2026-01-28", "actor": "CN", "instrument": "import-permit", **fields}
+    assert naming.propose(entry, lambda _: False) == expected
+    assert event.is_id(expected)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=120), st.lists(st.text(max_size=80), max_size=3), st.integers(0, 12))
+def test_a_proposed_id_is_always_one_and_is_free(title: str, items: list[str], clashes: int) -> None:
+    taken: set[str] = set()
+    for _ in range(clashes + 1):
+        entry = {"title": title, "announced": "2026-01-28", "actor": "CN", "instrument": "ban", "items": items}
+        name = naming.propose(entry, taken.__contains__)
+        assert event.is_id(name)
+        assert name not in taken
+        taken.add(name)
 
 
 def test_a_refused_entry_is_kept_and_taken_up_with_what_options_mend(chiplog: Any, log: Path, cache: Path) -> None:

@@ -162,7 +162,7 @@ def test_a_spreadsheets_columns_may_be_few(chiplog: Any, log: Path) -> None:
     [
         ("x.json", b"{", 3, "not JSON"),
         ("x.json", b"[1]", 3, "line 1"),
-        ("x.json", b'[{"id": 5}]', 3, "line 1: 5 is no text"),
+        ("x.json", b'[{"id": 5}]', 3, "line 1: id: 5 is not text"),
         ("x.json", b"[" * 100_000, 3, "not JSON"),
         ("x.jsonl", b'{"id": "a"}\n{"id"\n', 3, "line 2 is not JSON"),
         ("x.csv", b"id,title\na\n", 3, "line 2 has 1 cells, and the first has 2"),
@@ -208,7 +208,10 @@ def test_a_spreadsheet_may_say_countries_and_days_as_people_do_and_a_page_in_col
         "reported,https://www.example.org/brazil,6 Apr 2026,news,Reuters\n"
     )
     wrong = chiplog("import", "-f", log, "-", "--format", "csv", stdin=sheet)
-    assert (wrong.exit_code, wrong.stderr.splitlines()[0]) == (2, "chiplog: line 2: unknown country: any other")
+    assert (wrong.exit_code, wrong.stderr.splitlines()[0]) == (
+        2,
+        "chiplog: line 2: targets: unknown country: any other",
+    )
     result = chiplog("import", "-f", log, "-", "--format", "csv", stdin=sheet.replace("; any other", "; HK"))
     assert result.exit_code == 0, result.stderr
     (block,) = [block for block in blocks.cut(log.read_bytes()).blocks if b"/brazil" in block.data]

@@ -80,10 +80,14 @@ def apply_all(data: bytes, splices: Sequence[Splice]) -> bytes:
 def diff_all(before: bytes, splices: Sequence[Splice], path: str) -> str:
     """Return several splices of a file as one unified diff."""
     hunks, added = [], 0
+    counted, lines_above = 0, 0
     for splice in splices:
-        head, *lines = _hunk(before, splice)
-        start = _PLUS.search(head)
-        moved = head if start is None else _PLUS.sub(f"+{int(start[1]) + added}", head)
+        start = before.rfind(b"\n", 0, splice.start) + 1
+        lines_above += before.count(b"\n", counted, start)
+        counted = start
+        head, *lines = _hunk(before, splice, lines_above)
+        number = _PLUS.search(head)
+        moved = head if number is None else _PLUS.sub(f"+{int(number[1]) + added}", head)
         hunks += [moved, *lines]
         added += splice.new.count(b"\n") - before.count(b"\n", splice.start, splice.stop)
     return "".join([worktree.patch_header(path), *hunks]) if hunks else ""
@@ -126,17 +130,19 @@ def remove(document: Document, index: int) -> Splice:
 
 def diff(before: bytes, splice: Splice, path: str) -> str:
     """Return a splice of a file as a unified diff with three lines of context."""
-    return "".join([worktree.patch_header(path), *_hunk(before, splice)])
+    lines_above = before.count(b"\n", 0, before.rfind(b"\n", 0, splice.start) + 1)
+    return "".join([worktree.patch_header(path), *_hunk(before, splice, lines_above)])
 
 
-def _hunk(before: bytes, splice: Splice) -> list[str]:
+def _hunk(before: bytes, splice: Splice, lines_above: int) -> list[str]:
+    """Return the lines of a splice's hunk; `lines_above` is how many lines stand above its own first one."""
     start = before.rfind(b"\n", 0, splice.start) + 1
     stop = splice.stop if splice.stop == splice.start == start else _line_end(before, splice.stop)
     above = _lines(before[max(0, start - 20_000) : start])[-CONTEXT:]
     below = _lines(before[stop : stop + 20_000])[:CONTEXT]
     old = _lines(before[start:stop])
     new = _lines(before[start : splice.start] + splice.new + before[splice.stop : stop])
-    first = before.count(b"\n", 0, start) - len(above)
+    first = lines_above - len(above)
     hunks = list(difflib.unified_diff([*above, *old, *below], [*above, *new, *below], n=CONTEXT))[2:]
     if not old:  # an insertion is shown as it is made: the block, then the blank line
         head = f"@@ -1,{len(above) + len(below)} +1,{len(above) + len(new) + len(below)} @@\n"

@@ -14,7 +14,7 @@ from chiplog.model.outline import Overview
 from chiplog.rules import across, allow, fields, file, form, meaning, promises
 from chiplog.rules.registry import REGISTRY, Finding, family
 
-__all__ = ["Checked", "Problem", "across_events", "edges", "entry", "one_block"]
+__all__ = ["Checked", "Problem", "across_events", "edges", "entry", "of_tree", "one_block"]
 
 # Imported for the rules that they register.
 _ = (across, meaning, promises)
@@ -99,6 +99,11 @@ def entry(tree: Mapping[str, Any]) -> tuple[Event, list[tuple[str, Finding]]]:
         if rule.check:
             found += [(rule.code, finding) for finding in rule.check(event) if finding.path[0] not in bad]
     return event, found
+
+
+def of_tree(tree: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Check an event's tree of text that is in no file (CL1, CL2): its problems, without a place."""
+    return _problems(entry(tree)[1], None, _id(tree))
 
 
 def edges(document: Document, order: list[tuple[str, str, str] | None]) -> Iterator[Problem]:

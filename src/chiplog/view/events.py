@@ -211,7 +211,8 @@ def _csv(value: Any) -> str:
     grouped = isinstance(value, Mapping) and all(isinstance(names, list) for names in value.values())
     items = _pairs(value) if grouped else value
     if isinstance(items, list) and all(isinstance(item, str) and ";" not in item for item in items):
-        return "; ".join(items)
+        text = "; ".join(items)
+        return text if text[:1] not in ("[", "{") else safe.json_text(value)  # brackets would be those of JSON
     return safe.json_text(value)
 
 

@@ -4,21 +4,16 @@ import json
 import re
 from typing import Any
 
+from chiplog.model.cells import protected as csv_cell
 from chiplog.model.characters import shown
 
 __all__ = ["csv_cell", "json_text", "markdown", "shown"]
 
-_FORMULA = ("=", "+", "-", "@")
 # GitHub runs names, issue numbers, links and HTML in a comment; a browser runs entities as plain signs.
 _MARKDOWN = re.compile(
     r"[\\`*_{}\[\]()<>#@|~!&+=^$]|:(?=\S)|(?<=www)\.|(?<=\w)\.(?=\w)|^-|^\d(?=\d*[.)])", re.IGNORECASE
 )
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ud800-\udfff]")
-
-
-def csv_cell(text: str) -> str:
-    """Keep a spreadsheet from taking a cell for a formula: a leading quote, which `import` takes off again."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def markdown(text: str) -> str:

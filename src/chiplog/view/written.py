@@ -58,19 +58,19 @@ def duplicates(result: Written) -> str:
 def outcome(result: Written) -> str:
     """Say what was done, and what to do next."""
     if result.why_not:
-        return f"chiplog: {result.why_not}"
+        return f"chiplog: {safe.shown(result.why_not)}"
     if result.page and not result.written:
         return drafted(result)
     if not result.diff:
         return f"nothing to change{f': all {result.there} are in the log' if result.there > 1 else ''}"
     if not result.written:
         return "nothing written: this was a dry run"
-    name = result.events[0]["id"]
+    name = safe.shown(result.events[0]["id"])
     what = name if len(result.events) == 1 else f"{len(result.events)} events"
     also = f", and passed over {result.there} that are there" if result.there else ""
     if result.verb == "removed":
-        return f"removed {what} from {result.file}\nnext: `git diff`; `chiplog undo` takes it back"
-    return f"{result.verb} {what} in {result.file}{also}\nnext: `git diff`, `chiplog show {name}`"
+        return f"removed {what} from {safe.shown(result.file)}\nnext: `git diff`; `chiplog undo` takes it back"
+    return f"{result.verb} {what} in {safe.shown(result.file)}{also}\nnext: `git diff`, `chiplog show {name}`"
 
 
 def drafted(result: Written) -> str:

@@ -3,14 +3,16 @@
 import contextlib
 import json
 import os
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from chiplog import config
-from chiplog.cli.record import entries, recording
-from chiplog.cli.shared import findings, mirrors, people
+from chiplog.cli.record import entries, judging, recording, typed
+from chiplog.cli.record.judging import Ready
+from chiplog.cli.shared import mirrors, people
 from chiplog.cli.shared.options import Log
 from chiplog.errors import RefusedError, UnreadableError, UsageError
 from chiplog.log import blocks, edit, intake, query, store, writer
@@ -18,16 +20,25 @@ from chiplog.log.edit import Splice
 from chiplog.log.index import Mirror
 from chiplog.log.intake import Taken
 from chiplog.model import naming
+from chiplog.model.event import FIELDS
 from chiplog.view.problems import Placed
 from chiplog.view.written import Duplicate, Written
 
 Tree = dict[str, Any]
 
-NEEDED = ("actor", "announced", "title", "instrument")
-"""What an entry without an id must have, for one to be proposed."""
+_OPEN = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+"""Pipes that a shell has opened already."""
 
 FEW = 100
 """Entries up to which likely duplicates are named: nobody reads hundreds of them."""
+
+
+class _Prepared(NamedTuple):
+    """An import that was tried: its outcome, and the splices and new entries that would make it."""
+
+    result: Written
+    splices: tuple[Splice, ...]
+    entries: tuple[Ready, ...]
 
 
 def load(log: Log, source: str, form: str | None, *, allow_duplicate: bool, dry_run: bool) -> Written:
@@ -41,85 +52,92 @@ def load(log: Log, source: str, form: str | None, *, allow_duplicate: bool, dry_
     if source == store.STDIN and form is None:
         raise UsageError("standard input does not tell what it holds", f"say --format {'|'.join(intake.FORMS)}")
     form = form or intake.form_of(source)
-    if source != store.STDIN and not os.path.exists(source):
-        raise UnreadableError(f"there is no file {source}", "name the file to read, or - for standard input")
-    taken = intake.take(store.read(source), form)
+    taken = intake.take(_bytes(source), form)
     if form == "csv":
-        taken = [Taken(_as_typed(tree, line), line) for tree, line in taken]
+        taken = [one._replace(tree=typed.entry(one.tree, one.line)) for one in taken]
     with contextlib.nullcontext() if dry_run else store.locked(path), mirrors.of(path) as mirror:
-        result, splices = _prepared(mirror, _named(taken, mirror), source)
-        result = replace(result, why_not=_refusal(result, mirror, allow_duplicate=allow_duplicate))
-        if result.why_not or dry_run or not splices:
+        prepared = _prepared(mirror, taken, source)
+        why_not = _refusal(prepared.result, mirror, allow_duplicate=allow_duplicate)
+        result = replace(prepared.result, why_not=why_not)
+        if result.why_not or dry_run or not prepared.splices:
             return result
         before = bytes(mirror.document())
-        after = edit.apply_all(before, splices)
-        store.replace(path, before, after, lambda data: _prove(before, data, result.events))
+        after = edit.apply_all(before, prepared.splices)
+        store.replace(path, before, after, lambda data: _prove(before, data, prepared.entries))
     return replace(result, written=True)
 
 
-def _as_typed(tree: Tree, line: int) -> Tree:
-    """Read what people type into a spreadsheet: countries by name, days as they are said."""
-    typed = dict(tree)
-    try:
-        if isinstance(tree.get("actor"), str):
-            typed["actor"] = people.country(tree["actor"])
-        if isinstance(tree.get("targets"), list):
-            typed["targets"] = [people.country(str(target)) for target in tree["targets"]]
-        for name in ("announced", "effective", "through", "recorded"):
-            if isinstance(tree.get(name), str):
-                typed[name] = people.field_date(tree[name], people.today())
-        pages = tree.get("sources", ())
-        if all(isinstance(page, dict) for page in pages):
-            typed |= {"sources": [_page_as_typed(page) for page in pages]} if pages else {}
-    except UsageError as error:
-        raise UsageError(f"line {line}: {error.message}", error.hint) from None
-    return typed
+def _bytes(source: str) -> bytes:
+    """Return the bytes of a source. Raises UnreadableError for what is no file, or can't be read."""
+    if source != store.STDIN and not os.path.exists(source):
+        raise UnreadableError(f"there is no file {source}", "name the file to read, or - for standard input")
+    if source != store.STDIN and os.path.isdir(source):
+        raise UnreadableError(f"{source} is a folder", "name a file in it")
+    if not (source == store.STDIN or os.path.isfile(source) or source.startswith(_OPEN)):
+        raise UnreadableError(
+            f"{source} is a pipe or a device, and may never end", f"chiplog import - --format … < {source}"
+        )
+    return store.read(source)
 
 
-def _page_as_typed(page: Tree) -> Tree:
-    published = page.get("published")
-    return {**page, "published": people.field_date(published, people.today())} if isinstance(published, str) else page
-
-
-def _named(taken: Sequence[Taken], mirror: Mirror) -> list[Taken]:
-    """Fill in what the log knows: ids, publishers, the day of recording."""
-    ids = query.ids(mirror)
-    named = []
-    for tree, line in taken:
-        whole: Tree = {"id": None, **tree}
-        whole.setdefault("recorded", people.today().isoformat())
-        if isinstance(whole.get("sources"), list) and all(isinstance(s, dict) and "url" in s for s in whole["sources"]):
-            whole = entries.published(whole, mirror)
-        if whole["id"] is None:
-            whole.pop("id")
-            if all(isinstance(whole.get(name), str) and whole[name] for name in NEEDED):
-                whole = {"id": naming.propose(whole, ids.__contains__), **whole}
-        ids.add(str(whole.get("id")))
-        named.append(Taken(whole, line))
-    return named
-
-
-def _prepared(mirror: Mirror, taken: Sequence[Taken], source: str) -> tuple[Written, list[Splice]]:
-    substances = {_substance(row) for row in query.events(mirror, query.select(mirror, query.Filters()))}
-    fresh = [entry for entry in taken if _substance(entry.tree) not in substances]
-    document = mirror.document()
-    keyed = [(_key(entry.tree), writer.event(entry.tree)) for entry in fresh]
-    splices = edit.insert_all(document, query.order(mirror), keyed)
-    before = bytes(document)
-    found = _findings(edit.apply_all(before, splices), fresh, source)
-    wrong = any(placed.problem.severity == "error" for placed in found)
-    certain, likely = ((), ()) if wrong else _duplicates(fresh, mirror)
-    result = Written(
-        events=tuple(entry.tree for entry in fresh),
-        file=mirror.path,
-        diff=edit.diff_all(before, splices, mirror.path),
-        found=tuple(found),
-        certain=certain,
-        likely=likely,
-        verb="imported",
-        there=len(taken) - len(fresh),
+def _prepared(mirror: Mirror, taken: Sequence[Taken], source: str) -> _Prepared:
+    """Hold entries against the log as it is now: the outcome they would have, and the splices that would make it."""
+    found = [placed for entry in taken for placed in judging.characters_of(entry, source)]
+    if found:  # such text is not even looked for in the log
+        return _Prepared(_outcome(mirror, taken, found), (), ())
+    fresh = _fresh([_filled(entry, mirror) for entry in taken], mirror)
+    ready = [judging.ready(entry) for entry in _named(fresh, query.ids(mirror))]
+    new = [entry.taken for entry in ready]
+    if found := [placed for entry in ready for placed in judging.shapes_of(entry, source)]:
+        return _Prepared(_outcome(mirror, new, found), (), ())
+    splices = edit.insert_all(
+        mirror.document(), query.order(mirror), [(_key(entry.taken.tree), entry.text) for entry in ready]
     )
-    return result, splices
+    found = judging.together(mirror, splices, ready, source) if ready else []
+    wrong = any(placed.problem.severity == "error" for placed in _but_repeats(found))
+    certain, likely = ((), ()) if wrong else _duplicates(new, mirror)
+    diff = edit.diff_all(bytes(mirror.document()), splices, mirror.path)
+    result = replace(_outcome(mirror, new, found), diff=diff, certain=certain, likely=likely)
+    return _Prepared(replace(result, there=len(taken) - len(new)), tuple(splices), tuple(ready))
+
+
+def _outcome(mirror: Mirror, entries_: Sequence[Taken], found: Sequence[Placed]) -> Written:
+    trees = tuple(entry.tree for entry in entries_)
+    return Written(events=trees, file=mirror.path, diff="", found=tuple(found), verb="imported")
+
+
+def _filled(entry: Taken, mirror: Mirror) -> Taken:
+    """Return an entry with what the log knows: its publishers, and the day of recording."""
+    whole = {"recorded": people.today().isoformat(), **entry.tree}
+    pages = whole.get("sources")
+    if isinstance(pages, list) and all(isinstance(page, dict) and isinstance(page.get("url"), str) for page in pages):
+        whole = entries.published(whole, mirror)
+    return entry._replace(tree=whole)
+
+
+def _fresh(taken: Sequence[Taken], mirror: Mirror) -> list[Taken]:
+    """Return the entries that neither the log has already, nor the source above them."""
+    seen = {_substance(row) for row in query.events(mirror, query.select(mirror, query.Filters()))}
+    fresh = []
+    for entry in taken:
+        substance = _substance(entry.tree)
+        if substance not in seen:
+            fresh.append(entry)
+        seen.add(substance)
+    return fresh
+
+
+def _named(fresh: Sequence[Taken], ids: set[str]) -> list[Taken]:
+    """Return entries with ids: those without one get one that neither the log nor the source has."""
+    taken = {*ids, *(str(entry.tree["id"]) for entry in fresh if "id" in entry.tree)}
+    named = []
+    for entry in fresh:
+        tree = entry.tree
+        if "id" not in tree and naming.can_propose(tree):
+            tree = {**tree, "id": naming.propose(tree, taken.__contains__)}
+            taken.add(tree["id"])
+        named.append(entry._replace(tree={key: tree[key] for key in writer.ordered(tree, FIELDS[""])}))
+    return named
 
 
 def _duplicates(fresh: Sequence[Taken], mirror: Mirror) -> tuple[tuple[Duplicate, ...], tuple[Duplicate, ...]]:
@@ -135,23 +153,12 @@ def _each(found: Iterable[Duplicate]) -> tuple[Duplicate, ...]:
 
 def _substance(tree: Tree) -> str:
     """What two entries have in common when they are the same, whenever and under what name they were recorded."""
-    return json.dumps({key: value for key, value in tree.items() if key not in ("id", "recorded")}, sort_keys=True)
+    same = {key: value for key, value in tree.items() if key not in ("id", "recorded")}
+    return unicodedata.normalize("NFC", json.dumps(same, sort_keys=True, ensure_ascii=False))
 
 
 def _key(tree: Tree) -> tuple[str, str, str]:
     return str(tree.get("actor")), str(tree.get("announced")), str(tree.get("id"))
-
-
-def _findings(after: bytes, fresh: Sequence[Taken], source: str) -> list[Placed]:
-    """Everything that is wrong with the new entries, once they are in the log, at their lines in the source."""
-    lines = {entry.tree.get("id"): entry.line for entry in fresh}
-    with mirrors.of_bytes(source, after) as mirror:
-        placed = [one for one in findings.of(mirror) if one.problem.event in lines]
-    return [
-        Placed(source, one.problem._replace(line=lines[one.problem.event] - 1, column=0), "")
-        for one in placed
-        if not one.problem.code.startswith("CL4")
-    ]
 
 
 def _refusal(result: Written, mirror: Mirror, *, allow_duplicate: bool) -> str:
@@ -162,13 +169,19 @@ def _refusal(result: Written, mirror: Mirror, *, allow_duplicate: bool) -> str:
         )
     if any("id" not in event for event in result.events):
         return "refused: an entry is not valid, and none was written"
-    return recording.refusal(result, allow_duplicate=allow_duplicate)
+    others_ = replace(result, found=_but_repeats(result.found))
+    return recording.refusal(others_, allow_duplicate=allow_duplicate) or recording.refusal(
+        result, allow_duplicate=allow_duplicate
+    )
 
 
-def _prove(before: bytes, after: bytes, events: Sequence[Any]) -> None:
+def _but_repeats(found: Iterable[Placed]) -> tuple[Placed, ...]:
+    """Return findings without those of an act that the log has: they are told as duplicates."""
+    return tuple(placed for placed in found if placed.problem.code != "CL306")
+
+
+def _prove(before: bytes, after: bytes, new: Sequence[Ready]) -> None:
     """The new file has the old blocks and the new ones, and no other."""
-    old, new = (Counter(block.data.strip() for block in blocks.cut(data).blocks) for data in (before, after))
-    ends = (b"\r\n", b"\n") if b"\r\n" in before else (b"\n", b"\n")
-    meant = Counter(writer.event(event).encode().replace(ends[1], ends[0]).strip() for event in events)
-    if new != old + meant:
+    old, now = (Counter(judging.bare(block.data) for block in blocks.cut(data).blocks) for data in (before, after))
+    if now != old + Counter(judging.bare(entry.text.encode()) for entry in new):
         raise RefusedError("the new file would not read back as meant", "nothing was written; please report this")

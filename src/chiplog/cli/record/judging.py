@@ -1,0 +1,136 @@
+"""What is wrong with entries from elsewhere, each finding at the entry's place in its source."""
+
+import bisect
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from chiplog.cli.shared import findings, mirrors
+from chiplog.errors import RefusedError
+from chiplog.log import blocks, canonical, edit, reader, writer
+from chiplog.log.edit import Splice
+from chiplog.log.index import Mirror
+from chiplog.log.intake import Taken
+from chiplog.model import characters
+from chiplog.rules import check, file
+from chiplog.rules.check import Problem
+from chiplog.view.problems import Placed
+
+Tree = dict[str, Any]
+
+_LONGEST = 300
+"""Characters of a message, which may quote a value of any length."""
+
+_ID = re.compile(r"[a-z]{2}-\d{4}[a-z0-9-]+")
+
+
+class Ready(NamedTuple):
+    """An entry from elsewhere, and its text as it goes into a log."""
+
+    taken: Taken
+    text: str
+
+
+def ready(entry: Taken) -> Ready:
+    """Return an entry with the text that it would be in a log."""
+    tree = entry.tree
+    return Ready(entry, canonical.written(tree, entry.comments) if entry.comments else writer.event(tree))
+
+
+def characters_of(entry: Taken, source: str) -> list[Placed]:
+    """Return the characters in an entry that no text of a log may have."""
+    return [_placed(problem, entry, source) for problem in _characters(entry.tree)]
+
+
+def shapes_of(entry: Ready, source: str) -> list[Placed]:
+    """Return what is wrong with an entry that can't be written so that it reads back."""
+    return [_placed(problem, entry.taken, source) for problem in _shapes(entry)]
+
+
+def together(log: Mirror, splices: Sequence[Splice], entries: Sequence[Ready], source: str) -> list[Placed]:
+    """Return all that would be wrong with entries in the log, and the errors that they bring upon the rest of it."""
+    owners = {bare(entry.text.encode()): entry.taken for entry in entries}
+    after = edit.apply_all(bytes(log.document()), splices)
+    with mirrors.of_bytes(source, after, like=log) as mirror:
+        document = mirror.document()
+        problems = [placed.problem for placed in findings.of(mirror)]
+    starts = [line - 1 for line in document.line_starts()]
+    ours, others = [], []
+    for problem in problems:
+        index = bisect.bisect_right(starts, problem.line) - 1
+        owner = owners.get(bare(document.blocks[index].data)) if index >= 0 else None
+        if owner is None:
+            others.append(problem)
+        elif problem.severity == "error" or not problem.code.startswith("CL4"):
+            ours.append(_placed(problem, owner, source))
+    brought = ((problem, _cause(problem, entries)) for problem in _brought(log, others))
+    return ours + [_placed(_of_log(problem), cause, source) for problem, cause in brought]
+
+
+def _characters(tree: Tree) -> Iterator[Problem]:
+    name = tree.get("id") if isinstance(tree.get("id"), str) else None
+    for path, value in _texts(tree, ()):
+        if bad := characters.IN_TEXT.search(value):
+            said = f"{'.'.join(path)}: holds the character {characters.name(bad[0])}"
+            yield Problem(0, 0, file.CHARACTER, name, path[0], said, "take it out")
+
+
+def _texts(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Return all keys and scalars, each with its path."""
+    if isinstance(value, str):
+        yield path, value
+        return
+    pairs = value.items() if isinstance(value, dict) else ((str(i), item) for i, item in enumerate(value, 1))
+    for key, inner in pairs:
+        if isinstance(value, dict):
+            yield (*path, key), key
+        yield from _texts(inner, (*path, key))
+
+
+def _shapes(entry: Ready) -> Iterator[Problem]:
+    data = entry.text.encode()
+    one_block = [block.data for block in blocks.cut(b"\n" + data).blocks] == [data]
+    if one_block and reader.lenient(data) == entry.taken.tree:
+        return
+    problems = [problem for problem in check.of_tree(entry.taken.tree) if problem.severity == "error"]
+    if not problems:
+        raise RefusedError(f"line {entry.taken.line}: the entry would not read back as meant", "please report this")
+    yield from problems
+
+
+def _brought(log: Mirror, after: Sequence[Problem]) -> Iterator[Problem]:
+    """Return the errors among problems that the log as it is does not have."""
+    errors = [problem for problem in after if problem.severity == "error"]
+    before = Counter(_substance(placed.problem) for placed in findings.of(log)) if errors else Counter()
+    for problem in errors:
+        before[_substance(problem)] -= 1
+        if before[_substance(problem)] < 0:
+            yield problem
+
+
+def _substance(problem: Problem) -> tuple[str, str | None, str | None, str]:
+    return problem.code, problem.event, problem.field, problem.message
+
+
+def _of_log(problem: Problem) -> Problem:
+    return problem._replace(message=f"in the log, with this entry: {problem.message}")
+
+
+def _cause(problem: Problem, entries: Sequence[Ready]) -> Taken:
+    """Return the entry that an error of another event comes from: the one that it names, else the first."""
+    names = {problem.event, *_ID.findall(problem.message)}
+    return next((entry.taken for entry in entries if entry.taken.tree.get("id") in names), entries[0].taken)
+
+
+def _placed(problem: Problem, entry: Taken, source: str) -> Placed:
+    message = problem.message if len(problem.message) <= _LONGEST else f"{problem.message[:_LONGEST]}…"
+    return Placed(source, problem._replace(line=entry.line - 1, column=0, message=message), "")
+
+
+def bare(data: bytes) -> bytes:
+    """Return a block's bytes without the comments above it, which on top of a log are its header's."""
+    plain = data.replace(b"\r\n", b"\n").strip()
+    while plain.startswith(b"#") and b"\n" in plain:
+        plain = plain.partition(b"\n")[2]
+    return plain
