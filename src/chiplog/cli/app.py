@@ -238,5 +238,6 @@ def _nearest(message: str) -> str:
 
 
 def _wants_json(words: list[str]) -> bool:
-    pairs = itertools.pairwise(words)
-    return "--json" in words or "--format=json" in words or ("--format", "json") in pairs
+    if "--json" in words or next((word for word in words if word in COMMANDS), "") == "import":
+        return "--json" in words  # its --format is that of what it reads
+    return "--format=json" in words or ("--format", "json") in itertools.pairwise(words)

@@ -163,7 +163,7 @@ def _key(tree: Tree) -> tuple[str, str, str]:
 
 def _refusal(result: Written, mirror: Mirror, *, allow_duplicate: bool) -> str:
     taken = query.ids(mirror)
-    if others := [event["id"] for event in result.events if event.get("id") in taken]:
+    if others := [name for event in result.events if (name := str(event.get("id"))) in taken]:
         return (
             f"refused: other content for events of the log: {', '.join(others[:5])}; change those with `chiplog edit`"
         )

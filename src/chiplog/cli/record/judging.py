@@ -13,14 +13,14 @@ from chiplog.log.edit import Splice
 from chiplog.log.index import Mirror
 from chiplog.log.intake import Taken
 from chiplog.model import characters
-from chiplog.rules import check, file
+from chiplog.rules import check, fields, file
 from chiplog.rules.check import Problem
 from chiplog.view.problems import Placed
 
 Tree = dict[str, Any]
 
 _LONGEST = 300
-"""Characters of a message, which may quote a value of any length."""
+"""Characters of a finding's texts, which may quote a value of any length."""
 
 _ID = re.compile(r"[a-z]{2}-\d{4}[a-z0-9-]+")
 
@@ -93,10 +93,27 @@ def _shapes(entry: Ready) -> Iterator[Problem]:
     one_block = [block.data for block in blocks.cut(b"\n" + data).blocks] == [data]
     if one_block and reader.lenient(data) == entry.taken.tree:
         return
-    problems = [problem for problem in check.of_tree(entry.taken.tree) if problem.severity == "error"]
+    tree = entry.taken.tree
+    problems = [problem for problem in check.of_tree(tree) if problem.severity == "error"] or list(_unwritable(tree))
     if not problems:
         raise RefusedError(f"line {entry.taken.line}: the entry would not read back as meant", "please report this")
     yield from problems
+
+
+def _unwritable(tree: Tree) -> Iterator[Problem]:
+    """Return the values of an entry that no canonical text has: empty mappings, and lists in lists."""
+    for name, value in tree.items():
+        for inner, in_list in _inside(value, in_list=False):
+            kind, said = ("shape", "must be text") if in_list and isinstance(inner, list) else ("empty", "is empty")
+            if inner == {} or kind == "shape":
+                yield Problem(0, 0, fields.KINDS[kind], None, name, f"{name}: {said}", "or leave the field out")
+
+
+def _inside(value: Any, *, in_list: bool) -> Iterator[tuple[Any, bool]]:
+    """Return a value and all in it, and whether each is an item of a list."""
+    yield value, in_list
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _inside(inner, in_list=isinstance(value, list))
 
 
 def _brought(log: Mirror, after: Sequence[Problem]) -> Iterator[Problem]:
@@ -124,8 +141,13 @@ def _cause(problem: Problem, entries: Sequence[Ready]) -> Taken:
 
 
 def _placed(problem: Problem, entry: Taken, source: str) -> Placed:
-    message = problem.message if len(problem.message) <= _LONGEST else f"{problem.message[:_LONGEST]}…"
-    return Placed(source, problem._replace(line=entry.line - 1, column=0, message=message), "")
+    event = None if problem.event is None else _cut(problem.event)
+    problem = problem._replace(line=entry.line - 1, column=0, event=event)
+    return Placed(source, problem._replace(message=_cut(problem.message), help=_cut(problem.help)), "")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def bare(data: bytes) -> bytes:
