@@ -130,10 +130,10 @@ class Scribe:
                 found += sign
         return f'"{found}"' if key or "\\\n" in found else f'"{self.broken_at(found, col)}"'
 
-    def literal(self, text: str, col: int, _key: bool) -> str:
+    def literal(self, text: str, col: int, key: bool) -> str:  # noqa: ARG002 - like the others
         return self.below("|", text.split("\n"), col)
 
-    def folded(self, text: str, col: int, _key: bool) -> str:
+    def folded(self, text: str, col: int, key: bool) -> str:  # noqa: ARG002 - like the others
         lines = re.split(r"(?<=[^ ]) (?=[^ ])", text)
         while len(lines) > 1 and self.maybe(0.8):
             at = self.chance.randrange(len(lines) - 1)

@@ -1,6 +1,7 @@
 """A whole log in canonical form: the one rewriter. Values and comments stay; what can't be read stays as it is."""
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,9 @@ from chiplog.log import blocks, comments, reader, writer
 from chiplog.log.blocks import BOM, Document
 from chiplog.log.comments import Attached
 from chiplog.log.reader import YamlFaultError
+
+_HAS_ID = re.compile(rb"""(?<![\w-])["']?id["']?\s{0,20}:""")
+"""The key of an event, wherever it stands."""
 
 
 class Formatted(NamedTuple):
@@ -106,6 +110,14 @@ def _composed(value: Any) -> Any:
     if unicodedata.is_normalized("NFC", value):
         return value  # as it is: a folded one keeps its author's lines
     return unicodedata.normalize("NFC", value)
+
+
+def may_be_log(data: bytes) -> bool:
+    """Whether a text has an event, be it a faulty one, or nothing but comments."""
+    document = blocks.cut(data)
+    if not document.blocks:
+        return not any(True for _ in blocks.stray(document.header))
+    return any(_HAS_ID.search(block_.data) for block_ in document.blocks)
 
 
 def same_meaning(before: bytes, after: bytes) -> bool:

@@ -1,5 +1,6 @@
 """Comments of a block: where they stand, what they belong to, and how they go along when it is written anew."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from yaml import CSafeLoader
 from chiplog.log import reader
 from chiplog.log.reader import Path
 from chiplog.log.writer import Line
+
+_OPENING = re.compile(r"(?:^|(?<=[ \t]))#")
 
 
 class Comment(NamedTuple):
@@ -136,10 +139,12 @@ def _block_lines(token: Any, rows: Sequence[str]) -> Iterator[int]:
 
 
 def _comment_column(line: str, spans: Sequence[tuple[int, int]]) -> int | None:
-    for column, sign in enumerate(line):
-        opens = sign == "#" and (column == 0 or line[column - 1] in " \t")
-        if opens and not any(start <= column < stop for start, stop in spans):
-            return column
+    """Give the first `#` that stands outside of scalars, at the line's beginning or behind a space."""
+    done = 0
+    for start, stop in [*sorted(spans), (len(line), len(line))]:
+        if match := _OPENING.search(line, done, max(start, done)):
+            return match.start()
+        done = max(stop, done)
     return None
 
 

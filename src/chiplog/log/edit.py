@@ -106,12 +106,12 @@ def _with_ends_of(old: bytes, new: bytes) -> bytes:
     returned = old.count(b"\r\n")
     if returned in (0, old.count(b"\n")):
         return new.replace(b"\n", b"\r\n") if returned else new
-    ours, theirs = old.splitlines(), new.splitlines()
-    ends = [line[len(line.rstrip(b"\r\n")) :] or b"\n" for line in old.splitlines(keepends=True)]
-    found = [b"\r\n"] * len(theirs)
-    for match in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks():
-        found[match.b : match.b + match.size] = ends[match.a : match.a + match.size]
-    return b"".join(line + end for line, end in zip(theirs, found, strict=True))
+    rows = [line.removesuffix(b"\n") for line in re.findall(rb"[^\n]*\n|[^\n]+", old)]
+    ours, theirs = [row.removesuffix(b"\r") for row in rows], new.removesuffix(b"\n").split(b"\n")
+    found = [line + b"\r" for line in theirs]
+    for match in difflib.SequenceMatcher(None, ours, theirs).get_matching_blocks():
+        found[match.b : match.b + match.size] = rows[match.a : match.a + match.size]
+    return b"".join(line + b"\n" for line in found)
 
 
 def remove(document: Document, index: int) -> Splice:

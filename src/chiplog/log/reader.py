@@ -31,7 +31,8 @@ from chiplog.model import characters
 DEEPEST = 12
 """Levels of nesting that are followed; the model has four."""
 
-_CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
+_CONFLICT = re.compile(r"^(<{3,}|={3,}|>{3,}|\|{3,})( |\r?$)", re.MULTILINE)
+"""Markers have seven signs, where `conflict-marker-size` in .gitattributes does not say otherwise."""
 
 _KEEPS = re.compile(r"[|>]\d?\+")
 

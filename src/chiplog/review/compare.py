@@ -101,27 +101,34 @@ class Broken(NamedTuple):
 
 def differing(base: Document, head: Document) -> tuple[list[Block], list[Block]]:
     """Give the blocks of each that the other does not have, byte for byte."""
-    ours, theirs = (Counter(block.data for block in document.blocks) for document in (base, head))
-    return [block for block in base.blocks if block.data not in theirs], [
-        block for block in head.blocks if block.data not in ours
-    ]
+    return list(_beyond(base, head)), list(_beyond(head, base))
+
+
+def _beyond(one: Document, other: Document) -> Iterator[Block]:
+    """Give the blocks that one has and another has not, or has fewer times."""
+    left = Counter(block.data for block in other.blocks)
+    for block in one.blocks:
+        if not left[block.data]:
+            yield block
+        else:
+            left[block.data] -= 1
 
 
 def compare(base: Iterable[Block], head: Iterable[Block], read: Callable[[bytes], Tree | None]) -> Difference:
     """Compare blocks that differ; `read` gives a block's tree, or None where it can't be read."""
     unread: list[str] = []
-    before, after = (dict(_read(some, read, unread)) for some in (base, head))
-    gone, new = [name for name in before if name not in after], [name for name in after if name not in before]
-    renamed = list(_renamed([before[name] for name in gone], [after[name] for name in new]))
+    before, after = (list(_read(some, read, unread)) for some in (base, head))
+    changed, gone, new = _paired(before, after)
+    names = {str(tree["id"]) for tree in before}, {str(tree["id"]) for tree in after}
+    vanished = [tree for tree in gone if tree["id"] not in names[1]]
+    renamed = list(_renamed(vanished, [tree for tree in new if tree["id"] not in names[0]]))
     old_names, new_names = {one.old for one in renamed}, {one.new for one in renamed}
-    pairs = [(before[name], after[name]) for name in after if name in before]
-    changed = [Changed(old, now, dict(_fields(old, now))) for old, now in pairs]
     return Difference(
-        added=tuple(after[name] for name in new if name not in new_names),
-        removed=tuple(name for name in gone if name not in old_names),
+        added=tuple(tree for tree in new if tree["id"] not in new_names),
+        removed=tuple(str(tree["id"]) for tree in gone if tree["id"] not in old_names),
         changed=tuple(one for one in changed if one.fields),
         renamed=tuple(renamed),
-        lost=tuple(before[name] for name in gone),
+        lost=tuple(gone),
         formatting=sum(1 for one in changed if not one.fields),
         unread=tuple(unread),
     )
@@ -145,15 +152,30 @@ def broken(found: Difference) -> Iterator[Broken]:
             )
 
 
-def _read(
-    blocks: Iterable[Block], read: Callable[[bytes], Tree | None], unread: list[str]
-) -> Iterator[tuple[str, Tree]]:
+def _paired(before: Iterable[Tree], after: Iterable[Tree]) -> tuple[list[Changed], list[Tree], list[Tree]]:
+    """Pair events by id, of several with one id those that are most alike: the pairs, what went, and what came."""
+    left: dict[str, list[Tree]] = {}
+    for tree in before:
+        left.setdefault(str(tree["id"]), []).append(tree)
+    changed, new = [], []
+    for tree in after:
+        olds = left.get(str(tree["id"]))
+        if olds:
+            fields = [dict(_fields(old, tree)) for old in olds]
+            nearest = min(range(len(olds)), key=lambda place: len(fields[place]))
+            changed.append(Changed(olds.pop(nearest), tree, fields[nearest]))
+        else:
+            new.append(tree)
+    return changed, [tree for olds in left.values() for tree in olds], new
+
+
+def _read(blocks: Iterable[Block], read: Callable[[bytes], Tree | None], unread: list[str]) -> Iterator[Tree]:
     for block in blocks:
         tree = read(block.data)
         if tree is None or not isinstance(tree.get("id"), str):
             unread.append(block.data.decode(errors="replace").strip().partition("\n")[0])
         else:
-            yield tree["id"], tree
+            yield tree
 
 
 def _fields(old: Tree, new: Tree) -> Iterator[tuple[str, Change]]:
@@ -165,12 +187,16 @@ def _fields(old: Tree, new: Tree) -> Iterator[tuple[str, Change]]:
 
 def _renamed(gone: Iterable[Tree], new: Iterable[Tree]) -> Iterator[Renamed]:
     """Pair what vanished with what came, by a page or an act number that both have."""
-    left = list(new)
+    left = {str(tree["id"]): _marks(tree) for tree in new}
+    having: dict[str, list[str]] = {}
+    for name, marks in left.items():
+        for mark in marks:
+            having.setdefault(mark, []).append(name)
     for old in gone:
-        other = next((tree for tree in left if _marks(old) & _marks(tree)), None)
-        if other is not None:
-            left.remove(other)
-            yield Renamed(str(old["id"]), str(other["id"]))
+        names = (name for mark in sorted(_marks(old)) for name in having.get(mark, ()) if name in left)
+        if (other := next(names, None)) is not None:
+            del left[other]
+            yield Renamed(str(old["id"]), other)
 
 
 def _marks(tree: Tree) -> set[str]:

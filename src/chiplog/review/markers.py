@@ -8,7 +8,16 @@ from chiplog.review.three import Three
 SIZE = 7
 """Signs of a marker, where git is not told otherwise."""
 
+_LINE = re.compile(r"^(?P<all>(?P<sign>[<=>])(?P=sign)*)(?= |\r?$)", re.MULTILINE)
 _MARKER = re.compile(r"(?P<sign>[<|=>])(?P=sign)*(?= |$)")
+
+
+def size_of(text: str) -> int:
+    """Give the signs of a text's markers: those of the first line that opens one which another line closes."""
+    sizes: dict[str, list[int]] = {"<": [], "=": [], ">": []}
+    for match in _LINE.finditer(text):
+        sizes[match["sign"]].append(len(match["all"]))
+    return next((size for size in sizes["<"] if size in sizes["="] and size in sizes[">"]), SIZE)
 
 
 class UnclosedError(ValueError):

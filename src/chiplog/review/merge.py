@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from chiplog.log import blocks, reader
 from chiplog.log.reader import YamlFaultError
@@ -196,6 +196,8 @@ def _event(name: str, texts: Three[str | None]) -> tuple[list[Piece], list[Done]
     if not texts.collide:
         side = "theirs" if texts.taken == texts.theirs else "ours"
         return [texts.taken or ""], [] if texts.ours == texts.theirs else [Done(name, "changed", side)]
+    if texts.base is None and texts.known and not _one_act(texts):
+        return [Conflict(name, "", *texts.sides)], [Done(name, "conflict")]
     newline = "\r\n" if "\r\n" in texts.ours else "\n"
     plain = texts.each(lambda text: (text or "").replace("\r\n", "\n"))
     if (pieces := fields.event(name, plain)) is not None:
@@ -205,6 +207,18 @@ def _event(name: str, texts: Three[str | None]) -> tuple[list[Piece], list[Done]
     if (text := lines.clean(plain)) is not None:
         return [_ended(text, newline)], [Done(name, "merged")]
     return [Conflict(name, "", *texts.sides)], [Done(name, "conflict")]
+
+
+def _one_act(texts: Three[str | None]) -> bool:
+    """Whether what both sides added under one id is one act: of one actor and day, with a page, number or title."""
+    ours, theirs = fields.trees(texts.each(lambda text: (text or "").replace("\r\n", "\n"))).sides
+    alike = all(ours.get(key) == theirs.get(key) for key in ("actor", "announced", "instrument"))
+    return alike and not _marks(ours).isdisjoint(_marks(theirs))
+
+
+def _marks(tree: Mapping[str, Any]) -> set[str]:
+    pages = [str(page.get("url")) for page in tree.get("sources") or () if isinstance(page, Mapping)]
+    return {str(tree.get("title")), *pages, *map(str, tree.get("acts") or ())}
 
 
 def _of_one_side(name: str, texts: Three[str | None]) -> tuple[list[Piece], list[Done]]:

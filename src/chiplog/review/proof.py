@@ -13,13 +13,13 @@ from chiplog.review.three import Three
 _Tree = Mapping[str, Any]
 
 
-def lost(texts: Three[str], after: str, conflicts: Collection[Conflict]) -> Iterator[str]:
+def lost(texts: Three[str], after: str, conflicts: Collection[Conflict], size: int = markers.SIZE) -> Iterator[str]:
     """Name each event of a side that the merged log lacks, and each field whose change it lacks.
 
     What was in conflict is not looked at: it stands between markers, or somebody chose.
     """
     try:
-        read = markers.split(after) or Three(after, after, after)
+        read = markers.split(after, size) or Three(after, after, after)
     except UnclosedError as error:
         yield f"what stands at the markers of line {error.line}"
         return

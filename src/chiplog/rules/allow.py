@@ -38,11 +38,13 @@ def read(text: str) -> list[Exempt]:
 
 def _read(text: str) -> Iterator[Exempt]:
     found = comments.find(text)
-    alone = {comment.line for comment in found if comment.alone}
+    below: dict[int, int] = {}
+    for comment in reversed(found):
+        if comment.alone:
+            below[comment.line] = below.get(comment.line + 1, comment.line + 1)
     for comment in found:
         if match := _ALLOW.match(comment.text):
-            below = next(line for line in range(comment.line + 1, text.count("\n") + 2) if line not in alone)
-            yield Exempt(comment.line, below if comment.alone else comment.line, match[1], match[2].strip())
+            yield Exempt(comment.line, below.get(comment.line, comment.line), match[1], match[2].strip())
 
 
 def needless(exempt: Collection[Exempt], found: Collection[tuple[int, str]]) -> Iterator[tuple[Exempt, str]]:

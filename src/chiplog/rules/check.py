@@ -1,7 +1,8 @@
 """Run the rules: over one block, over a file's edges, over a whole log."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from chiplog.log import blocks, quick, reader
@@ -23,6 +24,12 @@ _BESIDE, _ACROSS = ("CL1", "CL2", "CL4"), ("CL3",)
 """Families of rules that look at a block by itself, and at events beside each other."""
 
 _ALLOWS = allow.SIGN.encode()
+
+MOST = 20
+"""Findings of a kind that are named for one event; the rest are counted."""
+
+LONGEST = 500
+"""Characters of a message, or of a repair."""
 
 
 class Problem(NamedTuple):
@@ -73,7 +80,7 @@ def one_block(data: bytes) -> Checked:
         return Checked(None, None, _problems(found, None, None), sound=False)
     text = data.decode()
     in_form = quick.read(text) if characters.usual(data) or not characters.IN_FILE.search(text) else None
-    if in_form is None and (found := list(file.unreadable(text))):
+    if in_form is None and (found := list(_first(file.unreadable(text)))):
         return Checked(None, None, _problems(found, None, _guess_id(text)), sound=False)
     try:
         tree = in_form or reader.read(text)
@@ -87,6 +94,7 @@ def one_block(data: bytes) -> Checked:
     if not found and allow.SIGN not in text:
         return Checked(tree, event, (), sound=True)
     problems = _silenced(_problems(found, reader.locate(text) if found else None, _id(tree)), text, _id(tree), _BESIDE)
+    problems = _bounded(problems)
     return Checked(tree, event, problems, sound=not any(problem.misleads for problem in problems))
 
 
@@ -108,12 +116,12 @@ def of_tree(tree: Mapping[str, Any]) -> tuple[Problem, ...]:
 
 def edges(document: Document, order: list[tuple[str, str, str] | None]) -> Iterator[Problem]:
     """Check what belongs to no event: header, gaps, order of blocks, line ends. Lines are the file's."""
-    yield from _problems(file.outside(document.header), None, None)
+    yield from _problems(_first(file.outside(document.header)), None, None)
     starts = list(document.line_starts())
     for start, block in zip(starts, document.blocks, strict=True):
         if block.gap.strip():
             below = start - 1 + block.data.count(b"\n")
-            yield from (problem.at(below) for problem in _problems(file.outside(block.gap), None, None))
+            yield from (problem.at(below) for problem in _problems(_first(file.outside(block.gap)), None, None))
     for index, code, finding in form.whole(document, order):
         name = order[index]
         yield from (problem.at(starts[index] - 1) for problem in _problems([(code, finding)], None, name and name[2]))
@@ -136,7 +144,46 @@ def across_events(log: Overview, blocks_of: Mapping[int, blocks.Block]) -> Itera
         problems = _problems(found.get(key, ()), _located(data), names.get(key))
         text = data.decode(errors="replace")
         silenced = _silenced(problems, text, names.get(key), _ACROSS) if key in exempt else problems
-        yield from ((key, problem) for problem in silenced)
+        yield from ((key, problem) for problem in _bounded(silenced))
+
+
+def foreign(document: Document) -> tuple[Problem, ...]:
+    """Name the encoding of a file that is not UTF-8 throughout: nothing else that is found in it means anything."""
+    return _problems(file.foreign(bytes(document)), None, None)
+
+
+def _first(found: Iterable[tuple[str, Finding]]) -> Iterator[tuple[str, Finding]]:
+    """Give the first findings of each kind, and one that counts the others."""
+    counts: Counter[str] = Counter()
+    last: dict[str, Finding] = {}
+    for code, finding in found:
+        counts[code] += 1
+        if counts[code] <= MOST:
+            last[code] = finding
+            yield code, finding
+    for code, count in counts.items():
+        if count > MOST:
+            yield code, replace(last[code], message=f"… and {count - MOST} more", help="")
+
+
+def _bounded(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Give the first problems of each kind, and one that counts the others."""
+    if len(problems) <= MOST:
+        return problems
+    counts: Counter[str] = Counter()
+    kept: dict[str, Problem] = {}
+    found = []
+    for problem in problems:
+        counts[problem.code] += 1
+        if counts[problem.code] <= MOST:
+            kept[problem.code] = problem
+            found.append(problem)
+    more = [
+        kept[code]._replace(message=f"… and {count - MOST} more", help="")
+        for code, count in counts.items()
+        if count > MOST
+    ]
+    return tuple(sorted([*found, *more]))
 
 
 def _silenced(
@@ -164,6 +211,7 @@ def _id(tree: Mapping[str, Any]) -> str | None:
 def _located(data: bytes) -> Located | None:
     """Where things stand in a block, if it can be read at all."""
     try:
+        reader.read(data.decode())  # it follows no nesting that is too deep
         return reader.locate(data.decode())
     except (ValueError, YamlFaultError):
         return None
@@ -180,8 +228,12 @@ def _problems(found: Iterable[tuple[str, Finding]], located: Located | None, eve
         place = finding.place or (_locate(finding, located) if located else Place(0, 0))
         field = str(finding.path[0]) if finding.path and finding.path[0] != "" else None
         message = f"{_spoken(finding.path)}{finding.message}"
-        problems.append(Problem(place.line, place.column, code, event, field, message, finding.help))
+        problems.append(Problem(place.line, place.column, code, event, field, _short(message), _short(finding.help)))
     return tuple(sorted(problems))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def _locate(finding: Finding, located: Located) -> Place:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from chiplog.log import blocks, reader
 from chiplog.log.reader import Place
@@ -112,6 +113,22 @@ YAML_KINDS = {
     "item": NOT_AN_EVENT,
 }
 
+_SIGNS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+    (b"\x1f\x8b", "gzip"),
+    (b"PK\x03\x04", "zip"),
+    (b"SQLite format 3", "SQLite"),
+    (b"%PDF-", "PDF"),
+)
+_BINARY = "binary"
+_NO_TEXT = ("gzip", "zip", "SQLite", "PDF", _BINARY)
+
+_HEAD = 4096
+"""Bytes that an encoding is told by."""
+
 _COLUMN_0 = re.compile(r"^(?![\s#]|-(?:\s|$)).+", re.MULTILINE)
 
 
@@ -126,6 +143,41 @@ def undecodable(data: bytes) -> Iterator[tuple[str, Finding]]:
         yield NOT_UTF8, Finding("", message, "save the file as UTF-8", place=Place(line, column))
 
 
+def foreign(data: bytes) -> Iterator[tuple[str, Finding]]:
+    """Name the encoding of a file that is in another one as a whole, or that is no text."""
+    name = next((name for sign, name in _SIGNS if data.startswith(sign)), None) or _without_sign(data)
+    if name in _NO_TEXT:
+        code = CHARACTER if name == _BINARY else NOT_UTF8
+        yield code, Finding("", f"the file is no text: it is {name}", "name a log", place=Place(0, 0))
+    elif name:
+        yield NOT_UTF8, Finding("", f"the file is {name}", "save it as UTF-8", place=Place(0, 0))
+    elif not data.isascii():
+        yield from _of_single_bytes(data)
+
+
+def _without_sign(data: bytes) -> str | None:
+    """Tell UTF-16 and UTF-32 by their zeros: each ASCII character has them at the same places."""
+    head = data[:_HEAD]
+    zeros = head.count(0)
+    if zeros * 4 < len(head) or not head:
+        return None
+    if zeros * 2 > len(head) + 8:
+        return "UTF-32" if all(head[place] == 0 for place in (1, 2)) else _BINARY
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    return _BINARY if min(even, odd) * 8 > max(even, odd) else "UTF-16"
+
+
+def _of_single_bytes(data: bytes) -> Iterator[tuple[str, Finding]]:
+    """Tell Latin-1 and its like: several lines have bytes that are not UTF-8, and none has a character that is."""
+    found = list(undecodable(data))
+    if not found or not data.decode(errors="ignore").isascii():
+        return
+    lines = sum(1 for line in data.split(b"\n") if not line.isascii())
+    if lines > 1:
+        message = f"{found[0][1].message}, and {lines - 1} more {'line is' if lines == 2 else 'lines are'} not"
+        yield NOT_UTF8, replace(found[0][1], message=message, help="it may be Latin-1: save the file as UTF-8")
+
+
 def unreadable(text: str) -> Iterator[tuple[str, Finding]]:
     """Name what makes a block's text unfit to be read at all: markers, characters, lines at column 0."""
     if place := reader.conflict(text):
@@ -134,11 +186,11 @@ def unreadable(text: str) -> Iterator[tuple[str, Finding]]:
             Finding("", "a conflict marker of a merge", "run `chiplog resolve`", place=place),
         )
         return
-    for match in characters.IN_FILE.finditer(text):
+    for place, match in _placed(text, characters.IN_FILE):
         said = "a tab" if match[0] == "\t" else f"the character {characters.name(match[0])}"
         help_ = "use spaces" if match[0] == "\t" else "take it out"
-        yield CHARACTER, Finding("", f"{said} may not stand here", help_, place=_place(text, match.start()))
-    for match in _COLUMN_0.finditer(text):
+        yield CHARACTER, Finding("", f"{said} may not stand here", help_, place=place)
+    for place, match in _placed(text, _COLUMN_0):
         marker = match[0].startswith(("---", "...", "%"))
         code, message = (
             (DOCUMENT, "a document marker or directive") if marker else (STRAY, "text at column 0 begins no event")
@@ -148,7 +200,7 @@ def unreadable(text: str) -> Iterator[tuple[str, Finding]]:
             if marker
             else "indent it by two spaces, or close the quote above"
         )
-        yield code, Finding("", message, help_, place=_place(text, match.start()))
+        yield code, Finding("", message, help_, place=place)
 
 
 def outside(data: bytes) -> Iterator[tuple[str, Finding]]:
@@ -180,17 +232,23 @@ def outside(data: bytes) -> Iterator[tuple[str, Finding]]:
                 Finding("", "text that belongs to no event", "a log is a list of `- id: …` at column 0", place=place),
             )
     text = data.removeprefix(blocks.BOM).decode(errors="replace")
-    for match in characters.IN_FILE.finditer(text):
+    for place, match in _placed(text, characters.IN_FILE):
         yield (
             CHARACTER,
             Finding(
                 "",
                 f"the character {characters.name(match[0])} may not stand here",
                 "take it out",
-                place=_place(text, match.start()),
+                place=place,
             ),
         )
 
 
-def _place(text: str, offset: int) -> Place:
-    return Place(text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset) - 1)
+def _placed(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[Place, re.Match[str]]]:
+    """Give the matches of a pattern with their places, in time that grows with the text alone."""
+    line = begins = seen = 0
+    for match in pattern.finditer(text):
+        line += text.count("\n", seen, match.start())
+        begins = max(begins, text.rfind("\n", seen, match.start()) + 1)
+        seen = match.start()
+        yield Place(line, seen - begins), match

@@ -109,8 +109,9 @@ COMPOSED = declare(
     fixable=True,
 )
 
-_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
-_COMMENT = re.compile(r"(^|[ \t]+)#.*$", re.MULTILINE)
+# Looking behind keeps a run of spaces from being tried at each of its spaces.
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+$")
+_COMMENT = re.compile(r"(?:^|(?<![ \t])[ \t]+)#.*$", re.MULTILINE)
 
 Found = Iterator[tuple[str, Finding]]
 
@@ -164,10 +165,10 @@ def _departures(text: str, tree: Mapping[str, Any]) -> Found:
     yield from _keys(tree, located)
     yield from (found for path, scalar in located.scalars.items() for found in _scalar(path, scalar, located))
     yield from _lists(tree, located)
-    for match in _TRAILING.finditer(text):
-        line = text.count("\n", 0, match.start())
-        column = match.start() - text.rfind("\n", 0, match.start()) - 1
-        yield TRAILING, Finding("", "the line ends with a space", "run `chiplog fmt`", place=Place(line, column))
+    for number, row in enumerate(text.split("\n")):
+        if match := _TRAILING.search(row):
+            place = Place(number, match.start())
+            yield TRAILING, Finding("", "the line ends with a space", "run `chiplog fmt`", place=place)
     if not unicodedata.is_normalized("NFC", text):
         line = next(n for n, part in enumerate(text.split("\n")) if not unicodedata.is_normalized("NFC", part))
         yield COMPOSED, Finding("", "is not in composed form (NFC)", "run `chiplog fmt`", place=Place(line, 0))

@@ -75,7 +75,7 @@ def manual(rule: Rule) -> str:
 def _one(placed: Placed, paint: Callable[[str, str], str]) -> str:
     problem = placed.problem
     colour = "red" if problem.severity == "error" else "yellow"
-    event = f" [{safe.shown(problem.event)}]" if problem.event else ""
+    event = f" [{safe.shown(problem.event[:_WIDEST])}]" if problem.event else ""
     place = paint(f"{safe.shown(placed.file)}:{problem.line + 1}:{problem.column + 1}:", "bold")
     head = f"{place} {problem.code} {paint(problem.severity, colour)}{event} {safe.shown(problem.message)}\n"
     source, column = _around(placed.source, problem.column)

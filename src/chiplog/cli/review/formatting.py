@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chiplog.cli.shared import common, versions
 from chiplog.cli.shared.options import Log
-from chiplog.errors import RefusedError, UnreadableError
+from chiplog.errors import ChiplogError, RefusedError, UnreadableError
 from chiplog.log import canonical, store
 from chiplog.log.canonical import Formatted
 from chiplog.view import patch
@@ -38,9 +38,19 @@ def check_staged(paths: list[str]) -> list[Outcome]:
 def write(paths: list[str]) -> list[Outcome]:
     """Format files in place; standard input goes to standard output.
 
-    Raises UnreadableError or RefusedError for a file that can't be read or written; then it is as it was.
+    Raises UnreadableError or RefusedError for a file that can't be read or written; then none was, or those that were
+    are named.
     """
-    return [_written(path) for path in paths]
+    check([path for path in paths if path != store.STDIN])
+    done: list[Outcome] = []
+    try:
+        for path in paths:
+            done.append(_written(path))  # noqa: PERF401 - those before a failure are named
+    except ChiplogError:
+        for outcome in done:
+            common.talk(_said(outcome, wrote=True))
+        raise
+    return done
 
 
 def show(outcomes: list[Outcome], log: Log, *, diff: bool, wrote: bool) -> None:
@@ -75,6 +85,11 @@ def _formatted(path: str, data: bytes) -> Outcome:
         formatted = canonical.format_log(data)
     except UnicodeDecodeError:
         raise UnreadableError(f"{path} is not UTF-8", f"`chiplog validate {path}` names the byte") from None
+    if not canonical.may_be_log(data):
+        raise UnreadableError(
+            f"{path} is no log: it has text, but no event begins at column 0 with `- id: …`",
+            f"`chiplog validate {path}` names the lines",
+        )
     _prove(data, formatted.data)
     return Outcome(path, data, formatted)
 

@@ -26,6 +26,8 @@ class _Opened:
     path: str
     before: bytes
     sides: Three[str]
+    size: int
+    """Signs of a conflict marker."""
 
 
 def resolve(log: Log, file: str | None, *, dry_run: bool, ask: bool) -> Resolved:
@@ -46,7 +48,7 @@ def resolve(log: Log, file: str | None, *, dry_run: bool, ask: bool) -> Resolved
         from chiplog.cli.review import deciding  # slow to load
 
         merged = deciding.decided(merged, colour=not log.no_color)
-    after = merged.text().encode()
+    after = merged.text(opened.size).encode()
     _prove(opened, after, collided)
     if written := not dry_run and after != opened.before:
         _write(opened, after, collided)
@@ -80,18 +82,19 @@ def _open(path: str) -> _Opened | None:
     """Find the versions that a file is made of: in git's index, else between its markers; None without either."""
     before = store.read(path)
     text = _decoded(before, path)
+    size = markers.size_of(text)
     try:
-        marked = markers.split(text)
+        marked = markers.split(text, size)
     except UnclosedError as error:
         raise UnreadableError(
             f"{path}:{error.line}: the conflict markers can't be told apart", "mend them by hand, or merge again"
         ) from None
     stages = _stages(path)
-    if stages and (_as_git_left_it(text, marked, stages) or (marked is None and text == stages.ours)):
-        return _Opened(path, before, stages)
+    if stages and (_as_git_left_it(text, marked, stages, size) or (marked is None and text == stages.ours)):
+        return _Opened(path, before, stages, size)
     if marked and stages:
         marked = Three(stages.base, *marked.sides, known=stages.known)
-    return _Opened(path, before, marked) if marked else None
+    return _Opened(path, before, marked, size) if marked else None
 
 
 def _stages(path: str) -> Three[str] | None:
@@ -111,9 +114,9 @@ def _stages(path: str) -> Three[str] | None:
     return Three(base or b"", ours, theirs).each(lambda data: _decoded(data, path))
 
 
-def _as_git_left_it(text: str, marked: Three[str] | None, stages: Three[str]) -> bool:
+def _as_git_left_it(text: str, marked: Three[str] | None, stages: Three[str], size: int) -> bool:
     """Whether nobody has mended a file by hand since git, or our driver, put the markers in."""
-    if text == merge.logs(stages).text():
+    if text == merge.logs(stages).text(size):
         return True
     lines = git.merged_by_lines(*(version.encode() for version in (stages.base, *stages.sides)))
     try:
@@ -132,7 +135,7 @@ def _decoded(data: bytes, path: str) -> str:
 
 def _prove(opened: _Opened, after: bytes, collided: Collection[Conflict]) -> None:
     """Raise RefusedError where the merged log lacks something of a side."""
-    if lost := next(proof.lost(opened.sides, after.decode(), collided), None):
+    if lost := next(proof.lost(opened.sides, after.decode(), collided, opened.size), None):
         raise RefusedError(f"the merge would lose {lost}", "nothing was written; please report this")
 
 

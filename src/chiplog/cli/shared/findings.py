@@ -21,6 +21,9 @@ def of(mirror: Mirror) -> list[Placed]:
 
 def _all(mirror: Mirror, document: Document) -> Iterator[Problem]:
     """Every problem, placed in the file."""
+    if found := check.foreign(document):
+        yield from found
+        return
     keys = list(mirror.layout().keys)
     starts = dict(zip(keys, document.line_starts(), strict=True))
     for key, stored in mirror.ask("SELECT key, problems FROM event WHERE problems IS NOT NULL"):
