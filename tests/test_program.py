@@ -150,14 +150,6 @@ def test_without_home_or_cache_it_answers_all_the_same(log: Path) -> None:
     assert (result.returncode, len(result.stdout.splitlines())) == (0, 1)
 
 
-def test_a_terminal_that_knows_fewer_signs_still_gets_an_answer(log: Path) -> None:
-    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    result = subprocess.run(
-        [*PROGRAM, "show", "-f", str(log), "us-2025-affiliates-rule"], capture_output=True, check=False, env=env
-    )
-    assert (result.returncode, b"\\u25b2 tighten" in result.stdout) == (0, True)
-
-
 @pytest.mark.parametrize(
     ("kind", "incomplete", "expected"),
     [

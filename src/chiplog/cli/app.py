@@ -4,21 +4,21 @@ import contextlib
 import errno
 import functools
 import importlib
-import io
 import itertools
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Annotated, Any, TextIO
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command_from_info
 
-from chiplog import __version__
+from chiplog import __version__, docstrings
 from chiplog.cli import lean
+from chiplog.cli.shared import streams
 from chiplog.errors import ChiplogError
 
 # In the order of `--help`: the command, and the module that has it.
@@ -60,6 +60,7 @@ def _command(name: str) -> Any:
     module = importlib.import_module(f"chiplog.cli.commands.{(COMMANDS | HIDDEN)[name]}")
     info = next(info for info in module.app.registered_commands if info.name == name)
     info.cls = lean.Command
+    info.help = info.help or docstrings.of(info.callback)
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode="rich")
 
 
@@ -134,27 +135,19 @@ app = typer.Typer(
 )
 
 
-@app.callback()
+@app.callback(help="A log of chip-trade policy events: what governments did, when, and how surely we know.")
 def chiplog(
     _: Annotated[bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)] = False,
 ) -> None:
-    """A log of chip-trade policy events: what governments did, when, and how surely we know."""
+    """Take the program's own options."""
 
 
 def main() -> None:
     """Run the program."""
-    _reopen()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal that knows fewer signs still gets an answer
+    streams.prepare()
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # a library's warning quotes what it read, and is for its developers
     app(prog_name="chiplog")
-
-
-def _reopen() -> None:
-    """Give streams that the caller has closed somewhere to go."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
 
 
 def _interrupted() -> int:

@@ -4,11 +4,16 @@ Importing pydantic and building them is half of the time that a short command ta
 """
 
 import math
+import os
 import sys
 from enum import StrEnum
 from typing import Any, get_args
 
+import typer
 from typer.core import TyperCommand
+
+PATHS = ("PATH", "FILE", "FOLDER", "SOURCE", "PAGE", "BASE", "HEAD", None)
+"""Metavars of what may name a file, whose name is bytes. None is an argument of what git runs."""
 
 
 class Command(TyperCommand):
@@ -40,7 +45,10 @@ class _Plain:
         many = param.multiple or param.nargs == -1
         if value is None:
             return () if many else None
-        read = [self._read(text) for text in (value if many else [value])]
+        named = value if many else [value]
+        if self._kind is str and param.metavar not in PATHS:
+            named = [_decoded(text, param, ctx) for text in named]
+        read = [self._read(text) for text in named]
         if None not in read:
             return read if many else read[0]
         from typer._coercion import build_runtime_param  # what can't be told, and wrong words: slow to load
@@ -67,3 +75,15 @@ class _Plain:
         digits = text.lstrip("0") or "0"
         number = int(digits) if len(digits) < len(str(sys.maxsize)) else sys.maxsize  # more is counted by nothing
         return number if least <= number <= most else None
+
+
+
+def _decoded(text: Any, param: Any, ctx: Any) -> Any:
+    """Return text that the shell gave in UTF-8, whatever the locale says. Raises BadParameter for other bytes."""
+    if not isinstance(text, str) or text.isascii() or text.isprintable():
+        return text
+    try:
+        return os.fsencode(text).decode() if any("\udc80" <= sign <= "\udcff" for sign in text) else text
+    except UnicodeError:
+        message = f"{text!a} is not UTF-8; type it in a terminal whose encoding is UTF-8"
+        raise typer.BadParameter(message, ctx=ctx, param=param) from None

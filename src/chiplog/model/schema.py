@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from chiplog.model.event import Event
+from chiplog import docstrings
+from chiplog.model.event import Correction, Entities, Event, Relations, Retraction, Source
 from chiplog.model.words import VOCABULARIES, Word
 
 
@@ -13,6 +14,8 @@ def document() -> dict[str, Any]:
     """Give the schema (draft 2020-12) of a whole log: a list of events."""
     schema = TypeAdapter(list[Event]).json_schema(mode="validation")
     schema = _tidied(schema)
+    for owner in (*VOCABULARIES.values(), Event, Entities, Relations, Source, Correction, Retraction):
+        _describe(schema["$defs"], owner)
     for words in VOCABULARIES.values():
         if definition := schema["$defs"].get(words.__name__):
             _explain(definition, words)
@@ -35,9 +38,16 @@ def text() -> str:
     return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
 
 
+def _describe(definitions: dict[str, Any], owner: type) -> None:
+    """Describe a definition by its class's docstring, where Python has dropped that (`-OO`)."""
+    definition = definitions.get(owner.__name__, {"description": ""})
+    if "description" not in definition:
+        definitions[owner.__name__] = dict(sorted({**definition, "description": docstrings.of(owner)}.items()))
+
+
 def _explain(definition: dict[str, Any], words: type[Word]) -> None:
     """Give each word its test, as editors show it."""
-    definition["description"] = (words.__doc__ or "").strip()
+    definition["description"] = docstrings.of(words)
     definition["enumDescriptions"] = [word.test for word in words]
     definition["markdownEnumDescriptions"] = [word.test for word in words]
 

@@ -1,47 +1,180 @@
 """Addresses of sources: which are allowed, and which two are the same page."""
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit
+import unicodedata
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
-# Parameters that say how a reader came to the page, not which page it is.
-_TRACKING = ("utm_", "mc_", "pk_", "hsa_")
-_TRACKERS = frozenset(("fbclid gclid dclid msclkid yclid igshid mkt_tok cmpid smid ocid ref_src guccounter").split())
+PATTERN = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@\\]+([/?#][^\s]*)?$"
+"""What the schema asks of an address."""
 
-_NEVER = re.compile(r'[\s<>"{}|\\^`]')
+# Parameters that say how a reader came to the page, or on what device, not which page it is.
+_TRACKING = (
+    *("utm_", "mc_", "pk_", "hsa_", "mtm_", "piwik_", "matomo_", "guce_", "_hs", "__hs", "oly_", "amp_"),
+    *("at_medium", "at_campaign", "at_custom", "at_link", "ns_mchannel", "ns_source", "ns_campaign", "ns_linkname"),
+)
+_TRACKERS = frozenset(
+    (
+        "fbclid gclid gclsrc gbraid wbraid gad_source gad_campaignid dclid msclkid yclid ysclid twclid ttclid li_fat_id"
+        " srsltid igshid igsh mkt_tok cmpid smid smtyp ocid ncid icid intcmp ref_src ref_url guccounter _ga _gl _openstat"
+        " epik irclickid vero_id vero_conv rb_clickid s_cid sc_cid wickedid xtor hsctatracking sr_share soc_src soc_trk"
+        " spm scm share_source share_token sharetype smprod taid tblci trk trkcampaign trkinfo linkid mbid ved usg emc usqp aoh"
+        " _branch_match_id _bhlid __s __twitter_impression fb_action_ids fb_action_types fb_source"
+    ).split()
+)
+_DEVICES = frozenset(
+    {("outputtype", "amp"), ("output", "amp")}
+    | {(name, value) for name in ("amp", "mobile") for value in ("", "1", "true")}
+)
+
+_NEVER = re.compile(r'[\s<>"{}|\\^`\x00-\x1f\x7f]')
+_LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?|_[\w-]{1,62}")
+_NUMBER = re.compile(r"\d+|0[xX][\da-fA-F]*")
+_IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}", re.ASCII)
+_HOST_LIMIT = 253
+
+# Copies of a page at another's place; the rest of the address is that of the page.
+_COPIES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?:web|www)?\.?archive\.org/(?:web/)?(?:\d{1,14}|\*)[a-z_]*\*?/(?P<url>.+)",
+        r"(?:web\.)?archive\.org/(?:web|save)/(?P<url>https?:.+)",
+        r"archive\.(?:ph|is|today|li|md|vn|fo)/(?:\d{4}[\d.-]*|newest|oldest|o/\w+|timegate)/(?P<url>.+)",
+        r"(?:www\.)?(?:google\.[a-z.]+|bing\.com)/amp/(?:s/)?(?P<url>.+)",
+        r"[\w.-]+\.cdn\.ampproject\.org/(?:[a-z]/)?(?:s/)?(?P<url>.+)",
+        r"webcache\.googleusercontent\.com/search\?(?:.*&)?q=cache:(?:[\w-]{12}:)?(?P<url>[^+&]+).*",
+        r"(?:www\.)?google\.[a-z.]+/url\?(?:.*&)?(?:q|url)=(?P<quoted>https?(?::|%3A)[^&]+).*",
+    )
+)
+_DEEPEST = 3
+"""Copies of copies that are looked through."""
+
+_BESIDE = re.compile(r"^(?:www\d?|m|mobile|amp|wap)\.(?=[^.]+\.)")
+_INNER = re.compile(r"^([a-z]{2,3})\.(?:m|mobile)\.(?=[^.]+\.)")
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php\d?|aspx?|jsp|cgi)$", re.IGNORECASE)
+_AMP = re.compile(r"(?:/amp)(?=$)|^/amp(?=/)|\.amp(?=$|\.html?$)", re.IGNORECASE)
+_SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+_RESERVED = "!$&'()*+,/:;=?@[]#%"
 
 
 def fault(url: str) -> str | None:
-    """Say what is wrong with an address, or None."""
+    """Say what is wrong with an address, or None. A password in it is not repeated."""
     try:
         parts = urlsplit(url)
         port_is_fine = ":" not in parts.netloc or parts.port != 0
     except ValueError:
-        return f"{url!r} is not an address"
+        return f"{_without_user(url)!r} is not an address"
+    if "@" in parts.netloc:
+        return "holds a user's name before @: what stands there can look like another host, or be a password"
     if parts.scheme not in ("http", "https"):
         return f"{url!r} is not a web address: it begins with http:// or https://"
-    if not parts.hostname or not port_is_fine or _NEVER.search(url):
+    if not port_is_fine or _NEVER.search(url) or not _is_host(parts.netloc, parts.hostname or ""):
         return f"{url!r} is not a whole web address"
     return None
 
 
+def _without_user(url: str) -> str:
+    return re.sub(r"//[^/?#]*@", "//", url)
+
+
+def _is_host(place: str, host: str) -> bool:
+    """Whether a host is a public name with a dot, this machine's, or an IP address in its one usual form."""
+    if place.startswith("["):
+        return True  # urlsplit has looked at it
+    labels = host.removesuffix(".").split(".")
+    if _NUMBER.fullmatch(labels[-1]):
+        return bool(_IPV4.fullmatch(host))
+    named = len(labels) > 1 or host == "localhost"
+    return named and len(host) <= _HOST_LIMIT and all(map(_LABEL.fullmatch, labels))
+
+
 def host(url: str) -> str:
     """Give the host of an address, without `www.`."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    return (urlsplit(url).hostname or "").removesuffix(".").removeprefix("www.")
 
 
 def normal(url: str) -> str:
     """Give an address in the form in which two addresses of one page are equal.
 
-    The scheme, `www.`, the fragment, a trailing slash and tracking parameters don't count.
+    Archived copies, AMP and mobile forms are the page itself. The scheme, `www.`, the fragment, index files, a trailing
+    slash, tracking parameters and the way signs are spelled don't count. A fragment that is a route (`#/`, `#!`) does.
+    What is no address is given as it is.
     """
-    parts = urlsplit(url)
+    try:
+        return _normal(urlsplit(_original(url)))
+    except ValueError:
+        return url
+
+
+def _normal(parts: SplitResult) -> str:
     pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else ()
-    query = [pair for pair in pairs if not _tracks(pair[0].lower())]
+    query = [pair for pair in pairs if not _tracks(pair[0].lower(), pair[1].lower())]
     port = parts.port if ":" in parts.netloc else None
     tail = f"?{urlencode(sorted(query))}" if query else ""
     shown = f":{port}" if port not in (None, 80, 443) else ""
-    return f"{(parts.hostname or '').removeprefix('www.')}{shown}{parts.path.rstrip('/')}{tail}"
+    route = f"#{_spelled(parts.fragment).rstrip('/')}" if parts.fragment.startswith(("/", "!")) else ""
+    return f"{_host(parts.hostname or '')}{shown}{_path(parts.path)}{tail}{route}"
 
 
-def _tracks(parameter: str) -> bool:
-    return parameter in _TRACKERS or parameter.startswith(_TRACKING)
+def _original(url: str) -> str:
+    """Give the address of the page that an address is a copy of, or the address itself."""
+    for _ in range(_DEEPEST):
+        rest = url.partition("://")[2]
+        found = next((match for pattern in _COPIES if (match := pattern.fullmatch(rest))), None)
+        if not found:
+            return url
+        named = found.groupdict()
+        inner = unquote(named["quoted"]) if named.get("quoted") else named["url"]
+        inner = unquote(inner) if re.match(r"https?%3A", inner, re.IGNORECASE) else inner
+        inner = re.sub(r"^(https?:)/+", r"\1//", inner, flags=re.IGNORECASE)
+        inner = inner if re.match(r"https?://", inner, re.IGNORECASE) else f"https://{inner}"
+        if fault(inner):
+            return url
+        url = inner
+    return url
+
+
+def _host(name: str) -> str:
+    """Give a host in Unicode, without what only tells devices apart."""
+    name = name.removesuffix(".")
+    if not name.isascii() or "xn--" in name:
+        name = ".".join(map(_unicode, unicodedata.normalize("NFKC", name).lower().replace("。", ".").split(".")))
+    while (bare := _INNER.sub(r"\1.", _BESIDE.sub("", name))) != name:
+        name = bare
+    return name
+
+
+def _unicode(label: str) -> str:
+    if not label.startswith("xn--") or len(label) > 63:
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode").lower()
+    except UnicodeError:
+        return label
+
+
+def _path(path: str) -> str:
+    if path in ("", "/"):
+        return ""
+    steps: list[str] = []
+    for step in _SESSION.sub("", _spelled(path)).split("/"):
+        if step == "..":
+            del steps[-1:]
+        elif step not in ("", "."):
+            steps.append(step)
+    path = f"/{'/'.join(steps)}" if steps else ""
+    path = _INDEX.sub("", path)
+    return _AMP.sub("", path)
+
+
+def _spelled(text: str) -> str:
+    """Give a text in which each character is spelled in one way: in percent signs where it is not plain ASCII."""
+    if text.isascii() and "%" not in text:
+        return text
+    held = re.sub(r"%(?=(?i:21|23|24|25|26|27|28|29|2[abcf]|3[abdf]|40|5[bd]))", "%25", text)
+    plain = unicodedata.normalize("NFC", unquote(held, errors="surrogateescape"))
+    upper = re.sub(r"%[\da-fA-F]{2}", lambda match: match[0].upper(), plain)
+    return quote(upper, safe=_RESERVED, errors="surrogateescape")
+
+
+def _tracks(parameter: str, value: str) -> bool:
+    return parameter in _TRACKERS or parameter.startswith(_TRACKING) or (parameter, value) in _DEVICES

@@ -173,7 +173,7 @@ Act = Annotated[
 Url = Annotated[
     Line,
     AfterValidator(checked("url", urls.fault, "the page's whole address")),
-    Field(json_schema_extra={"format": "uri", "pattern": "^https?://"}),
+    Field(json_schema_extra={"format": "uri", "pattern": urls.PATTERN}),
 ]
 Language = Annotated[Line, AfterValidator(checked("text", _lang_fault, "such as zh or pt-BR"))]
 Lines = Annotated[tuple[Line, ...], AfterValidator(each_once)]

@@ -107,9 +107,9 @@ KINDS = {
     ),
     "url": declare(
         "CL113",
-        """A source's address is a whole http or https address.
+        """A source's address is a whole http or https address, and holds no user's name or password.
 
-        Bad:   url: www.example.org/news
+        Bad:   url: www.example.org/news, or https://www.bis.gov@example.org/news
         Good:  url: https://www.example.org/news
         """,
     ),

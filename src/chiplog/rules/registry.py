@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from chiplog import docstrings
 from chiplog.log.reader import Path, Place
 
 Severity = Literal["error", "warning"]
@@ -63,7 +64,7 @@ def rule(code: str, severity: Severity = "error", *, fixable: bool = False) -> C
     """Register a check under its code; its docstring is its manual."""
 
     def register(check: Check) -> Check:
-        _add(Rule(code, severity, fixable, inspect.getdoc(check) or "", check))
+        _add(Rule(code, severity, fixable, docstrings.of(check), check))
         return check
 
     return register

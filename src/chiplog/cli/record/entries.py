@@ -18,20 +18,11 @@ REQUIRED = ("title", "announced", "actor", "flow", "instrument", "effect", "stag
 Tree = dict[str, Any]
 
 
-def _are_text(values: Iterable[Any]) -> None:
-    """Refuse what the shell gave in another encoding. Raises UsageError."""
-    for value in values:
-        for text in value if isinstance(value, list) else [value]:
-            if isinstance(text, str) and any("\ud800" <= sign <= "\udfff" for sign in text):
-                raise UsageError(f"{text!a} is not UTF-8", "type it in a terminal whose encoding is UTF-8")
-
-
 def from_options(given: Mapping[str, Any]) -> Tree:
     """Give the tree of text that the options of `add` mean, in the canonical order of keys; it may lack fields.
 
     What only the log knows is left out: see `completed`. Raises UsageError for options that can't be understood.
     """
-    _are_text(given.values())
     given = {name: _filled_list(said) if isinstance(said, list) else said for name, said in given.items()}
     now = people.today()
     tree = {

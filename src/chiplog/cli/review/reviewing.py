@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chiplog import config, worktree
-from chiplog.cli.shared import common, findings, mirrors, versions
+from chiplog.cli.shared import common, findings, mirrors, streams, versions
 from chiplog.cli.shared.options import Findings, Log
 from chiplog.errors import UsageError
 from chiplog.log import blocks, reader
@@ -121,7 +121,7 @@ def show_findings(result: Validated, form: Findings | None, log: Log) -> None:
         from chiplog.view import github  # only a job needs it
 
         found = [one._replace(file=_in_repository(one.file)) for one in result.found]
-        common.show(github.annotations(found, secrets.token_hex(16)))
+        streams.command(github.annotations(found, secrets.token_hex(16)))
         if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
             with open(summary, "a", encoding="utf-8") as file:
                 file.write(github.summary(found, closing))

@@ -1,6 +1,7 @@
 """From bytes or text to a page: what form it has, and whether an article is in it."""
 
 import codecs
+import logging
 import re
 from dataclasses import replace
 from io import BytesIO
@@ -78,11 +79,11 @@ def _text_of_pdf(data: bytes) -> str:
     """Give the text layer of a PDF."""
     try:
         from pypdf import PdfReader  # an extra; and slow to load
-        from pypdf.errors import PyPdfError
     except ImportError:
         raise UsageError("a PDF needs pypdf", "pip install 'chiplog[pdf]', or paste its text into a .txt") from None
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # it would print names of the file as they are
     try:
         pages = PdfReader(BytesIO(data)).pages[:LARGEST_PDF]
         return "\n\n".join(page.extract_text() for page in pages)
-    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
+    except Exception as error:  # noqa: BLE001 - a damaged or hostile file makes the library raise whatever it likes
         raise UsageError(f"the PDF can't be read: {type(error).__name__}", "paste its text into a .txt") from None
