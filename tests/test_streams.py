@@ -25,7 +25,12 @@ COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)
 def run(*words: Any, cwd: Path = ROOT, flags: tuple[str, ...] = (), **env: str) -> "subprocess.CompletedProcess[bytes]":
     program = [sys.executable, *flags, "-m", "chiplog"]
     return subprocess.run(
-        [*program, *words], capture_output=True, check=False, cwd=cwd, env={**os.environ, **env}, stdin=subprocess.DEVNULL
+        [*program, *words],
+        capture_output=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, **env},
+        stdin=subprocess.DEVNULL,
     )
 
 
@@ -39,7 +44,9 @@ def hostile(tmp_path: Path) -> Path:
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-qm", "one")
     summary = " ".join(["::warning::x"] * 20)
-    bad = tree("cn-2025-bad", title=TITLE, items=["::set-output name=a::b", "##[group]y"], summary=summary, body="::notice::z")
+    bad = tree(
+        "cn-2025-bad", title=TITLE, items=["::set-output name=a::b", "##[group]y"], summary=summary, body="::notice::z"
+    )
     file.write_text(text(bad, tree(), tree("::debug::id", actor="##[x")), encoding="utf-8")
     return tmp_path
 
@@ -79,7 +86,12 @@ def test_a_file_in_a_job_and_every_stream_elsewhere_is_exact(hostile: Path) -> N
     file = hostile / "list.txt"
     with file.open("wb") as out:
         subprocess.run(
-            [*PROGRAM, "list", "--columns", "title"], stdout=out, stderr=subprocess.DEVNULL, check=False, cwd=hostile, env={**os.environ, "GITHUB_ACTIONS": "true"}
+            [*PROGRAM, "list", "--columns", "title"],
+            stdout=out,
+            stderr=subprocess.DEVNULL,
+            check=False,
+            cwd=hostile,
+            env={**os.environ, "GITHUB_ACTIONS": "true"},
         )
     assert TITLE in file.read_text()
     assert TITLE in run("list", "--columns", "title", cwd=hostile).stdout.decode()
@@ -91,7 +103,18 @@ def test_json_in_a_job_means_the_same(hostile: Path) -> None:
     assert TITLE in [row["title"] for row in json.loads(inside)]
 
 
-@pytest.mark.parametrize("line", [b"::x::", b" \t::x::y\n", b"a\n\xe3\x80\x80::x\r::y", b"##[error]x ##[x", b"x\x0b\n\xc2\xa0::", b"a::b\n##\n[", b"\x1b[1m::x"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"::x::",
+        b" \t::x::y\n",
+        b"a\n\xe3\x80\x80::x\r::y",
+        b"##[error]x ##[x",
+        b"x\x0b\n\xc2\xa0::",
+        b"a::b\n##\n[",
+        b"\x1b[1m::x",
+    ],
+)
 def test_however_a_line_is_written_it_holds_no_command(line: bytes) -> None:
     for cut in range(len(line) + 1):
         under = io.BytesIO()
@@ -99,7 +122,9 @@ def test_however_a_line_is_written_it_holds_no_command(line: bytes) -> None:
         for piece in (line[:cut], line[cut:]):
             assert stream.write(piece) == len(piece)
         written = under.getvalue()
-        assert not re.search(r"^(?:\s|\x1b\[[0-9;]*m)*::|##\[", written.decode(errors="replace").replace("\r", "\n"), re.MULTILINE)
+        assert not re.search(
+            r"^(?:\s|\x1b\[[0-9;]*m)*::|##\[", written.decode(errors="replace").replace("\r", "\n"), re.MULTILINE
+        )
         assert written.replace(b" ", b"") == line.replace(b" ", b"")
 
 
@@ -109,7 +134,11 @@ def _log(folder: Path) -> Path:
     return file
 
 
-LOCALES = [{"PYTHONIOENCODING": "latin-1"}, {"PYTHONIOENCODING": "utf-16"}, {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}]
+LOCALES = [
+    {"PYTHONIOENCODING": "latin-1"},
+    {"PYTHONIOENCODING": "utf-16"},
+    {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+]
 
 
 @pytest.mark.parametrize("locale", LOCALES, ids=str)
@@ -124,7 +153,11 @@ def test_what_is_no_terminal_gets_utf_8(tmp_path: Path, locale: dict[str, str], 
 def test_arguments_and_standard_input_are_utf_8_in_every_locale(tmp_path: Path, locale: dict[str, str]) -> None:
     data = _log(tmp_path).read_bytes()
     done = subprocess.run(
-        [*PROGRAM, "list", "-f", "-", "--item", "café".encode()], input=data, capture_output=True, check=False, env={**os.environ, **locale}
+        [*PROGRAM, "list", "-f", "-", "--item", "café".encode()],
+        input=data,
+        capture_output=True,
+        check=False,
+        env={**os.environ, **locale},
     )
     assert "Société’s" in done.stdout.decode()
 
@@ -133,7 +166,13 @@ def test_a_terminal_that_knows_fewer_signs_still_gets_an_answer(tmp_path: Path) 
     file = _log(tmp_path)
     ours, theirs = pty.openpty()
     env = {**os.environ, "PYTHONIOENCODING": "ascii", "COLUMNS": "100"}
-    done = subprocess.run([*PROGRAM, "show", "-f", file, "cn-2025-some-event"], stdout=theirs, stderr=subprocess.PIPE, check=False, env=env)
+    done = subprocess.run(
+        [*PROGRAM, "show", "-f", file, "cn-2025-some-event"],
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        check=False,
+        env=env,
+    )
     os.close(theirs)
     said = b""
     while piece := _read(ours):
@@ -154,7 +193,9 @@ def _read(descriptor: int) -> bytes:
     ["show @", "list --body @ --json", "list --country @", "list --since @", "list --limit @", "list --flow @", "list --columns @",
      "edit cn-2025-some-event --add items=@", "sql @", "explain @", "add --title @ --no-input", "validate --select @", "@", "list --@"],
 )  # fmt: skip
-def test_an_argument_in_another_encoding_is_a_usage_error(chiplog: Any, tmp_path: Path, monkeypatch: Any, command: str) -> None:
+def test_an_argument_in_another_encoding_is_a_usage_error(
+    chiplog: Any, tmp_path: Path, monkeypatch: Any, command: str
+) -> None:
     monkeypatch.setenv("CHIPLOG_FILE", str(_log(tmp_path)))
     done = chiplog(*(word.replace("@", "caf\udce9") for word in command.split()))
     assert (done.exit_code, "fault of chiplog" in done.stderr) == (2, False)
@@ -170,7 +211,9 @@ def test_a_file_whose_name_is_not_utf_8_is_a_file(tmp_path: Path, command: str) 
 
 def test_a_library_that_warns_or_logs_sends_nothing_to_the_terminal(tmp_path: Path) -> None:
     page = tmp_path / "page.pdf"
-    page.write_bytes(b"%PDF-1.4\n1 0 obj\n<</\x1b]0;owned\x07 /\x1b[31m>>\nendobj\nxref\n0 1\ntrailer\n<</Root 9 0 R>>\nstartxref\n\x1b[2J\n%%EOF")
+    page.write_bytes(
+        b"%PDF-1.4\n1 0 obj\n<</\x1b]0;owned\x07 /\x1b[31m>>\nendobj\nxref\n0 1\ntrailer\n<</Root 9 0 R>>\nstartxref\n\x1b[2J\n%%EOF"
+    )
     done = run("add", "--from", page, "--offline", "--no-input", "-f", _log(tmp_path))
     assert done.returncode == 2
     assert b"\x1b" not in done.stdout + done.stderr

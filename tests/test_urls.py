@@ -99,7 +99,9 @@ def test_a_user_before_the_host_is_refused_at_every_door(chiplog: Any, tmp_path:
     before = file.read_bytes()
     edited = chiplog("edit", "cn-2025-some-event", "--add-source", url, "--kind", "news", "-f", file)
     assert (edited.exit_code in (2, 4), file.read_bytes()) == (True, before)
-    (tmp_path / "one.yaml").write_text(text(tree("cn-2025-other", sources=[{"url": url, "publisher": "X", "kind": "official"}])), encoding="utf-8")
+    (tmp_path / "one.yaml").write_text(
+        text(tree("cn-2025-other", sources=[{"url": url, "publisher": "X", "kind": "official"}])), encoding="utf-8"
+    )
     assert chiplog("import", tmp_path / "one.yaml", "-f", file).exit_code == 4
     assert file.read_bytes() == before
     assert "CL113" in chiplog("validate", tmp_path / "one.yaml").stdout

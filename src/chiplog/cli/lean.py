@@ -77,7 +77,6 @@ class _Plain:
         return number if least <= number <= most else None
 
 
-
 def _decoded(text: Any, param: Any, ctx: Any) -> Any:
     """Return text that the shell gave in UTF-8, whatever the locale says. Raises BadParameter for other bytes."""
     if not isinstance(text, str) or text.isascii() or text.isprintable():

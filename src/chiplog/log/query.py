@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from chiplog.errors import UsageError
 from chiplog.log.index import Mirror
-from chiplog.model import days
+from chiplog.model import characters, days
 from chiplog.model.outline import Outline, Overview
 
 if TYPE_CHECKING:
@@ -132,13 +132,15 @@ def brief(mirror: Mirror, keys: Sequence[int]) -> list[dict[str, Any]]:
 
 def unknown(mirror: Mirror, table: str, values: Iterable[str]) -> list[tuple[str, str]]:
     """Give those of some entities, bodies or items that no event has, each with the most alike that one has, or ""."""
-    asked = [value for value in values if not mirror.ask(f"SELECT 1 FROM {table} WHERE folded = ?", [value.casefold()])]
+    asked = [
+        value for value in values if not mirror.ask(f"SELECT 1 FROM {table} WHERE folded = ?", [characters.key(value)])
+    ]
     if not asked:
         return []
     from difflib import get_close_matches  # only a mistake needs it
 
     known = dict(mirror.ask(f"SELECT folded, name FROM {table}"))
-    close = [(value, get_close_matches(value.casefold(), known, n=1, cutoff=0.6)) for value in asked]
+    close = [(value, get_close_matches(characters.key(value), known, n=1, cutoff=0.6)) for value in asked]
     return [(value, known[found[0]] if found else "") for value, found in close]
 
 
@@ -232,7 +234,7 @@ def one_id(mirror: Mirror, name: str) -> tuple[int, str]:
 
     Raises UsageError, with the ids that were perhaps meant, where none or several are.
     """
-    word = name.strip().casefold()
+    word = characters.key(name)
     rows = mirror.ask("SELECT key, id FROM event WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id", [word])
     found = [row for row in rows if row[1] == word] or rows
     if len({row[1] for row in found}) > 1:
@@ -284,7 +286,7 @@ def _stands(mirror: Mirror, word: str) -> bool:
 
 def split_words(text: Iterable[str]) -> list[str]:
     """Give the words of a search; one with `*` at its end is a prefix."""
-    return [word for part in text for word in re.findall(r"\w+\*?", part)]
+    return [word for part in text for word in re.findall(r"\w+\*?", characters.folded(part))]
 
 
 def _clauses(filters: Filters, mirror: Mirror) -> Iterator[Clause]:
@@ -293,7 +295,7 @@ def _clauses(filters: Filters, mirror: Mirror) -> Iterator[Clause]:
     yield from _each(filters.country, "(actor IN (?) OR key IN (SELECT event FROM target WHERE code IN (?)))")
     yield from _each(filters.target, "key IN (SELECT event FROM target WHERE code IN (?))")
     for table in ("body", "entity", "item"):
-        folded = [value.casefold() for value in getattr(filters, table)]
+        folded = [characters.key(value) for value in getattr(filters, table)]
         yield from _each(folded, f"key IN (SELECT event FROM {table} WHERE folded IN (?))")
     yield from _any(_code(value) for value in filters.code)
     yield from _any(_act(value) for value in filters.act)
@@ -330,7 +332,7 @@ def _any(clauses: Iterable[Clause]) -> Iterator[Clause]:
 
 def _code(text: str) -> Clause:
     """`3A090` finds `eccn:3A090.a`, `eccn:3A090` too, and `8542` finds `hs:854231`."""
-    scheme, colon, number = text.casefold().rpartition(":")
+    scheme, colon, number = characters.key(text).rpartition(":")
     finer = "(number = ? OR substr(number, 1, ?) = ?"
     values: list[Any] = [number, len(number) + 1, f"{number}."]
     if number.isdigit() and len(number) >= 4:
@@ -346,7 +348,7 @@ def _act(text: str) -> Clause:
     same = "lower(act) = ? OR substr(lower(act), 1, length(?) + 1) = ? || '#'"
     bare = "substr(lower(act), instr(act, ':') + 1)"
     alike = same.replace("lower(act)", bare)
-    word = text.casefold()
+    word = characters.key(text)
     return f"key IN (SELECT event FROM act WHERE {same} OR {alike})", [word] * 6
 
 

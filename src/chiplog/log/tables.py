@@ -155,16 +155,16 @@ def mark_clashes(connection: sqlite3.Connection, ids: Collection[str]) -> None:
 
 
 def _sides(event: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    from chiplog.model import urls  # only new blocks need it
+    from chiplog.model import characters, urls  # only new blocks need them
 
     for code in event.targets:
         yield "target", (code,)
     for body in dict.fromkeys([*event.body.split(" / "), event.body]) if event.body else ():
-        yield "body", (body, body.casefold())
+        yield "body", (body, characters.key(body))
     for role, party in event.parties():
-        yield "entity", (role, party, party.casefold())
+        yield "entity", (role, party, characters.key(party))
     for item in event.items:
-        yield "item", (item, item.casefold())
+        yield "item", (item, characters.key(item))
     for code in event.codes:
         yield "code", tuple(code.casefold().split(":", 1))
     for act in event.acts:

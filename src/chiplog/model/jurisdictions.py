@@ -7,6 +7,8 @@ library, corrected where its formal ones mislead in this field.
 
 from functools import cache
 
+from chiplog.model import characters
+
 EVERYONE = "*"
 
 # The codes of ISO 3166-1, as pycountry lists them.
@@ -95,7 +97,7 @@ _ALSO = {
 
 def find(text: str) -> str | None:
     """Give the code for a code or name in any case (`cn`, `CHN`, `China`, `UK`), or None."""
-    word = text.strip()
+    word = characters.folded(text)
     code = word.upper()
     code = ALIASES.get(code, code)
     return code if code in CODES else _usual_code(word) or _by_name().get(word.casefold())
@@ -112,7 +114,7 @@ def nearest(text: str) -> str | None:
     """Give the best guess for a misspelt name or code, as `China (CN)`."""
     from difflib import get_close_matches  # only a mistake needs it
 
-    close = get_close_matches(text.strip().casefold(), _by_name(), n=1, cutoff=0.7)
+    close = get_close_matches(characters.key(text), _by_name(), n=1, cutoff=0.7)
     return f"{name(_by_name()[close[0]])} ({_by_name()[close[0]]})" if close else None
 
 

@@ -123,9 +123,12 @@ KINDS = {
     ),
     "character": declare(
         "CL115",
-        """A text holds no character that steers a terminal or hides text, not even as an escape in quotes.
+        """A text holds no character that steers a terminal, hides text or is not seen, not even as an escape in quotes.
 
-        Bad:   title: "China approves \\e[31mH200"
+        Zero-width spaces, soft hyphens, marks of direction, fillers and selectors of variants are such. Joiners may
+        stand between letters of scripts that need them, as Persian and Hindi do.
+
+        Bad:   title: "China approves \\e[31mH200", or "China approves H\\u200b200"
         Good:  title: China approves H200
         """,
     ),

@@ -1,8 +1,10 @@
 """CL2: what an event's fields say together. A field that is itself at fault is None here."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from chiplog.model import days
+from chiplog.log.reader import Path
+from chiplog.model import alphabets, characters, days
 from chiplog.model.event import Event
 from chiplog.model.jurisdictions import EVERYONE
 from chiplog.model.words import Confidence, Effect, Flow, Instrument, RetractionReason, SourceKind, Stage
@@ -199,6 +201,47 @@ def retraction_see(event: Event) -> Iterator[Finding]:
         yield Finding(("retracted", "see"), "is missing", "name the entry that stays")
     if gone and gone.see and gone.reason is not RetractionReason.DUPLICATE:
         yield Finding(("retracted", "see"), f"is given, but the reason is {gone.reason}", "leave it out")
+
+
+@rule("CL216", "warning")
+def odd_space(event: Event) -> Iterator[Finding]:
+    """Words are parted by one plain space: a filter finds no other.
+
+    Bad:   items: ['Nvidia  H200'], or with a no-break space (U+00A0)
+    Good:  items: [Nvidia H200]
+    """
+    for path, text in _texts(event):
+        if bad := characters.ODD_SPACES.search(text):
+            said = "two spaces" if bad[0].startswith(" ") else f"the space {characters.name(bad[0])}"
+            yield Finding(path, f"holds {said}", "write one plain space")
+
+
+@rule("CL217", "warning")
+def look_alike(event: Event) -> Iterator[Finding]:
+    """A name holds no letters that look like those of another alphabet: it reads right, and is found by no filter.
+
+    Bad:   items: [Н200], with a Cyrillic letter; entities: {subject: [Αpplied Materials]}, with a Greek one
+    Good:  items: [H200]
+    """
+    for path, text in _texts(event):
+        if path[0] != "sources" and (said := alphabets.fault(text)):
+            yield Finding(path, said, "type it anew, or # allow: CL217 with the reason")
+
+
+def _texts(event: Event) -> Iterator[tuple[Path, str]]:
+    """Give the texts that people read and search, with their paths."""
+    for name in ("title", "body", "summary"):
+        if text := getattr(event, name):
+            yield (name,), text
+    yield from ((("items", index), item) for index, item in enumerate(event.items or ()))
+    counts: Counter[str] = Counter()
+    for role, party in event.parties():
+        yield ("entities", role, counts[role]), party
+        counts[role] += 1
+    for index, source in enumerate(event.sources or ()):
+        for name in ("publisher", "origin", "title"):
+            if text := getattr(source, name):
+                yield ("sources", index, name), text
 
 
 def _kinds(event: Event) -> set[SourceKind]:

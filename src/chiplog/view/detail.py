@@ -51,12 +51,15 @@ def parts(row: Row, on: dt.date, neighbours: Neighbours, past: History | None = 
 
 def as_markdown(row: Row, on: dt.date, neighbours: Neighbours, past: History) -> str:
     """Give the same as Markdown."""
-    lines = [f"### {safe.markdown(row['title'])}", "", f"`{row['id']}`", ""]
+    lines = [f"### {safe.markdown(row['title'])}", "", safe.code(row["id"]), ""]
     if row.get("summary"):
         lines += [safe.markdown(row["summary"]), ""]
     lines += ["| | |", "| --- | --- |"]
     lines += [f"| {label} | {safe.markdown(value)} |" for label, value, _ in _facts(row, on)]
-    lines += [f"| {kind} | {safe.markdown(other['title'])} (`{other['id']}`) |" for kind, other in neighbours]
+    lines += [
+        f"| {kind} | {safe.markdown(other['title'])} ({safe.code(other['id'], in_table=True)}) |"
+        for kind, other in neighbours
+    ]
     if tree := list(history.tree(past)):
         lines += ["", "Thread:", "", *(f"{'  ' * depth}- {safe.markdown(text)}" for depth, text in tree)]
     if past.rounds:
@@ -65,7 +68,7 @@ def as_markdown(row: Row, on: dt.date, neighbours: Neighbours, past: History) ->
         "",
         "Sources:",
         "",
-        *(f"- {safe.markdown(_cited(source))}: {safe.markdown(source['url'])}" for source in row["sources"]),
+        *(f"- {safe.markdown(_cited(source))}: {safe.code(source['url'])}" for source in row["sources"]),
     ]
     return "\n".join(lines) + "\n"
 

@@ -1,7 +1,5 @@
 """Lists of events: as a table for a terminal, as text for people and for programs."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -72,11 +70,7 @@ def as_jsonl(rows: Iterable[Row], columns: Sequence[str]) -> str:
 
 def as_csv(rows: Iterable[Row], columns: Sequence[str]) -> str:
     """Every field a column, lists joined by `; `, sources and other mappings as JSON; formulas defused."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([safe.csv_cell(_csv(row.get(column))) for column in columns] for row in rows)
-    return out.getvalue()
+    return safe.csv_lines(columns, ([_csv(row.get(column)) for column in columns] for row in rows))
 
 
 def as_markdown(rows: Iterable[Row], columns: Sequence[str]) -> str:

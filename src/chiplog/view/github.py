@@ -42,7 +42,7 @@ def _command(one: Placed) -> str:
     fields = ",".join(f"{name}={_escaped(value, ',:')}" for name, value in place.items())
     event = f"[{problem.event}] " if problem.event else ""
     message = f"{event}{problem.message}{f'; {problem.help}' if problem.help else ''}"
-    return f"::{problem.severity} {fields}::{_escaped(safe.shown(message))}\n"
+    return f"::{problem.severity} {fields}::{_escaped(safe.shown(message)).replace('##[', '# #[')}\n"
 
 
 def _escaped(text: str, also: str = "") -> str:

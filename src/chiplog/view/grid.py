@@ -1,7 +1,5 @@
 """Rows of plain values as text for programs and pages."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,11 +8,7 @@ from chiplog.view import safe
 
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """A line for each row, formulas defused; what is absent is empty."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([safe.csv_cell(head) for head in heads])
-    writer.writerows([safe.csv_cell(value) if isinstance(value, str) else value for value in row] for row in rows)
-    return out.getvalue()
+    return safe.csv_lines(heads, rows)
 
 
 def as_markdown(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

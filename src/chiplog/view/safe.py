@@ -2,26 +2,91 @@
 
 import json
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from chiplog.model.cells import protected as csv_cell
+from chiplog.model.cells import protected
 from chiplog.model.characters import shown
 
-__all__ = ["csv_cell", "json_text", "markdown", "shown"]
+__all__ = ["code", "csv_lines", "json_text", "markdown", "shown"]
 
-# GitHub runs names, issue numbers, links and HTML in a comment; a browser runs entities as plain signs.
-_MARKDOWN = re.compile(
-    r"[\\`*_{}\[\]()<>#@|~!&+=^$]|:(?=\S)|(?<=www)\.|(?<=\w)\.(?=\w)|^-|^\d(?=\d*[.)])", re.IGNORECASE
+# Signs at which a spreadsheet of another country, or one that is asked to, parts a line; and a quote, which is doubled.
+_PARTS = re.compile(r'[;,\t"\r\n]')
+
+# Signs of Markdown, written as entities: they are shown, and mark nothing up.
+_SIGNS = r"[\\`*_{}\[\]()<>#@|~!&+=^$]"
+_INNER = re.compile(_SIGNS)
+_OUTER = re.compile(_SIGNS + r"|^-|^\d(?=\d*[.)])")
+# GitHub decodes entities before it looks for names, numbers, hashes, addresses and emoji to link, ping or draw: what it
+# would find is broken by a character without width.
+_JOINER = "&#8205;"
+_TOKEN = re.compile(
+    r"(?P<sign>[@#]|\$|:(?=\S)|\bwww(?=\.)|\b(?:GH|GHSA)-(?=\w))|(?P<hash>(?<![^\W_])[0-9a-f]{7,}(?![^\W_]))",
+    re.IGNORECASE,
 )
-_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ud800-\udfff]")
+_SHORT = 6
+"""Hexadecimal digits that are no hash of a commit to GitHub; it takes seven."""
+
+_STEERING = re.compile(
+    "[\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]|(?<=#)#(?=\\[)"
+)
+
+
+def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Write CSV in which no cell is a formula, nor begins one where a spreadsheet parts lines at another sign."""
+    return "".join(f"{','.join(_csv_cells(row))}\n" for row in (heads, *rows))
+
+
+def _csv_cells(row: Sequence[Any]) -> Iterator[str]:
+    for value in row:
+        text = protected(value) if isinstance(value, str) else "" if value is None else str(value)
+        quoted = isinstance(value, str) and (_PARTS.search(text) or text.startswith(("'", ":", " ")))
+        yield f'"{text.replace(chr(34), chr(34) * 2)}"' if quoted else text
 
 
 def markdown(text: str) -> str:
-    """Write text so that Markdown shows it as it is: no names pinged, no links, no HTML."""
-    return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", shown(text))
+    """Write text so that Markdown shows it as it is: no names pinged, no links, no emoji, no formulas, no HTML."""
+    pieces = []
+    at = 0
+    text = shown(text)
+    for match in _TOKEN.finditer(text):
+        pieces += [_marked(text, at, match.start()), _broken(match)]
+        at = match.end()
+    return "".join([*pieces, _marked(text, at, len(text))])
+
+
+def _marked(text: str, start: int, end: int) -> str:
+    """Write a part of a text with entities for the signs of Markdown; `^` is the beginning of the whole text."""
+    return (_INNER if start else _OUTER).sub(_entity, text[start:end])
+
+
+def _entity(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"
+
+
+def _broken(match: re.Match[str]) -> str:
+    if digits := match["hash"]:
+        return _JOINER.join(digits[index : index + _SHORT] for index in range(0, len(digits), _SHORT))
+    sign = _INNER.sub(_entity, match["sign"])
+    return f"{_JOINER}{sign}{_JOINER}" if match["sign"] == "$" else f"{sign}{_JOINER}"
+
+
+def code(text: str, *, in_table: bool = False) -> str:
+    """Write text as a span of code, in which GitHub looks for nothing."""
+    text = shown(text)
+    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    edge = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
+    inner = text.replace("|", "\\|") if in_table else text
+    return f"{fence}{edge}{inner}{edge}{fence}" if text else ""
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
-    """Write JSON in which no character steers a terminal."""
+    """Write JSON in which no character steers a terminal, or is not seen, and no command to a job's runner stands."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _STEERING.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[index]:02x}{units[index + 1]:02x}" for index in range(0, len(units), 2))

@@ -1,14 +1,13 @@
 """Entries from options: what was typed, in the log's own terms."""
 
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from chiplog.cli.shared import people
 from chiplog.errors import UsageError
 from chiplog.log import lookup, query, writer
 from chiplog.log.index import Mirror
-from chiplog.model import naming, urls
+from chiplog.model import characters, naming, urls
 from chiplog.model.event import FIELDS
 from chiplog.model.words import Relation, Role
 
@@ -145,9 +144,9 @@ def grouped(given: list[str] | None, vocabulary: Any, form: str) -> dict[str, li
 
 
 def composed(value: Any) -> Any:
-    """Give text in Unicode's composed form, without outer spaces, throughout."""
+    """Give text in Unicode's composed form, with single plain spaces and nothing for layout alone, throughout."""
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value).strip()
+        return characters.folded(value)
     if isinstance(value, list):
         return [composed(item) for item in value]
     return {key: composed(item) for key, item in value.items()}

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from chiplog.errors import UsageError
-from chiplog.model import days, jurisdictions
+from chiplog.model import characters, days, jurisdictions
 from chiplog.model.days import Days
 
 _QUARTER = re.compile(r"(\d{4})-?q([1-4])")
@@ -35,7 +35,7 @@ def country(text: str) -> str:
 
     Raises UsageError, with the nearest name, for one that is not known.
     """
-    if text.strip().casefold() in ("any", jurisdictions.EVERYONE):
+    if characters.key(text) in ("any", jurisdictions.EVERYONE):
         return jurisdictions.EVERYONE
     if code := jurisdictions.find(text):
         return code
@@ -51,7 +51,7 @@ def span(text: str, now: dt.date) -> Span:
     Raises UsageError where it can't be understood, or can be in two ways.
     """
     try:
-        return _span(text.strip().casefold(), now)
+        return _span(characters.key(text), now)
     except ValueError as error:
         raise _said(error, text, _IN_FILTERS) from None
 
@@ -61,7 +61,7 @@ def field_date(text: str, now: dt.date, *, relative: bool = False) -> str:
 
     Raises UsageError where it has no year, unless `relative` allows `yesterday` and `today`.
     """
-    word = text.strip().casefold()
+    word = characters.key(text)
     if word in ("today", "yesterday") and relative:
         return str(_relative(word, now))
     if re.fullmatch(r"\d{4}(-\d{2}){0,2}", word):

@@ -9,7 +9,7 @@ from io import BytesIO
 from chiplog.draft.pages import barriers, federal, furniture, markup, plain
 from chiplog.draft.pages.page import Kind, Page
 from chiplog.errors import UsageError
-from chiplog.model.characters import shown
+from chiplog.model.characters import shown, visible
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|meta|script)\b", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -44,7 +44,9 @@ def read(text: str, url: str = "") -> Page:
     if text.lstrip()[:1] == "{" and (document := federal.from_json(text, url)):
         return document
     is_markup = bool(_MARKUP.search(text[:4000]))
-    page = markup.read(text, url) if is_markup else plain.read(_LINES.sub(lambda line: shown(line[0]), text), url)
+    page = (
+        markup.read(text, url) if is_markup else plain.read(_LINES.sub(lambda line: shown(visible(line[0])), text), url)
+    )
     checked = barriers.checked(federal.mapped(page), text if is_markup else "")
     return replace(checked, top=checked.blocks[:16], blocks=furniture.trimmed(checked.blocks))
 
