@@ -274,7 +274,11 @@ def _found_tree(folder: str) -> _Tree:
     """Ask git for the work tree at a folder that holds `.git`: a setting may place it elsewhere."""
     above = [os.path.dirname(folder), os.environ.get("GIT_CEILING_DIRECTORIES", "")]
     env = _environment(without=_OF_A_REPOSITORY) | {"GIT_CEILING_DIRECTORIES": os.pathsep.join(filter(None, above))}
-    return _Tree(_path(_ask(_Tree(folder, env), "rev-parse", "--show-toplevel")), env)
+    here = _Tree(folder, env)
+    top = _path(_ask(here, "rev-parse", "--show-toplevel"))
+    if top == folder:
+        return here
+    return _Tree(top, env | {"GIT_DIR": _git_folder(here), "GIT_WORK_TREE": top})
 
 
 def _named_tree(real: str, found: str | None) -> _Tree | None:
@@ -330,15 +334,9 @@ def _commit(tree: _Tree, revision: str) -> str | None:
     named = _try(tree, *words, revision)
     if named is not None:  # it names an object: is that no commit, or is it missing?
         _ask(tree, "cat-file", "-t", named.decode().strip())
-    elif revision == "HEAD" and (branch := _try(tree, "symbolic-ref", "--quiet", "HEAD")):
-        _unborn(tree, _path(branch))
+    elif revision == "HEAD":  # a new branch, unless git can't read what it names
+        _ask(tree, "symbolic-ref", "--quiet", "HEAD")
     return None
-
-
-def _unborn(tree: _Tree, branch: str) -> None:
-    """Raise UnreadableError where a branch without a commit is no new one, but a damaged one."""
-    if os.path.lexists(os.path.join(tree.top, _path(_ask(tree, "rev-parse", "--git-path", branch)))):
-        raise UnreadableError(f"git: {branch} names no commit", "`git fsck` says what is damaged")
 
 
 def _merge_base(tree: _Tree, one: str, other: str) -> str | None:

@@ -131,7 +131,8 @@ def remove(document: Document, index: int) -> Splice:
 def diff(before: bytes, splice: Splice, path: str) -> str:
     """Return a splice of a file as a unified diff with three lines of context."""
     lines_above = before.count(b"\n", 0, before.rfind(b"\n", 0, splice.start) + 1)
-    return "".join([worktree.patch_header(path), *_hunk(before, splice, lines_above)])
+    hunk = _hunk(before, splice, lines_above)
+    return "".join([worktree.patch_header(path), *hunk]) if hunk else ""
 
 
 def _hunk(before: bytes, splice: Splice, lines_above: int) -> list[str]:

@@ -227,7 +227,7 @@ def _is_entry(data: bytes, name: str) -> bool:
     try:
         return str(reader.read(text).get("id")) == name
     except YamlFaultError:  # the id of what can't be read is still seen
-        return re.search(rf"""\bid["']?\s*:\s*["']?{re.escape(name)}(?![\w-])""", text) is not None
+        return re.search(rf"""\bid["']?\s*:\s*(?:[!&]\S*\s+)*["']?{re.escape(name)}(?![\w-])""", text) is not None
 
 
 def drop(log: Log, name: str, *, dry_run: bool, agreed: Callable[[Written], bool]) -> Written:
