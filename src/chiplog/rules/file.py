@@ -126,6 +126,8 @@ _SIGNS = (
 _BINARY = "binary"
 _NO_TEXT = ("gzip", "zip", "SQLite", "PDF", _BINARY)
 
+_CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
+
 _HEAD = 4096
 """Bytes that an encoding is told by."""
 
@@ -158,13 +160,12 @@ def foreign(data: bytes) -> Iterator[tuple[str, Finding]]:
 def _without_sign(data: bytes) -> str | None:
     """Tell UTF-16 and UTF-32 by their zeros: each ASCII character has them at the same places."""
     head = data[:_HEAD]
-    zeros = head.count(0)
-    if zeros * 4 < len(head) or not head:
-        return None
-    if zeros * 2 > len(head) + 8:
-        return "UTF-32" if all(head[place] == 0 for place in (1, 2)) else _BINARY
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    return _BINARY if min(even, odd) * 8 > max(even, odd) else "UTF-16"
+    zeros = [head[place::4].count(0) * 4 > len(head) // 2 for place in range(4)]
+    if sum(zeros) == 3 and head.strip(b"\0"):
+        return "UTF-32"
+    if zeros in ([True, False] * 2, [False, True] * 2):
+        return "UTF-16"
+    return _BINARY if len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20 else None
 
 
 def _of_single_bytes(data: bytes) -> Iterator[tuple[str, Finding]]:
