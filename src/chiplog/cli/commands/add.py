@@ -100,7 +100,7 @@ def add(
     --actor China --target US --flow import --instrument licence-decision --effect loosen --stage decided
     --confidence reported --source https://www.example.org/h200 --kind news --origin Reuters[/]
     """
-    if drafts or discard:
+    if drafts or discard is not None:
         leaving.tidy(log, discard, json=json)
         return
     given = {name: value for name, value in locals().items() if name not in ("log", "json", "page", "offline")}

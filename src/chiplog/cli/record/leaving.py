@@ -13,7 +13,7 @@ def tidy(log: Log, discard: str | None, *, json: bool) -> None:
     Raises UsageError where there is none of that name.
     """
     path = config.log_path(log.file)
-    if discard:
+    if discard is not None:
         gone = drafts.discard(path, discard)
         common.talk(f"discarded {', '.join(gone) or 'nothing: there is no draft'}")
         return
