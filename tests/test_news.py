@@ -13,7 +13,7 @@ from typer.testing import Result
 from chiplog import git
 from chiplog.log import blocks, reader
 from tests.logs import REAL, ROOT, text, tree
-from tests.test_prompts import Person
+from tests.test_prompts import Person, drafts
 
 PAGES = ROOT / "benchmarks" / "pages"
 Program = Callable[..., Result]
@@ -210,9 +210,35 @@ def test_a_page_can_be_given_to_the_event_it_tells_of(log: Path) -> None:
     person = Person(log, "--from", str(PAGES / "cn-h200-wire.html"))
     person.sees("looks like cn-2026-h200-import-approval: China approves the import of a first batch")
     person.answers("page, edit, new, leave", "page")
+    person.sees("+    - url: https://www.harbourledger.example")
+    person.answers("write this to .*\\?", "yes")
     assert person.ends() == 0
     assert "harbourledger.example" in log.read_text()
     assert log.read_text().count("\n- id: ") == REAL.read_text().count("\n- id: ")
+
+
+def test_a_page_is_not_given_to_an_event_against_the_persons_will(log: Path) -> None:
+    person = Person(log, "--from", str(PAGES / "cn-h200-wire.html"))
+    person.answers("page, edit, new, leave", "page")
+    person.sees("+    - url: https://www.harbourledger.example")
+    person.answers("write this to .*\\?", "no")
+    person.answers("page, edit, new, leave", "leave")
+    assert (person.ends(), log.read_bytes()) == (0, REAL.read_bytes())
+
+
+def test_a_dry_run_gives_no_page_to_an_event(log: Path) -> None:
+    person = Person(log, "--from", str(PAGES / "cn-h200-wire.html"), "--dry-run")
+    person.answers("page, edit, new, leave", "page")
+    person.sees("+    - url: https://www.harbourledger.example")
+    person.sees("nothing written: this was a dry run")
+    assert (person.ends(), log.read_bytes()) == (0, REAL.read_bytes())
+
+
+def test_a_proposal_that_nobody_touched_leaves_no_draft(log: Path, page: Path, cache: Path) -> None:
+    person = Person(log, "--from", str(page), "--source", "")
+    person.asked("source")
+    person.child.sendintr()
+    assert (person.ends(), drafts(cache)) == (130, [])
 
 
 def test_of_two_acts_one_is_chosen(log: Path) -> None:
@@ -222,6 +248,7 @@ def test_of_two_acts_one_is_chosen(log: Path) -> None:
     person.sees("looks like us-2024-entity-list-140")
     person.answers("page, edit, new, leave", "page")
     person.answers("source", "https://www.thornecastellan.example/alerts/bis-strikes-twice")
+    person.answers("write this to .*\\?", "")
     assert person.ends() == 0
     assert "thornecastellan.example" in log.read_text()
 
@@ -233,6 +260,7 @@ def test_a_surer_page_raises_the_confidence(tmp_path: Path, page: Path) -> None:
                              confidence="reported", items=["scandium"])))  # fmt: skip
     person = Person(log, "--from", str(page))
     person.answers("page, edit, new, leave", "page")
+    person.answers("write this to .*\\?", "y")
     assert person.ends() == 0
     assert "confidence: official" in log.read_text()
 
@@ -264,7 +292,7 @@ def test_an_act_that_cites_the_page_is_left_by_enter(citing: Path, page: Path) -
 def test_a_page_is_not_cited_twice_by_one_act(citing: Path, page: Path) -> None:
     person = Person(citing, "--from", str(page))
     person.answers("edit, new, leave", "page")
-    person.sees("'page' is none of the words")
+    person.sees("invalid value 'page': choose from edit, new, leave")
     person.child.sendintr()
     assert person.ends() == 130
 
@@ -284,6 +312,7 @@ def test_of_several_events_one_is_chosen(tmp_path: Path, page: Path) -> None:
     person = Person(log, "--from", str(page))
     person.answers("page, edit, new, leave", "page")
     person.answers("which event", names[1])
+    person.answers("write this to .*\\?", "")
     person.sees(f"changed {names[1]}")
     assert person.ends() == 0
     first, second = (block.data.decode() for block in blocks.cut(log.read_bytes()).blocks)

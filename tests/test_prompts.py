@@ -1,6 +1,8 @@
 """`chiplog add` by questions, in a real terminal: answered, mended, left, taken up again, and saved."""
 
+import os
 import re
+import signal
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -85,7 +87,7 @@ class Person:
 
     def __init__(self, log: Path, *arguments: str, columns: int = 120, **env: Any) -> None:
         self.child = terminal("add", "-f", log, *arguments, columns=columns, PROMPT_TOOLKIT_NO_CPR="1", **env)
-        self.seen = ""
+        self.seen = self.raw = ""
 
     def sees(self, text: str) -> None:
         self.child.expect_exact(text)
@@ -109,7 +111,8 @@ class Person:
     def ends(self) -> int:
         self.child.expect(pexpect.EOF)
         self.child.close()
-        self.seen = ESCAPE.sub("", f"{self.seen}{self.child.before}")
+        self.raw = f"{self.seen}{self.child.before}"
+        self.seen = ESCAPE.sub("", self.raw)
         assert "Traceback" not in self.seen
         return int(self.child.exitstatus)
 
@@ -488,6 +491,8 @@ def test_the_page_of_an_act_that_the_log_has_is_given_to_it(log: Path, cache: Pa
     person.goes_through(ANSWERS | {"entity": "subject: Pulsic"})
     person.sees("perhaps the same act as gb-2022-pulsic-acquisition-block")
     person.chooses("give")
+    person.sees(f"+    - url: {PAGE}")
+    person.answers("write this to .*\\?", "yes")
     person.sees("changed gb-2022-pulsic-acquisition-block")
     assert person.ends() == 0
     (block,) = [block for block in blocks.cut(log.read_bytes()).blocks if PAGE.encode() in block.data]
@@ -592,3 +597,390 @@ def test_a_page_that_the_log_cites_is_said_at_once(log: Path) -> None:
     person.asked("kind")
     person.child.sendintr()
     assert person.ends() == 130
+
+
+# Help, and what is said early
+
+
+EVERY = "Ctrl-C or Ctrl-D stops; Ctrl-Z suspends"
+
+
+def test_a_question_mark_explains_every_question(log: Path) -> None:
+    person = Person(log)
+    for option, text in ANSWERS.items():
+        person.answers(option, "?")
+        person.sees(EVERY)
+        person.answers(option, text)
+    person.answers("save, change, editor(?:, give)?, draft, discard", "?")
+    person.sees("save: write it to the log")
+    person.sees(EVERY)
+    person.chooses("change")
+    person.answers("field", "?")
+    person.sees(EVERY)
+    person.answers("field", "body")
+    person.answers("body", "\uff1f")
+    person.sees("the agency or court")
+    person.sees("leaves it out")
+    person.answers("body", "")
+    person.chooses("save")
+    person.answers("another entry from this page\\?", "?")
+    person.sees("yes: begin one with the same")
+    person.answers("another entry from this page\\?", "")
+    assert person.ends() == 0
+    assert written(log)["body"] == "BEIS"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "meant"),
+    [
+        ("kind", "ofical", "official"),
+        ("instrument", "licence-decsion", "licence-decision"),
+        ("flow", "imprt", "import"),
+        ("effect", "losen", "loosen"),
+        ("stage", "dicided", "decided"),
+        ("confidence", "reprted", "reported"),
+        ("actor", "Chnia", "China (CN)"),
+        ("target", "US; Germny", "Germany (DE)"),
+        ("entity", "suply: Nvidia", "supplier"),
+        ("entity", "supplier: Nvidia; recipent: ByteDance", "recipient"),
+        ("relate", "amned: cn-2026-h200-customs-block", "amends"),
+        ("relate", "amends: cn-2026-h200-custms-block", "cn-2026-h200-customs-block"),
+    ],
+)
+def test_a_misspelt_answer_names_the_nearest(log: Path, field: str, typed: str, meant: str) -> None:
+    person = Person(log, *options(), columns=200)
+    person.chooses("svae")
+    person.sees("did you mean save?")
+    person.chooses("change")
+    person.answers("field", f"{field[:-1]}x{field[-1]}")
+    person.sees(f"did you mean {field}?")
+    person.answers("field", field)
+    person.answers(field, typed)
+    person.sees(f"did you mean {meant}")
+    person.asked(field)
+    person.child.sendintr()
+    assert person.ends() == 130
+
+
+def test_what_options_say_is_not_asked_though_it_is_nothing_or_goes_without_saying(log: Path) -> None:
+    empty = ("publisher", "published", "body", "effective", "through", "entity", "code", "act", "relate", "summary")
+    given = [word for name in empty for word in (f"--{name}", "")]
+    given += options(title=None, kind="news", origin="", entity=None, relate=None, summary=None, id="cn-2026-x")
+    person = Person(log, *given, "--lang", "en")
+    person.sees("title (1 of 1)")
+    person.answers("title", "China approves the import of a second batch of Nvidia H200 chips")
+    person.chooses("save")
+    person.answers("another entry from this page\\?", "")
+    assert person.ends() == 0
+    entry = written(log, "cn-2026-x")
+    assert entry["sources"] == [
+        {"url": "https://www.example.org/second-batch", "publisher": "example.org", "kind": "news"}
+    ]
+
+
+def test_what_options_say_is_not_asked_after_a_draft_either(log: Path) -> None:
+    person = Person(log, "--source", PAGE, "--kind", "official", "--lang", "en", "--published", "")
+    person.answers("publisher", "BEIS")
+    person.asked("announced")
+    person.child.sendintr()
+    person.ends()
+    person = Person(log, "--resume")
+    person.sees("announced (1 of 19)")
+    person.child.sendintr()
+    assert person.ends() == 130
+
+
+def test_each_question_says_how_far_one_is(log: Path) -> None:
+    person = Person(log)
+    person.sees("source (1 of 25)")
+    person.answers("source", PAGE)
+    person.sees("kind (2 of 25)")
+    person.answers("kind", "news")
+    person.sees("publisher (3 of 25)")
+    person.answers("publisher", "<")
+    person.sees("kind (2 of 25)")
+    person.answers("kind", "official")
+    person.sees("publisher (3 of 24)")
+    person.goes_through({name: text for name, text in after("kind").items() if name in until("stage")})
+    person.sees("stage (15 of 24)")
+    person.answers("stage", "signalled")
+    person.sees("confidence (16 of 22)")
+    person.goes_through({name: after("through").get(name, "off") for name in ("confidence", *after("through"))})
+    assert "id (22 of 22)" in person.seen
+    person.chooses("discard")
+    person.ends()
+
+
+def test_before_the_first_question_is_none(log: Path) -> None:
+    person = Person(log)
+    person.answers("source", "<")
+    person.sees("this is the first question")
+    person.asked("source")
+    person.child.sendintr()
+    assert person.ends() == 130
+
+
+def test_the_same_act_is_named_as_soon_as_it_can_be_known(log: Path) -> None:
+    person = Person(log, "--source", PAGE, "--kind", "news", columns=200)
+    person.goes_through({"publisher": "", "published": "", "origin": "", "lang": "", "announced": "28 jan 2026"})
+    person.answers("actor", "China")
+    person.sees("perhaps the same act as cn-2026-h200-import-approval: China approves")
+    person.sees("the same actor and day)")
+    person.sees(f"    chiplog edit cn-2026-h200-import-approval --add-source {PAGE} --kind news\r\n")
+    person.answers("item", "H200")
+    person.answers("title", "China approves the import of a batch of Nvidia H200 chips")
+    person.sees("perhaps the same act as cn-2026-h200-import-approval: China approves")
+    person.sees("the same actor and day, and a like title)")
+    person.answers("body", "")
+    person.answers("instrument", "")
+    person.asked("flow")
+    person.child.sendintr()
+    assert person.ends() == 130
+    assert person.seen.count("perhaps the same act as cn-2026-h200-import-approval") == 2
+
+
+def test_what_options_say_is_enough_to_name_the_same_act(log: Path) -> None:
+    person = Person(
+        log, *options(title="China approves a batch of Nvidia H200 chips", announced="28 jan 2026", kind=None)
+    )
+    person.sees("perhaps the same act as cn-2026-h200-import-approval")
+    person.asked("kind")
+    person.child.sendintr()
+    assert person.ends() == 130
+
+
+@pytest.mark.parametrize("announced", ["2026", "jan 2026"])
+def test_a_day_that_is_not_known_makes_no_act_the_same(log: Path, announced: str) -> None:
+    person = Person(log, "--source", PAGE, "--kind", "official", "--announced", announced, "--publisher", "")
+    person.goes_through({"published": "", "lang": "", "actor": "US"})
+    person.answers("item", "")
+    person.asked("title")
+    person.child.sendintr()
+    assert person.ends() == 130
+    assert "the same act" not in person.seen
+
+
+def test_an_act_of_the_same_number_is_named_at_once(log: Path) -> None:
+    person = Person(log)
+    person.goes_through(until("act"))
+    person.answers("act", "mofcom:2026-1")
+    person.sees("the same act as cn-2026-japan-military-ban")
+    person.asked("relate")
+    person.child.sendintr()
+    assert person.ends() == 130
+
+
+def test_a_page_is_not_given_away_against_the_persons_will(log: Path) -> None:
+    person = Person(log)
+    person.goes_through(ANSWERS | {"entity": "subject: Pulsic"})
+    person.chooses("give")
+    person.sees(f"+    - url: {PAGE}")
+    person.answers("write this to .*\\?", "no")
+    person.chooses("draft")
+    assert (person.ends(), log.read_bytes()) == (4, REAL.read_bytes())
+
+
+# Keys, and lines that are pasted
+
+
+OF_PAGE = ["--publisher", "X", "--published", "", "--lang", "en"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("", "example.org"),
+        ("BEIS", "BEIS"),
+        ("\x1b[Hthe ", "the example.org"),
+        ("\x1b[F Ltd", "example.org Ltd"),
+        ("\x1b[D\x7f", "example.og"),
+        ("\x1b[1;5DX", "example.Xorg"),
+        ("\x1b[200~BEIS\x1b[201~", "BEIS"),
+        ("\x1b[H\x1b[200~the \x1b[201~", "the example.org"),
+    ],
+)
+def test_a_proposed_value_is_edited_in_the_line(log: Path, cache: Path, keys: str, expected: str) -> None:
+    person = Person(log, "--source", PAGE, "--kind", "official")
+    person.sees("Enter: example.org, the page's host")
+    person.answers("publisher", keys)
+    person.asked("published")
+    person.child.sendintr()
+    assert person.ends() == 130
+    (draft,) = drafts(cache)
+    assert reader.read(draft.read_text())["sources"][0].get("publisher") == expected
+
+
+@pytest.mark.parametrize("keys", ["\x7f", "\x1b[3~", "\x15", "\x0b", "-", "\x1b[F\x15"])
+def test_a_proposed_value_is_left_out(log: Path, cache: Path, keys: str) -> None:
+    person = Person(log, *OF_PAGE, *options(title=None, body=None, target=None, instrument=None))
+    person.answers("title", "China approves the import of a batch of Nvidia H200 chips")
+    person.sees("Enter: MIIT / MOFCOM / NDRC, as in")
+    person.answers("body", keys)
+    person.asked("instrument")
+    person.child.sendintr()
+    assert person.ends() == 130
+    (draft,) = drafts(cache)
+    assert "body" not in reader.read(draft.read_text())
+
+
+@pytest.mark.parametrize(
+    ("pasted", "expected"),
+    [
+        ("\x1b[200~H200\nH20\nA100\x1b[201~", ["H200", "H20", "A100"]),
+        ("\x1b[200~H200\r\nH20\r\n\r\nA100\r\n\x1b[201~", ["H200", "H20", "A100"]),
+        ("\x1b[200~- H200,\r- H20;\r\u2022 A100\r\x1b[201~", ["H200", "H20", "A100"]),
+        ("\x1b[200~lathes, of steel\nmasks\x1b[201~", ["lathes, of steel", "masks"]),
+        ("H20; \x1b[200~H200\nA100\x1b[201~", ["H20", "H200", "A100"]),
+        ("\x1b[200~H200\n\x1b[201~", ["H200"]),
+        ("\x1b[200~H\x1b[31m200\x07\x1b[201~", ["H [31m200"]),
+        ("H200\rH20\rA100", ["H200", "H20", "A100"]),
+        ("H200\nH20\nA100", ["H200", "H20", "A100"]),
+    ],
+)
+def test_pasted_lines_are_several_values_and_no_answers(
+    log: Path, cache: Path, pasted: str, expected: list[str]
+) -> None:
+    person = Person(log, *OF_PAGE, *options(item=None, title=None))
+    person.answers("item", pasted)
+    person.asked("title")
+    person.child.sendintr()
+    assert person.ends() == 130
+    (draft,) = drafts(cache)
+    assert reader.read(draft.read_text())["items"] == expected
+
+
+def test_pasted_lines_of_a_group_are_its_names(log: Path, cache: Path) -> None:
+    person = Person(log, *OF_PAGE, *options(entity=None, title=None))
+    person.answers("title", "China approves the import of a second batch of Nvidia H200 chips")
+    person.answers("body", "")
+    person.goes_through({"effective": "", "through": ""})
+    person.answers("entity", "\x1b[200~supplier: Nvidia\nAMD\nrecipient: Super Orange, Hong Kong\n\x1b[201~")
+    person.asked("code")
+    person.child.sendintr()
+    person.ends()
+    (draft,) = drafts(cache)
+    assert reader.read(draft.read_text())["entities"] == {
+        "supplier": ["Nvidia", "AMD"],
+        "recipient": ["Super Orange, Hong Kong"],
+    }
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["\x1b[200~China approves\n the import\r\nof chips\n\x1b[201~", "China approves\rthe import\nof chips"],
+)
+def test_pasted_lines_of_a_text_are_one(log: Path, cache: Path, pasted: str) -> None:
+    person = Person(log, *OF_PAGE, *options(title=None))
+    person.answers("title", pasted)
+    person.asked("body")
+    person.child.sendintr()
+    person.ends()
+    (draft,) = drafts(cache)
+    assert reader.read(draft.read_text())["title"] == "China approves the import of chips"
+
+
+def test_pasted_lines_confirm_nothing(log: Path) -> None:
+    person = Person(log, *OF_PAGE, *options(id=None, title=None, summary=None, entity=None))
+    person.answers("title", "\x1b[200~China approves the import of chips\nsave\nsave\nsave\x1b[201~")
+    person.asked("body")
+    person.child.sendintr()
+    assert (person.ends(), log.read_bytes()) == (130, REAL.read_bytes())
+
+
+# Left at a question
+
+
+def test_nothing_typed_leaves_no_draft(log: Path, cache: Path) -> None:
+    person = Person(log)
+    person.answers("source", "")
+    person.sees("an answer is needed here")
+    person.asked("source")
+    person.child.sendintr()
+    assert (person.ends(), drafts(cache)) == (130, [])
+    assert "kept in" not in person.seen
+
+
+def test_another_entry_that_nobody_typed_anything_for_leaves_no_draft(log: Path, cache: Path) -> None:
+    person = Person(log)
+    person.goes_through(ANSWERS)
+    person.chooses("save")
+    person.answers("another entry from this page\\?", "yes")
+    person.asked("item")
+    person.child.sendintr()
+    assert (person.ends(), drafts(cache)) == (130, [])
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
+def test_a_signal_keeps_what_was_typed(log: Path, cache: Path, number: int, code: int) -> None:
+    person = Person(log)
+    person.asked("source")
+    person.child.send("https://www.example.org/half")
+    person.sees("/half")
+    person.child.kill(number)
+    assert person.ends() == code
+    (draft,) = drafts(cache)
+    assert "# typed: source: https://www.example.org/half\n" in draft.read_text()
+
+
+@pytest.mark.parametrize("keys", ["\x04", "\x03"])
+def test_the_end_of_input_keeps_a_draft_though_a_value_is_proposed(log: Path, cache: Path, keys: str) -> None:
+    person = Person(log, "--source", PAGE, "--kind", "official")
+    person.asked("publisher")
+    person.child.send(keys)
+    assert person.ends() == 130
+    (draft,) = drafts(cache)
+    assert f"url: {PAGE}" in draft.read_text()
+    assert "# typed" not in draft.read_text()
+
+
+def test_a_terminal_of_lines_asks_line_by_line(log: Path, cache: Path) -> None:
+    person = Person(log, TERM="dumb")
+
+    def answer(label: str, text: str) -> None:
+        person.sees(f"\n{label}: ")
+        person.child.send(f"{text}\n")
+
+    answer("source", "?")
+    answer("source", PAGE)
+    answer("kind", "ofical")
+    person.sees("did you mean official?")
+    answer("kind", "1")
+    answer("publisher [example.org]", "<")
+    answer("kind [official]", "")
+    answer("publisher [example.org]", "")
+    answer("published", "17 aug 2022")
+    answer("lang", "")
+    answer("announced", "17 aug 2022")
+    answer("actor", "uk")
+    answer("item", "masks\ntools")
+    answer("title", "")
+    person.sees("an answer is needed here")
+    person.sees("\ntitle: ")
+    person.child.sendeof()
+    assert person.ends() == 130
+    assert "\x1b" not in person.raw
+    (draft,) = drafts(cache)
+    entry = reader.read(draft.read_text())
+    assert (entry["items"], entry["sources"][0]["publisher"]) == (["masks", "tools"], "example.org")
+
+
+def test_letters_that_the_terminals_encoding_lacks_are_refused(log: Path) -> None:
+    person = Person(log, "--source", PAGE, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    person.answers("kind", "1")
+    person.answers("publisher", "Zeitung f\u00fcr")
+    person.sees("encoding does not have a character that was typed")
+    person.asked("publisher")
+    person.child.sendintr()
+    assert person.ends() == 130
+
+
+def test_a_terminal_that_is_closed_leaves_a_draft(log: Path, cache: Path) -> None:
+    person = Person(log)
+    person.asked("source")
+    person.child.send("https://www.example.org/half")
+    person.sees("/half")
+    os.close(person.child.child_fd)
+    os.waitpid(person.child.pid, 0)
+    (draft,) = drafts(cache)
+    assert "# typed: source: https://www.example.org/half\n" in draft.read_text()
+    person.child.closed, person.child.child_fd = True, -1

@@ -151,3 +151,89 @@ def test_a_long_diff_is_cut_on_a_terminal_and_whole_in_a_pipe(tmp_path: Path) ->
     assert "148 more lines; a pipe gets them all" in screen(*words)
     piped = subprocess.run([sys.executable, "-m", "chiplog", *words], capture_output=True, text=True, check=True)
     assert len(piped.stdout.splitlines()) == 648
+
+
+class Shell:
+    """A shell with jobs, in a terminal."""
+
+    def __init__(self, log: Path) -> None:
+        env = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "PS1": "READY> ",
+            "PROMPT_TOOLKIT_NO_CPR": "1",
+            "LC_ALL": "C.UTF-8",
+        }
+        self.child = pexpect.spawn(
+            "bash", ["--norc", "--noprofile", "-i"], env=env, encoding="utf-8", timeout=20, dimensions=(50, 100)
+        )
+        self.sees("READY> ")
+        self.child.sendline(f"{sys.executable} -m chiplog add -f {log}")
+
+    def sees(self, text: str) -> None:
+        self.child.expect_exact(text)
+
+    def runs(self, command: str) -> str:
+        self.child.sendline(command)
+        self.sees("READY> ")
+        return str(self.child.before)
+
+
+@pytest.mark.parametrize("command", ["", "kill -TSTP"])
+def test_a_question_is_suspended_and_comes_back(log: Path, command: str) -> None:
+    shell = Shell(log)
+    shell.sees("source:")
+    shell.child.send("https://www.exa")
+    shell.sees("www.exa")
+    if command:
+        found = subprocess.run(["pgrep", "-P", str(shell.child.pid)], capture_output=True, text=True, check=True)
+        os.kill(int(found.stdout), signal.SIGTSTP)
+    else:
+        shell.child.send("\x1a")
+    shell.sees("Stopped")
+    shell.sees("READY> ")
+    settings = shell.runs("stty -a")
+    assert (" icanon" in settings, " echo " in settings) == (True, True)
+    shell.child.setwinsize(24, 60)
+    shell.child.sendline("fg")
+    shell.sees("source:")
+    shell.sees("www.exa")
+    shell.child.send("mple.org/a\r")
+    shell.sees("kind:")
+    shell.child.sendintr()
+    shell.sees("READY> ")
+    assert " icanon" in shell.runs("stty -a")
+    assert "url: https://www.example.org/a" in shell.runs("cat $XDG_STATE_HOME/chiplog/drafts/*")
+    shell.child.sendeof()
+    shell.child.expect(pexpect.EOF)
+
+
+def test_a_signal_gives_the_terminal_back_as_it_was(log: Path) -> None:
+    shell = Shell(log)
+    shell.sees("source:")
+    found = subprocess.run(["pgrep", "-P", str(shell.child.pid)], capture_output=True, text=True, check=True)
+    os.kill(int(found.stdout), signal.SIGTERM)
+    shell.sees("READY> ")
+    settings = shell.runs("stty -a")
+    assert (" icanon" in settings, " echo " in settings) == (True, True)
+    shell.child.sendeof()
+    shell.child.expect(pexpect.EOF)
+
+
+def test_the_question_of_undo_explains_itself(chiplog: Any, log: Path) -> None:
+    chiplog("add", "-f", log, *options())
+    written = log.read_bytes()
+    child = terminal("undo", "-f", log, columns=120, PROMPT_TOOLKIT_NO_CPR="1")
+    for answer, said in (
+        ("?", "The change shown above is written"),
+        ("nope", "type yes or no"),
+        ("<", "there is no question before this one"),
+    ):
+        child.expect_exact("Take it back? [Y/n]:")
+        child.send(f"{answer}\r")
+        child.expect_exact(said)
+    child.expect_exact("Take it back? [Y/n]:")
+    child.send("n\r")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (child.exitstatus, log.read_bytes()) == (0, written)

@@ -122,13 +122,17 @@ def ask(  # noqa: PLR0913 - all but the first are for some questions only
 
 
 def _keys_help(*, first: bool, plain: bool) -> str:
-    edit = (
-        "Enter takes the line as it is; typing replaces a highlighted value.\n"
-        "  Arrows, Home and End edit it; Tab completes."
+    lines = (
+        ["Enter takes the value in brackets, where there is one."]
+        if plain
+        else [
+            "Enter takes the line as it is; typing replaces a highlighted value.",
+            "Arrows, Home and End edit it; Tab completes.",
+        ]
     )
-    take = "Enter takes the value in brackets, where there is one."
-    back = "" if first else f"  < and Enter{'' if plain else ', or Shift-Tab,'} goes back.\n"
-    return f"  {take if plain else edit}\n{back}  Ctrl-C or Ctrl-D stops; Ctrl-Z suspends, and fg continues.\n"
+    back = [] if first else [f"< and Enter{'' if plain else ', or Shift-Tab,'} goes back."]
+    keys = [*lines, *back, "Ctrl-C or Ctrl-D stops; Ctrl-Z suspends, and fg continues."]
+    return "".join(f"  {line}\n" for line in keys)
 
 
 def agrees(label: str, *, usual: bool, describe: str = "", colour: bool = True) -> bool:
@@ -192,7 +196,7 @@ def _reader(offers: Sequence[Offer], between: str, under: str, *, colour: bool) 
         key_bindings=_keys(between, pace),
         bottom_toolbar=under or None,
     )
-    prompt.app.after_render += pace.note
+    prompt.app.before_render += pace.note
     return functools.partial(_read_prompt, prompt, pace)
 
 

@@ -46,7 +46,7 @@ def converse(
     that is not in the log is in its draft. A page that was read proposes its acts in turn.
     """
     path = config.log_path(log.file)
-    settled = frozenset(one.option for one in QUESTIONS if one.option in said and not one.needed)
+    settled = frozenset(one.option for one in QUESTIONS if one.option in said and one.option not in entries.REQUIRED)
     table = Table(log, lore.of(path), draft, settled)
     if read:
         return _proposed(table, begun, read, allow_duplicate=allow_duplicate, dry_run=dry_run)

@@ -16,6 +16,7 @@ from chiplog.cli.record import entries
 from chiplog.cli.record.drafts import Draft
 from chiplog.cli.shared import common
 from chiplog.cli.shared.options import Log
+from chiplog.model.characters import shown
 from chiplog.terminal import BackError, Offer, StoppedError
 from chiplog.view import asked, patch
 from chiplog.view.written import Duplicate
@@ -264,7 +265,8 @@ class Table(Talk):
             self.say(f"and {len(likely) - MANY} more")
         new = {other["id"]: other["why"] for other in (*certain, *likely)}
         if new and not self.named:
-            self.say(f"if it is: Ctrl-C, and {_command(entry, next(iter(new)))}")
+            self.say("if it is, press Ctrl-C, and cite this page there:")
+            sys.stderr.write(f"    {shown(_command(entry, next(iter(new))))}\n")  # in one line, to be copied
         self.named |= new
 
 
@@ -275,8 +277,8 @@ def _titled(other: Duplicate) -> str:
 def _command(entry: Tree, name: str) -> str:
     """Return the command that gives an entry's page to an event."""
     page = entries.first_source(entry)
-    given = [f"--add-source {shlex.quote(page['url'])}" if page.get("url") else "--add-source URL"]
-    return f"`chiplog edit {name} {' '.join(given)} --kind {page.get('kind', 'KIND')}`"
+    url = shlex.quote(page["url"]) if page.get("url") else "URL"
+    return f"chiplog edit {name} --add-source {url} --kind {page.get('kind', 'KIND')}"
 
 
 def _place(question: Question, asked: set[str], entry: Tree) -> str:

@@ -325,7 +325,13 @@ def _questions() -> Iterator[Question]:
     yield Question("source", _source("url"), _line, needed=True, form="https://www.example.org/page")
     yield _vocabulary(SourceKind, "kind", _source("kind"))
     yield Question(
-        "publisher", _source("publisher"), _line, offers=_holds("publisher"), default=_publisher, held="publisher"
+        "publisher",
+        _source("publisher"),
+        _line,
+        offers=_holds("publisher"),
+        needed=True,
+        default=_publisher,
+        held="publisher",
     )
     yield Question("published", _source("published"), _day, form=day)
     yield Question(
