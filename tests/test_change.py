@@ -360,3 +360,111 @@ def test_an_editor_that_fails_leaves_the_log(log: Path, tmp_path: Path) -> None:
     for program, said in (("false", "ended with 1"), ("/nowhere/vi", "can't be run")):
         code, shown = run_editor(log, program, tmp_path)
         assert (code, said in shown, log.read_bytes()) == (2, True, before)
+
+
+# The reason of a retraction, asked for
+
+
+def retracting(log: Path, *more: str) -> Any:
+    return terminal("retract", "-f", log, NAME, *more, columns=200, PROMPT_TOOLKIT_NO_CPR="1")
+
+
+def ended(child: Any) -> int:
+    child.expect(pexpect.EOF)
+    child.close()
+    return int(child.exitstatus)
+
+
+def test_the_reason_of_a_retraction_is_asked_for_with_its_tests(log: Path) -> None:
+    child = retracting(log)
+    child.expect_exact(f"{NAME}: China approves")
+    child.expect_exact("1 false-report  what was reported did not happen")
+    for answer, said in (
+        ("", "a reason is needed"),
+        ("fasle-report", "did you mean false-report?"),
+        ("<", "there is no question before this one"),
+        ("?", "Ctrl-C or Ctrl-D stops"),
+    ):
+        child.expect_exact("\x1b[0mreason:")
+        child.send(f"{answer}\r")
+        child.expect_exact(said)
+    child.expect_exact("\x1b[0mreason:")
+    child.send("1\r")
+    child.expect_exact(f"changed {NAME}")
+    assert ended(child) == 0
+    assert "    reason: false-report\n" in log.read_text()
+
+
+@pytest.mark.parametrize("more", [(), ("--reason", "duplicate")])
+def test_the_entry_that_stays_is_asked_for(log: Path, more: tuple[str, ...]) -> None:
+    child = retracting(log, *more)
+    if not more:
+        child.expect_exact("\x1b[0mreason:")
+        child.send("dup\r")
+    for answer, said in (
+        (NAME, "is the entry that is retracted"),
+        ("cn-2026-h200-in-principel", "did you mean cn-2026-h200-in-principle"),
+    ):
+        child.expect_exact("\x1b[0msee:")
+        child.send(f"{answer}\r")
+        child.expect_exact(said)
+    child.expect_exact("\x1b[0msee:")
+    child.send("cn-2026-h200-in-princ\r")
+    assert ended(child) == 0
+    assert "    reason: duplicate\n    see: cn-2026-h200-in-principle\n" in log.read_text()
+
+
+def test_what_corrections_say_of_a_retraction_is_asked_for_of_a_landed_entry(landed: Path) -> None:
+    child = retracting(landed)
+    child.expect_exact("\x1b[0mreason:")
+    child.send("out\r")
+    child.expect_exact("\x1b[0mbecause:")
+    child.send("<\r")
+    child.expect_exact("\x1b[0mreason:")
+    child.send("false\r")
+    child.expect_exact("\x1b[0mbecause:")
+    child.send("The ministry denied it.\r")
+    assert ended(child) == 0
+    assert "      text: The ministry denied it.\n" in landed.read_text()
+    assert "    reason: false-report\n" in landed.read_text()
+
+
+def test_a_retraction_that_is_stopped_changes_nothing(log: Path) -> None:
+    before = log.read_bytes()
+    child = retracting(log)
+    child.expect_exact("\x1b[0mreason:")
+    child.sendintr()
+    assert (ended(child), log.read_bytes()) == (130, before)
+
+
+@pytest.mark.parametrize("more", [("--no-input",), ("--json",)])
+def test_where_nobody_may_be_asked_the_reason_is_missing(log: Path, more: tuple[str, ...]) -> None:
+    child = retracting(log, *more)
+    child.expect_exact("missing: --reason")
+    assert ended(child) == 2
+
+
+def test_in_a_pipe_the_reason_of_a_retraction_is_missing(chiplog: Any, log: Path) -> None:
+    result = chiplog("retract", "-f", log, NAME)
+    assert (result.exit_code, result.stderr) == (
+        2, "chiplog: missing: --reason\n  choose from false-report, duplicate, out-of-scope\n",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["cn-2026-no-such-event", NAME])
+def test_what_cannot_be_retracted_is_said_before_anything_is_asked(chiplog: Any, log: Path, name: str) -> None:
+    chiplog("retract", "-f", log, NAME, "--reason", "false-report")
+    child = terminal("retract", "-f", log, name, columns=200, PROMPT_TOOLKIT_NO_CPR="1")
+    child.expect("no event has the id|is retracted already")
+    assert ended(child) == 2
+
+
+def test_going_back_from_the_reason_of_an_edit_goes_nowhere(landed: Path) -> None:
+    child = terminal("edit", "-f", landed, NAME, "--set", "effect=neutral", PROMPT_TOOLKIT_NO_CPR="1")
+    for answer, said in (("<", "there is no question before this one"), ("?", "Say in a sentence why it changes")):
+        child.expect("because:")
+        child.send(f"{answer}\r")
+        child.expect_exact(said)
+    child.expect("because:")
+    child.sendintr()
+    assert ended(child) == 130

@@ -332,6 +332,19 @@ class Person:
 WORDS = "ours, theirs, edit, leave"
 
 
+def test_the_questions_of_a_conflict_explain_themselves(repository: Repository) -> None:
+    person = Person(repository.conflicted())
+    for answer, said in (("?", "ours   the first"), ("thiers", "did you mean theirs?")):
+        person.answers(WORDS, answer)
+        person.sees(said)
+    person.answers(WORDS, "edit")
+    person.answers("effect", "?")
+    person.sees("as `chiplog edit --set effect=VALUE` takes it")
+    person.sees("Ctrl-C or Ctrl-D stops")
+    person.answers("effect", "mixed")
+    assert person.ends() == 0
+
+
 @pytest.mark.parametrize(
     ("answers", "effect"),
     [(["ours"], "loosen"), (["th"], "neutral"), (["sideways", "t"], "neutral"), (["edit", "tighten"], "tighten"), (["edit", "<", "ours"], "loosen")],
