@@ -270,7 +270,12 @@ def test_an_array_is_read_in_one_pass(wrapped: str) -> None:
 
 def test_a_cell_is_cut_once(monkeypatch: pytest.MonkeyPatch) -> None:
     cut: list[int] = []
-    monkeypatch.setattr(spreadsheet, "_cell", lambda match, *_: cut.append(1) or match[0].strip())
+
+    def one(match: Any, *_: Any) -> str:
+        cut.append(1)
+        return str(match[0])
+
+    monkeypatch.setattr(spreadsheet, "_cell", one)
     row = "2025,a,x\n"
     assert len(list(spreadsheet.records("announced,id,title\n" + 1000 * row, ("id", "title", "announced")))) == 1000
     assert len(cut) == 3000 + 3 + 3 + 1 + 1  # and the header, once for each separator
