@@ -235,7 +235,7 @@ def test_hostile_text_is_refused_with_a_place(chiplog: Any, log: Path) -> None:
     result = chiplog("add", "-f", log, *options(title="China \x1b[31mapproves\u202e the H200"))
     assert result.exit_code == 4
     assert "\x1b" not in result.stderr
-    assert "CL003 error" in result.stderr
+    assert "CL115 error" in result.stderr
     assert log.read_bytes() == before
 
 

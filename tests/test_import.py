@@ -195,7 +195,7 @@ def test_hostile_text_is_refused_with_its_line(chiplog: Any, log: Path, tmp_path
     source.write_text(json.dumps([tree("cn-2025-bad", title="China \x1b[31mapproves \u202ethe H200")]))
     result = chiplog("import", "-f", log, source)
     assert (result.exit_code, "\x1b" in result.stderr) == (4, False)
-    assert f"{source}:1:1: CL003 error [cn-2025-bad]" in result.stderr
+    assert f"{source}:1:1: CL115 error [cn-2025-bad]" in result.stderr
 
 
 def test_likely_duplicates_are_named_and_not_refused(chiplog: Any, log: Path, tmp_path: Path) -> None:
@@ -351,15 +351,15 @@ def test_what_a_reader_would_drop_or_choose_between_is_refused(
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
-        ({"id": "\ufeffcn-2025-x"}, "CL003"),
-        ({"id": "cn-2025-x\u202e"}, "CL003"),
-        ({"id": "\u2028cn-2025-x"}, "CL003"),
-        ({"id": "cn-2025-\x1b[31mx"}, "CL003"),
-        ({"id": "cn-2025-x\ud800"}, "CL003"),
-        ({"id": "cn-2025-x\n- id: cn-2025-y"}, "CL003"),
-        ({"title": "China does it\n\n- id: cn-2025-y"}, "CL003"),
-        ({"ti\x1btle": "x"}, "CL003"),
-        ({"fo\udcffo": {"a": "b"}}, "CL003"),
+        ({"id": "\ufeffcn-2025-x"}, "CL115"),
+        ({"id": "cn-2025-x\u202e"}, "CL115"),
+        ({"id": "\u2028cn-2025-x"}, "CL115"),
+        ({"id": "cn-2025-\x1b[31mx"}, "CL115"),
+        ({"id": "cn-2025-x\ud800"}, "CL115"),
+        ({"id": "cn-2025-x\n- id: cn-2025-y"}, "CL115"),
+        ({"title": "China does it\n\n- id: cn-2025-y"}, "CL115"),
+        ({"ti\x1btle": "x"}, "CL115"),
+        ({"fo\udcffo": {"a": "b"}}, "CL115"),
         ({"id": ""}, "CL101 CL102 CL106 CL108"),
         ({"id": "CN 2025"}, ""),
         ({"id": "x" * 100_000}, ""),

@@ -15,7 +15,7 @@ from chiplog.model.outline import Overview
 from chiplog.rules import across, allow, fields, file, form, meaning, promises
 from chiplog.rules.registry import REGISTRY, Finding, family
 
-__all__ = ["Checked", "Problem", "across_events", "edges", "entry", "of_tree", "one_block"]
+__all__ = ["Checked", "Problem", "across_events", "edges", "entry", "in_order", "of_tree", "one_block"]
 
 # Imported for the rules that they register.
 _ = (across, meaning, promises)
@@ -200,7 +200,7 @@ def _silenced(
         for one, said in allow.needless(exempt, found)
     ]
     left = [problem for problem in problems if (problem.line, problem.code) not in allowed]
-    return tuple(sorted([*left, *_problems(needless, None, name)]))
+    return tuple(sorted([*left, *_problems(needless, None, name)], key=in_order))
 
 
 def _id(tree: Mapping[str, Any]) -> str | None:
@@ -229,7 +229,12 @@ def _problems(found: Iterable[tuple[str, Finding]], located: Located | None, eve
         field = str(finding.path[0]) if finding.path and finding.path[0] != "" else None
         message = f"{_spoken(finding.path)}{finding.message}"
         problems.append(Problem(place.line, place.column, code, event, field, _short(message), _short(finding.help)))
-    return tuple(sorted(problems))
+    return tuple(sorted(problems, key=in_order))
+
+
+def in_order(problem: Problem) -> tuple[int, int, str, str, str, str]:
+    """Return a key that sorts problems by their place; one of no event or field comes first."""
+    return problem.line, problem.column, problem.code, problem.event or "", problem.field or "", problem.message
 
 
 def _short(text: str) -> str:

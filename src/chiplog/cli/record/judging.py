@@ -13,7 +13,7 @@ from chiplog.log.edit import Splice
 from chiplog.log.index import Mirror
 from chiplog.log.intake import Taken
 from chiplog.model import characters
-from chiplog.rules import check, fields, file
+from chiplog.rules import check, fields
 from chiplog.rules.check import Problem
 from chiplog.view.problems import Placed
 
@@ -73,7 +73,7 @@ def _characters(tree: Tree) -> Iterator[Problem]:
     for path, value in _texts(tree, ()):
         if bad := characters.IN_TEXT.search(value):
             said = f"{'.'.join(path)}: holds the character {characters.name(bad[0])}"
-            yield Problem(0, 0, file.CHARACTER, name, path[0], said, "take it out")
+            yield Problem(0, 0, fields.KINDS["character"], name, path[0], said, "take it out")
 
 
 def _texts(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:

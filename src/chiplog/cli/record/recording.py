@@ -132,7 +132,7 @@ def problems_of(text: str, mirror: Mirror, instead_of: int | None = None) -> Ite
     if checked.event is not None and checked.event.id and checked.event.announced:
         beside = check.across_events(query.beside(mirror, checked.event, instead_of), {0: Block(data, b"")})
         found += [problem for _, problem in beside]
-    for problem in sorted(found):
+    for problem in sorted(found, key=check.in_order):
         yield Placed(ENTRY, problem, lines[problem.line] if problem.line < len(lines) else "")
 
 

@@ -14,7 +14,7 @@ from chiplog.view.problems import Placed
 def of(mirror: Mirror) -> list[Placed]:
     """Give every finding of a log, in the order of its lines."""
     document = mirror.document()
-    found = sorted(_all(mirror, document))
+    found = sorted(_all(mirror, document), key=check.in_order)
     lines = bytes(document).decode(errors="replace").removeprefix("\ufeff").split("\n") if found else []
     return [Placed(mirror.path, problem, line_of(lines, problem)) for problem in found]
 
