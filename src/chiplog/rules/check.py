@@ -183,7 +183,7 @@ def _bounded(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
         for code, count in counts.items()
         if count > MOST
     ]
-    return tuple(sorted([*found, *more]))
+    return tuple(sorted([*found, *more], key=in_order))
 
 
 def _silenced(
