@@ -13,6 +13,7 @@ import pytest
 
 from chiplog import git as door
 from chiplog import worktree
+from chiplog.cli.desk import news
 from tests.logs import text, tree
 from tests.test_diff import OTHER, PAUSE, RULE, git
 from tests.test_resolve import put_a_repository_into
@@ -691,6 +692,32 @@ def test_a_name_that_is_a_file_and_a_revision_is_refused(
     assert f"write ./{name} for the file, {git(repository, 'rev-parse', '--short=10', 'HEAD').strip()}" in result.stderr
     assert chiplog("diff", f"./{name}", "--stat").stdout.startswith("2 added")
     assert chiplog("diff", "--exit-code", f"{name}~0").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["main..topic", "main...topic", "..topic", "main.."])
+def test_a_file_named_like_a_range_is_refused(chiplog: Any, repository: Path, name: str) -> None:
+    Path(name).touch()
+    result = chiplog("diff", name)
+    assert (result.exit_code, f"{name} is a file and a range" in result.stderr) == (2, True)
+    assert chiplog("diff", f"./{name}", "--stat").stdout.startswith("2 added")
+    assert chiplog("diff", "--exit-code", "main", "topic").exit_code == 0
+
+
+def test_a_file_with_two_dots_in_its_name_is_a_file(chiplog: Any, repository: Path) -> None:
+    Path("old..yaml").write_text(LOG)
+    Path("../older.yaml").write_text(LOG)
+    for name in ("old..yaml", "../older.yaml", "data/../old..yaml"):
+        assert chiplog("diff", "--exit-code", name).exit_code == 0
+    missing = chiplog("diff", "../missing.yaml")
+    assert (missing.exit_code, "../missing.yaml is neither a file nor a revision" in missing.stderr) == (2, True)
+
+
+def test_an_entry_is_added_where_git_refuses_to_say_which_branches_have_it(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    foreign(repository, monkeypatch)
+    assert news._branches_with("data/events.yaml", "https://www.example.org/x") == []
+    assert "other branches were not searched: git: detected dubious ownership" in capsys.readouterr().err
 
 
 def test_a_folder_named_like_a_branch_is_no_log(chiplog: Any, repository: Path) -> None:

@@ -17,7 +17,11 @@ def left(chiplog: Any, log: Path, cache: Path) -> Path:
     other = log.with_name("other.yaml")
     other.write_bytes(log.read_bytes())
     for number, file in ((1, log), (2, log), (3, other)):
-        more = {"id": f"cn-2026-draft-{number}", "title": f"China bars batch {number} of chips", "announced": "2099-01-01"}
+        more = {
+            "id": f"cn-2026-draft-{number}",
+            "title": f"China bars batch {number} of chips",
+            "announced": "2099-01-01",
+        }
         assert chiplog("add", "-f", file, *options(**more)).exit_code == 4
     return folder
 

@@ -650,6 +650,16 @@ def test_an_older_place_of_the_program_gives_way(chiplog: Any, installed: Reposi
     assert config(installed) == before
 
 
+@pytest.mark.parametrize(("package", "said"), [("src", True), (".venv/lib", False)])
+def test_a_program_that_a_branch_can_change_is_said(
+    chiplog: Any, installed: Repository, monkeypatch: Any, package: str, said: bool
+) -> None:
+    monkeypatch.setattr("chiplog.__file__", str(installed.folder / package / "chiplog" / "__init__.py"))
+    monkeypatch.setattr(sys, "prefix", str(installed.folder / ".venv"))
+    result = chiplog("git", "install", "-f", installed.log)
+    assert ("runs from this work tree" in result.stderr) is said
+
+
 def test_settings_that_git_cannot_write_are_said(chiplog: Any, installed: Repository) -> None:
     (installed.folder / ".git" / "config.lock").touch()
     result = chiplog("git", "install", "-f", installed.log)
@@ -731,18 +741,23 @@ def test_the_program_may_be_in_any_folder(
     assert not (driven.folder / "x").exists()
 
 
-@pytest.mark.parametrize("fallback", [True, False])
-def test_a_result_that_cannot_be_written_whole_is_not_written(driven: Repository, fallback: bool) -> None:
+@pytest.mark.parametrize("limited", ["the program", "the program, without the rest", "all"])
+def test_a_result_that_cannot_be_written_whole_is_not_written(driven: Repository, limited: str) -> None:
     many = [tree(f"cn-2025-{name}") for name in "efghijklmnopqrstuvwxyz"]
     driven.part_ways(text(A, *many), text(A, C, *many), text(A, D, *many))
     line = driven.git("config", "merge.chiplog.driver").strip()
     program = line.partition("; s=")[0]
-    full = f"(ulimit -f 4; {program})"
-    driven.git("config", "merge.chiplog.driver", line.replace(program, full) if fallback else full)
-    driven.git("merge", "topic", code=1)
+    full = {
+        "the program": line.replace(program, f"(ulimit -f 4; {program})"),
+        "the program, without the rest": f"ulimit -f 4; {program}",
+        "all": f"ulimit -f 4; {line}",
+    }
+    driven.git("config", "merge.chiplog.driver", full[limited])
+    done = driven.git("merge", "topic", code=1)
     left = driven.log.read_text()
-    assert left.count("\n- id: ") == (len(many) + 3 if fallback else len(many) + 2)
-    assert bool(BOTH.search(left)) is fallback
+    by_lines = limited == "the program"
+    assert left.count("\n- id: ") == (len(many) + 3 if by_lines else len(many) + 2), done
+    assert bool(BOTH.search(left)) is by_lines
     assert driven.git("diff", "--name-only", "--diff-filter=U") == "data/events.yaml\n"
     assert driven.git("status", "--porcelain", "--untracked-files=all").count("??") == 0
 

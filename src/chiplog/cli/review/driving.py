@@ -1,10 +1,12 @@
 """The calls behind `git install` and the merge driver."""
 
+import os
 import shlex
 import sys
 from pathlib import Path
 
-from chiplog import config, git
+import chiplog
+from chiplog import config, git, worktree
 from chiplog.cli.shared import common
 from chiplog.cli.shared.options import Log
 from chiplog.errors import RefusedError, UsageError
@@ -39,9 +41,10 @@ def _driver() -> str:
     script = Path(sys.executable).parent / "chiplog"
     program = [str(script)] if script.is_file() else ["-c", "from chiplog.__main__ import main; main()"]
     words = " ".join(shlex.quote(word) for word in (sys.executable, "-E", "-P", *program)).replace("%", "%%")
-    both = "test $s = 1 && grep -q '^<\\{%L\\} ' %A"
-    by_lines = "git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B"
-    return f"{words} merge-driver %O %A %B %L %P; s=$?; test $s = 0 || if {both}; then exit 1; else {by_lines}; fi"
+    both = "test $s = 1 && grep -q '^<\\{%L\\} ' %A && exit 1"
+    by_lines = "git merge-file -p --marker-size=%L -L ours -L base -L theirs %A %O %B >%A.lines; s=$?"
+    whole = "if test $s -le 127; then mv -f %A.lines %A; else rm -f %A.lines; fi; exit $s"
+    return f"{words} merge-driver %O %A %B %L %P; s=$?; test $s = 0 && exit 0; {both}; {by_lines}; {whole}"
 
 
 def settle(log: Log, *, uninstall: bool, dry_run: bool) -> None:
@@ -53,7 +56,15 @@ def settle(log: Log, *, uninstall: bool, dry_run: bool) -> None:
     if (root := git.root(path)) is None:
         raise UsageError(f"{path} is in no git repository", "`git init` makes one")
     (_uninstall if uninstall else _install)(path, dry_run=dry_run)
+    if not uninstall and _is_in(root):
+        common.talk("chiplog itself runs from this work tree: a branch that changes it changes what git runs")
     common.talk("nothing written: this was a dry run" if dry_run else _next(path, root, uninstall=uninstall))
+
+
+def _is_in(root: str) -> bool:
+    """Whether the program is among the files of a work tree, as with `pip install -e`."""
+    package, environment = os.path.realpath(chiplog.__file__), os.path.realpath(sys.prefix)
+    return worktree.holds(os.path.realpath(root), package) and not worktree.holds(environment, package)
 
 
 def _install(path: str, *, dry_run: bool) -> None:

@@ -28,7 +28,7 @@ def pair(path: str | None, base: str | None, head: str | None) -> tuple[Version,
     are. Raises UsageError for what is no version, UnreadableError where bytes can't be had.
     """
     log = config.log_path(path)
-    if base and head is None and ".." in base and not os.path.exists(base):
+    if base and head is None and _is_range(log, base):
         base, head = _range(log, base)
     old, new = _base(log, base), named(log, head)
     return _as_git_stores(old, new), _as_git_stores(new, old)
@@ -98,6 +98,19 @@ def _base(log: str, name: str | None) -> Version:
     if commit is None:
         raise UsageError("there is no default branch to compare with", "name a revision or a file: chiplog diff HEAD~1")
     return _committed(log, commit, f"merge base {commit[:10]}")
+
+
+def _is_range(log: str, text: str) -> bool:
+    """Whether a text is meant as `A..B`, and not as a file. Raises UsageError where it may be both."""
+    if ".." not in text or f"{os.pardir}{os.sep}" in text:
+        return False
+    if not os.path.isfile(text):
+        return True
+    one, _, other = text.partition("...") if "..." in text else text.partition("..")
+    if all(_commit_beside_file(log, name or "HEAD") for name in (one, other)):
+        file = os.path.join(os.curdir, text)
+        raise UsageError(f"{text} is a file and a range of revisions", f"write {file} for the file, or name both ends")
+    return False
 
 
 def _range(log: str, text: str) -> tuple[str, str]:
