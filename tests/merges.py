@@ -223,3 +223,104 @@ def remarks(of: str) -> set[str]:
         if line
     }
     return lines | {comment.text for block in document.blocks for comment in comments.find(block.data.decode())}
+
+
+# Edits of all kinds: what people do to a log by hand
+
+
+def _token(chance: random.Random) -> str:
+    return f"# n{chance.randint(10**6, 10**7)}n"
+
+
+def _drop(chance: random.Random, of: Log) -> Log:
+    name, _ = _pick(chance, of)
+    return {key: value for key, value in of.items() if key != name} if len(of) > 3 else of
+
+
+def _rename(chance: random.Random, of: Log) -> Log:
+    name, _ = _pick(chance, of)
+    new = f"{name.removesuffix('-again')}-again"
+    if new in of:
+        return of
+    return {new if key == name else key: value.replace(f"id: {name}", f"id: {new}") for key, value in of.items()}
+
+
+def _move(chance: random.Random, of: Log) -> Log:
+    names = [name for name in of if name]
+    chance.shuffle(names)
+    return {"": of[""], **{name: of[name] for name in names}}
+
+
+def _retract(chance: random.Random, of: Log) -> Log:
+    name, _ = _pick(chance, of)
+    return changed(of, name, retracted={"date": "2026-07-01", "reason": chance.choice(["duplicate", "false-report"])})
+
+
+def _head(chance: random.Random, of: Log) -> Log:
+    lines = of[""].splitlines(keepends=True)
+    lines.insert(chance.randint(0, len(lines)), f"{_token(chance)}\n")
+    return {**of, "": "".join(lines)}
+
+
+def _between(chance: random.Random, of: Log) -> Log:
+    name, _ = _pick(chance, of)
+    return {**of, name: f"{of[name]}{_token(chance)}\n\n"}
+
+
+def _blank(chance: random.Random, of: Log) -> Log:
+    name, _ = _pick(chance, of)
+    return {**of, name: chance.choice([f"{of[name]}\n", f"{of[name].rstrip()}\n"])}
+
+
+def _touch(chance: random.Random, of: Log) -> Log:
+    name, _ = _pick(chance, of)
+    return {**of, name: f"{_token(chance)}\n{of[name]}"}
+
+
+def _beside(chance: random.Random, of: Log) -> Log:
+    name, _ = _pick(chance, of)
+    lines = of[name].splitlines(keepends=True)
+    place = chance.choice([index for index, line in enumerate(lines) if re.match(r"[- ] +[a-z]+: [^>]", line)])
+    lines[place] = f"{lines[place].rstrip()}  {_token(chance)}\n" if "#" not in lines[place] else lines[place]
+    return {**of, name: "".join(lines)}
+
+
+def _inside(chance: random.Random, of: Log) -> Log:
+    name, _ = _pick(chance, of)
+    lines = of[name].splitlines(keepends=True)
+    places = [index for index, line in enumerate(lines) if re.match(r"  +([a-z]+:|- )", line)]
+    place = chance.choice(places)
+    indent = len(lines[place]) - len(lines[place].lstrip())
+    lines.insert(place, f"{' ' * indent}{_token(chance)}\n")
+    return {**of, name: "".join(lines)}
+
+
+def _share(chance: random.Random, of: Log) -> Log:
+    if "cn-2025-shared" in of:
+        return of
+    number = chance.randint(1, 3)
+    url = f"https://www.example.org/shared/{number}"
+    event = tree("cn-2025-shared", title=f"China does shared thing {number}", announced=f"2025-0{number}-01")
+    source = {"url": url, "publisher": "Example", "kind": "official"}
+    return added(of, {**event, "items": [f"thing {number}"], "sources": [source]})
+
+
+WILD: tuple[Callable[[random.Random, Log], Log], ...] = (
+    *EDITS,
+    *(_drop, _rename, _rename, _move, _retract, _head, _head, _between, _between, _blank, _touch, _beside, _inside, _share),
+)  # fmt: skip
+
+
+def wild_sides(chance: random.Random, most: int = 8) -> Three[str]:
+    """A log, and what two people make of it in every way; each may save it with other line ends."""
+    base = log()
+
+    def made() -> str:
+        of = base
+        for _ in range(chance.randint(0, most)):
+            of = chance.choice(WILD)(chance, of)
+        found = text(of)
+        found = found.removesuffix("\n") if chance.random() < 0.1 else found
+        return found.replace("\n", "\r\n") if chance.random() < 0.1 else found
+
+    return Three(text(base), made(), made())

@@ -87,11 +87,13 @@ def logs(texts: Three[str]) -> Merged:
     keys = order(events.each(list), lambda key: _rank(part(events, key)))
     gone = set(events.base if events.known else ()) - set(keys)
     pieces, done = _outside(cut.each(lambda log: log.header)), []
+    end = _outside(cut.each(lambda log: log.end))
     for key in keys:
         merged, became = _event(key[0], part(events, key))
-        pieces += _with_gap(merged, _gap(part(gaps, key), newline) if key != keys[-1] else [])
+        gap = _gap(part(gaps, key), newline)
+        pieces += _with_gap(merged, gap if key != keys[-1] else _last(gap, end, newline))
         done += became
-    pieces += _outside(cut.each(lambda log: log.end))
+    pieces += end
     done += [Done(key[0], "gone") for key in events.base if key in gone]
     return Merged(tuple(pieces if whole.taken else _unfinished(pieces)), tuple(done))
 
@@ -179,6 +181,15 @@ def _gap(gaps: Three[str | None], newline: str) -> list[Piece]:
     if texts.collide and not (gaps.ours + gaps.theirs).strip():
         return [max(gaps.ours, gaps.theirs, key=len)]
     return _outside(texts)
+
+
+def _last(gap: list[Piece], end: list[Piece], newline: str) -> list[Piece]:
+    """Give what stood between two events, of which the second is gone: its comments stay, its blank lines do not."""
+    if any(isinstance(piece, Conflict) for piece in gap):
+        return gap
+    text = "".join(piece for piece in gap if isinstance(piece, str)).rstrip("\r\n")
+    said = "".join(piece for piece in end if isinstance(piece, str)).strip()
+    return [text + newline] if text.strip() and text.strip() != said else []
 
 
 def _with_gap(pieces: list[Piece], gap: list[Piece]) -> list[Piece]:
