@@ -27,7 +27,11 @@ def lost(three: Three[str], after: str, size: int = 7) -> Iterator[str]:
     for side in (base, *both):
         most |= Counter(str(event["id"]) for event in side)
     for reading in readings:
-        yield from (f"{name} twice" for name, count in Counter(str(event["id"]) for event in reading).items() if count > most[name])
+        yield from (
+            f"{name} twice"
+            for name, count in Counter(str(event["id"]) for event in reading).items()
+            if count > most[name]
+        )
     found: dict[str, set[str]] = {}
     for reading in readings:
         for event in reading:
@@ -116,7 +120,13 @@ def by_git(folder: Path, size: int, seeds: range) -> None:
         git(place, "init", "-q", "-b", "main")
         (place / ".gitattributes").write_text(f"events.yaml -text conflict-marker-size={size}\n")
         for branch, text in (("main", three.base), ("theirs", three.theirs), ("main", three.ours)):
-            git(place, "checkout", "-q", "-B" if branch == "theirs" else "--", *([branch] if branch == "theirs" else ["."]))
+            git(
+                place,
+                "checkout",
+                "-q",
+                "-B" if branch == "theirs" else "--",
+                *([branch] if branch == "theirs" else ["."]),
+            )
             if branch == "main" and text is three.ours and text != three.base:
                 git(place, "checkout", "-q", "main")
             log.write_bytes(text.encode())

@@ -1,5 +1,6 @@
 """Comments of a block: where they stand, what they belong to, and how they go along when it is written anew."""
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -55,14 +56,15 @@ def attach(text: str) -> Attached:
     if not found:
         return attached
     paths = _paths_by_line(text)
-    first = min(paths)
+    lines = sorted(paths)
     for comment in found:
-        if comment.line < first:  # above the event, or beside a `-` whose mapping begins on the next line
+        below = bisect.bisect_right(lines, comment.line)
+        if not below:  # above the event, or beside a `-` whose mapping begins on the next line
             attached.lead.append(comment.text)
         elif not comment.alone:
-            attached.beside.setdefault(_at_or_before(paths, comment.line), []).append(comment.text)
-        elif following := [line for line in paths if line > comment.line]:
-            attached.above.setdefault(paths[min(following)], []).append(comment.text)
+            attached.beside.setdefault(paths[lines[below - 1]], []).append(comment.text)
+        elif below < len(lines):
+            attached.above.setdefault(paths[lines[below]], []).append(comment.text)
         else:
             attached.below.append(comment.text)
     return attached
@@ -92,10 +94,14 @@ def same(before: str, after: str) -> bool:
 def _moved(by_path: Mapping[Path, list[str]], paths: Sequence[Path]) -> dict[Path, list[str]]:
     """Comments go to the line of their value, else to its first line inside, else to the line that holds it."""
     moved: dict[Path, list[str]] = {}
+    inside: dict[Path, Path] = {}
+    for other in paths if by_path else ():
+        for end in range(len(other) + 1):
+            inside.setdefault(other[:end], other)
+    known = set(paths)
     for path, texts in by_path.items():
-        inside = next((other for other in paths if other[: len(path)] == path), None)
-        outside = next((path[:end] for end in range(len(path) - 1, 0, -1) if path[:end] in paths), paths[0])
-        moved.setdefault(inside or outside, []).extend(texts)
+        outside = next((path[:end] for end in range(len(path) - 1, 0, -1) if path[:end] in known), paths[0])
+        moved.setdefault(inside.get(path, outside), []).extend(texts)
     return moved
 
 
@@ -159,7 +165,3 @@ def _paths_by_line(text: str) -> dict[int, Path]:
         if begins_an_item or (path and place.line not in paths):
             paths[place.line] = path
     return paths
-
-
-def _at_or_before(paths: Mapping[int, Path], line: int) -> Path:
-    return paths[max(number for number in paths if number <= line)]
