@@ -1,6 +1,7 @@
 """The user's editor: how it is found and run, and that nothing typed in it is lost."""
 
 import os
+import shutil
 import stat
 import subprocess
 from pathlib import Path
@@ -57,7 +58,7 @@ def test_an_editor_is_found_as_git_finds_it(
 ) -> None:
     says(home, "vi")
     says(home, "editor") if expected != "vi" else None
-    monkeypatch.setattr(editor.shutil, "which", lambda name: str(home / "bin" / name) if name == "vi" else None)
+    monkeypatch.setattr(shutil, "which", lambda name: str(home / "bin" / name) if name == "vi" else None)
     monkeypatch.setenv("PATH", f"{home / 'bin'}:{os.environ['PATH']}")
     for name in set_:
         if name == "core":
