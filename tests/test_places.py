@@ -1,13 +1,16 @@
 """Where a log may be, and what a clone or a folder can't make chiplog do."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chiplog.cli.record import drafts
 from tests.logs import text, tree
 from tests.test_add import options
 
@@ -222,3 +225,32 @@ def test_a_reader_that_wants_nothing_is_no_error(log: Path) -> None:
 def test_a_number_that_no_machine_counts_to_is_all(chiplog: Any, victim: Path, number: str) -> None:
     for words in (["list"], ["status"], ["calendar"]):
         assert chiplog(*words, "-f", victim, "--limit", number).exit_code == 0
+
+
+def test_a_new_log_is_made_through_no_link(chiplog: Any, clone: Path, victim: Path) -> None:
+    for link, to in (("data", victim.parent), (".gitattributes", victim.parent / "made")):
+        (clone / link).symlink_to(to)
+    before = sorted(victim.parent.iterdir())
+    result = chiplog("init", clone)
+    assert (result.exit_code, sorted(victim.parent.iterdir())) == (4, before), result.stderr
+    (clone / "data").unlink()
+    result = chiplog("init", clone)
+    assert (result.exit_code, sorted(victim.parent.iterdir())) == (0, before), result.stderr
+    assert f"kept {clone / '.gitattributes'}, which was there" in result.stderr
+
+
+def test_a_draft_that_can_not_be_rewritten_is_kept_elsewhere(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    draft = drafts.new(str(log))
+    draft.keep({"title": "one"})
+    first = draft.file
+    assert first
+    shutil.rmtree(first.parent)
+    first.parent.write_text("a file")
+    draft.keep({"title": "two"})
+    assert draft.file
+    assert draft.tree() == {"title": "two"}
+    draft.drop()
+    draft.drop()

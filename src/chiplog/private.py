@@ -3,7 +3,6 @@
 import contextlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -70,6 +69,8 @@ def own(file: Path) -> os.stat_result | None:
 
 def write(file: Path, text: str) -> None:
     """Write a file in one step: that of a killed process is whole, the old or the new. Raises OSError."""
+    import tempfile  # slow to load
+
     descriptor, draft = tempfile.mkstemp(prefix=f".{file.name[:80]}.", suffix=".tmp", dir=file.parent)
     try:
         with open(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="") as new:

@@ -160,6 +160,8 @@ class Mirror:
         return connection
 
     def _on_disk(self, folder: Path) -> sqlite3.Connection:
+        if _status(self.path) is None:
+            return self._in_memory()  # which says why it can't be read
         try:
             sealed = Seal(folder, os.path.realpath(self.path))
             return self._sealed(sealed) or self._renewed(sealed)

@@ -50,9 +50,11 @@ class Draft:
         notes = [f"{LOG}{self.log}", *([f"{PASSED}{' '.join(self.passed)}"] if self.passed else [])]
         notes += [f"{TYPED}{option}: {shown(text)}" for option, text in self.typed.items() if text]
         text = "".join(f"{line}\n" for line in notes) + writer.event(tree)
-        if self.file:
-            config.rewrite(self.file, text)
-            return
+        with contextlib.suppress(OSError):  # it is kept in another place then, if there is one
+            if self.file:
+                config.rewrite(self.file, text)
+                return
+        self.file = None
         with contextlib.suppress(UsageError):
             self.file = config.keep(ENTRIES, str(tree.get("id", "entry")), text)
 
@@ -63,7 +65,8 @@ class Draft:
     def drop(self) -> None:
         """Forget it: the entry is in the log, or not wanted."""
         if self.file:
-            self.file.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # the entry is what counts
+                self.file.unlink()
 
     def tree(self) -> Tree:
         """Give what was kept; nothing without a file.

@@ -1,5 +1,6 @@
 """The call behind `init`: a new log, with what belongs beside it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,20 +55,29 @@ def start(folder: str) -> None:
     Raises RefusedError where there is a log already, or the folder can't be written.
     """
     root = Path(folder)
-    if (root / "data" / "events.yaml").exists():
+    if os.path.lexists(root / "data" / "events.yaml"):
         raise RefusedError(f"{root / 'data' / 'events.yaml'} is there already", "nothing was written")
     for name, text in _files():
         file = root / name
-        if file.exists():
-            common.talk(f"kept {file}, which was there")
-            continue
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8", newline="")
+            made = _make(root, file, text)
         except OSError as error:
             raise RefusedError(f"{file} can't be written: {error.strerror}", "choose another folder") from None
-        common.talk(f"made {file}")
+        common.talk(f"made {file}" if made else f"kept {file}, which was there")
     common.talk(NEXT.format(folder=root))
+
+
+def _make(root: Path, file: Path, text: str) -> bool:
+    """Make a file that is not there; a link, which may lead anywhere, stays as it is. Raises RefusedError, OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not Path(os.path.realpath(file.parent)).is_relative_to(os.path.realpath(root)):
+        raise RefusedError(f"{file.parent} leads out of {root}", "remove the link, or choose another folder")
+    try:
+        with file.open("x", encoding="utf-8", newline="") as new:
+            new.write(text)
+    except FileExistsError:
+        return False
+    return True
 
 
 def _files() -> Iterator[tuple[str, str]]:
