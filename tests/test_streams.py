@@ -22,7 +22,7 @@ COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)
 """What actions/runner takes for a command."""
 
 
-def run(*words: Any, cwd: Path = ROOT, flags: tuple[str, ...] = (), **env: str) -> "subprocess.CompletedProcess[bytes]":
+def run(*words: Any, cwd: Path = ROOT, flags: tuple[str, ...] = (), **env: Any) -> "subprocess.CompletedProcess[bytes]":
     program = [sys.executable, *flags, "-m", "chiplog"]
     return subprocess.run(
         [*program, *words],
@@ -97,8 +97,11 @@ def test_a_file_in_a_job_and_every_stream_elsewhere_is_exact(hostile: Path) -> N
     assert TITLE in run("list", "--columns", "title", cwd=hostile).stdout.decode()
 
 
+JOBS: list[dict[str, Any]] = [{"GITHUB_ACTIONS": "true"}, {}]
+
+
 def test_json_in_a_job_means_the_same(hostile: Path) -> None:
-    inside, outside = (run("list", "--json", cwd=hostile, **env).stdout for env in ({"GITHUB_ACTIONS": "true"}, {}))
+    inside, outside = (run("list", "--json", cwd=hostile, **env).stdout for env in JOBS)
     assert json.loads(inside) == json.loads(outside)
     assert TITLE in [row["title"] for row in json.loads(inside)]
 
@@ -143,7 +146,7 @@ LOCALES = [
 
 @pytest.mark.parametrize("locale", LOCALES, ids=str)
 @pytest.mark.parametrize("form", ["json", "csv", "table"])
-def test_what_is_no_terminal_gets_utf_8(tmp_path: Path, locale: dict[str, str], form: str) -> None:
+def test_what_is_no_terminal_gets_utf_8(tmp_path: Path, locale: Any, form: str) -> None:
     done = run("list", "--format", form, "-f", _log(tmp_path), **locale)
     assert done.returncode == 0
     assert "Société’s" in done.stdout.decode()

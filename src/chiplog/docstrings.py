@@ -16,5 +16,4 @@ def of(thing: type | Callable[..., Any]) -> str:
     except (OSError, SyntaxError, TypeError):
         return ""
     node = tree.body[0]
-    documented = isinstance(node, (ast.FunctionDef, ast.ClassDef))
-    return (ast.get_docstring(node) or "") if documented else ""
+    return (ast.get_docstring(node) or "") if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else ""

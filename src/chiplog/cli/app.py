@@ -101,9 +101,22 @@ class Group(TyperGroup):
         except KeyboardInterrupt as stopped:
             raise typer.Exit(128 + getattr(stopped, "number", signal.SIGINT)) from stopped
 
+    def _main_shell_completion(self, ctx_args: Any, prog_name: str, complete_var: str | None = None) -> None:  # noqa: ARG002 - Typer's
+        """Answer a shell that completes a line, in the place of Typer, whose answers a shell runs."""
+        if instruction := os.environ.get(complete_var or f"_{prog_name}_COMPLETE".replace("-", "_").upper()):
+            from chiplog.cli.shared import completing  # only a completion needs it
+
+            sys.stdout.write(completing.answer(self, instruction, sys.argv[1:], prog_name))
+            sys.stdout.flush()
+            sys.exit(0)
+
     def main(self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **more: Any) -> Any:  # type: ignore[override]
         """Run, and exit with the code that the outcome has."""
         words = list(sys.argv[1:] if args is None else args)
+        if any(word.startswith(("--show-completion", "--install-completion")) for word in words):
+            from chiplog.cli.shared import completing  # only these need it
+
+            completing.use_own_scripts()
         try:
             code = super().main(words, standalone_mode=False, **more)
             sys.stdout.flush()

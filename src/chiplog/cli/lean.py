@@ -12,8 +12,8 @@ from typing import Any, get_args
 import typer
 from typer.core import TyperCommand
 
-PATHS = ("PATH", "FILE", "FOLDER", "SOURCE", "PAGE", "BASE", "HEAD", None)
-"""Metavars of what may name a file, whose name is bytes. None is an argument of what git runs."""
+PATHS = ("PATH", "FILE", "FOLDER", "SOURCE", "PAGE", "BASE", "HEAD")
+"""Metavars of what may name a file, whose name is bytes."""
 
 
 class Command(TyperCommand):
@@ -46,7 +46,7 @@ class _Plain:
         if value is None:
             return () if many else None
         named = value if many else [value]
-        if self._kind is str and param.metavar not in PATHS:
+        if self._kind is str and not _names_file(param):
             named = [_decoded(text, param, ctx) for text in named]
         read = [self._read(text) for text in named]
         if None not in read:
@@ -75,6 +75,11 @@ class _Plain:
         digits = text.lstrip("0") or "0"
         number = int(digits) if len(digits) < len(str(sys.maxsize)) else sys.maxsize  # more is counted by nothing
         return number if least <= number <= most else None
+
+
+def _names_file(param: Any) -> bool:
+    """Whether a parameter may name a file; arguments without a metavar are those that git gives the merge driver."""
+    return param.metavar in PATHS or (param.metavar is None and param.param_type_name == "argument")
 
 
 def _decoded(text: Any, param: Any, ctx: Any) -> Any:

@@ -38,7 +38,7 @@ def text() -> str:
     return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _describe(definitions: dict[str, Any], owner: type) -> None:
+def _describe(definitions: dict[str, Any], owner: Any) -> None:
     """Describe a definition by its class's docstring, where Python has dropped that (`-OO`)."""
     definition = definitions.get(owner.__name__, {"description": ""})
     if "description" not in definition:

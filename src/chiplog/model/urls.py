@@ -14,14 +14,12 @@ _TRACKING = (
 )
 _TRACKERS = frozenset(
     (
-        "fbclid gclid gclsrc gbraid wbraid gad_source gad_campaignid dclid msclkid yclid ysclid twclid ttclid"
-        " li_fat_id"
-        " srsltid igshid igsh mkt_tok cmpid smid smtyp ocid ncid icid intcmp ref_src ref_url guccounter _ga _gl"
-        " _openstat"
-        " epik irclickid vero_id vero_conv rb_clickid s_cid sc_cid wickedid xtor hsctatracking sr_share soc_src soc_trk"
-        " spm scm share_source share_token sharetype smprod taid tblci trk trkcampaign trkinfo linkid mbid ved usg"
-        " emc usqp aoh"
-        " _branch_match_id _bhlid __s __twitter_impression fb_action_ids fb_action_types fb_source"
+        "fbclid gclid gclsrc gbraid wbraid gad_source gad_campaignid dclid msclkid yclid ysclid twclid"
+        " ttclid li_fat_id srsltid igshid igsh mkt_tok cmpid smid smtyp ocid ncid icid intcmp ref_src"
+        " ref_url guccounter _ga _gl _openstat epik irclickid vero_id vero_conv rb_clickid s_cid sc_cid"
+        " wickedid xtor hsctatracking sr_share soc_src soc_trk spm scm share_source share_token sharetype"
+        " smprod taid tblci trk trkcampaign trkinfo linkid mbid ved usg emc usqp aoh _branch_match_id"
+        " _bhlid __s __twitter_impression fb_action_ids fb_action_types fb_source"
     ).split()
 )
 _DEVICES = frozenset(

@@ -2,14 +2,14 @@
 
 from chiplog import config
 from chiplog.cli.shared import mirrors
-from chiplog.model import jurisdictions
+from chiplog.model import characters, jurisdictions
 
 _QUESTIONS = {
     "id": "SELECT id FROM event WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id",
-    "body": "SELECT DISTINCT body FROM event WHERE substr(lower(body), 1, length(?1)) = ?1 ORDER BY body",
+    "body": "SELECT DISTINCT name FROM body WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
     "entity": "SELECT DISTINCT name FROM entity WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
     "item": "SELECT DISTINCT name FROM item WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
-    "act": "SELECT DISTINCT act FROM act WHERE substr(act, 1, length(?1)) = ?1 ORDER BY act",
+    "act": "SELECT DISTINCT act FROM act WHERE substr(lower(act), 1, length(?1)) = ?1 ORDER BY act",
     "code": "SELECT DISTINCT scheme || ':' || number FROM code WHERE substr(number, 1, length(?1)) = ?1"
     " OR substr(scheme || ':' || number, 1, length(?1)) = ?1 ORDER BY 1",
 }
@@ -20,7 +20,14 @@ def of(kind: str, incomplete: str, file: str | None) -> list[str]:
 
     Nothing when the log can't be read, as a completion has nowhere to say so.
     """
-    return [incomplete + value[len(incomplete) :] for value in _values(kind, incomplete.casefold(), file)]
+    begun = characters.key(incomplete)
+    return [incomplete + _rest(value, begun) for value in _values(kind, begun, file)]
+
+
+def _rest(value: str, begun: str) -> str:
+    """Return what follows the typed beginning of a value, which may spell the same letters with other signs."""
+    end = next((end for end in range(len(value) + 1) if characters.key(value[:end]) == begun), 0)
+    return value[end:]
 
 
 def _values(kind: str, begun: str, file: str | None) -> list[str]:
