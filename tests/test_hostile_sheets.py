@@ -115,7 +115,7 @@ def test_no_cell_is_a_formula_wherever_lines_are_parted(value: str) -> None:
     for delimiter in ",;\t":
         for row in csv.reader(io.StringIO(sheet, newline=""), delimiter=delimiter):
             assert not any(cell.strip(' "').startswith(("=", "+", "-", "@")) for cell in row)
-    assert [[cells.undefused(cell) for cell in row] for row in csv.reader(io.StringIO(sheet, newline=""))][1:] == [
+    assert [[cells.unprotected(cell) for cell in row] for row in csv.reader(io.StringIO(sheet, newline=""))][1:] == [
         ["first", value],
         [value, "last"],
     ]
@@ -123,7 +123,7 @@ def test_no_cell_is_a_formula_wherever_lines_are_parted(value: str) -> None:
 
 @given(st.text(st.sampled_from("'=+-@;\t \"ab,")))
 def test_what_guards_a_cell_comes_off_again(value: str) -> None:
-    assert cells.undefused(cells.defused(value)) == value
+    assert cells.unprotected(cells.protected(value)) == value
 
 
 def test_what_list_writes_as_csv_import_reads_back(chiplog: Any, tmp_path: Path) -> None:
