@@ -1,7 +1,5 @@
 """The call behind `retract --drop`."""
 
-import typer
-
 from chiplog.cli.record import editing, recording
 from chiplog.cli.shared import common
 from chiplog.cli.shared.options import Log
@@ -18,8 +16,11 @@ def drop(log: Log, name: str, *, dry_run: bool, ask: bool, json: bool) -> int:
     def agreed(result: Written) -> bool:
         if not ask:
             return True
+        from chiplog import terminal  # slow to load
+
         common.show_diff(log, result.diff)
-        return typer.confirm("Remove it?", default=False, err=True)
+        describe = "Yes removes the entry from the log, as the diff above shows; `chiplog undo` restores it."
+        return terminal.agrees("Remove it?", usual=False, describe=describe, colour=not log.no_color)
 
     result = editing.drop(log, name, dry_run=dry_run, agreed=agreed)
     if ask and not dry_run:
