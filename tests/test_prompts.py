@@ -780,6 +780,14 @@ def test_a_page_is_not_given_away_against_the_persons_will(log: Path) -> None:
     assert (person.ends(), log.read_bytes()) == (4, REAL.read_bytes())
 
 
+def test_a_page_that_an_option_says_and_the_log_cites_is_said_at_once(log: Path) -> None:
+    person = Person(log, "--source", "https://www.digitimes.com/news/a20230523VL209/japan.html?utm_source=x")
+    person.sees("the log cites this page already: jp-2023-chip-tool-licences: Japan puts 23 kinds")
+    person.asked("kind")
+    person.child.sendintr()
+    assert person.ends() == 130
+
+
 # Keys, and lines that are pasted
 
 

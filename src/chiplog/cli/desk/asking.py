@@ -158,6 +158,8 @@ class Table(Talk):
         said = {*self.settled, *self.draft.passed, *_answered(entry)} - self.again
         asked = {question.option for question in QUESTIONS} - said
         index = 0
+        if "source" in said and (url := entries.first_source(entry).get("url")) and not self.again:
+            self._name_citing(url)
         self._name_duplicates(entry)
         while index < len(QUESTIONS):
             question = QUESTIONS[index]
@@ -249,7 +251,12 @@ class Table(Talk):
             for said in self.known.news(question.held, questions.names(value)):
                 self.say(said)
         if question.option == "source":
-            for name, title in self.known.on_page(value):
+            self._name_citing(value)
+
+    def _name_citing(self, url: str) -> None:
+        """Name the events that cite a page, but for those that were named."""
+        for name, title in self.known.on_page(url):
+            if name not in self.named:
                 self.say(f"the log cites this page already: {name}: {title}")
 
     def _name_duplicates(self, entry: Tree) -> None:
