@@ -575,7 +575,7 @@ def test_a_proposed_id_follows_the_title(log: Path) -> None:
     person.answers("field", "title")
     person.asked("title")
     person.child.send("UK forbids Quizzical to sell its mask library to Outer Space Holding\r")
-    person.sees("+- id: gb-2022-quizzical-sell-mask-library")
+    person.sees("+- id: gb-2022-quizzical-outer-space-holding")
     person.chooses("discard")
     person.ends()
 
