@@ -8,7 +8,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from benchmarks import drafts
-from chiplog.cli.app import app
+from chiplog.cli.app import COMMANDS, app
 from chiplog.log import sql
 from chiplog.model import schema
 from chiplog.model.event import FIELDS, Correction, Event, Retraction, Source
@@ -26,7 +26,11 @@ _ = check  # imported for the rules that it registers
 
 def vocabulary() -> str:
     """Every word with its test."""
-    parts = [NOTE, "# Vocabulary\n", "Each word has a test of one line. `chiplog add --help` shows them too.\n"]
+    parts = [
+        NOTE,
+        "# Vocabulary\n",
+        "Each word has a test of one line. `chiplog explain` shows them too: of a field, or of one word.\n",
+    ]
     for field, words in VOCABULARIES.items():
         parts.append(f"## {field}\n\n{(words.__doc__ or '').strip()}\n\n{_words(words)}")
     return "\n".join(parts)
@@ -103,6 +107,15 @@ def figures() -> str:
     return f"{above}{mark}\n{drafts.report(drafts.scored(PAGES))}"
 
 
+def helps() -> str:
+    """Every help text, at 80 columns."""
+    asked = [["--help"], *([name, "--help"] for name in COMMANDS)]
+    texts = (
+        (words, CliRunner().invoke(app, words, env={"COLUMNS": "80"}, prog_name="chiplog").stdout) for words in asked
+    )
+    return "\n".join(f"$ {' '.join(['chiplog', *words])}\n{text}" for words, text in texts)
+
+
 def _printed(name: str) -> str:
     text = (ROOT / name).read_text(encoding="utf-8")
     return _SHOWN.sub(lambda shown: f"{shown[1]}{_output(shown[2])}```", text)
@@ -146,6 +159,7 @@ FILES = {
     "docs/articles.md": articles,
     "benchmarks/pages/README.md": figures,
     "README.md": readme,
+    "tests/help.txt": helps,
 }
 
 if __name__ == "__main__":

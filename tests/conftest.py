@@ -32,12 +32,23 @@ def cache() -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
     """Each test has its own cache, a fixed day, and no variable or git setting of whoever runs it."""
-    for name in ("CHIPLOG_FILE", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "CI", "TERM", "LINES", "GIT_EDITOR"):
+    for name in (
+        "CHIPLOG_FILE",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "COLUMNS",
+        "CI",
+        "TERM",
+        "LINES",
+        "GIT_EDITOR",
+        "CHIPLOG_PAGER",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     monkeypatch.setenv("XDG_STATE_HOME", str(cache / "state"))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("PAGER", "cat")
     monkeypatch.setattr(people, "today", lambda: TODAY)
 
 

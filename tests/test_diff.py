@@ -61,6 +61,8 @@ def test_an_added_event_is_shown_with_what_it_turns(chiplog: Any, repository: Pa
         "  2026-11-01  US → CN  effective 2026-11-10  through 2027-11-09\n"
         "  ▼ loosen  licence-rule  decided  official\n"
         "  suspends us-2025-a-rule\n"
+        "  source: Example (official)\n"
+        "    https://www.example.org/us-2026-a-pause\n"
         "\n"
         "turned by this, on 2026-11-24\n"
         "  us-2025-a-rule: yes → suspended\n"

@@ -123,14 +123,8 @@ def test_help_names_every_command(chiplog: Any) -> None:
     assert [name for name in COMMANDS if f" {name} " not in text] == []
 
 
-def test_help_of_add_has_the_test_of_every_word(chiplog: Any, monkeypatch: Any) -> None:
-    from chiplog.model.words import VOCABULARIES
-
-    monkeypatch.setenv("COLUMNS", "200")
-    words = " ".join(re.sub(r"[│╭╮╰╯─]", " ", chiplog("add", "--help").stdout).split())
-    vocabularies = [words_ for name, words_ in VOCABULARIES.items() if name != "reason"]
-    missing = [word for vocabulary in vocabularies for word in vocabulary if f"{word}: {word.test}" not in words]
-    assert missing == []
+def test_help_of_add_says_where_the_test_of_every_word_is(chiplog: Any) -> None:
+    assert "`chiplog explain instrument`" in " ".join(chiplog("add", "--help").stdout.split())
 
 
 def _readme() -> str:

@@ -131,7 +131,7 @@ def test_a_limit_says_how_many_more_there_are(chiplog: Any, small: Path) -> None
 
 def test_a_country_filter_says_what_applies_to_everyone(chiplog: Any, small: Path) -> None:
     result = chiplog("list", "-f", small, "--country", "HK")
-    assert result.stderr == "2 more apply to everyone: --country any shows them too\n"
+    assert result.stderr == "2 more apply to everyone: --country everyone shows them too\n"
     assert chiplog("list", "-f", small, "--country", "HK", "--country", "any").stderr == ""
     assert chiplog("list", "-f", small, "--country", "CN", "--effect", "loosen").stderr == ""
 
@@ -221,7 +221,7 @@ def test_relative_days_are_echoed_in_full(chiplog: Any, small: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("--country", "CN"), "3 events · country CN\nnewest act: 2026-02-10 cn-2026-c\n1 more applies to everyone: --country any shows them too\n"),
+        (("--country", "CN"), "3 events · country CN\nnewest act: 2026-02-10 cn-2026-c\n1 more applies to everyone: --country everyone shows them too\n"),
         (("chips", "--since", "2026"), "3 events · text chips; since 2026-01-01\nnewest act: 2026-03-01 us-2026-d\n"),
         (("--limit", "1"), "4 events · no filter\nnewest act: 2026-03-01 us-2026-d\n3 more: --limit 4 shows them all\n"),
         (("--sort", "id", "--reverse", "--limit", "1"), "4 events · no filter\nnewest act: 2026-03-01 us-2026-d\n3 more: --limit 4 shows them all\n"),

@@ -50,9 +50,9 @@ def test_no_command_shows_the_help(chiplog: Any) -> None:
 
 def test_a_misspelt_command_names_the_near_one(chiplog: Any) -> None:
     result = chiplog("lst")
-    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+    assert (result.exit_code, result.stderr) == (
         2,
-        "chiplog: No such command 'lst'. Did you mean 'list'?",
+        "chiplog: No such command 'lst'.\n  did you mean `chiplog list`?\n",
     )
 
 

@@ -223,7 +223,10 @@ def test_explain_shows_a_rule_or_a_family(chiplog: Any) -> None:
         rule.code for rule in family("CL3")
     ]
     unknown = chiplog("explain", "CL999")
-    assert (unknown.exit_code, unknown.stderr.splitlines()[0]) == (2, "chiplog: no rule has the code CL999")
+    assert (unknown.exit_code, unknown.stderr.splitlines()[0]) == (
+        2,
+        "chiplog: nothing is called CL999: no rule, field or word",
+    )
 
 
 def test_hostile_lines_are_harmless_in_findings(chiplog: Any, tmp_path: Path) -> None:

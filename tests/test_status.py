@@ -41,7 +41,7 @@ United States · licence-rule  1 maybe
                us-2025-letter  maybe: no first day, reported
 3 of 4 events · country CN
 newest act: 2025-03-01 cn-2025-halt
-1 more applies to everyone: --country any shows them too
+1 more applies to everyone: --country everyone shows them too
 A log is not the law, and what is absent from it is not thereby allowed.
 """
 

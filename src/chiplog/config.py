@@ -71,7 +71,11 @@ def _found(here: Path) -> _Found:
         if configured or os.path.lexists(path):
             _refuse_special(path)
             return _Found(path, folder)
-    raise UnreadableError(f"no log found: there is no {USUAL} here or in a folder above", "name one with --file PATH")
+    raise UnreadableError(
+        f"no log found: there is no {USUAL} here or in a folder above",
+        f"name one with --file PATH or CHIPLOG_FILE=PATH; start one with `chiplog init`; "
+        f"or change to a clone of the project's repository, whose log is {USUAL}",
+    )
 
 
 def _refuse_special(path: Path) -> None:

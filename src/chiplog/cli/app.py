@@ -52,7 +52,16 @@ HIDDEN = {"merge-driver": "merge"}
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What is wrong where an answer finds no room."""
 
-EPILOG = "Read the news, `chiplog add`, look at the diff, open the pull request. `chiplog COMMAND --help` has examples."
+EPILOG = (
+    "Read the news, `chiplog add`, look at the diff, open the pull request. `chiplog help COMMAND` has examples, "
+    "and `chiplog explain` the meaning of fields, words and rules."
+)
+
+SHARED = ("file", "json", "no_color", "no_pager", "debug")
+"""Options of the commands that may stand before the command too."""
+
+HARMLESS = ("no_color", "no_pager", "debug")
+"""Those of them that a command without them can be given."""
 
 
 @functools.cache
@@ -61,7 +70,7 @@ def _command(name: str) -> Any:
     info = next(info for info in module.app.registered_commands if info.name == name)
     info.cls = lean.Command
     info.help = info.help or docstrings.of(info.callback)
-    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode="rich")
+    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
 
 
 class _Commands(Mapping[str, Any]):
@@ -87,12 +96,36 @@ class Group(TyperGroup):
         self.commands = _Commands()  # type: ignore[assignment]
 
     def list_commands(self, _context: Any) -> list[str]:
-        """Give the names of all commands, without building them."""
+        """Return the names of all commands, without building them."""
         return list(COMMANDS)
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """Give its own parameters."""
+        """Return its own parameters."""
         return lean.lightened(super().get_params(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options that stand before the command; without any word, print the help and exit with 2."""
+        if args or ctx.resilient_parsing:
+            return super().parse_args(ctx, args)
+        sys.stdout.write(f"{ctx.get_help()}\n")
+        raise typer.Exit(2)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Return the command that is asked for, with the options that stand before its name put behind it."""
+        if args[0] == "help":
+            topic = next((word for word in args[1:] if not word.startswith("-")), None)
+            if topic is None:
+                sys.stdout.write(f"{ctx.get_help()}\n")
+                raise typer.Exit
+            args = [topic, "--help"]
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command, [*_moved(ctx, command), *rest] if command else rest
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write its help text."""
+        from chiplog.cli import helping  # only a help text needs it
+
+        helping.program(self, ctx, formatter)
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; one that a signal ended exits with 128 and the signal's number."""
@@ -137,6 +170,20 @@ class Group(TyperGroup):
         sys.exit(code if isinstance(code, int) else 0)
 
 
+def _moved(context: Any, command: Any) -> list[str]:
+    """Return the shared options that stand before a command; a command's parser refuses what it does not take."""
+    given = [param for param in context.command.params if param.name in SHARED and context.params.get(param.name)]
+    if not given:
+        return []
+    taken = {param.name for param in command.get_params(context)}
+    kept = [param for param in given if param.name in taken or param.name not in HARMLESS]
+    return [word for param in kept for word in _spelt(param, context.params[param.name])]
+
+
+def _spelt(param: Any, value: Any) -> list[str]:
+    return [param.opts[0]] if value is True else [param.opts[0], value]
+
+
 def _version(asked: bool) -> None:
     if asked:
         sys.stdout.write(f"chiplog {__version__}\n")
@@ -144,13 +191,29 @@ def _version(asked: bool) -> None:
 
 
 app = typer.Typer(
-    cls=Group, pretty_exceptions_enable=False, rich_markup_mode="rich", no_args_is_help=True, epilog=EPILOG
+    cls=Group,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    epilog=EPILOG,
+    suggest_commands=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _before(*names: str, **more: Any) -> Any:
+    return typer.Option(*names, show_default=False, **more)
 
 
 @app.callback(help="A log of chip-trade policy events: what governments did, when, and how surely we know.")
 def chiplog(
-    _: Annotated[bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)] = False,
+    _: Annotated[
+        bool, _before("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+    file: Annotated[str | None, _before("--file", "-f", help="The log; - is standard input.", metavar="PATH")] = None,
+    json: Annotated[bool, _before("--json", help="Write JSON.")] = False,
+    no_color: Annotated[bool, _before("--no-color", help="No colours, as with NO_COLOR set.")] = False,
+    no_pager: Annotated[bool, _before("--no-pager", help="Print long output without a pager.")] = False,
+    debug: Annotated[bool, _before("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
     """Take the program's own options."""
 
@@ -221,8 +284,12 @@ def _told(error: Exception, words: list[str]) -> tuple[int, str, str, str]:
         context = getattr(error, "ctx", None)
         known = next((word for word in words if word in COMMANDS), "")
         path = context.command_path if context and context.parent else f"chiplog {known}".strip()
-        message = " ".join(error.format_message().replace("Value error, ", "").split())
-        return error.exit_code, "usage", message, _nearest(message) or f"`{path} --help` shows what it takes"
+        from chiplog.cli import usage  # only a mistake needs it
+
+        said = error.message if hasattr(error, "possibilities") else error.format_message()
+        message = " ".join(said.replace("Value error, ", "").split())
+        near = usage.hint(error, message, words, COMMANDS, _command)
+        return error.exit_code, "usage", message, near or f"`{path} --help` shows what it takes"
     if isinstance(error, OSError):
         where = f"{error.filename!s}: " if error.filename else ""
         return 3, "system", f"{where}{error.strerror or error}", "the system refused it; --debug shows where"
@@ -230,17 +297,6 @@ def _told(error: Exception, words: list[str]) -> tuple[int, str, str, str]:
         return 3, "system", "there is not enough memory", "end other programs, or allow this one more"
     hint = "this is a fault of chiplog: run it again with --debug, and report what that shows"
     return 70, "internal", f"{type(error).__name__}: {error}", hint
-
-
-def _nearest(message: str) -> str:
-    """Give the word that was meant, where a misspelt one is said to be none of some others."""
-    said, _, words = message.partition(" is not one of ")
-    if not words:
-        return ""
-    from difflib import get_close_matches  # only a mistake needs it
-
-    close = get_close_matches(said.rpartition(" ")[2].strip("'"), [word.strip(" '.") for word in words.split(",")], n=1)
-    return f"did you mean {close[0]}?" if close else ""
 
 
 def _wants_json(words: list[str]) -> bool:

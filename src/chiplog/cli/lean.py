@@ -17,11 +17,17 @@ PATHS = ("PATH", "FILE", "FOLDER", "SOURCE", "PAGE", "BASE", "HEAD")
 
 
 class Command(TyperCommand):
-    """A command whose plain options are read without a validator."""
+    """A command whose plain options are read without a validator, and whose help is plain text."""
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """Give its parameters, `--help` too."""
+        """Return its parameters, `--help` too."""
         return lightened(super().get_params(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write its help text."""
+        from chiplog.cli import helping  # only a help text needs it
+
+        helping.command(self, ctx, formatter)
 
 
 def lightened(params: list[Any]) -> list[Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chiplog.log import writer
+from chiplog.model.jurisdictions import EVERYONE
 from chiplog.review.compare import Broken, Change, Changed, Difference
 from chiplog.review.effects import Day, Turned
 from chiplog.view import marks, safe
@@ -113,11 +114,37 @@ def _added(tree: Tree, paint: Paint, wrap: Wrap) -> Iterator[str]:
     yield f"  {'  '.join(words)}"
     for kind, names in (tree.get("relations") or {}).items():
         yield wrap(f"  {safe.shown(kind)} {safe.shown(', '.join(map(str, names)))}")
+    if tree.get("summary"):
+        yield wrap(f"  {safe.shown(str(tree['summary']))}")
+    yield from (f"  {line}" for source in _sources(tree) for line in _source(source, wrap))
+
+
+def _sources(tree: Tree) -> list[Tree]:
+    """Return the sources of an entry that may be faulty."""
+    found = tree.get("sources")
+    return [source for source in found if isinstance(source, Mapping)] if isinstance(found, list) else []
+
+
+def _source(source: Tree, wrap: Wrap) -> Iterator[str]:
+    """Yield who published a page, when and of what kind, and below it the address, which is never broken."""
+    said = {
+        name: safe.shown(_said(source[name])) for name in ("publisher", "origin", "published", "kind") if name in source
+    }
+    origin = f", citing {said['origin']}" if "origin" in said else ""
+    published = f", {said['published']}" if "published" in said else ""
+    kind = f" ({said['kind']})" if "kind" in said else ""
+    yield wrap(f"source: {said.get('publisher', '?')}{origin}{published}{kind}")
+    yield f"  {safe.shown(_said(source.get('url')))}"
+
+
+def _everyone(codes: Any) -> list[str]:
+    """Return the codes of targets as people read them."""
+    return ["everyone" if code == EVERYONE else str(code) for code in codes] if isinstance(codes, list) else []
 
 
 def _facts(tree: Tree) -> str:
     """`2026-01-28  CN → US`, with the days that it applies."""
-    targets = ",".join(map(str, tree.get("targets", ())))
+    targets = ",".join(_everyone(list(tree.get("targets", ()))))
     who = f"{tree.get('actor', '?')} → {targets}" if targets else str(tree.get("actor", "?"))
     days = [f"{name} {tree[name]}" for name in ("effective", "through") if name in tree]
     return "  ".join([str(tree.get("announced", "?")), who, *days])
@@ -134,7 +161,8 @@ def _changed(one: Changed, paint: Paint, wrap: Wrap) -> Iterator[str]:
             members = _members(change)
             yield from (paint(wrap(f"    {sign} {safe.shown(said)}"), colour) for sign, said, colour in members)
         else:
-            yield f"  {name}: {_words(change, paint)}"
+            told = Change(*(_everyone(codes) for codes in change)) if name == "targets" else change
+            yield f"  {name}: {_words(told, paint)}"
 
 
 def _is_table(value: Any) -> bool:

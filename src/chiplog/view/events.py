@@ -89,28 +89,96 @@ FORMATS: dict[str, Callable[[Iterable[Row], Sequence[str]], str]] = {
 }
 
 
-def table(rows: Sequence[Row], columns: Sequence[str], width: int) -> "RenderableType":
-    """A table for a terminal of this width: titles fold, an id is never cut."""
+PROSE = ("title", "summary")
+"""Columns whose text may fold inside a table."""
+
+NARROWEST = 24
+"""Columns of a terminal that folded text needs, to be read."""
+
+DATED = 12
+"""Columns for the day in a list, with the space behind it."""
+
+
+def parts(rows: Sequence[Row], columns: Sequence[str], width: int) -> Iterator["RenderableType"]:
+    """Yield a list for a terminal of this width: titles fold; an id, an address and a number are never broken.
+
+    What does not fit side by side is written one below the other.
+    """
+    longest = max((len(row["id"]) for row in rows), default=0)
+    if columns:
+        yield from _chosen(rows, columns, width)
+    elif width >= WIDE + longest:
+        heads = ("announced", "act", "effect", "state", "instrument", "event", "id")
+        yield _table(heads, [(*_facts(row), row["instrument"], titled(row), _dim(row["id"])) for row in rows])
+    elif width >= DATED + longest:
+        yield _table(("announced", "event"), [(row["announced"], _stacked(row, width - DATED)) for row in rows])
+    else:
+        for row in rows:
+            yield from _below(row)
+
+
+def _chosen(rows: Sequence[Row], columns: Sequence[str], width: int) -> Iterator["RenderableType"]:
+    """Yield the columns that were asked for: side by side where they fit, else a paragraph for each event."""
+    from rich.cells import cell_len  # slow to load
+
+    cells = [[_text(_for_eyes(row, column), row if column == "title" else {}) for column in columns] for row in rows]
+    widest = {
+        column: max(len(column), *(cell_len(line[index].plain) for line in cells)) if cells else len(column)
+        for index, column in enumerate(columns)
+    }
+    needed = [min(room, NARROWEST) if column in PROSE else room for column, room in widest.items()]
+    if sum(needed) + 2 * (len(needed) - 1) <= width:
+        yield _table(columns, cells)
+        return
+    room = max(map(len, columns))
+    for row in rows:
+        for column in columns:
+            yield from _labelled(column, row, room)
+        yield ""
+
+
+def _labelled(column: str, row: Row, room: int) -> Iterator["RenderableType"]:
+    """Yield `name  value` lines for a field, one for each source; a terminal may wrap them, nothing breaks them."""
+    from rich.text import Text  # slow to load
+
+    texts = [str(source["url"]) for source in row["sources"]] if column == "sources" else [_for_eyes(row, column)]
+    for index, text in enumerate(texts):
+        label = Text("" if index else column, style="dim")
+        label.pad_right(max(room - len(label), 0) + 2)
+        line = label.append_text(_text(text, row if column == "title" else {}))
+        if column not in PROSE:
+            line.no_wrap, line.overflow = True, "ignore"
+        yield line
+
+
+def _below(row: Row) -> Iterator["RenderableType"]:
+    """Yield an event for a terminal that is narrower than its id: all facts below each other."""
+    from rich.text import Text  # slow to load
+
+    facts = Text("  ").join(_marks(row))
+    yield Text(row["announced"])
+    yield titled(row)
+    yield facts
+    name = _dim(row["id"])
+    name.no_wrap, name.overflow = True, "ignore"
+    yield name
+    yield ""
+
+
+def _for_eyes(row: Row, column: str) -> str:
+    return _targets(row) if column == "targets" and row.get("targets") else cell(row, column)
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> "RenderableType":
     from rich.table import Table  # slow to load
 
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim", show_header=bool(rows))
-    longest = max((len(row["id"]) for row in rows), default=0)
-    if columns:
-        _fill(grid, columns, ((_text(cell(row, column), row) for column in columns) for row in rows))
-    elif width >= WIDE + longest:
-        heads = ("announced", "act", "effect", "state", "instrument", "event", "id")
-        _fill(grid, heads, ((*_facts(row), row["instrument"], titled(row), _dim(row["id"])) for row in rows))
-    else:
-        _fill(grid, ("announced", "event"), ((row["announced"], _stacked(row, width - 12)) for row in rows))
-    return grid
-
-
-def _fill(grid: Any, heads: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
     for head in heads:
-        folds = head in ("event", "title", "summary", "act", "sources")
+        folds = head in ("event", "act", *PROSE)
         grid.add_column(head, overflow="fold", no_wrap=not folds, max_width=ACT if head == "act" else None)
     for row in rows:
         grid.add_row(*row)
+    return grid
 
 
 def counted(rows: Sequence[Row], more: int, on: str | None) -> str:

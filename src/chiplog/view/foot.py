@@ -6,6 +6,7 @@ from typing import Any
 
 from chiplog.log.facts import Newest
 from chiplog.log.query import Filters
+from chiplog.model.jurisdictions import EVERYONE
 from chiplog.view import safe
 
 DISCLAIMER = "A log is not the law, and what is absent from it is not thereby allowed."
@@ -57,9 +58,11 @@ def _said(asked: Filters) -> Iterator[str]:
     for field in fields(asked):
         value = getattr(asked, field.name)
         if value:
-            yield (
-                field.name if value is True else f"{field.name} {value if isinstance(value, str) else ', '.join(value)}"
-            )
+            if value is True:
+                yield field.name
+            else:
+                names = (value,) if isinstance(value, str) else value
+                yield f"{field.name} {', '.join('everyone' if name == EVERYONE else name for name in names)}"
 
 
 def count(number: int, what: str = "event") -> str:

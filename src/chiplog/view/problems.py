@@ -53,15 +53,17 @@ def counts(found: Sequence[Placed]) -> dict[str, int]:
     return {"error": tally["error"], "warning": tally["warning"]}
 
 
-def closing(found: Sequence[Placed], events: int, files: int) -> str:
-    """The last line: what was checked and what was found."""
+def closing(found: Sequence[Placed], events: int, files: int, known: int = 0) -> str:
+    """Return the last line: what was checked and what was found; `known` warnings are counted, and not shown."""
     tally = counts(found)
     checked = f"{_plural(events, 'event')} in {_plural(files, 'file')}" if files > 1 else _plural(events, "event")
+    hidden = f"{_plural(known, 'known warning')} (--warnings shows {'it' if known == 1 else 'them'})" if known else ""
     if not found:
-        return f"{checked} checked, nothing found"
+        return f"{checked} checked, {f'nothing new; {hidden}' if hidden else 'nothing found'}"
     said = f"{checked} checked: {_plural(tally['error'], 'error')}, {_plural(tally['warning'], 'warning')}"
+    said += f"; and {hidden}" if hidden else ""
     fixable = sum(placed.problem.fixable for placed in found)
-    return f"{said}; `chiplog fmt` mends {fixable}" if fixable else said
+    return f"{said}; `chiplog fmt` fixes {fixable}" if fixable else said
 
 
 def manual(rule: Rule) -> str:

@@ -48,7 +48,7 @@ def show(asked: Asked, form: Rows, limit: int | None, log: Log) -> None:
     from chiplog.view import rows as view  # keeps what only prints out of other commands
 
     if form is not Rows.TABLE:
-        common.show(view.FORMATS[form](asked.found))
+        common.answer(log, view.FORMATS[form](asked.found))
         return
     total, most = len(asked.found.rows), presenting.most(limit, form)
     under = [

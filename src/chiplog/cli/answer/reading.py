@@ -16,6 +16,7 @@ from chiplog.log import facts, query
 from chiplog.log.facts import Newest
 from chiplog.log.index import Mirror
 from chiplog.log.query import Filters
+from chiplog.model import jurisdictions
 from chiplog.view import history
 from chiplog.view.history import History
 
@@ -23,6 +24,9 @@ _DATES = ("announced", "effective", "through", "recorded")
 
 DRAWN = (Format.TABLE, Format.TIMELINE)
 """The forms for people."""
+
+CANDIDATES = 8
+"""Events that are named where words mean several."""
 
 STALE = 20
 """Threads without news that are listed: nobody follows up more at a time."""
@@ -76,6 +80,8 @@ def listed(
         shown, total = keys[:most], len(keys)
         matching = query.among(keys) if asked.on_a_day else matching
     notes = [common.scope_note(mirror, asked), _prefix_note(mirror, asked.text)]
+    if asked.text and not total:
+        notes = [common.scope_note(mirror, asked), _filter_note(mirror, asked.text)]
     if asked.state:
         notes.append(_turned_note(mirror, query.select(mirror, asked), on))
     rows = query.brief(mirror, shown) if brief else common.rows(mirror, shown, on)
@@ -97,7 +103,7 @@ def show_list(answer: Listed, form: Format, columns: str | None, log: Log) -> No
     fields = _columns(columns)
     notes = [*_more_note(answer), *answer.notes]
     if form not in DRAWN:
-        common.show(events.FORMATS[form](answer.rows, fields or (_all_columns() if form is Format.CSV else ())))
+        common.answer(log, events.FORMATS[form](answer.rows, fields or (_all_columns() if form is Format.CSV else ())))
         for note in notes:
             common.talk(note)
         return
@@ -107,12 +113,12 @@ def show_list(answer: Listed, form: Format, columns: str | None, log: Log) -> No
     counted = events.counted(answer.rows, answer.more, answer.on)
     under = "\n".join(foot.lines(foot.Foot(counted, answer.asked, answer.newest, tuple(notes))))
     months = form is Format.TIMELINE
-    parts = timeline.parts(answer.rows, width) if months else [events.table(answer.rows, fields, width)]
+    parts = timeline.parts(answer.rows, width) if months else events.parts(answer.rows, fields, width)
     common.draw(log, parts, under)
 
 
 def one(mirror: Mirror, name: str, on: dt.date) -> Detail:
-    """Find the one event that an id, or its beginning, means.
+    """Find the one event that an id, its beginning, or words of its title mean.
 
     Raises UsageError where none or several do, UnreadableError where the one that does is faulty.
     """
@@ -155,7 +161,7 @@ def show_event(found: Detail, format_: Report, log: Log) -> None:
         parts = detail.parts(found.row, found.on, found.neighbours, found.past)
         common.draw(log, parts, "\n".join(found.notes))
         return
-    common.show(detail.FORMATS[format_](found.row, found.on, found.neighbours, found.past))
+    common.answer(log, detail.FORMATS[format_](found.row, found.on, found.neighbours, found.past))
     for note in found.notes:
         common.talk(note)
 
@@ -168,10 +174,31 @@ def open_sources(found: Detail) -> None:
 
 
 def _key(mirror: Mirror, name: str) -> int:
-    key, found = query.one_id(mirror, name)
+    if not name.strip():
+        raise UsageError("no event is named", "write its id, or words of its title; `chiplog list` shows ids")
+    try:
+        key, found = query.one_id(mirror, name)
+    except UsageError as error:
+        key, found = _titled(mirror, name, error)
     if not mirror.ask("SELECT 1 FROM event WHERE key = ? AND sound = 1 AND clash = 0", [key]):
-        raise UnreadableError(f"{found} is in the log, but has faults", "`chiplog validate` names them")
+        hint = common.repair(mirror, "`chiplog validate` names them")
+        raise UnreadableError(f"{found} is in the log, but has faults", hint)
     return key
+
+
+def _titled(mirror: Mirror, words: str, unknown: UsageError) -> tuple[int, str]:
+    """Return (key, id) of the one event whose texts have some words; raise the error about the id where none has."""
+    exact = mirror.ask(
+        "SELECT key, id FROM event WHERE lower(title) = ? AND sound = 1 AND clash = 0", [words.strip().lower()]
+    )
+    keys = [key for key, _ in exact] or query.select(mirror, Filters(text=(words,)), CANDIDATES + 1)
+    rows = query.brief(mirror, keys)
+    if not rows or (len(rows) > 1 and unknown.message.endswith("several ids")):
+        raise unknown
+    if len(rows) > 1:
+        some = ", ".join(row["id"] for row in rows[:CANDIDATES]) + (" …" if len(rows) > CANDIDATES else "")
+        raise UsageError(f"no event has the id {words}, and several have these words", some)
+    return keys[0], rows[0]["id"]
 
 
 def _sorted(mirror: Mirror, keys: list[int], sort: str, *, reverse: bool) -> list[int]:
@@ -187,8 +214,7 @@ def _columns(text: str | None) -> tuple[str, ...]:
     if not text:
         return ()
     columns = tuple(part.strip() for part in text.split(",") if part.strip())
-    if unknown := [column for column in columns if column not in _all_columns()]:
-        raise UsageError(f"unknown column: {unknown[0]}", f"columns are {', '.join(_all_columns())}")
+    common.check_names(columns, _all_columns(), "column")
     return columns
 
 
@@ -204,6 +230,19 @@ def _more_note(answer: Listed) -> Sequence[str]:
     return (f"{answer.more} more: --limit {len(answer.rows) + answer.more} shows them all",)
 
 
+def _filter_note(mirror: Mirror, text: tuple[str, ...]) -> str:
+    """Name the filter that finds what no text of the log has as words."""
+    from chiplog.cli.shared import nearest  # only a search that finds nothing needs it
+
+    whole = " ".join(text)
+    found = next(filter(None, (nearest.filter_of(mirror, part) for part in dict.fromkeys((whole, *text)))), "")
+    return f"no event has the words {whole}" + (f": did you mean {found}?" if found else "")
+
+
 def _prefix_note(mirror: Mirror, text: tuple[str, ...]) -> str:
     prefixes = query.like_words(mirror, query.split_words(text))
-    return f"no event has the whole word {', '.join(prefixes)}: taken as the beginning of a word" if prefixes else ""
+    if not prefixes:
+        return ""
+    code = next((word.upper() for word in prefixes if word.upper() in jurisdictions.CODES), "")
+    meant = f"; did you mean --country {code}?" if code else ""
+    return f"no event has the whole word {', '.join(prefixes)}: taken as the beginning of a word{meant}"

@@ -22,7 +22,6 @@ from chiplog.model.words import (
 app = typer.Typer()
 PANEL = "Record"
 ACT, HOW, WHAT, SOURCE = "The act", "How it works", "What and whom", "Its source"
-PAGE = "From a page"
 
 
 @app.command("add", rich_help_panel=PANEL)
@@ -30,75 +29,79 @@ PAGE = "From a page"
 def add(
     log: Log,
     title: Annotated[str | None, option("Who did what, in the present tense, without a hedge.", ACT)] = None,
-    announced: Annotated[str | None, option("The first day the act was public.", ACT, metavar="DAY")] = None,
-    effective: Annotated[str | None, option("The first day it applies.", ACT, metavar="DAY")] = None,
-    through: Annotated[str | None, option("The last day it applies.", ACT, metavar="DAY")] = None,
+    announced: Annotated[str | None, option("First day on which the act was public.", ACT, metavar="DAY")] = None,
+    effective: Annotated[str | None, option("First day on which it applies.", ACT, metavar="DAY")] = None,
+    through: Annotated[str | None, option("Last day on which it applies.", ACT, metavar="DAY")] = None,
     actor: Annotated[str | None, option("Who acts.", ACT, metavar="COUNTRY", kind="country")] = None,
-    body: Annotated[str | None, option("The agency or court.", ACT, metavar="NAME", kind="body")] = None,
+    body: Annotated[str | None, option("Agency or court.", ACT, metavar="NAME", kind="body")] = None,
     target: Annotated[
         list[str] | None,
-        option("The other side; 'any' is everyone. Repeatable.", ACT, metavar="COUNTRY", kind="country"),
+        option("Whom it is aimed at, or everyone. Repeatable.", ACT, metavar="COUNTRY", kind="country"),
     ] = None,
     flow: Annotated[Flow | None, option(words(Flow), HOW, metavar="WORD")] = None,
-    instrument: Annotated[Instrument | None, option(words(Instrument), HOW, metavar="WORD")] = None,
+    instrument: Annotated[
+        Instrument | None,
+        option("What kind of act: `chiplog explain instrument` lists the words.", HOW, metavar="WORD"),
+    ] = None,
     effect: Annotated[Effect | None, option(words(Effect), HOW, metavar="WORD")] = None,
     stage: Annotated[Stage | None, option(words(Stage), HOW, metavar="WORD")] = None,
     confidence: Annotated[Confidence | None, option(words(Confidence), HOW, metavar="WORD")] = None,
-    entity: Annotated[
-        list[str] | None, option(f"A named party. Roles:\n{words(Role)}", WHAT, metavar="ROLE:NAME")
-    ] = None,
+    entity: Annotated[list[str] | None, option(f"Party; role: {words(Role)}", WHAT, metavar="ROLE:NAME")] = None,
     item: Annotated[
-        list[str] | None, option("A product, as the act names it.", WHAT, metavar="NAME", kind="item")
+        list[str] | None, option("Product, as the act names it.", WHAT, metavar="NAME", kind="item")
     ] = None,
     code: Annotated[
-        list[str] | None, option("A code that the act prints: eccn:3A090.a.", WHAT, metavar="SCHEME:CODE", kind="code")
+        list[str] | None, option("Code that the act prints: eccn:3A090.a.", WHAT, metavar="SCHEME:CODE", kind="code")
     ] = None,
-    act: Annotated[list[str] | None, option("Its number: fr:2025-19001.", WHAT, metavar="SCHEME:NUMBER")] = None,
+    act: Annotated[list[str] | None, option("Official number: fr:2025-19001.", WHAT, metavar="SCHEME:NUMBER")] = None,
     relate: Annotated[
         list[str] | None,
-        option(f"What it does to an earlier event. Types:\n{words(Relation)}", WHAT, metavar="TYPE:ID"),
+        option(f"Relation to an earlier event: {words(Relation)}", WHAT, metavar="TYPE:ID"),
     ] = None,
-    summary: Annotated[str | None, option("The concrete thing that changed; 400 characters at most.", WHAT)] = None,
-    source: Annotated[str | None, option("The page's address.", SOURCE, metavar="URL")] = None,
+    summary: Annotated[str | None, option("What changed, in at most 400 characters.", WHAT)] = None,
+    source: Annotated[str | None, option("Address of the page.", SOURCE, metavar="URL")] = None,
     publisher: Annotated[
-        str | None, option("Who published it; the log's own name for that host without it.", SOURCE, metavar="NAME")
+        str | None, option("Who published it (default: the log's name for the host).", SOURCE, metavar="NAME")
     ] = None,
-    published: Annotated[str | None, option("The day printed on the page.", SOURCE, metavar="DAY")] = None,
+    published: Annotated[str | None, option("Date printed on the page.", SOURCE, metavar="DAY")] = None,
     kind: Annotated[SourceKind | None, option(words(SourceKind), SOURCE, metavar="WORD")] = None,
     origin: Annotated[str | None, option("Whose report it carries.", SOURCE, metavar="NAME")] = None,
-    lang: Annotated[str | None, option("The page's language, when not en.", SOURCE, metavar="TAG")] = None,
-    id_: Annotated[str | None, option("Its id; proposed from actor, year and title without it.", WRITE, "--id")] = None,
+    lang: Annotated[str | None, option("Language of the page, if not en.", SOURCE, metavar="TAG")] = None,
+    id_: Annotated[str | None, option("Id (default: from actor, year and title).", WRITE, "--id")] = None,
     allow_duplicate: Annotated[
-        bool, option("Write it though the log has the same act.", WRITE, "--allow-duplicate")
+        bool, option("Write it even if the log has the same act.", WRITE, "--allow-duplicate")
     ] = False,
     page: Annotated[
         str | None,
-        option("Draft it from a page: an address, a saved .html or .txt, or -.", PAGE, "--from", metavar="PAGE"),
+        option("Draft it from a page: address, .html or .txt file, or -.", SOURCE, "--from", metavar="PAGE"),
     ] = None,
-    offline: Annotated[bool, option("Never touch the network.", PAGE, "--offline")] = False,
+    offline: Annotated[bool, option("Never use the network.", SOURCE, "--offline")] = False,
     resume: Annotated[
-        bool, option("Take up an entry that was refused, interrupted or left as a draft.", WRITE, "--resume")
+        bool, option("Continue an entry that was refused or left as a draft.", WRITE, "--resume")
     ] = False,
     drafts: Annotated[bool, option("List what was left as a draft for this log.", WRITE, "--drafts")] = False,
     discard: Annotated[str | None, option("Remove a draft, or `all`.", WRITE, "--discard", metavar="NAME")] = None,
     dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
-    yes: Annotated[bool, option("Write without asking, a page's draft too.", WRITE, "--yes", "-y")] = False,
+    yes: Annotated[bool, option("Write without asking, even a draft from a page.", WRITE, "--yes", "-y")] = False,
     no_input: NoInput = False,
     json: Json = False,
 ) -> None:
-    """Add one event at its place in the log, and touch no other byte.
+    r"""Add one event at its place in the log, and touch no other byte.
 
-    On a terminal, what no option says is asked for, one question at a time; the entry and its diff are shown before
-    anything is written. Elsewhere the missing options are named.
+    On a terminal, missing options are asked for one by one, and the diff is shown before anything is written. The
+    tests of all words: `chiplog explain instrument`, `chiplog explain stage`, and so on.
 
-    [bold]chiplog add[/] · by questions
-    [bold]chiplog add --resume[/] · takes up what was left
-    [bold]chiplog add --drafts[/] · lists what was left; --discard removes it
-    [bold]chiplog add --from https://www.example.org/h200[/] · reads the page, and proposes an answer to each question
-
-    [bold]chiplog add --title "China approves the import of a first batch of Nvidia H200 chips" --announced 2026-01-28
-    --actor China --target US --flow import --instrument licence-decision --effect loosen --stage decided
-    --confidence reported --source https://www.example.org/h200 --kind news --origin Reuters[/]
+    Examples:
+      # By questions; from what was refused or interrupted; from a page
+      chiplog add
+      chiplog add --resume
+      chiplog add --from https://www.example.org/h200
+      # By options; show the diff and write nothing
+      chiplog add --dry-run --announced 2026-01-28 --actor China --target US \
+        --title "China approves a second batch of Nvidia H200 chips" \
+        --flow import --instrument licence-decision --effect loosen \
+        --stage decided --confidence reported --item H200 \
+        --source https://www.example.org/h200 --kind news --origin Reuters
     """
     if drafts or discard is not None:
         leaving.tidy(log, discard, json=json)

@@ -8,7 +8,7 @@ import typer
 
 from chiplog.cli.answer import answering
 from chiplog.cli.shared import common, presenting
-from chiplog.cli.shared.options import OUTPUT, FilterOptions, Form, Json, Limit, Log, Tally, expand
+from chiplog.cli.shared.options import OUTPUT, FilterOptions, Form, Json, Limit, PagedLog, Places, Tally, expand, words
 from chiplog.log.counts import DIMENSIONS
 
 app = typer.Typer()
@@ -28,34 +28,44 @@ class Unit(StrEnum):
 @expand
 def summary(
     options: FilterOptions,
-    log: Log,
-    by: Annotated[Dimension | None, typer.Option("--by", help="Count by this field.", show_default=False)] = None,
+    log: PagedLog,
+    places: Places = None,
+    by: Annotated[
+        Dimension | None,
+        typer.Option("--by", help=f"Count by a field: {words(Dimension)}", metavar="FIELD", show_default=False),
+    ] = None,
     across: Annotated[
-        Dimension | None, typer.Option("--across", help="And across this one.", show_default=False)
+        Dimension | None,
+        typer.Option("--across", help="And by a second field, in columns.", metavar="FIELD", show_default=False),
     ] = None,
     form: Form = Tally.TABLE,
     json: Json = False,
     check: Annotated[
         str | None,
         typer.Option(
-            help="Compare with a file that holds --format md; exit 1 where it is stale.",
+            help="Compare with a file written by --format md; exit 1 if it differs.",
             rich_help_panel=OUTPUT,
             metavar="FILE",
             show_default=False,
         ),
     ] = None,
 ) -> None:
-    """Count events: who acts, by what means, when, and whether trade gets harder or easier.
+    """Count events by who acts, by which means, when, and in which direction.
 
-    [bold]chiplog summary[/] · the log at a glance
-    [bold]chiplog summary --by year --across actor --instrument entity-list[/] · listings by year and actor
-    [bold]chiplog summary --format md --check summary.md[/] · is a committed summary still true?
+    Examples:
+      # The log at a glance
+      chiplog summary
+      # Listings by year and actor
+      chiplog summary --by year --across actor --instrument entity-list
+      # Write a summary, and check later whether it still holds
+      chiplog summary --format md > summary.md
+      chiplog summary --format md --check summary.md
     """
     form = Tally.MD if check else Tally.JSON if json else form
     field = answering.field(by, across, form)
     with common.open_log(log) as mirror:
-        left_out = mirror.left_out()
-        answer = answering.summary(mirror, options, field, across)
+        left_out = common.left_out(mirror)
+        answer = answering.summary(mirror, common.with_places(options, places), field, across)
     if check:
         answering.hold(answer, Path(check))
     else:
@@ -67,40 +77,58 @@ def summary(
 @expand
 def matrix(
     options: FilterOptions,
-    log: Log,
+    log: PagedLog,
+    places: Places = None,
     unit: Annotated[
-        Unit, typer.Option("--unit", help="Count events, or acts of which events may be parts.")
+        Unit,
+        typer.Option(
+            "--unit", help="Count events, or acts (whose parts may be several events): event, act.", metavar="UNIT"
+        ),
     ] = Unit.EVENT,
     merge: Annotated[
         list[str] | None,
-        typer.Option(help="Count codes as another: CN=CN,HK,MO.", metavar="CODE=CODES", show_default=False),
+        typer.Option(help="Count several countries as one: CN=CN,HK,MO.", metavar="CODE=CODES", show_default=False),
     ] = None,
     form: Form = Tally.TABLE,
     json: Json = False,
 ) -> None:
     """Count who acts on whom: decided events by actor and target, tighten/loosen.
 
-    [bold]chiplog matrix --since 2025[/] · since when, as with all filters
-    [bold]chiplog matrix --merge CN=CN,HK,MO --unit act[/] · Hong Kong and Macau with China; a rule of two parts once
+    Examples:
+      # Since 2025
+      chiplog matrix --since 2025
+      # Hong Kong and Macao counted as China; a rule of two parts counted once
+      chiplog matrix --merge CN=CN,HK,MO --unit act
     """
     form = Tally.JSON if json else form
     with common.open_log(log) as mirror:
-        left_out = mirror.left_out()
-        answer = answering.matrix(mirror, options, unit, merge or [])
+        left_out = common.left_out(mirror)
+        answer = answering.matrix(mirror, common.with_places(options, places), unit, merge or [])
     presenting.present(answer, form, log)
     common.end(left_out)
 
 
 @app.command("notice", rich_help_panel=PANEL)
 @expand
-def notice(options: FilterOptions, log: Log, form: Form = Tally.TABLE, json: Json = False, limit: Limit = None) -> None:
-    """Measure the days between an act's announcement and its first day, and name what applied before it was public.
+def notice(
+    options: FilterOptions,
+    log: PagedLog,
+    places: Places = None,
+    form: Form = Tally.TABLE,
+    json: Json = False,
+    limit: Limit = None,
+) -> None:
+    """Measure the days between the announcement of an act and its first day.
 
-    [bold]chiplog notice --actor CN --instrument licence-rule[/] · how much notice China gives
+    Acts that applied before they were public are named.
+
+    Examples:
+      # How much notice China gives
+      chiplog notice --actor CN --instrument licence-rule
     """
     form = Tally.JSON if json else form
     with common.open_log(log) as mirror:
-        left_out = mirror.left_out()
-        answer = answering.notice(mirror, options, presenting.most(limit, form))
+        left_out = common.left_out(mirror)
+        answer = answering.notice(mirror, common.with_places(options, places), presenting.most(limit, form))
     presenting.present(answer, form, log)
     common.end(left_out)

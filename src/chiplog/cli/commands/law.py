@@ -6,7 +6,18 @@ import typer
 
 from chiplog.cli.answer import standing
 from chiplog.cli.shared import common, presenting
-from chiplog.cli.shared.options import EventOptions, FilterOptions, Form, Json, Limit, Log, Tally, expand
+from chiplog.cli.shared.options import (
+    OUTPUT,
+    EventOptions,
+    FilterOptions,
+    Form,
+    Json,
+    Limit,
+    PagedLog,
+    Places,
+    Tally,
+    expand,
+)
 
 app = typer.Typer()
 PANEL = "Answer"
@@ -14,16 +25,26 @@ PANEL = "Answer"
 
 @app.command("status", rich_help_panel=PANEL)
 @expand
-def status(options: FilterOptions, log: Log, form: Form = Tally.TABLE, json: Json = False, limit: Limit = None) -> None:
-    """Say what is in force on a day: yes, maybe and why, and what is suspended until when.
+def status(
+    options: FilterOptions,
+    log: PagedLog,
+    places: Places = None,
+    form: Form = Tally.TABLE,
+    json: Json = False,
+    limit: Limit = None,
+) -> None:
+    """Show what is in force on a date, what may be and why, and what is suspended.
 
-    [bold]chiplog status --country NL[/] · what the Netherlands does and what is done to it, today
-    [bold]chiplog status --actor US --instrument tariff --on 2025-05-01[/] · US tariffs on a day
+    Examples:
+      # What the Netherlands does and what is done to it, today
+      chiplog status NL
+      # US tariffs on a date
+      chiplog status --actor US --instrument tariff --on 2025-05-01
     """
     form = Tally.JSON if json else form
     with common.open_log(log) as mirror:
-        left_out = mirror.left_out()
-        answer = standing.status(mirror, options, presenting.most(limit, form))
+        left_out = common.left_out(mirror)
+        answer = standing.status(mirror, common.with_places(options, places), presenting.most(limit, form))
     presenting.present(answer, form, log)
     common.end(left_out)
 
@@ -32,26 +53,37 @@ def status(options: FilterOptions, log: Log, form: Form = Tally.TABLE, json: Jso
 @expand
 def calendar(
     options: EventOptions,
-    log: Log,
+    log: PagedLog,
+    places: Places = None,
     first: Annotated[
         str | None,
-        typer.Option("--from", help="The first day; tomorrow without it.", metavar="DAY", show_default=False),
+        typer.Option(
+            "--from", help="First day (default: tomorrow).", metavar="DAY", show_default=False, rich_help_panel=OUTPUT
+        ),
     ] = None,
     last: Annotated[
-        str | None, typer.Option("--until", help="The last day; none without it.", metavar="DAY", show_default=False)
+        str | None,
+        typer.Option(
+            "--until", help="Last day (default: none).", metavar="DAY", show_default=False, rich_help_panel=OUTPUT
+        ),
     ] = None,
     form: Form = Tally.TABLE,
     json: Json = False,
     limit: Limit = None,
 ) -> None:
-    """List the days on which a state turns, and the act that turns it: what comes next, as the law now stands.
+    """List the days on which a state changes, and the act that changes it.
 
-    [bold]chiplog calendar --country CN[/] · what changes from tomorrow on
-    [bold]chiplog calendar --from 2025-10-01 --until 2025-12-31[/] · what changed in a quarter
+    Examples:
+      # What changes from tomorrow on
+      chiplog calendar CN
+      # What changed in a quarter
+      chiplog calendar --from 2025-10-01 --until 2025-12-31
     """
     form = Tally.JSON if json else form
     with common.open_log(log) as mirror:
-        left_out = mirror.left_out()
-        answer = standing.calendar(mirror, options, first, last, presenting.most(limit, form))
+        left_out = common.left_out(mirror)
+        answer = standing.calendar(
+            mirror, common.with_places(options, places), first, last, presenting.most(limit, form)
+        )
     presenting.present(answer, form, log)
     common.end(left_out)

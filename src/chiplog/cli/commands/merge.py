@@ -26,19 +26,23 @@ def resolve(
     log: Log,
     conflicted: Annotated[
         str | None,
-        typer.Argument(metavar="FILE", help="The file with conflicts; the log, without it.", show_default=False),
+        typer.Argument(metavar="FILE", help="File with conflicts (default: the log).", show_default=False),
     ] = None,
     dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
     no_input: NoInput = False,
     json: Json = False,
 ) -> None:
-    """End the conflicts of a merge: by event and by field, from git's conflict markers or in the middle of a merge.
+    """Resolve the conflicts of a merge by event and by field.
 
-    What both sides added stays, in its place. A field changed in two ways is asked about; without a terminal it
-    keeps its markers, and the exit code is 1. No event and no change of either side is lost.
+    Conflicts are read from git's markers in the file, or from git in the middle of a merge. What both sides added is
+    kept. A field that both sides changed is asked about; without a terminal it keeps its markers, and the exit code
+    is 1. No event and no change of either side is lost.
 
-    [bold]git merge main; chiplog resolve; git add data/events.yaml; git merge --continue[/]
-    [bold]chiplog resolve --dry-run data/events.yaml[/]
+    Examples:
+      # After a merge that stopped
+      chiplog resolve; git add data/events.yaml; git merge --continue
+      # Show the diff and write nothing
+      chiplog resolve --dry-run data/events.yaml
     """
     ask = recording.may_ask(yes=False, no_input=no_input, json=json)
     resolved = resolving.resolve(log, conflicted, dry_run=dry_run, ask=ask)
@@ -49,15 +53,19 @@ def resolve(
 @app.command("git", rich_help_panel=PANEL)
 @expand
 def git(
-    act: Annotated[Act, typer.Argument(metavar="install|uninstall", help="Set, or take out.")],
+    act: Annotated[
+        Act, typer.Argument(metavar="install|uninstall", help="Add the settings to this clone, or remove them.")
+    ],
     log: Log,
     dry_run: Annotated[bool, option("Show the settings and write nothing.", WRITE, "--dry-run")] = False,
 ) -> None:
-    """Let git merge the log by events and fields, and name events in its diffs. Each setting is shown.
+    """Let git merge the log by events and fields, and name events in its diffs.
 
-    Only this clone's own settings are touched. GitHub's merge button runs no driver: there, `chiplog resolve` helps.
+    Each setting is shown, and only this clone's own settings are changed. GitHub's merge button runs no driver:
+    there, use `chiplog resolve`.
 
-    [bold]chiplog git install[/]
+    Examples:
+      chiplog git install
     """
     driving.settle(log, uninstall=act is Act.UNINSTALL, dry_run=dry_run)
 

@@ -7,7 +7,18 @@ import typer
 
 from chiplog.cli.answer import reading
 from chiplog.cli.shared import common
-from chiplog.cli.shared.options import OUTPUT, EventName, FilterOptions, Format, Json, Log, Report, expand
+from chiplog.cli.shared.options import (
+    OUTPUT,
+    FilterOptions,
+    Format,
+    Json,
+    On,
+    PagedLog,
+    Report,
+    completes,
+    expand,
+    words,
+)
 
 app = typer.Typer()
 PANEL = "Read"
@@ -31,46 +42,59 @@ class Sort(StrEnum):
 @expand
 def list_(
     options: FilterOptions,
-    log: Log,
+    log: PagedLog,
     text: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="TEXT", help="Words in title, summary, entities and items; with * at its end a word is a prefix."
+            metavar="TEXT", help="Words in title, summary, entities and items; a word that ends in * is a prefix."
         ),
     ] = None,
     format_: Annotated[
         Format | None,
         typer.Option(
-            "--format", help="table on a terminal, plain in a pipe.", rich_help_panel=OUTPUT, show_default=False
+            "--format",
+            help=f"{words(Format)} Default: table on a terminal, else plain.",
+            rich_help_panel=OUTPUT,
+            metavar="FORMAT",
+            show_default=False,
         ),
     ] = None,
     json: Json = False,
     columns: Annotated[
-        str | None, typer.Option(help="Fields to show, joined by commas.", rich_help_panel=OUTPUT, metavar="FIELDS")
+        str | None, typer.Option(help="Fields to show, separated by commas.", rich_help_panel=OUTPUT, metavar="FIELDS")
     ] = None,
     sort: Annotated[
         Sort,
-        typer.Option(help="Dates with the latest first, text from A to Z.", rich_help_panel=OUTPUT, metavar="FIELD"),
+        typer.Option(
+            help=f"{words(Sort)} Dates: latest first; text: from A to Z.", rich_help_panel=OUTPUT, metavar="FIELD"
+        ),
     ] = Sort.ANNOUNCED,
-    reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.", rich_help_panel=OUTPUT)] = False,
+    reverse: Annotated[bool, typer.Option("--reverse", help="Reverse the order.", rich_help_panel=OUTPUT)] = False,
     limit: Annotated[
         int | None,
         typer.Option(
-            help="Events at most; 0 is all. 50 on a terminal, all in a pipe; 20 of the stale.",
+            help="Number of events (0: all; default: 50 on a terminal, else all; 20 with --stale).",
             rich_help_panel=OUTPUT,
             min=0,
             metavar="N",
         ),
     ] = None,
 ) -> None:
-    """List events, the newest first.
+    """List events, newest first.
 
-    [bold]chiplog list --country CN[/] · what China does, and what is done to it
-    [bold]chiplog list H200 --since 2026[/] · events with the word, announced in 2026 or later
-    [bold]chiplog list --actor US --state yes --instrument licence-rule[/] · US licence rules in force today
-    [bold]chiplog list --stale[/] · what was said or reported, and never followed up
-    [bold]chiplog list --country NL --format timeline[/] · month by month
-    [bold]chiplog list --entity Nvidia --format csv > nvidia.csv[/] · for a spreadsheet
+    Examples:
+      # What China does, and what is done to it
+      chiplog list --country CN
+      # Events with the word, announced in 2026 or later
+      chiplog list H200 --since 2026
+      # US licence rules in force today
+      chiplog list --actor US --state yes --instrument licence-rule
+      # What was said or reported, and never followed up
+      chiplog list --stale
+      # Month by month
+      chiplog list --country NL --format timeline
+      # For a spreadsheet
+      chiplog list --entity Nvidia --format csv > nvidia.csv
     """
     form = reading.form_of(format_, json=json)
     table, brief = form in reading.DRAWN and common.on_terminal(), form is Format.PLAIN and not columns
@@ -78,7 +102,7 @@ def list_(
         answer = reading.listed(
             mirror, options, text, sort=sort, reverse=reverse, limit=limit, table=table, brief=brief
         )
-        left_out = mirror.left_out()
+        left_out = common.left_out(mirror)
     reading.show_list(answer, form, columns, log)
     common.end(left_out)
 
@@ -86,22 +110,41 @@ def list_(
 @app.command("show", rich_help_panel=PANEL)
 @expand
 def show(
-    event: EventName,
-    log: Log,
-    on: Annotated[str | None, typer.Option(help="The day that states are of.", metavar="DAY")] = None,
-    path: Annotated[bool, typer.Option("--path", help="Print file:line of the event.")] = False,
-    open_: Annotated[bool, typer.Option("--open", help="Open its sources in a browser.")] = False,
-    format_: Annotated[Report, typer.Option("--format", rich_help_panel=OUTPUT)] = Report.TEXT,
+    log: PagedLog,
+    event: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="ID",
+            help="The id of the event, a unique beginning of it, or words of its title.",
+            autocompletion=completes("id"),
+            show_default=False,
+        ),
+    ] = None,
+    on: On = None,
+    path: Annotated[
+        bool, typer.Option("--path", help="Print file:line of the event and nothing else.", rich_help_panel=OUTPUT)
+    ] = False,
+    open_: Annotated[
+        bool, typer.Option("--open", help="Open its sources in a browser too.", rich_help_panel=OUTPUT)
+    ] = False,
+    format_: Annotated[
+        Report, typer.Option("--format", help=words(Report), rich_help_panel=OUTPUT, metavar="FORMAT")
+    ] = Report.TEXT,
     json: Json = False,
 ) -> None:
-    """Show one event: what it is, its state, what it stands in relation to, and its sources.
+    """Show one event: its fields, state, related events and sources.
 
-    [bold]chiplog show cn-2026-h200-import[/] · as much of the id as is unique
-    [bold]$EDITOR $(chiplog show cn-2026-h200-import --path)[/] · where it stands in the file
+    Examples:
+      # By a unique beginning of its id
+      chiplog show cn-2026-h200-import-a
+      # By words of its title
+      chiplog show in-principle nod
+      # Where it is in the file
+      chiplog show cn-2026-h200-import-a --path
     """
     with common.open_log(log) as mirror:
-        found = reading.one(mirror, event, common.day(on))
-        left_out = mirror.left_out()
+        found = reading.one(mirror, " ".join(event or ()), common.day(on))
+        left_out = common.left_out(mirror)
     if path:
         common.show(f"{found.place}\n")
     else:

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from chiplog import config
-from chiplog.cli.review import formatting, reviewing
+from chiplog.cli.review import explaining, formatting, reviewing
 from chiplog.cli.shared import common
-from chiplog.cli.shared.options import OUTPUT, Differences, Findings, Json, Log, expand
+from chiplog.cli.shared.options import OUTPUT, Differences, Findings, Json, Log, NoPager, On, PagedLog, expand, words
 
 app = typer.Typer()
 PANEL = "Review"
@@ -16,24 +16,34 @@ PANEL = "Review"
 @app.command("validate", rich_help_panel=PANEL)
 @expand
 def validate(
-    log: Log,
+    log: PagedLog,
     files: Annotated[
         list[str] | None, typer.Argument(metavar="FILE", help="Logs; - is standard input.", show_default=False)
     ] = None,
-    select: Annotated[list[str] | None, typer.Option(help="Only these codes or families: CL2.", metavar="CODE")] = None,
-    ignore: Annotated[list[str] | None, typer.Option(help="Not these codes or families.", metavar="CODE")] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings count too.")] = False,
+    select: Annotated[list[str] | None, typer.Option(help="Only these rules or families: CL2.", metavar="CODE")] = None,
+    ignore: Annotated[list[str] | None, typer.Option(help="Without these rules or families.", metavar="CODE")] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 for warnings too, and show all of them.")
+    ] = False,
     since: Annotated[
         str | None,
-        typer.Option(help="Only what came after this revision; and its ids and reasons are held.", metavar="REV"),
+        typer.Option(
+            help="Only findings that this revision does not have; and ids and reasons are compared with it.",
+            metavar="REV",
+        ),
     ] = None,
-    staged: Annotated[bool, typer.Option("--staged", help="The content that is staged in git.")] = False,
+    staged: Annotated[bool, typer.Option("--staged", help="Check what is staged in git.")] = False,
+    warnings: Annotated[
+        bool,
+        typer.Option("--warnings", help="Show known warnings too: those of events as the default branch has them."),
+    ] = False,
     format_: Annotated[
         Findings | None,
         typer.Option(
             "--format",
-            help="text; github in a job of GitHub Actions: annotations and a summary.",
+            help=f"{words(Findings)} Default: github in a job of GitHub Actions, else text.",
             rich_help_panel=OUTPUT,
+            metavar="FORMAT",
             show_default=False,
         ),
     ] = None,
@@ -41,14 +51,19 @@ def validate(
 ) -> None:
     """Check the log, and name every line that breaks a rule.
 
-    Exit code 1 with an error among the findings (with --strict, with any), else 0.
+    The exit code is 1 if there is an error (with --strict, a warning too), else 0. Warnings about events that are the
+    same on the default branch are counted; --warnings shows them.
 
-    [bold]chiplog validate data/events.yaml[/]
-    [bold]chiplog validate --select CL1,CL2 --ignore CL209[/]
-    [bold]chiplog validate --since origin/main[/] · what this branch would bring in
+    Examples:
+      chiplog validate data/events.yaml
+      # Only some families of rules, without one of them
+      chiplog validate --select CL1,CL2 --ignore CL209
+      # Only what this branch adds to the default branch
+      chiplog validate --since origin/main
     """
     asked = reviewing.Asked(reviewing.codes(select), reviewing.codes(ignore), since, staged)
-    found = reviewing.validated(files or [log.file], asked)
+    known = not (warnings or strict or select or json or format_ in (Findings.JSON, Findings.GITHUB))
+    found = reviewing.validated(files or [log.file], asked, known=known)
     reviewing.show_findings(found, Findings.JSON if json else format_, log)
     raise typer.Exit(reviewing.exit_code(found, strict=strict))
 
@@ -60,16 +75,22 @@ def fmt(
     files: Annotated[
         list[str] | None, typer.Argument(metavar="FILE", help="Logs; - is standard input.", show_default=False)
     ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 for a file out of form.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; print what would change.")] = False,
-    staged: Annotated[bool, typer.Option("--staged", help="The content that is staged in git; write nothing.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit with 1 if a file is not formatted.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; print the changes as a diff.")] = False,
+    staged: Annotated[bool, typer.Option("--staged", help="Check what is staged in git; write nothing.")] = False,
 ) -> None:
-    """Bring a log into canonical form: keys, quotes, lists, blank lines, order. Values and comments stay.
+    """Rewrite a log in canonical form: keys, quotes, lists, blank lines, order.
 
-    It is the one rewriter: it mends every CL4 finding and CL105. What it can't read it leaves as it is, and names.
+    Values and comments stay. It fixes every CL4 finding and CL105. A block that can't be read is left as it is, and
+    named.
 
-    [bold]chiplog fmt --diff[/] · what would change
-    [bold]chiplog fmt --check data/events.yaml[/] · in CI
+    Examples:
+      # Show what would change
+      chiplog fmt --diff
+      # In CI
+      chiplog fmt --check data/events.yaml
     """
     still = check or diff or staged
     paths = files or [config.log_path(log.file) if still else config.writable_path(log.file)]
@@ -82,28 +103,39 @@ def fmt(
 @app.command("diff", rich_help_panel=PANEL)
 @expand
 def diff(
-    log: Log,
+    log: PagedLog,
     base: Annotated[
         str | None,
         typer.Argument(
-            metavar="BASE", help="A revision, a file, or A..B; else the merge base with the default branch."
+            metavar="BASE",
+            help="A revision, a file, or A..B (default: merge base with the default branch).",
+            show_default=False,
         ),
     ] = None,
     head: Annotated[
-        str | None, typer.Argument(metavar="HEAD", help="A revision, a file or -; else the working tree.")
+        str | None,
+        typer.Argument(metavar="HEAD", help="A revision, a file or - (default: working tree).", show_default=False),
     ] = None,
-    on: Annotated[str | None, typer.Option(help="The day that states are of; today without it.", metavar="DAY")] = None,
-    stat: Annotated[bool, typer.Option("--stat", help="One line of numbers.")] = False,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit code 1 for any difference.")] = False,
-    format_: Annotated[Differences, typer.Option("--format", rich_help_panel=OUTPUT)] = Differences.TEXT,
+    on: On = None,
+    stat: Annotated[bool, typer.Option("--stat", help="One line of counts.", rich_help_panel=OUTPUT)] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 1 for any difference.", rich_help_panel=OUTPUT)
+    ] = False,
+    format_: Annotated[
+        Differences, typer.Option("--format", help=words(Differences), rich_help_panel=OUTPUT, metavar="FORMAT")
+    ] = Differences.TEXT,
     json: Json = False,
 ) -> None:
-    """Compare two versions of the log by what they mean: what was added, what changed, what that turns.
+    """Compare two versions of the log by what they mean.
 
-    Exit code 1 for a broken promise: an id that vanished or was changed, a substantive change without a reason.
+    Shown are the events that were added or changed, and the states that change because of that. The exit code is 1
+    for a broken promise: an id that was removed or changed, a substantive change without a reason.
 
-    [bold]chiplog diff[/] · what this branch adds
-    [bold]chiplog diff HEAD~1 --format markdown[/] · for a comment
+    Examples:
+      # What this branch adds
+      chiplog diff
+      # For a comment on a pull request
+      chiplog diff HEAD~1 --format markdown
     """
     from chiplog.cli.review import differing  # keeps what compares out of other commands
 
@@ -114,10 +146,24 @@ def diff(
 
 @app.command("explain", rich_help_panel=PANEL)
 def explain(
-    code: Annotated[str, typer.Argument(help="A rule's code, or a family: CL2.", metavar="CODE")],
+    words_: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="A rule (CL105), a family of rules (CL2), a field (instrument) or a word (tariff).",
+            metavar="WORD",
+            show_default=False,
+        ),
+    ] = None,
+    no_pager: NoPager = False,
 ) -> None:
-    """Explain a rule: what it asks, a bad line and a good one.
+    """Explain a rule, a field or a word of the vocabulary.
 
-    [bold]chiplog explain CL105[/]
+    Examples:
+      # A rule: what it asks, a bad line and a good one
+      chiplog explain CL105
+      # A field: what it holds, and the test of each of its words
+      chiplog explain instrument
+      # All that can be explained
+      chiplog explain
     """
-    common.show(reviewing.manuals(code))
+    common.answer(PagedLog(no_pager=no_pager), explaining.explain(words_ or []))

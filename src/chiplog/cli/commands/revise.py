@@ -22,19 +22,24 @@ def edit(
     log: Log,
     wanted: Changes,
     because: Annotated[
-        str | None, option("Why a landed entry changes in substance: its line in corrections.", WRITE, metavar="TEXT")
+        str | None, option("Reason of a substantive change to a landed entry, for corrections.", WRITE, metavar="TEXT")
     ] = None,
     dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
     no_input: NoInput = False,
     json: Json = False,
 ) -> None:
-    """Change one event: in $VISUAL or $EDITOR, or by options. Only the lines of the fields that change are touched.
+    r"""Change one event, in an editor or by options.
 
-    A substantive change to an entry that has landed on the default branch needs a reason: --because, or asked for.
+    Only the lines of the fields that change are touched. A substantive change to an entry that has landed on the
+    default branch needs a reason: --because, or the answer to a question.
 
-    [bold]chiplog edit cn-2026-h200-import-approval[/] · in the editor
-    [bold]chiplog edit cn-2026-h200-import-a --add targets=MO --set effective=2026-02-01[/]
-    [bold]chiplog edit cn-2026-h200-import-a --add-source https://www.example.org/x --kind official[/]
+    Examples:
+      # In $VISUAL or $EDITOR
+      chiplog edit cn-2026-h200-import-approval
+      # By options
+      chiplog edit cn-2026-h200-import-a --add items=H20 --because "Named too."
+      chiplog edit cn-2026-h200-import-a --kind news \
+        --add-source https://www.example.org/x --publisher Example
     """
     reason = Reason(because, recording.may_ask(yes=False, no_input=no_input, json=json))
     if wanted.any:
@@ -52,7 +57,7 @@ def retract(
     event: EventName,
     log: Log,
     reason: Annotated[RetractionReason | None, option(words(RetractionReason), WRITE, metavar="WORD")] = None,
-    see: Annotated[str | None, option("The entry that stays, for a duplicate.", WRITE, metavar="ID")] = None,
+    see: Annotated[str | None, option("For a duplicate: the entry that is kept.", WRITE, metavar="ID")] = None,
     because: Annotated[str | None, option("More than the reason, for corrections.", WRITE, metavar="TEXT")] = None,
     drop: Annotated[
         bool,
@@ -63,13 +68,14 @@ def retract(
     no_input: NoInput = False,
     json: Json = False,
 ) -> None:
-    """Mark an entry as one that no longer counts. It stays in the log, struck through, and out of answers.
+    """Mark an entry as one that no longer counts.
 
-    On a terminal, a reason that no option says is asked for, and the entry that stays where it is a duplicate.
+    It stays in the log, struck through, and is left out of answers. On a terminal, a missing reason is asked for.
 
-    [bold]chiplog retract cn-2026-h200-import-a --reason false-report[/]
-    [bold]chiplog edit cn-2026-h200-import-a --unset retracted --because "It was true after all."[/] · takes it back
-    [bold]chiplog retract cn-2026-h200-import-a --drop[/] · removes what was just added; `chiplog undo` restores it
+    Examples:
+      chiplog retract cn-2026-h200-import-a --reason false-report
+      # Take it back
+      chiplog edit cn-2026-h200-import-a --unset retracted --because "It was true."
     """
     if drop:
         if reason or see or because:
@@ -93,26 +99,32 @@ def retract(
 @app.command("import", rich_help_panel=PANEL)
 @expand
 def import_(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The file to read; - is standard input.")],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="File to read; - is standard input.")],
     log: Log,
     format_: Annotated[
         Intake | None,
         typer.Option(
-            "--format", help="What it holds; its name tells without it.", rich_help_panel=WRITE, show_default=False
+            "--format",
+            help=f"{words(Intake)} Default: by the name of the file.",
+            rich_help_panel=WRITE,
+            metavar="FORMAT",
+            show_default=False,
         ),
     ] = None,
     allow_duplicate: Annotated[
-        bool, option("Write them though the log has the same acts.", WRITE, "--allow-duplicate")
+        bool, option("Write them even if the log has the same acts.", WRITE, "--allow-duplicate")
     ] = False,
     dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
     json: Json = False,
 ) -> None:
-    """Put many entries into the log: all of them, or none when one is invalid. Those that are there are passed over.
+    """Add many entries to the log: all of them, or none if one is invalid.
 
-    YAML as in a log, JSON and JSON Lines as `list` writes them, CSV with a column for each field (docs/promises.md).
+    Entries that the log has already are skipped. YAML as in a log, JSON and JSON Lines as `list` writes them, CSV
+    with a column for each field (docs/promises.md).
 
-    [bold]chiplog list -f other.yaml --format csv | chiplog import - --format csv[/]
-    [bold]chiplog import --dry-run new-events.jsonl[/]
+    Examples:
+      chiplog list -f other.yaml --format csv | chiplog import - --format csv
+      chiplog import --dry-run new-events.jsonl
     """
     written = importing.load(log, source, format_, allow_duplicate=allow_duplicate, dry_run=dry_run)
     recording.show(written, log, json=json)
@@ -128,12 +140,12 @@ def undo(
     yes: Annotated[bool, option("Write without asking.", WRITE, "--yes", "-y")] = False,
     no_input: NoInput = False,
 ) -> None:
-    """Take back chiplog's last write to the log, if the file is still as it left it. Again takes back the one before.
+    """Undo chiplog's last write to the log, if the file has not changed since.
 
-    The last twenty writes are remembered. Another write forgets what was taken back.
+    Again undoes the one before; the last twenty writes are remembered. Another write forgets what was undone.
 
-    [bold]chiplog undo --dry-run[/]
-    [bold]chiplog undo --redo[/] · restores what was taken back
+    Examples:
+      chiplog undo --dry-run
     """
     ask = recording.may_ask(yes=yes, no_input=no_input, json=False)
     undoing.undo(log, redo=redo, dry_run=dry_run, ask=ask)

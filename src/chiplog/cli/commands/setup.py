@@ -13,11 +13,14 @@ PANEL = "Set up"
 
 @app.command("init", rich_help_panel=PANEL)
 def init(
-    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="Where; made if it is not there.")] = ".",
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="Where; created if missing.")] = ".",
 ) -> None:
-    """Start a new log, with its schema, README, .gitattributes and hooks. Nothing that is there is overwritten.
+    """Start a new log, with schema, README, .gitattributes and hooks.
 
-    [bold]chiplog init my-log[/]
+    Nothing that exists is overwritten.
+
+    Examples:
+      chiplog init my-log
     """
     starting.start(folder)
 
@@ -26,7 +29,8 @@ def init(
 def schema() -> None:
     """Print the JSON Schema of a log, for editors and other checkers.
 
-    [bold]chiplog schema > data/events.schema.json[/]
+    Examples:
+      chiplog schema > data/events.schema.json
     """
     from chiplog.model.schema import text  # only this command needs it
 

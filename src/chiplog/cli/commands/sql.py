@@ -6,7 +6,7 @@ import typer
 
 from chiplog.cli.answer import querying
 from chiplog.cli.shared import common
-from chiplog.cli.shared.options import OUTPUT, Json, Limit, Log, Rows, expand
+from chiplog.cli.shared.options import OUTPUT, Json, Limit, On, PagedLog, Rows, expand, words
 
 app = typer.Typer()
 PANEL = "Answer"
@@ -16,27 +16,30 @@ PANEL = "Answer"
 @expand
 def sql(
     select: Annotated[str, typer.Argument(metavar="SELECT", help="A query; docs/sql.md has the tables.")],
-    log: Log,
-    on: Annotated[
-        str | None, typer.Option(help="The day of state(id); today without it.", metavar="DAY", show_default=False)
-    ] = None,
+    log: PagedLog,
+    on: On = None,
     form: Annotated[
         Rows | None,
         typer.Option(
-            "--format", help="table on a terminal, plain in a pipe.", rich_help_panel=OUTPUT, show_default=False
+            "--format",
+            help=f"{words(Rows)} Default: table on a terminal, else plain.",
+            rich_help_panel=OUTPUT,
+            metavar="FORMAT",
+            show_default=False,
         ),
     ] = None,
     json: Json = False,
     limit: Limit = None,
 ) -> None:
-    """Ask the log in SQL: its tables, read-only, and state(id) or state(id, day).
+    """Query the log in SQL, read-only, with state(id) and state(id, day).
 
-    [bold]chiplog sql "SELECT actor, count(*) FROM event GROUP BY 1 ORDER BY 2 DESC"[/]
-    [bold]chiplog sql "SELECT id FROM event WHERE state(id, '2026-01-01') = 'suspended'"[/]
+    Examples:
+      chiplog sql "SELECT actor, count(*) FROM event GROUP BY 1 ORDER BY 2 DESC"
+      chiplog sql "SELECT id FROM event WHERE state(id, '2026-01-01') = 'suspended'"
     """
     form = querying.form_of(form, json=json)
     with common.open_log(log) as mirror:
-        left_out = mirror.left_out()
+        left_out = common.left_out(mirror)
         answer = querying.ask(mirror, select, common.day(on))
     querying.show(answer, form, limit, log)
     common.end(left_out)

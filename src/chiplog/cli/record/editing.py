@@ -168,6 +168,7 @@ def _find(mirror: Mirror, document: Document, name: str) -> _Place:
 
     Raises UsageError where none or several are meant, UnreadableError where it can't be read at all.
     """
+    common.refuse_conflict(mirror)
     key, found = query.one_id(mirror, name)
     index = mirror.layout().keys.index(key)
     text = document.blocks[index].data.decode(errors="surrogateescape").replace("\r\n", "\n")

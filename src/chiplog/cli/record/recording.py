@@ -101,6 +101,7 @@ def exit_code(result: Written) -> int:
 
 def _prepared(mirror: Mirror, tree: Tree, *, allow_duplicate: bool) -> tuple[Written, Splice]:
     """Hold an entry against the log as it is now: the outcome it would have, and the splice that would make it."""
+    common.refuse_conflict(mirror)
     entry = entries.completed(tree, mirror)
     text = writer.event(entry)
     certain = certain_of(entry, mirror)

@@ -106,9 +106,9 @@ def show(shown: Shown, form: str, log: Log, *, stat: bool) -> None:
     from chiplog.view import differences as view  # keeps what only prints out of other commands
 
     if stat:
-        common.show(view.stat(shown) + "\n")
+        common.answer(log, view.stat(shown) + "\n")
     elif form == "text":
         width = common.console(log).width if common.on_terminal() else None
-        common.show(view.text(shown, common.painter(log), width))
+        common.answer(log, view.text(shown, common.painter(log), width))
     else:
-        common.show(view.FORMATS[form](shown))
+        common.answer(log, view.FORMATS[form](shown))

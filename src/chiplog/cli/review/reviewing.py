@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chiplog import config, worktree
+from chiplog import config, git, worktree
 from chiplog.cli.shared import common, findings, mirrors, streams, versions
 from chiplog.cli.shared.options import Findings, Log
-from chiplog.errors import UsageError
-from chiplog.log import blocks, reader
+from chiplog.errors import ChiplogError, UsageError
+from chiplog.log import blocks, reader, store
 from chiplog.log.index import Mirror
 from chiplog.review import compare
 from chiplog.rules.check import Problem
@@ -21,11 +21,15 @@ from chiplog.view.problems import Placed
 
 @dataclass(frozen=True)
 class Validated:
-    """All findings of some files, in the order of their lines, and how many events were checked."""
+    """The findings of some files, in the order of their lines, and how many events were checked.
+
+    `known` are warnings about events as the default branch has them: they are counted, and not shown.
+    """
 
     found: tuple[Placed, ...]
     events: int
     files: int
+    known: tuple[Placed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,13 @@ class Asked:
         return (not self.select or code.startswith(self.select)) and not (self.ignore and code.startswith(self.ignore))
 
 
-def validated(files: list[str] | list[str | None], asked: Asked) -> Validated:
-    """Check logs. Raises UnreadableError when a file's bytes can't be had, UsageError for no revision."""
+def validated(files: list[str] | list[str | None], asked: Asked, *, known: bool = False) -> Validated:
+    """Check logs; with `known`, set apart the warnings that the default branch has too.
+
+    Raises UnreadableError when a file's bytes can't be had, UsageError for no revision.
+    """
     found: list[Placed] = []
+    old: list[Placed] = []
     events = 0
     for file in files:
         path = config.log_path(file)
@@ -52,9 +60,41 @@ def validated(files: list[str] | list[str | None], asked: Asked) -> Validated:
             placed = findings.of(mirror)
             if asked.since is not None:
                 placed = _since(mirror, placed, path, asked.since)
-            found += [one for one in placed if asked.wants(one.problem.code)]
+            placed = [one for one in placed if asked.wants(one.problem.code)]
+            apart = _known(mirror, placed, path) if known and asked.since is None else set()
+            found += [one for one in placed if one not in apart]
+            old += [one for one in placed if one in apart]
             events += len(mirror.layout().keys)
-    return Validated(tuple(found), events, len(files))
+    return Validated(tuple(found), events, len(files), tuple(old))
+
+
+def _known(mirror: Mirror, placed: list[Placed], path: str) -> set[Placed]:
+    """Return the warnings that the default branch has too, about events whose bytes are the same there."""
+    warnings = [one for one in placed if one.problem.severity == "warning"]
+    base = _landed(path) if warnings else None
+    if base is None:
+        return set()
+    document = mirror.document()
+    if base == bytes(document):
+        return set(warnings)
+    lines = [(start, block) for start, block in zip(document.line_starts(), document.blocks, strict=True)]
+    same = {block.data for block in blocks.cut(base).blocks}
+    changed = [range(start - 1, start + block.data.count(b"\n")) for start, block in lines if block.data not in same]
+    with mirrors.of_bytes(path, base, mirror) as before:
+        landed = Counter(_identity(one) for one in findings.of(before))
+    return {
+        one for one in warnings if landed[_identity(one)] and not any(one.problem.line in block for block in changed)
+    }
+
+
+def _landed(path: str) -> bytes | None:
+    """Return a log as the default branch has it, or None where that can't be told: then all warnings are shown."""
+    if path == store.STDIN:
+        return None
+    try:
+        return git.landed(path)
+    except ChiplogError:
+        return None
 
 
 def _mirror(path: str, *, staged: bool) -> Mirror:
@@ -113,9 +153,9 @@ def show_findings(result: Validated, form: Findings | None, log: Log) -> None:
     In a job of GitHub Actions they are annotations, without being asked, and a summary of the job.
     """
     form = form or (Findings.GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" else Findings.TEXT)
-    closing = problems.closing(result.found, result.events, result.files)
+    closing = problems.closing(result.found, result.events, result.files, len(result.known))
     if form is Findings.JSON:
-        common.show(problems.as_json(result.found))
+        common.answer(log, problems.as_json(result.found))
         return
     if form is Findings.GITHUB:
         from chiplog.view import github  # only a job needs it
@@ -126,7 +166,7 @@ def show_findings(result: Validated, form: Findings | None, log: Log) -> None:
             with open(summary, "a", encoding="utf-8") as file:
                 file.write(github.summary(found, closing))
     else:
-        common.show(problems.text(result.found, common.painter(log)))
+        common.answer(log, problems.text(result.found, common.painter(log)))
     common.talk(closing)
 
 
@@ -142,8 +182,3 @@ def exit_code(result: Validated, *, strict: bool) -> int:
     """1 with an error among the findings; with `strict`, with any finding."""
     counts = problems.counts(result.found)
     return int(bool(counts["error"] or (strict and counts["warning"])))
-
-
-def manuals(code: str) -> str:
-    """Give the manual of a rule, or of each of a family."""
-    return "\n".join(problems.manual(rule) for word in codes([code]) for rule in family(word))

@@ -1,9 +1,10 @@
 """What every command does around its one call: open the log, choose the day, print, and say what was left out."""
 
+import dataclasses
 import datetime as dt
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,8 +12,8 @@ import typer
 from chiplog import config
 from chiplog.answers.state import Law
 from chiplog.cli.shared import mirrors, people
-from chiplog.cli.shared.options import EventOptions, FilterOptions, Log
-from chiplog.errors import UsageError
+from chiplog.cli.shared.options import EventOptions, FilterOptions, Log, PagedLog
+from chiplog.errors import UnreadableError, UsageError
 from chiplog.log import query
 from chiplog.log.index import Mirror
 from chiplog.log.query import Clause, Filters
@@ -76,8 +77,28 @@ def _known_fields(names: list[str]) -> None:
     if names:
         from chiplog.model.event import FIELDS  # slow to load
 
-        if unknown := [name for name in names if name not in FIELDS[""]]:
-            raise UsageError(f"unknown field: {unknown[0]}", f"fields are {', '.join(FIELDS[''])}")
+        check_names(names, FIELDS[""], "field")
+
+
+def check_names(names: Iterable[str], known: Sequence[str], what: str) -> None:
+    """Raise UsageError, with the nearest of the known names, for one that is not among them."""
+    for name in names:
+        if name not in known:
+            from chiplog.cli.shared import nearest  # only a mistake needs it
+
+            near = nearest.field(name, known)
+            listed = f"{what}s are {', '.join(known)}"
+            raise UsageError(f"unknown {what}: {name}", f"did you mean {near}? {listed}" if near else listed)
+
+
+def with_places(options: EventOptions, places: list[str] | None) -> Any:
+    """Return filters with the countries that were named without an option."""
+    if not places:
+        return options
+    from chiplog.cli.shared import nearest  # few do so
+
+    nearest.check_countries(places, options)
+    return dataclasses.replace(options, country=[*(options.country or ()), *places])
 
 
 _AS_TYPED = (
@@ -109,7 +130,14 @@ def select(mirror: Mirror, asked: Filters, on: dt.date) -> list[int]:
         quiet = stale(outlines.values(), on)
         keys = [key for key in keys if names[key] in quiet]
     law = Law(outlines)
-    return [key for key in keys if not asked.state or law.standing(names[key], on).state in asked.state]
+    return [
+        key for key in keys if not asked.state or _is_in(asked.state, outlines[names[key]].stage, law, names[key], on)
+    ]
+
+
+def _is_in(states: tuple[str, ...], stage: str, law: Law, name: str, on: dt.date) -> bool:
+    """Whether an event is in one of some states; for one that is not decided, its stage is a word for that too."""
+    return stage in states or law.standing(name, on).state in states
 
 
 def condition(mirror: Mirror, asked: Filters, on: dt.date) -> Clause:
@@ -135,6 +163,26 @@ def show(text: str) -> None:
     sys.stdout.flush()
 
 
+def answer(log: Log, text: str) -> None:
+    """Print an answer: on a terminal that it does not fit on, through the user's pager."""
+    if on_terminal() and isinstance(log, PagedLog) and not log.no_pager and _paged(text):
+        return
+    show(text)
+
+
+def _paged(text: str) -> bool:
+    from chiplog import pager  # only a terminal has one
+
+    if not pager.wanted(text):
+        return False
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if pager.page(text):
+        return True
+    talk("chiplog: the pager could not be run; set PAGER to one that can, or to cat for none")
+    return False
+
+
 def draw(log: Log, parts: Iterable["RenderableType"], under: str = "") -> None:
     """Print a picture for people, and under it what should be said of it. Lines of a pipe don't end in spaces."""
     target = console(log)
@@ -143,7 +191,7 @@ def draw(log: Log, parts: Iterable["RenderableType"], under: str = "") -> None:
         if under:
             target.print(under, style="dim")
     text = captured.get()
-    show(text if target.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
+    answer(log, text if target.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
 
 
 def sketch(log: Log, parts: Iterable["RenderableType"]) -> None:
@@ -186,11 +234,36 @@ def talk(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
-def end(left_out: int) -> None:
+def left_out(mirror: Mirror) -> str:
+    """Return what is to be said of the faulty events that no answer has; nothing where there are none."""
+    count = mirror.left_out()
+    if not count:
+        return ""
+    which = "event was" if count == 1 else "events were"
+    return f"{count} faulty {which} left out; {repair(mirror, '`chiplog validate` names what is wrong')}"
+
+
+CONFLICT = "the log has conflict markers of a merge"
+
+
+def repair(mirror: Mirror, usual: str) -> str:
+    """Return how to repair a log that can't be read whole: in the middle of a merge, otherwise than as usual."""
+    from chiplog.log import reader  # only a faulty log needs it
+
+    conflict = reader.conflict(bytes(mirror.document()).decode(errors="replace"))
+    return f"{CONFLICT}: run `chiplog resolve`" if conflict else usual
+
+
+def refuse_conflict(mirror: Mirror) -> None:
+    """Raise UnreadableError for a log in the middle of a merge: what is written into it may land on one side only."""
+    if mirror.left_out() and repair(mirror, ""):
+        raise UnreadableError(CONFLICT, "run `chiplog resolve` first")
+
+
+def end(left_out: str) -> None:
     """End an answer: with exit code 3 when faulty events had to be left out of it."""
     if left_out:
-        which = "event was" if left_out == 1 else "events were"
-        talk(f"chiplog: {left_out} faulty {which} left out; `chiplog validate` names what is wrong")
+        talk(f"chiplog: {left_out}")
         raise typer.Exit(3)
 
 
@@ -216,7 +289,9 @@ def window(first: str | None, last: str | None, option: str) -> tuple[dt.date | 
     start = None if first is None else edge(first, option, last=False)
     stop = None if last is None else edge(last, "until", last=True)
     if start and stop and stop < start:
-        raise UsageError(f"--{option} {start} is after --until {stop}", "no day is in both: exchange them")
+        raise UsageError(
+            f"--{option} {start} is after --until {stop}", f"--{option} must not be after --until: exchange them"
+        )
     return start, stop
 
 
@@ -229,7 +304,7 @@ def scope_note(mirror: Mirror, asked: Filters) -> str:
     ]
     if not asked.country:
         return "\n".join(notes)
-    wider = [(jurisdictions.EVERYONE, "apply to everyone", "any")]
+    wider = [(jurisdictions.EVERYONE, "apply to everyone", "everyone")]
     if set(asked.country) & jurisdictions.EU_MEMBERS:
         wider.append(("EU", "are the EU's or target it", "EU"))
     for code, what, option in wider:

@@ -16,7 +16,8 @@ from chiplog.model.words import Confidence, Effect, Flow, Instrument, Stage
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-LOG, FILTERS, OUTPUT = "The log", "Filters: each repeatable (any of), different ones all of", "Output"
+GENERAL, OUTPUT = "General", "Output"
+FILTERS = "Filters (same option: any value; different options: all must match)"
 WRITE = "Writing"
 
 
@@ -55,8 +56,14 @@ def _options(group: Any) -> list[inspect.Parameter]:
 
 
 def words(vocabulary: Any) -> str:
-    """Give a vocabulary's words, each with its test, for a help text."""
-    return ". ".join(f"[bold]{word}[/]: {word.test}" for word in vocabulary) + "."
+    """Return a vocabulary's words, for a help text; `chiplog explain` has their tests."""
+    return f"{', '.join(vocabulary)}."
+
+
+ShownState = StrEnum(  # type: ignore[misc]
+    "ShownState", {word.name: str(word) for word in (*State, *(stage for stage in Stage if stage is not Stage.DECIDED))}
+)
+"""What the column `state` of a list shows: the state of a decided act, and the stage of any other."""
 
 
 class Format(StrEnum):
@@ -136,7 +143,7 @@ def completes(kind: str) -> Callable[[typer.Context, str], list[str]]:
 
 
 def _words(vocabulary: Any) -> Any:
-    return typer.Option(help=f"{', '.join(vocabulary)}.", rich_help_panel=FILTERS, metavar="WORD", show_default=False)
+    return typer.Option(help=words(vocabulary), rich_help_panel=FILTERS, metavar="WORD", show_default=False)
 
 
 def _filter(text: str, metavar: str, kind: str | None = None) -> Any:
@@ -157,23 +164,48 @@ def option(text: str, panel: str, *names: str, metavar: str | None = None, kind:
 LogFile = Annotated[
     str | None,
     typer.Option(
-        "--file", "-f", help="The log; - is standard input.", rich_help_panel=LOG, metavar="PATH", show_default=False
+        "--file",
+        "-f",
+        help="The log; - is standard input.",
+        rich_help_panel=GENERAL,
+        metavar="PATH",
+        show_default=False,
     ),
 ]
-NoColor = Annotated[bool, typer.Option("--no-color", help="No colours, as with NO_COLOR set.", rich_help_panel=OUTPUT)]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.", rich_help_panel=OUTPUT)]
-Json = Annotated[bool, typer.Option("--json", help="Short for --format json.", rich_help_panel=OUTPUT)]
-Form = Annotated[Tally, typer.Option("--format", help="How it is written.", rich_help_panel=OUTPUT)]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No colours, as with NO_COLOR set.", rich_help_panel=GENERAL)]
+NoPager = Annotated[
+    bool, typer.Option("--no-pager", help="Print long output without a pager.", rich_help_panel=GENERAL)
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.", rich_help_panel=GENERAL)]
+Json = Annotated[bool, typer.Option("--json", help="Short for --format json.", rich_help_panel=GENERAL)]
+Form = Annotated[
+    Tally, typer.Option("--format", help=words(Tally), rich_help_panel=OUTPUT, metavar="FORMAT", show_default=True)
+]
 Limit = Annotated[
     int | None,
-    typer.Option(
-        help="Rows of a table at most; 50 without it, and 0 is all.", rich_help_panel=OUTPUT, min=0, metavar="N"
-    ),
+    typer.Option(help="Rows of a table (default: 50; 0: all).", rich_help_panel=OUTPUT, min=0, metavar="N"),
 ]
-NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing.", rich_help_panel=WRITE)]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask.", rich_help_panel=WRITE)]
 EventName = Annotated[
     str,
-    typer.Argument(metavar="ID", help="The event's id, or as much of it as is unique.", autocompletion=completes("id")),
+    typer.Argument(
+        metavar="ID", help="The id of the event, or a unique beginning of it.", autocompletion=completes("id")
+    ),
+]
+Places = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="COUNTRY",
+        help="Short for --country COUNTRY.",
+        autocompletion=completes("country"),
+        show_default=False,
+    ),
+]
+On = Annotated[
+    str | None,
+    typer.Option(
+        help="Date for computing states (default: today).", rich_help_panel=OUTPUT, metavar="DAY", show_default=False
+    ),
 ]
 
 
@@ -187,45 +219,57 @@ class Log:
 
 
 @dataclass(frozen=True)
+class PagedLog(Log):
+    """The same, for a command whose output may be long."""
+
+    no_pager: NoPager = False
+
+
+@dataclass(frozen=True)
 class EventOptions:
     """Which events, by what they are."""
 
     country: Annotated[
         list[str] | None,
-        _filter("Actor or target: a code or a name; `any` is what applies to everyone.", "COUNTRY", "country"),
+        _filter("Actor or target, by code or name; everyone: acts on all countries.", "COUNTRY", "country"),
     ] = None
     actor: Annotated[list[str] | None, _filter("Who acts.", "COUNTRY", "country")] = None
-    target: Annotated[list[str] | None, _filter("On whom.", "COUNTRY", "country")] = None
+    target: Annotated[list[str] | None, _filter("Whom it is aimed at, or everyone.", "COUNTRY", "country")] = None
     flow: Annotated[list[Flow] | None, _words(Flow)] = None
     instrument: Annotated[list[Instrument] | None, _words(Instrument)] = None
     effect: Annotated[list[Effect] | None, _words(Effect)] = None
     stage: Annotated[list[Stage] | None, _words(Stage)] = None
     confidence: Annotated[list[Confidence] | None, _words(Confidence)] = None
-    body: Annotated[list[str] | None, _filter("The agency or court, also as one of several.", "NAME", "body")] = None
-    entity: Annotated[list[str] | None, _filter("A named party.", "NAME", "entity")] = None
-    item: Annotated[list[str] | None, _filter("A product, as the acts name it.", "NAME", "item")] = None
+    body: Annotated[list[str] | None, _filter("Agency or court, alone or among several.", "NAME", "body")] = None
+    entity: Annotated[list[str] | None, _filter("A named party: company, person, institution.", "NAME", "entity")] = (
+        None
+    )
+    item: Annotated[list[str] | None, _filter("Product, as the acts name it.", "NAME", "item")] = None
     code: Annotated[
         list[str] | None,
-        _filter("A classification code, its finer ones too: 3A090 finds eccn:3A090.a.", "CODE", "code"),
+        _filter("Classification code and its subdivisions: 3A090 finds eccn:3A090.a.", "CODE", "code"),
     ] = None
-    act: Annotated[list[str] | None, _filter("An official number, its parts too.", "NUMBER", "act")] = None
-    has: Annotated[list[str] | None, _filter("The field is filled.", "FIELD", "field")] = None
-    missing: Annotated[list[str] | None, _filter("The field is empty.", "FIELD", "field")] = None
+    act: Annotated[list[str] | None, _filter("Official number and its parts.", "NUMBER", "act")] = None
+    has: Annotated[list[str] | None, _filter("The field is present.", "FIELD", "field")] = None
+    missing: Annotated[list[str] | None, _filter("The field is absent.", "FIELD", "field")] = None
 
 
 @dataclass(frozen=True)
 class FilterOptions(EventOptions):
-    """Which events, by when they were announced and how they stand too."""
+    """Which events, by when they were announced and by their states too."""
 
     since: Annotated[str | None, _filter("Announced on this day or later.", "DAY")] = None
     until: Annotated[str | None, _filter("Announced on this day or earlier.", "DAY")] = None
-    state: Annotated[list[State] | None, _filter(f"What it is on the day of --on: {', '.join(State)}.", "WORD")] = None
-    on: Annotated[str | None, _filter("The day that states are of; today without it.", "DAY")] = None
+    state: Annotated[
+        list[ShownState] | None,
+        _filter(f"State on the date of --on, as lists show it: {', '.join(ShownState)}.", "WORD"),
+    ] = None
+    on: Annotated[str | None, _filter("Date for computing states (default: today).", "DAY")] = None
     stale: Annotated[
         bool,
         typer.Option(
             "--stale",
-            help="The last word of its thread, unsettled, and nothing newer for 45 days.",
+            help="Latest event of its thread, not settled, and at least 45 days old.",
             rich_help_panel=FILTERS,
         ),
     ] = False

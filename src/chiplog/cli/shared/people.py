@@ -17,6 +17,10 @@ _IN_FILTERS = "write 2026-01-28, 28 jan 2026, jan 2026, 2026, 2026-Q1, yesterday
 _IN_FIELDS = "write 2026-01-28, 28 jan 2026, jan 2026 or 2026"
 
 
+EVERYONE = ("everyone", "any", "all", "everybody", "anyone", jurisdictions.EVERYONE)
+"""What people type for a target of no country in particular; lists show the first."""
+
+
 class Span(NamedTuple):
     """The days that a typed date means; `told` where it must be said in full, as it hangs on today."""
 
@@ -31,11 +35,11 @@ def today() -> dt.date:
 
 
 def country(text: str) -> str:
-    """Give a jurisdiction's code, or `*` for `any`.
+    """Return a jurisdiction's code, or `*` for `everyone`.
 
     Raises UsageError, with the nearest name, for one that is not known.
     """
-    if characters.key(text) in ("any", jurisdictions.EVERYONE):
+    if characters.key(text) in EVERYONE:
         return jurisdictions.EVERYONE
     if code := jurisdictions.find(text):
         return code

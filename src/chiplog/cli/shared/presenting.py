@@ -49,7 +49,7 @@ def present(answer: Answer, form: Tally, log: Log) -> None:
         width = common.console(log).width
         common.draw(log, answer.view.parts(answer.found, width), "\n".join(foot.lines(answer.under)))
         return
-    common.show(answer.view.FORMATS[form](answer.found, answer.under))
+    common.answer(log, answer.view.FORMATS[form](answer.found, answer.under))
     if form is not Tally.MD:
         for note in answer.under.notes:
             common.talk(note)
