@@ -296,3 +296,32 @@ def test_an_exception_holds_across_events_too(chiplog: Any, tmp_path: Path) -> N
         text(tree("cn-2025-a")).replace("  actor:", "  # allow: CL302 of nothing\n  actor:"), encoding="utf-8"
     )
     assert "CL012 warning" in chiplog("validate", file).stdout
+
+
+@pytest.mark.parametrize(
+    ("events", "added", "changed"),
+    [
+        ([OTHER, RULE, PAUSE, {**PAUSE, "announced": "2026-11-02"}], 2, 0),
+        ([OTHER, RULE, RULE], 1, 0),
+        ([OTHER, {**OTHER, "items": ["germanium"]}, RULE], 1, 0),
+        ([{**OTHER, "items": ["indium"]}, {**OTHER, "announced": "2026-02-02", "body": "X"}, RULE], 1, 1),
+    ],
+)
+def test_every_block_of_one_id_is_shown(
+    chiplog: Any, repository: Path, events: list[dict[str, Any]], added: int, changed: int
+) -> None:
+    repository.write_text(text(*events), encoding="utf-8")
+    found = document(chiplog, repository)
+    assert (len(found["added"]), len(found["changed"]), found["removed"], found["renamed"]) == (added, changed, [], [])
+    assert shown(chiplog, repository).count("\n+ ") == added
+
+
+@pytest.mark.parametrize("size", [3, 10, 32])
+def test_conflict_markers_of_any_size_are_named(chiplog: Any, tmp_path: Path, size: int) -> None:
+    file = tmp_path / "log.yaml"
+    file.write_text(f"{text(OTHER)}{'<' * size} ours\n{'=' * size}\n{'>' * size} theirs\n", encoding="utf-8")
+    found = json.loads(chiplog("validate", file, "--json").stdout)["findings"]
+    assert "CL011" in {finding["code"] for finding in found}
+    file.write_text(text({**OTHER, "summary": f"{'<' * size} is no marker."}), encoding="utf-8")
+    found = json.loads(chiplog("validate", file, "--json").stdout)["findings"]
+    assert "CL011" not in {finding["code"] for finding in found}

@@ -174,6 +174,27 @@ def test_an_event_added_in_two_ways_is_merged_by_fields() -> None:
     assert read(done.text())["cn-2025-b"] == {**B, "items": ["x", "y"], "body": "BIS"}
 
 
+def test_one_id_that_both_sides_gave_to_two_acts_is_a_conflict_and_no_blend() -> None:
+    page = {"url": "https://www.example.org/other", "publisher": "Other", "kind": "official"}
+    for other in (
+        {**B, "announced": "2025-05-01", "items": ["x"]},
+        {**B, "title": "China does another thing altogether", "body": "BIS", "sources": [page]},
+    ):
+        ours, theirs = text(A, B), text(A, other)
+        done = merge.logs(Three(text(A), ours, theirs))
+        assert [(left.event, left.field) for left in done.conflicts] == [("cn-2025-b", "")]
+        assert readings(done.text()).sides == (ours, theirs)
+
+
+def test_a_comment_behind_an_event_that_becomes_the_last_stays() -> None:
+    base = text(A, B)
+    ours = base.replace("\n- id: cn-2025-b", "\n# of ours\n\n- id: cn-2025-b")
+    theirs = text(B, A)
+    found = merge.logs(Three(base, ours, theirs)).text()
+    assert "# of ours\n" in found
+    assert read(found) == read(base)
+
+
 def test_an_event_that_one_side_took_out_stays() -> None:
     done = merge.logs(Three(text(A, B, C), text(A, C), text(A, B, C)))
     assert (done.text(), done.done) == (text(A, B, C), (Done("cn-2025-b", "kept", "ours"),))
@@ -437,6 +458,14 @@ DIFF3 = "a\n<<<<<<< HEAD\nb\n||||||| 1234567\nx\n=======\nc\n>>>>>>> topic\nd\n"
 )
 def test_a_text_is_cut_at_its_markers(style: str, expected: Any) -> None:
     assert markers.split(style) == expected
+
+
+@pytest.mark.parametrize("size", [3, 7, 10, 32])
+def test_the_size_of_markers_is_told_by_the_first_that_close(size: int) -> None:
+    ours, theirs = text(A), text(B)
+    assert markers.size_of(f"# <<<<\n{markers.wrapped(ours, theirs, size)}") == size
+    assert markers.size_of(ours) == markers.SIZE
+    assert markers.size_of("  <<<<<<<<< no marker\n=========\n>>>>>>>>> no\n") == markers.SIZE
 
 
 @pytest.mark.parametrize(

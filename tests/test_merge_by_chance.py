@@ -117,18 +117,14 @@ def by_git(folder: Path, size: int, seeds: range) -> None:
         place = folder / str(number)
         place.mkdir()
         log = place / "events.yaml"
-        git(place, "init", "-q", "-b", "main")
+        git(place, "init", "-q")
         (place / ".gitattributes").write_text(f"events.yaml -text conflict-marker-size={size}\n")
-        for branch, text in (("main", three.base), ("theirs", three.theirs), ("main", three.ours)):
-            git(
-                place,
-                "checkout",
-                "-q",
-                "-B" if branch == "theirs" else "--",
-                *([branch] if branch == "theirs" else ["."]),
-            )
-            if branch == "main" and text is three.ours and text != three.base:
-                git(place, "checkout", "-q", "main")
+        for start, branch, text in (
+            ("", "base", three.base),
+            ("base", "theirs", three.theirs),
+            ("base", "ours", three.ours),
+        ):
+            git(place, "checkout", "-q", "-b", branch, *([start] if start else []))
             log.write_bytes(text.encode())
             git(place, "add", "-A")
             git(place, "commit", "-q", "--allow-empty", "-m", branch)

@@ -121,7 +121,13 @@ def each_once(values: tuple[_T, ...]) -> tuple[_T, ...]:
     """Check that a list is not empty and names nothing twice."""
     if not values:
         raise PydanticCustomError("empty", "is empty", {"help": "fill it in, or leave the field out"})
-    twice = next((value for index, value in enumerate(values) if value in values[:index]), None)
+    seen: set[_T] = set()
+    twice = None
+    for value in values if len(values) > 1 else ():
+        if value in seen:
+            twice = value
+            break
+        seen.add(value)
     if twice is not None:
         raise PydanticCustomError("repeated", "names {value} twice", {"value": str(twice), "help": "keep one"})
     return values
