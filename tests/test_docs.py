@@ -141,3 +141,13 @@ def test_readme_quotes_benchmarks_as_they_were_measured() -> None:
     quoted = [line for line in below.partition("## More")[0].splitlines() if line.startswith("| ")]
     assert len(quoted) == 4
     assert set(quoted) <= set(measured)
+
+
+def test_each_test_that_the_security_page_names_is_there() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    files = re.findall(r"`(test_\w+\.py)", text)
+    assert len(files) > 20
+    assert [name for name in files if not (ROOT / "tests" / name).exists()] == []
+    tests = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "tests").glob("test_*.py"))
+    names = re.findall(r"(?:::|`)(test_\w+)`", text)
+    assert [name for name in names if f"def {name}(" not in tests] == []
