@@ -317,7 +317,8 @@ def test_words_of_several_titles_name_the_ids(chiplog: Any, small: Path) -> None
     assert result.exit_code == 2
     assert {"us-2025-plan", "us-2025-text"} <= set(result.stderr.replace(",", " ").split())
     assert chiplog("show", "-f", small, "us-2025-tex", "--path").exit_code == 0
-    assert chiplog("show", "-f", small, "us-2025-txet").stderr.splitlines()[1].startswith("  the nearest: us-2025-text")
+    said = chiplog("show", "-f", small, "us-2025-txet").stderr.splitlines()[1]
+    assert said.startswith("  did you mean us-2025-text")
 
 
 def test_no_log_names_all_ways_to_one(chiplog: Any, tmp_path: Path, monkeypatch: Any) -> None:

@@ -101,7 +101,6 @@ def test_days_as_people_say_them(typed: str, lo: str, hi: str, *, told: bool) ->
         ("2026-02-30", "February 2026 has 28 days, not 30"),
         ("2026-13", "there is no month 13"),
         ("0000-01-01", "there is no year 0"),
-        ("29 feb", "February 2026 has 28 days, not 29"),
         ("jan 28 26", "is not a date"),
         ("monday", "is not a date"),
         ("12:30", "is not a date"),

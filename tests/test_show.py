@@ -75,7 +75,7 @@ def test_markdown_is_harmless(chiplog: Any, tmp_path: Path) -> None:
     file = tmp_path / "log.yaml"
     file.write_text(text(tree(title="China pings @octocat over #1")), encoding="utf-8")
     result = chiplog("show", "-f", file, "cn-2025-some-event", "--format", "md")
-    assert result.stdout.startswith("### China pings &#64;octocat over &#35;1\n")
+    assert result.stdout.startswith("### China pings &#64;&#8205;octocat over &#35;&#8205;1\n")
 
 
 def test_the_path_is_file_and_line(chiplog: Any, log: Path) -> None:

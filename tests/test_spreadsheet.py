@@ -170,7 +170,7 @@ def test_a_sheet_that_can_not_be_read_is_refused_with_its_line(taken: Any, conte
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"id": "\ufeffcn-2026-x-y"}, "id: holds the character U+FEFF"),
+        ({"id": "\u202ecn-2026-x-y"}, "id: holds the character U+202E"),
         ({"title": "China bars\x1b[31m imports"}, "title: holds the character U+001B"),
         ({"flow": "TRUE"}, "'TRUE' is none of its words"),
         ({"entities": "Nvidia:x"}, "entities.Nvidia: is no field of the model"),
@@ -250,7 +250,7 @@ def _comes_back(chiplog: Any, folder: Path, event: dict[str, Any]) -> bool:
 def test_the_quote_that_protects_a_cell_is_taken_off_and_no_other(value: str) -> None:
     cell = cells.protected(value)
     assert cells.unprotected(cell) == value
-    assert cell[:1] not in tuple("=+-@\t\r＝")
+    assert cell.lstrip("\t\r")[:1] not in tuple("=+-@＝")
 
 
 def test_brackets_in_a_list_are_those_of_json_or_of_a_name(taken: Any) -> None:

@@ -76,8 +76,8 @@ def test_what_steers_a_terminal_or_a_sheet_is_harmless(chiplog: Any, log: Path) 
     assert "\x1b" not in chiplog("sql", query, "-f", log, "--format", "table").stdout
     assert "\x1b" not in chiplog("sql", query, "-f", log).stdout
     assert "\x1b" not in chiplog("sql", query, "-f", log, "--json").stdout
-    assert ",'=cmd(),'@octocat\n" in chiplog("sql", query, "-f", log, "--format", "csv").stdout
-    assert "&#64;octocat" in chiplog("sql", query, "-f", log, "--format", "md").stdout
+    assert ',"\'=cmd()","\'@octocat"\n' in chiplog("sql", query, "-f", log, "--format", "csv").stdout
+    assert "&#64;&#8205;octocat" in chiplog("sql", query, "-f", log, "--format", "md").stdout
 
 
 def test_rows_too_wide_for_a_table_are_lists_of_fields(chiplog: Any, log: Path, monkeypatch: Any) -> None:

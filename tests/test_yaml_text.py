@@ -171,8 +171,8 @@ def _dates_as_text(value: Any) -> Any:
 def test_what_is_written_is_in_form_and_stays_so(event: dict[str, Any]) -> None:
     source = writer.event(event)
     codes = {problem.code for problem in check.one_block(source.encode()).problems}
-    assert codes <= {"CL409"}
-    if not codes:
+    assert codes <= {"CL409", "CL216", "CL217"}
+    if "CL409" not in codes:
         assert canonical.block(source) == source
 
 

@@ -373,7 +373,9 @@ def _keys(between: str, pace: _Pace) -> KeyBindings:
         pressed.current_buffer.exit_selection()
         pressed.current_buffer.cursor_position = len(pressed.current_buffer.text)
         text = pressed.current_buffer.text
-        pressed.current_buffer.delete_before_cursor(len(text) - len(re.sub(r"\S*\s*$", "", text)))
+        words = text.split()
+        kept = text.rstrip().removesuffix(words[-1]) if words else ""
+        pressed.current_buffer.delete_before_cursor(len(text) - len(kept))
 
     return keys
 

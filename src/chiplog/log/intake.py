@@ -26,7 +26,7 @@ _PAGE = ("url", "publisher", "published", "kind", "origin", "lang", "archive")
 _COLUMNS = (*FIELDS[""], *_PAGE, *_DERIVED)
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_BREAK = re.compile(r"[ \t]*\n\s*")
+_BREAK = re.compile(r"(?<![ \t])[ \t]*\n\s*")
 _MEANT_AS_JSON = re.compile(r'\[\s*["\[{]|\{\s*["}]|\[\s*\]')
 _CONFLICT = re.compile(r"^<{7,} ", re.MULTILINE)
 

@@ -7,17 +7,23 @@ begin one too. A text that has such a quote itself gets one more, so that each t
 
 import re
 
-_BEGINS = r"((?:^|[;\t])[\s\"]*)"
-_SIGNS = "[=+\\-@＝＋－＠]"
-_FORMULA = re.compile(f"{_BEGINS}(?='*{_SIGNS})")
-_PROTECTED = re.compile(f"{_BEGINS}'(?='*{_SIGNS})")
+# The whole run of what may stand between a separator and a formula's sign, so that no sign is looked at twice.
+_RUN = r"(?:\A|(?<![;\s\"])(?=[;\s\"]))[;\s\"]*+"
+_FORMULA = r"(?='*+[=+\-@＝＋－＠])"
+_UNPROTECTED = re.compile(f"({_RUN})(){_FORMULA}")
+_PROTECTED = re.compile(f"({_RUN})('){_FORMULA}")
 
 
 def protected(text: str) -> str:
     """Return the cell for a text: a single quote before each sign that would begin a formula."""
-    return _FORMULA.sub(r"\1'", text)
+    return _UNPROTECTED.sub(lambda match: f"{match[1]}'" if _begins(match) else match[0], text)
 
 
 def unprotected(cell: str) -> str:
     """Return the text of a cell, as it was before `protected`."""
-    return _PROTECTED.sub(r"\1", cell)
+    return _PROTECTED.sub(lambda match: match[1] if _begins(match) else match[0], cell)
+
+
+def _begins(match: re.Match[str]) -> bool:
+    """Return whether a cell begins at a run, for a spreadsheet that separates cells at `;` or tabs too."""
+    return not match.start() or ";" in match[1] or "\t" in match[1]

@@ -262,8 +262,6 @@ def _may_be_dropped(mirror: Mirror, name: str) -> None:
     retract = f"`chiplog retract {name}` keeps it, and marks it as one that no longer counts"
     if git.root(mirror.path) is None:
         raise RefusedError(f"{mirror.path} is in no git repository: whether {name} has landed is unknown", retract)
-    if git.default_base(mirror.path) is None and git.commit(mirror.path, "HEAD") is not None:
-        raise RefusedError(f"there is no default branch: whether {name} has landed is unknown", retract)
     if _has_landed(mirror.path, name):
         raise RefusedError(f"{name} has landed on the default branch", retract)
     sql = "SELECT DISTINCT event.id FROM relation JOIN event ON event.key = relation.event WHERE relation.target = ?"

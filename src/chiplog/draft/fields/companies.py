@@ -12,7 +12,7 @@ from chiplog.draft.story.scene import Scene
 from chiplog.model.words import Flow, Instrument
 
 _UNKNOWN = re.compile(
-    r"\b((?:[A-Z][\w&'’.-]*\s){1,5}?)(?:\([A-Z][\w ]+\) )?(?:(?:Holdings?|Technolog(?:y|ies)|"
+    r"\b((?:[A-Z][\w&'’.-]{0,40}\s){1,5}?)(?:\([A-Z][\w ]{1,60}\) )?(?:(?:Holdings?|Technolog(?:y|ies)|"
     r"Semiconductors?|Electronics|Microelectronics|Investments?|International)\s?)?,? ?(?:Ltd|Limited|Inc|"
     r"Corp|Corporation|Co\.,? Ltd|GmbH|B\.V\.|N\.V\.|LLC|S\.p\.A\.|plc|AG)\b\.?"
 )

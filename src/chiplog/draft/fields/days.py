@@ -21,7 +21,7 @@ _NOT_PUBLIC = re.compile(
     r"close)s?)"
     r"|\b(?:applies|apply|in force|into force|effect|goes live|comes? in(?:to)?|run(?:s)?|take effect|date|"
     r"live|begins?|starts?)(?: on| from)?"
-    r"|\bof)\s*(?:the )?(?:midnight|12:01 a\.m\.|noon)?(?: on)?\s*$",
+    r"|\bof)(?:\s+the)?(?:\s+(?:midnight|12:01 a\.m\.|noon))?(?:\s+on)?\s*$",
     re.IGNORECASE,
 )
 _STARTS = re.compile(

@@ -86,7 +86,7 @@ _OTHERS_ACT = re.compile(
 )
 """What stands behind another government that does something: what follows is no side of this act."""
 
-_QUOTED = re.compile(r"[“\"][^”\"]{25,}[”\"]")
+_QUOTED = re.compile(r"[“\"][^“”\"]{25,}[”\"]")
 _WHY_LISTED = re.compile(
     r"\b(?:for (?:their|its|having|\w+ing)|because|based on|due to|over (?:their|its|links)|"
     r"(?:which|that) (?:have|has))\b"

@@ -45,7 +45,7 @@ _ABOUT_NO_TRADE = (Instrument.ENFORCEMENT, Instrument.INVESTIGATION, Instrument.
 _OF_WHAT = re.compile(r" (?:of|on|over|into|in)? ?\{what\}")
 _HEDGES = re.compile(
     r",? ?\b(?:reportedly|allegedly|apparently|purportedly|supposedly|sources say|report says|reports say)\b,?|"
-    r"\s*(?:[:,–—-]|\()\s*(?:(?:reuters|bloomberg|ft|media|wsj) )?(?:sources?|reports?|reuters|bloomberg|"
+    r"(?<!\s)\s*(?:[:,–—-]|\()\s*(?:(?:reuters|bloomberg|ft|media|wsj) )?(?:sources?|reports?|reuters|bloomberg|"
     r"source says)\)?$",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from chiplog.draft.pages.page import LONGEST, LONGEST_BLOCK, Block, Page, Part
 
-CRUMBS = re.compile(r"\S\s*(?:[|>/»]\s*\S+.*){2,}|^Home\s*[/>»]|^\[ ?\w+ ?\]|^_{3,}|^-{3,}$")
+CRUMBS = re.compile(r"\S\s*[|>/»]\s*\S.*[|>/»]\s*\S|^Home\s*[/>»]|^\[ ?\w+ ?\]|^_{3,}|^-{3,}$")
 _ITEM = re.compile(r"^\s*(?:[-*•>–]|\[[ x]?\]|\d{1,2}[.)](?! *[A-Za-zäéûç]{3,9}\.?,? (?:19|20)\d\d\b))\s+")
 DOES = re.compile(
     r"\b(?:accuses?|acts?|adds?|agrees?|approves?|bans?|bars?|blocks?|charges?|clears?|curbs?|delays?|cuts?|"
@@ -20,8 +20,8 @@ DOES = re.compile(
 """Verbs by which a headline shows that it is one, though each of its words begins with a capital letter."""
 
 _BEGINS = re.compile(
-    r"(?:By [A-Z]|(?:Updated|Published|Posted)\b|[A-Z][A-Z.]{2,}(?:[ ,/]+[A-Z][A-Za-z.]+)*,? .{0,40}?(?:\([A-Z][\w ]+\)"
-    r"|[—–-]) )"
+    r"(?:By [A-Z]|(?:Updated|Published|Posted)\b|(?<![A-Z.])[A-Z][A-Z.]{2,}+(?:[ ,/]++[A-Z][A-Za-z.]++){0,8},? .{0,40}?"
+    r"(?:\([A-Z][\w ]{1,60}\)|[—–-]) )"
 )
 """The line behind a headline: who wrote it and when, or where the text begins."""
 

@@ -25,7 +25,7 @@ _NAMES = (
     "json-ld publisher", "og:site_name", "json-ld WebSite", "application-name", "dcterms.publisher", "dc.publisher",
     "dcterms.creator", "dc.creator", "sitename", "citation_publisher",
 )  # fmt: skip
-_SUFFIX = re.compile(r"\s+(?:[|•·–—»:]+|-{1,2})\s+(?=[^|•·–—»]{2,60}$)")
+_SUFFIX = re.compile(r"(?<!\s)\s+(?:[|•·–—»:]+|-{1,2})\s+(?=[^|•·–—»]{2,60}$)")
 _SECTION = re.compile(
     r"^(?:by .*|home|news(?: ?room| item)?|(?:press|media) (?:release|statement|corner|room|note)s?|world|"
     r"business|technology|statements?|"
@@ -50,7 +50,9 @@ _FILING = re.compile(
     r"regulatory news service",
     re.IGNORECASE,
 )
-_REGISTRANT = re.compile(r"^(.{3,60}?)\s*$\s*^\(Exact name of registrant", re.IGNORECASE | re.MULTILINE)
+_REGISTRANT = re.compile(
+    r"^[^\S\n]*+(\S.{2,59}?)[^\S\n]*+\n\s*+(?<=\n)\(Exact name of registrant", re.IGNORECASE | re.MULTILINE
+)
 _FIRST_PERSON = re.compile(
     r"\b(?:we (?:do not|expect|will|have|are|believe|intend|remain)|our (?:financial|business|customers|"
     r"outlook|results|shareholders))\b",
@@ -69,13 +71,16 @@ _READERS = re.compile(
     r"briefing note|legal update)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?:(?:The|[A-Z][\w&.'’-]+|and|of|for),?(?: |$)){2,6}")
-_PERSON = re.compile(
-    r"(?!.*\b(?:Times|Post|Daily|News|Herald|Tribune|Courier|Journal|Gazette|Chronicle|Standard|Ledger|Observer|Wire|Press"
-    r"|Today|Weekly|Review|Insider|Desk|Agency|Law|Policy|Trade|Report|Monitor|Bulletin|Watch|Ministry|Department|Bureau|"
-    r"Commission|Institute|Group|Partners)\b)(?!The )[A-Z][a-zé]+(?: [A-Z]\.)?(?: [A-Z][a-zé’'-]+){1,2}"
-)
+_NAME = re.compile(r"(?<![\w&.'’-])(?:(?:The|[A-Z][\w&.'’-]+|and|of|for),?(?: |$)){2,6}")
+_PERSON = re.compile(r"(?!The )[A-Z][a-zé]+(?: [A-Z]\.)?(?: [A-Z][a-zé’'-]+){1,2}")
 """A writer's name, which a publisher's can look like."""
+
+_OF_PUBLISHERS = re.compile(
+    r"\b(?:Times|Post|Daily|News|Herald|Tribune|Courier|Journal|Gazette|Chronicle|Standard|Ledger|Observer|Wire|Press"
+    r"|Today|Weekly|Review|Insider|Desk|Agency|Law|Policy|Trade|Report|Monitor|Bulletin|Watch|Ministry|Department|Bureau|"
+    r"Commission|Institute|Group|Partners)\b"
+)
+"""Words by which a publisher's name is told from a writer's."""
 
 _NEWSPAPER = re.compile(
     r"\b(?:times|post|daily|news|herald|tribune|courier|journal|gazette|chronicle|standard|ledger|observer|"
@@ -155,7 +160,7 @@ def _candidates(page: Page) -> Iterator[tuple[str, str]]:
             block.part is not Part.TITLE
             and not DOES.search(line)
             and _NAME.fullmatch(line)
-            and not _PERSON.fullmatch(line)
+            and (_OF_PUBLISHERS.search(line) or not _PERSON.fullmatch(line))
         ):
             yield "text", line
 

@@ -1,0 +1,166 @@
+"""No pattern can be made to take the square of a text's length: pages and logs are written by anybody.
+
+Steps are counted, so that a busy machine changes nothing. A text of one piece, repeated, is doubled until the steps
+double with it. Patterns with bounded repeats come to that once the text is longer than the bound.
+"""
+
+import ast
+import importlib
+import pkgutil
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import chiplog
+from tests.steps import Counting, TooManyError
+
+PIECES = (
+    "A", "a", "Aa ", "1", "1.", ", ", "(", "“", "\n", " ", "-", "A-", "a, ", "A, ", "the ", "of the ", "licence ", "China and ",
+    "said on ", "\u00a0", "中", "#", "| ", "Mr. ", "'s ", "\t", "/", "[", "_", "\r\n", "A\n", " \n", "   \n", "<", "=",
+)  # fmt: skip
+LENGTH = 200
+DOUBLINGS = 4
+FEW = 12
+"""Steps for each character that need no second look."""
+
+MOST = 4000
+"""Steps for each character, at most."""
+
+WHOLE = {
+    *("log.plain._MISREAD", "log.plain._MISREAD_ANY", "log.quick._PAIR", "log.spreadsheet._OPENED"),
+    *("model.urls._COPIES", "review.markers._MARKER"),
+}
+"""Patterns that are matched from the start of a text alone, never searched for."""
+
+
+def patterns() -> Iterator[tuple[str, "re.Pattern[Any]"]]:
+    for module in pkgutil.walk_packages(chiplog.__path__, "chiplog."):
+        if module.name.endswith("__main__"):
+            continue
+        loaded = importlib.import_module(module.name)
+        short = module.name.removeprefix("chiplog.")
+        for name, value in vars(loaded).items():
+            yield from ((f"{short}.{name}", one) for one in inside(value))
+        for line, how, pattern in inline(Path(loaded.__file__ or "")):
+            yield f"{short}:{line}{'' if how in _SEARCHES else ' at the start'}", pattern
+
+
+def inside(value: Any) -> Iterator["re.Pattern[Any]"]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from inside(one)
+    elif isinstance(value, (tuple, list, set, frozenset)):
+        for one in value:
+            yield from inside(one)
+
+
+_SEARCHES = ("search", "sub", "findall", "finditer", "split")
+
+
+def inline(path: Path) -> Iterator[tuple[int, str, "re.Pattern[Any]"]]:
+    """Return the patterns that are written where they are used: (line, how they are used, pattern)."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "re":
+            first = node.args[0] if node.args else None
+            if node.func.attr not in ("compile", "escape") and isinstance(first, ast.Constant):
+                flags = [ast.unparse(word.value) for word in node.keywords if word.arg == "flags"]
+                flags += [ast.unparse(other) for other in node.args if ast.unparse(other).startswith("re.")]
+                yield node.lineno, node.func.attr, re.compile(first.value, _flags(flags))
+
+
+def _flags(names: list[str]) -> "re.RegexFlag":
+    found = re.RegexFlag(0)
+    for name in names:
+        for one in name.split("|"):
+            found |= re.RegexFlag[one.strip().removeprefix("re.")]
+    return found
+
+
+ALL = sorted(
+    {(pattern.pattern, pattern.flags): (name, pattern) for name, pattern in patterns()}.values(), key=lambda p: p[0]
+)
+
+
+@pytest.fixture(autouse=True)
+def _deep() -> Iterator[None]:
+    """Let the counting matcher call itself once for each step that it may have to take back."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(200_000)
+    yield
+    sys.setrecursionlimit(before)
+
+
+def faults(pattern: "re.Pattern[Any]", *, whole: bool = False) -> Iterator[str]:
+    counting = Counting(pattern)
+    for head, piece in dict.fromkeys([*(("", piece) for piece in PIECES), *counting.pumped()]):
+        for how in ("match",) if whole else ("search", "match"):
+            if piece and (grown := growth(counting, how, head, piece)):
+                yield f"{how} of {head!r} and {piece!r}, again and again: {grown}"
+
+
+def growth(counting: Counting, how: str, head: str, piece: str) -> list[int]:
+    """Return the steps for texts of doubled lengths, where they never come to double with them."""
+    taken = [steps(counting, how, head, piece, LENGTH)]
+    if taken[0] < FEW * LENGTH:
+        return []
+    for doubling in range(1, DOUBLINGS + 1):
+        taken.append(steps(counting, how, head, piece, LENGTH << doubling))
+        if taken[-1] > MOST * (LENGTH << doubling):
+            return taken
+        if taken[-1] < 2.6 * taken[-2]:
+            return []
+    return taken
+
+
+def steps(counting: Counting, how: str, head: str, piece: str, length: int) -> int:
+    counting.most = (MOST + 1) * length
+    try:
+        getattr(counting, "fullmatch" if how == "match" else how)(head + piece * (length // len(piece) + 1) + "!\0")
+    except TooManyError:
+        return counting.most
+    return counting.steps
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("number", range(len(ALL)), ids=lambda number: f"{number}-{ALL[number][0]}")
+def test_the_steps_of_a_pattern_grow_as_its_text_does(number: int) -> None:
+    name, pattern = ALL[number]
+    assert list(faults(pattern, whole=name in WHOLE or name.endswith(" at the start"))) == []
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\s+\|",
+        r"\w+x",
+        r"[ \t]+$",
+        r"(?!.*\b(?:Times|Post)\b)[A-Z][a-z]+",
+        r"(?:(?:The|[A-Z][\w&.'’-]+|and),?(?: |$)){2,6}",
+        r"\s+(?:[|•·–—»:]+|-{1,2})\s+(?=[^|•·–—»]{2,60}$)",
+        r"(?m)^(.{3,60}?)\s*$\s*^\(Exact name of registrant",
+        r"\beffective\s*(?:the )?(?: on)?\s*$",
+        r"(?:a+)+b",
+        r"(?:a|a)*b",
+        r"\S\s*(?:[|>]\s*\S+.*){2,}",
+    ],
+)
+def test_a_pattern_whose_steps_grow_faster_is_found(pattern: str) -> None:
+    assert list(faults(re.compile(pattern)))
+
+
+@pytest.mark.parametrize("number", range(len(ALL)), ids=lambda number: f"{number}-{ALL[number][0]}")
+def test_counting_finds_what_re_finds(number: int) -> None:
+    _, pattern = ALL[number]
+    if isinstance(pattern.pattern, bytes):
+        return
+    counting = Counting(pattern)
+    for head, piece in dict.fromkeys([*counting.pumped(), ("", "China said on 4 May 2026, the ‘list’: a (b) | c\n")]):
+        for text in (head + piece, head + piece + "!", f"A {head}{piece * 3} b.\n"):
+            found = pattern.search(text), pattern.fullmatch(text)
+            assert [one and one.span() for one in found] == [counting.search(text), counting.fullmatch(text)], text
