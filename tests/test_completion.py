@@ -94,6 +94,7 @@ OLD = {
 }
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("shell", OLD)
 def test_a_script_that_was_installed_long_ago_runs_nothing_either(sessions: Sessions, folder: Path, shell: str) -> None:
     names = {"complete_func": "_chiplog_completion", "prog_name": "chiplog", "autocomplete_var": "_CHIPLOG_COMPLETE"}

@@ -96,20 +96,21 @@ def _deep() -> Iterator[None]:
     sys.setrecursionlimit(before)
 
 
-def faults(pattern: "re.Pattern[Any]", *, whole: bool = False) -> Iterator[str]:
+def faults(pattern: "re.Pattern[Any]", *, whole: bool = False, doublings: int = DOUBLINGS) -> Iterator[str]:
+    """Return how the steps of a pattern grow faster than a text of one piece, for each such piece."""
     counting = Counting(pattern)
     for head, piece in dict.fromkeys([*(("", piece) for piece in PIECES), *counting.pumped()]):
         for how in ("match",) if whole else ("search", "match"):
-            if piece and (grown := growth(counting, how, head, piece)):
+            if piece and (grown := growth(counting, how, head, piece, doublings)):
                 yield f"{how} of {head!r} and {piece!r}, again and again: {grown}"
 
 
-def growth(counting: Counting, how: str, head: str, piece: str) -> list[int]:
+def growth(counting: Counting, how: str, head: str, piece: str, doublings: int) -> list[int]:
     """Return the steps for texts of doubled lengths, where they never come to double with them."""
     taken = [steps(counting, how, head, piece, LENGTH)]
     if taken[0] < FEW * LENGTH:
         return []
-    for doubling in range(1, DOUBLINGS + 1):
+    for doubling in range(1, doublings + 1):
         taken.append(steps(counting, how, head, piece, LENGTH << doubling))
         if taken[-1] > MOST * (LENGTH << doubling):
             return taken
@@ -151,7 +152,7 @@ def test_the_steps_of_a_pattern_grow_as_its_text_does(number: int) -> None:
     ],
 )
 def test_a_pattern_whose_steps_grow_faster_is_found(pattern: str) -> None:
-    assert list(faults(re.compile(pattern)))
+    assert next(faults(re.compile(pattern), doublings=2), None)
 
 
 @pytest.mark.parametrize("number", range(len(ALL)), ids=lambda number: f"{number}-{ALL[number][0]}")

@@ -634,16 +634,16 @@ def test_a_question_mark_explains_every_question(log: Path) -> None:
     ("field", "typed", "meant"),
     [
         ("kind", "ofical", "official"),
-        ("instrument", "licence-decsion", "licence-decision"),
-        ("flow", "imprt", "import"),
-        ("effect", "losen", "loosen"),
-        ("stage", "dicided", "decided"),
-        ("confidence", "reprted", "reported"),
+        pytest.param("instrument", "licence-decsion", "licence-decision", marks=pytest.mark.faults),
+        pytest.param("flow", "imprt", "import", marks=pytest.mark.faults),
+        pytest.param("effect", "losen", "loosen", marks=pytest.mark.faults),
+        pytest.param("stage", "dicided", "decided", marks=pytest.mark.faults),
+        pytest.param("confidence", "reprted", "reported", marks=pytest.mark.faults),
         ("actor", "Chnia", "China (CN)"),
-        ("target", "US; Germny", "Germany (DE)"),
-        ("entity", "suply: Nvidia", "supplier"),
-        ("entity", "supplier: Nvidia; recipent: ByteDance", "recipient"),
-        ("relate", "amned: cn-2026-h200-customs-block", "amends"),
+        pytest.param("target", "US; Germny", "Germany (DE)", marks=pytest.mark.faults),
+        pytest.param("entity", "suply: Nvidia", "supplier", marks=pytest.mark.faults),
+        pytest.param("entity", "supplier: Nvidia; recipent: ByteDance", "recipient", marks=pytest.mark.faults),
+        pytest.param("relate", "amned: cn-2026-h200-customs-block", "amends", marks=pytest.mark.faults),
         ("relate", "amends: cn-2026-h200-custms-block", "cn-2026-h200-customs-block"),
     ],
 )
@@ -818,7 +818,14 @@ def test_a_proposed_value_is_edited_in_the_line(log: Path, cache: Path, keys: st
     assert reader.read(draft.read_text())["sources"][0].get("publisher") == expected
 
 
-@pytest.mark.parametrize("keys", ["\x7f", "\x1b[3~", "\x15", "\x0b", "-", "\x1b[F\x15"])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "\x7f",
+        "-",
+        *(pytest.param(keys, marks=pytest.mark.faults) for keys in ("\x1b[3~", "\x15", "\x0b", "\x1b[F\x15")),
+    ],
+)
 def test_a_proposed_value_is_left_out(log: Path, cache: Path, keys: str) -> None:
     person = Person(log, *OF_PAGE, *options(title=None, body=None, target=None, instrument=None))
     person.answers("title", "China approves the import of a batch of Nvidia H200 chips")

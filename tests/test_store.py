@@ -201,13 +201,10 @@ def test_what_killed_writers_left_is_cleared_by_the_next(file: Path, tmp_path: P
 
 def test_a_writer_that_waits_too_long_says_so(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "PATIENCE", 0)
-    with (
-        holder(file, 60) as first,
-        pytest.raises(RefusedError, match="another process has been writing"),
-        store.locked(str(file)),
-    ):
-        pass
-    first.kill()
+    with holder(file, 60) as first:
+        with pytest.raises(RefusedError, match="another process has been writing"), store.locked(str(file)):
+            pass
+        first.kill()
 
 
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.EIO])
