@@ -1,7 +1,7 @@
 """What became of an act: the thread of events that it stands in, and how others answered it."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from chiplog.model.days import Days
@@ -9,6 +9,10 @@ from chiplog.model.outline import Outline
 from chiplog.model.words import REVISERS, Instrument, Relation
 
 _JOINS = frozenset(map(str, (*REVISERS, Relation.AMENDS)))
+
+
+Link = tuple[str, str, str, str]
+"""(later id, relation, earlier id, earlier event's instrument)."""
 
 
 class Knot(NamedTuple):
@@ -33,16 +37,38 @@ class Round(NamedTuple):
     hi: int
 
 
-def links(event: Outline, events: Mapping[str, Outline]) -> Iterator[tuple[str, str]]:
-    """Give the (relation, earlier id) that tie an event to its thread.
+def ties(kind: str, instrument: str) -> bool:
+    """Return whether a relation to an earlier event with this instrument makes the two one thread.
 
-    What carries out an agreement is no part of its thread: one summit would tie all that followed into one.
+    What carries out an agreement is not part of its thread: one summit would join all that followed it.
     """
+    return kind in _JOINS or (kind == Relation.IMPLEMENTS and instrument != Instrument.AGREEMENT)
+
+
+def links(event: Outline, events: Mapping[str, Outline]) -> Iterator[tuple[str, str]]:
+    """Return the (relation, earlier id) that tie an event to its thread."""
     for kind, name in event.relations:
-        earlier = events.get(name)
-        carries = kind == Relation.IMPLEMENTS and earlier and earlier.instrument != Instrument.AGREEMENT
-        if earlier and (kind in _JOINS or carries):
+        if name in events and ties(kind, events[name].instrument):
             yield kind, name
+
+
+def connected(name: str, relations: Callable[[Iterable[str]], Iterable[Link]]) -> set[str]:
+    """Return the ids of the events in an event's thread, its own among them.
+
+    `relations` returns all relations that some events have and that others have to them.
+    """
+    found, ahead = {name}, {name}
+    while ahead:
+        tied = [link for link in relations(ahead) if ties(link[1], link[3])]
+        ahead = {event for link in tied for event in (link[0], link[2])} - found
+        found |= ahead
+    return found
+
+
+def answers(names: Iterable[str], relations: Callable[[Iterable[str]], Iterable[Link]]) -> list[tuple[str, str]]:
+    """Return (id, answered id) of all answers that events are or received."""
+    found = ((later, earlier) for later, kind, earlier, _ in relations(names) if kind == Relation.ANSWERS)
+    return list(dict.fromkeys(found))
 
 
 def thread(events: Mapping[str, Outline]) -> list[Knot]:

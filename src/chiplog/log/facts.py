@@ -20,28 +20,30 @@ class Newest(NamedTuple):
     announced: str
 
 
+class Link(NamedTuple):
+    """A relation of a later event to an earlier one, with the earlier one's instrument."""
+
+    later: str
+    type: str
+    earlier: str
+    instrument: str
+
+
 _NEWEST_FIRST = "ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
 
 # CROSS JOIN keeps SQLite to the order written: from the few ids along indexes, never through all relations.
-# A step along a thread, to what an event bears on and to what bears on it. What carries out an agreement is apart.
-_TIES = (
-    "relation.type <> 'answers' AND (relation.type <> 'implements' OR earlier.instrument <> 'agreement')"
-    " AND later.sound = 1 AND later.clash = 0 AND earlier.sound = 1 AND earlier.clash = 0"
-)
-_THREAD = f"""
-WITH RECURSIVE thread (id) AS (
-    VALUES (?)
-    UNION
-    SELECT earlier.id FROM thread CROSS JOIN event AS later ON later.id = thread.id
-    CROSS JOIN relation ON relation.event = later.key CROSS JOIN event AS earlier ON earlier.id = relation.target
-    WHERE {_TIES}
-    UNION
-    SELECT later.id FROM thread CROSS JOIN event AS earlier ON earlier.id = thread.id
-    CROSS JOIN relation ON relation.target = earlier.id CROSS JOIN event AS later ON later.key = relation.event
-    WHERE {_TIES}
-)
-SELECT id FROM thread
+_RELATIONS = """
+SELECT later.id, relation.type, earlier.id, earlier.instrument FROM json_each(?1) AS some
+CROSS JOIN event AS {near} ON {near}.id = some.value
+CROSS JOIN relation ON {there} CROSS JOIN event AS {far} ON {back}
+WHERE later.sound = 1 AND later.clash = 0 AND earlier.sound = 1 AND earlier.clash = 0
 """
+_UP = _RELATIONS.format(
+    near="later", there="relation.event = later.key", far="earlier", back="earlier.id = relation.target"
+)
+_DOWN = _RELATIONS.format(
+    near="earlier", there="relation.target = earlier.id", far="later", back="later.key = relation.event"
+)
 
 
 def newest(mirror: Mirror, condition: Clause) -> Newest | None:
@@ -58,25 +60,10 @@ def latest(mirror: Mirror, condition: Clause, most: int) -> list[int]:
     return [key for (key,) in rows]
 
 
-def thread(mirror: Mirror, name: str) -> list[str]:
-    """Give the ids of the events in an event's thread, its own among them."""
-    return [other for (other,) in mirror.ask(_THREAD, [name])]
-
-
-def answers(mirror: Mirror, names: Iterable[str]) -> list[tuple[str, str]]:
-    """Give (id, answered id) of all answers that these events are, or got."""
-    sound = "later.sound = 1 AND later.clash = 0 AND earlier.sound = 1 AND earlier.clash = 0"
-    rows = mirror.ask(
-        "SELECT later.id, earlier.id FROM json_each(?1) AS some CROSS JOIN event AS later ON later.id = some.value"
-        " CROSS JOIN relation ON relation.event = later.key AND relation.type = 'answers'"
-        f" CROSS JOIN event AS earlier ON earlier.id = relation.target WHERE {sound}"
-        " UNION SELECT later.id, earlier.id FROM json_each(?1) AS some"
-        " CROSS JOIN relation ON relation.target = some.value AND relation.type = 'answers'"
-        " CROSS JOIN event AS later ON later.key = relation.event"
-        f" CROSS JOIN event AS earlier ON earlier.id = relation.target WHERE {sound}",
-        [json.dumps(list(names))],
-    )
-    return [(one, other) for one, other in rows]
+def relations(mirror: Mirror, names: Iterable[str]) -> list[Link]:
+    """Return all relations that these events have, and that others have to them."""
+    some = [json.dumps(list(names))]
+    return [Link(*row) for sql in (_UP, _DOWN) for row in mirror.ask(sql, some)]
 
 
 def outlines(mirror: Mirror, names: Sequence[str]) -> dict[str, Outline]:

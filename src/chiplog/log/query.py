@@ -10,6 +10,7 @@ from chiplog.errors import UsageError
 from chiplog.log.index import Mirror
 from chiplog.model import characters, days
 from chiplog.model.outline import Outline, Overview
+from chiplog.model.words import REVISERS
 
 if TYPE_CHECKING:
     from chiplog.model.event import Event  # slow to load, and most questions have no event in hand
@@ -21,13 +22,15 @@ _BY_DIGITS = ("hs", "hts", "cn8", "cnhs")
 
 _OUTLINE = "key, id, actor, body, instrument, effect, stage, confidence, announced, effective, through, retracted"
 
+_REVISERS = ", ".join(f"'{word}'" for word in REVISERS)
+
 # Everything that turns another event's state, and all that turns those: the relations that revise.
-_CLOSURE = """
+_CLOSURE = f"""
 WITH RECURSIVE wanted (id) AS (
     SELECT id FROM event WHERE key IN (SELECT value FROM json_each(?))
     UNION
     SELECT event.id FROM wanted JOIN relation ON relation.target = wanted.id JOIN event ON event.key = relation.event
-    WHERE relation.type IN ('suspends', 'revokes', 'replaces', 'extends')
+    WHERE relation.type IN ({_REVISERS})
 )
 SELECT key FROM event WHERE id IN (SELECT id FROM wanted) AND sound = 1 AND clash = 0
 """
@@ -40,12 +43,12 @@ _SAME_PART = """json_array(
 )"""
 
 # What events revise, and what that revises in turn.
-_REVISED = """
+_REVISED = f"""
 WITH RECURSIVE wanted (id) AS (
     SELECT value FROM json_each(?)
     UNION
     SELECT relation.target FROM wanted JOIN event ON event.id = wanted.id JOIN relation ON relation.event = event.key
-    WHERE relation.type IN ('suspends', 'revokes', 'replaces', 'extends')
+    WHERE relation.type IN ({_REVISERS})
 )
 SELECT key FROM event WHERE id IN (SELECT id FROM wanted) AND sound = 1 AND clash = 0
 """

@@ -1,6 +1,7 @@
 """The call behind an event's thread and rounds."""
 
 import datetime as dt
+import functools
 
 from chiplog.answers import thread
 from chiplog.answers.state import Law
@@ -11,8 +12,9 @@ from chiplog.view.history import History, Known
 
 def history(mirror: Mirror, name: str, on: dt.date) -> History:
     """Trace an event's thread, and how others answered it or were answered."""
-    names = facts.thread(mirror, name)
-    answers = facts.answers(mirror, names)
+    relations = functools.partial(facts.relations, mirror)
+    names = thread.connected(name, relations)
+    answers = thread.answers(names, relations)
     events = facts.outlines(mirror, list({*names, *(other for pair in answers for other in pair)}))
     law, titles = Law(events), facts.titles(mirror, events)
     known = {}
