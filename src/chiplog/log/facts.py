@@ -66,6 +66,15 @@ def relations(mirror: Mirror, names: Iterable[str]) -> list[Link]:
     return [Link(*row) for sql in (_UP, _DOWN) for row in mirror.ask(sql, some)]
 
 
+def related_to(mirror: Mirror, name: str) -> list[tuple[str, str]]:
+    """Return (relation, later id) of all events that relate to an event, the earliest first."""
+    sql = (
+        "SELECT type, id FROM relation JOIN event ON event.key = relation.event"
+        " WHERE target = ? AND sound = 1 AND clash = 0 ORDER BY announced_lo, id"
+    )
+    return [(kind, later) for kind, later in mirror.ask(sql, [name])]
+
+
 def outlines(mirror: Mirror, names: Sequence[str]) -> dict[str, Outline]:
     """Give the outlines of events by id, and of all that revise them."""
     return query.outlines(mirror, [key for _, key in query.keys(mirror, names)])

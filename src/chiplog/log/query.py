@@ -263,6 +263,28 @@ def keys(mirror: Mirror, names: Sequence[str]) -> list[tuple[str, int]]:
     return [(name, key) for name, key in mirror.ask(sql, [json.dumps(list(names))])]
 
 
+def all_keys(mirror: Mirror) -> dict[str, int]:
+    """Return the key of each id, of sound events or not."""
+    return dict(mirror.ask("SELECT id, key FROM event WHERE id IS NOT NULL"))
+
+
+def column(mirror: Mirror, name: str) -> dict[int, Any]:
+    """Return one column of all events by key."""
+    return dict(mirror.ask(f"SELECT key, {name} FROM event"))
+
+
+def titles_newest_first(mirror: Mirror) -> list[tuple[str, str]]:
+    """Return (id, title) of all sound events, the newest first."""
+    sql = "SELECT id, title FROM event WHERE sound = 1 ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
+    return [(name, title) for name, title in mirror.ask(sql)]
+
+
+def problems(mirror: Mirror) -> list[tuple[int, Any]]:
+    """Return (key, problem as a list of its parts) of all that is wrong with single blocks."""
+    rows = mirror.ask("SELECT key, problems FROM event WHERE problems IS NOT NULL")
+    return [(key, problem) for key, stored in rows for problem in json.loads(stored)]
+
+
 def order(mirror: Mirror) -> list[tuple[str, str, str] | None]:
     """Give (actor, announced, id) of each block, in the order of the file; None where it is unsound."""
     rows = mirror.ask("SELECT key, actor, announced, id FROM event WHERE sound = 1")

@@ -145,11 +145,7 @@ def _turned_note(mirror: Mirror, keys: list[int], on: dt.date) -> str:
 def _neighbours(mirror: Mirror, row: dict[str, Any]) -> list[tuple[str, str]]:
     """Give (relation as it reads from an event, id) of the events that it names, and of those that name it."""
     earlier = [(kind, other) for kind, ids in row.get("relations", {}).items() for other in ids]
-    later = mirror.ask(
-        "SELECT type, id FROM relation JOIN event ON event.key = relation.event"
-        " WHERE target = ? AND sound = 1 AND clash = 0 ORDER BY announced_lo, id",
-        [row["id"]],
-    )
+    later = facts.related_to(mirror, row["id"])
     return [*earlier, *((history.passive(kind), other) for kind, other in later)]
 
 
@@ -180,7 +176,7 @@ def _key(mirror: Mirror, name: str) -> int:
         key, found = query.one_id(mirror, name)
     except UsageError as error:
         key, found = _titled(mirror, name, error)
-    if not mirror.ask("SELECT 1 FROM event WHERE key = ? AND sound = 1 AND clash = 0", [key]):
+    if not query.keys(mirror, [found]):
         hint = common.repair(mirror, "`chiplog validate` names them")
         raise UnreadableError(f"{found} is in the log, but has faults", hint)
     return key
@@ -204,7 +200,7 @@ def _titled(mirror: Mirror, words: str, unknown: UsageError) -> tuple[int, str]:
 def _sorted(mirror: Mirror, keys: list[int], sort: str, *, reverse: bool) -> list[int]:
     if sort == "announced":
         return keys[::-1] if reverse else keys
-    values = dict(mirror.ask(f"SELECT key, {sort} FROM event"))
+    values = query.column(mirror, sort)
     filled = [key for key in keys if values[key]]
     filled.sort(key=lambda key: str(values[key]), reverse=(sort in _DATES) != reverse)
     return filled + [key for key in keys if not values[key]]

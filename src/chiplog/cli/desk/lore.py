@@ -43,8 +43,7 @@ class Lore:
     def events(self) -> list[Offer]:
         """Give all ids with their titles, the newest first."""
         with mirrors.of(self.path) as mirror:
-            sql = "SELECT id, title FROM event WHERE sound = 1 ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
-            return [Offer(name, title) for name, title in mirror.ask(sql)]
+            return [Offer(name, title) for name, title in query.titles_newest_first(mirror)]
 
     def whole_id(self, name: str) -> str:
         """Give the id that a beginning means. Raises UsageError where it means none, or several."""

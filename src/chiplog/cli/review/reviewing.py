@@ -10,7 +10,7 @@ from chiplog import config, git, worktree
 from chiplog.cli.shared import common, findings, mirrors, streams, versions
 from chiplog.cli.shared.options import Findings, Log
 from chiplog.errors import ChiplogError, UsageError
-from chiplog.log import blocks, reader, store
+from chiplog.log import blocks, query, reader, store
 from chiplog.log.index import Mirror
 from chiplog.review import compare
 from chiplog.rules.check import Problem
@@ -127,7 +127,7 @@ def _identity(one: Placed) -> tuple[str, str | None, str | None, str]:
 def _broken(mirror: Mirror, base: bytes) -> Iterator[Placed]:
     document, layout = mirror.document(), mirror.layout()
     found = compare.compare(*compare.differing(blocks.cut(base), document), reader.lenient)
-    keys = dict(mirror.ask("SELECT id, key FROM event WHERE id IS NOT NULL"))
+    keys = query.all_keys(mirror)
     lines = bytes(document).decode(errors="replace").split("\n")
     for promise in compare.broken(found):
         line = layout.line_of(keys[promise.id]) - 1 if promise.id in keys else 0

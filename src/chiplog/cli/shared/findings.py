@@ -1,6 +1,5 @@
 """All that the rules say against a log, each finding at its line."""
 
-import json
 from collections.abc import Iterator
 
 from chiplog.log import query
@@ -26,8 +25,7 @@ def _all(mirror: Mirror, document: Document) -> Iterator[Problem]:
         return
     keys = list(mirror.layout().keys)
     starts = dict(zip(keys, document.line_starts(), strict=True))
-    for key, stored in mirror.ask("SELECT key, problems FROM event WHERE problems IS NOT NULL"):
-        yield from (Problem(*problem).at(starts[key] - 1) for problem in json.loads(stored))
+    yield from (Problem(*problem).at(starts[key] - 1) for key, problem in query.problems(mirror))
     blocks_of = dict(zip(keys, document.blocks, strict=True))
     for key, problem in check.across_events(query.overview(mirror), blocks_of):
         yield problem.at(starts[key] - 1)
