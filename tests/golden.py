@@ -91,7 +91,7 @@ GROUPS = {
         "import entries.csv --dry-run",
         "undo",
     ],
-    "explain": ["explain CL208", "explain CL999", "resolve events.yaml", "git install --dry-run"],
+    "explain": ["explain CL208", "explain CL999", "resolve events.yaml"],
 }
 """Commands by the file that keeps their outputs."""
 

@@ -52,6 +52,38 @@ def held(mirror: Mirror, kind: str) -> list[str]:
     return [str(value) for (value,) in mirror.ask(f"SELECT {_HELD[kind]} GROUP BY 1 ORDER BY count(*) DESC, 1")]
 
 
+_BEGINNING = {
+    "id": "SELECT id FROM event WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id",
+    "body": "SELECT DISTINCT name FROM body WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
+    "entity": "SELECT DISTINCT name FROM entity WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
+    "item": "SELECT DISTINCT name FROM item WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
+    "act": "SELECT DISTINCT act FROM act WHERE substr(lower(act), 1, length(?1)) = ?1 ORDER BY act",
+    "code": "SELECT DISTINCT scheme || ':' || number FROM code WHERE substr(number, 1, length(?1)) = ?1"
+    " OR substr(scheme || ':' || number, 1, length(?1)) = ?1 ORDER BY 1",
+}
+
+
+def beginning(mirror: Mirror, kind: str, begun: str) -> list[str]:
+    """Return the values of a kind that the log holds and that begin so; `begun` is folded as the log's names are."""
+    return [str(value) for (value,) in mirror.ask(_BEGINNING[kind], [begun])]
+
+
+NAMED = {
+    "entity": "SELECT name FROM entity WHERE folded = ?1",
+    "item": "SELECT name FROM item WHERE folded = ?1",
+    "body": "SELECT name FROM body WHERE folded = ?1",
+    "code": "SELECT number FROM code WHERE lower(number) = ?1 OR scheme || ':' || lower(number) = ?1",
+    "act": "SELECT act FROM act WHERE lower(act) = ?1 OR substr(lower(act), instr(act, ':') + 1) = ?1",
+}
+"""Kinds of names and numbers by which an event can be asked for."""
+
+
+def named(mirror: Mirror, kind: str, word: str) -> str:
+    """Return the log's own spelling of a name or number of a kind, or ""."""
+    rows = mirror.ask(f"{NAMED[kind]} LIMIT 1", [word.casefold()])
+    return str(rows[0][0]) if rows else ""
+
+
 def with_act(mirror: Mirror, act: str) -> list[tuple[str, str]]:
     """Give (id, title) of the events that have this act number and part."""
     sql = "SELECT id, title FROM event JOIN act ON act.event = key WHERE act = ? AND NOT retracted"

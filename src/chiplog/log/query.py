@@ -263,6 +263,18 @@ def keys(mirror: Mirror, names: Sequence[str]) -> list[tuple[str, int]]:
     return [(name, key) for name, key in mirror.ask(sql, [json.dumps(list(names))])]
 
 
+def relating(mirror: Mirror, name: str) -> list[str]:
+    """Return the ids of the other events that relate to an event, sound or not."""
+    sql = "SELECT DISTINCT event.id FROM relation JOIN event ON event.key = relation.event WHERE relation.target = ?"
+    return [other for (other,) in mirror.ask(sql, [name]) if other != name]
+
+
+def titled(mirror: Mirror, title: str) -> list[int]:
+    """Return the keys of the sound events with a title, in any case of letters."""
+    sql = "SELECT key FROM event WHERE lower(title) = ? AND sound = 1 AND clash = 0"
+    return [key for (key,) in mirror.ask(sql, [title.strip().lower()])]
+
+
 def all_keys(mirror: Mirror) -> dict[str, int]:
     """Return the key of each id, of sound events or not."""
     return dict(mirror.ask("SELECT id, key FROM event WHERE id IS NOT NULL"))

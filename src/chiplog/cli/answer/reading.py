@@ -184,10 +184,7 @@ def _key(mirror: Mirror, name: str) -> int:
 
 def _titled(mirror: Mirror, words: str, unknown: UsageError) -> tuple[int, str]:
     """Return (key, id) of the one event whose texts have some words; raise the error about the id where none has."""
-    exact = mirror.ask(
-        "SELECT key, id FROM event WHERE lower(title) = ? AND sound = 1 AND clash = 0", [words.strip().lower()]
-    )
-    keys = [key for key, _ in exact] or query.select(mirror, Filters(text=(words,)), CANDIDATES + 1)
+    keys = query.titled(mirror, words) or query.select(mirror, Filters(text=(words,)), CANDIDATES + 1)
     rows = query.brief(mirror, keys)
     if not rows or (len(rows) > 1 and unknown.message.endswith("several ids")):
         raise unknown

@@ -264,6 +264,5 @@ def _may_be_dropped(mirror: Mirror, name: str) -> None:
         raise RefusedError(f"{mirror.path} is in no git repository: whether {name} has landed is unknown", retract)
     if _has_landed(mirror.path, name):
         raise RefusedError(f"{name} has landed on the default branch", retract)
-    sql = "SELECT DISTINCT event.id FROM relation JOIN event ON event.key = relation.event WHERE relation.target = ?"
-    if related := [other for (other,) in mirror.ask(sql, [name]) if other != name]:
+    if related := query.relating(mirror, name):
         raise RefusedError(f"{', '.join(related)} relates to {name}", "change that first: `chiplog edit`")

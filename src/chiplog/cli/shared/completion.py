@@ -2,17 +2,8 @@
 
 from chiplog import config
 from chiplog.cli.shared import mirrors
+from chiplog.log import lookup
 from chiplog.model import characters, jurisdictions
-
-_QUESTIONS = {
-    "id": "SELECT id FROM event WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id",
-    "body": "SELECT DISTINCT name FROM body WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
-    "entity": "SELECT DISTINCT name FROM entity WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
-    "item": "SELECT DISTINCT name FROM item WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
-    "act": "SELECT DISTINCT act FROM act WHERE substr(lower(act), 1, length(?1)) = ?1 ORDER BY act",
-    "code": "SELECT DISTINCT scheme || ':' || number FROM code WHERE substr(number, 1, length(?1)) = ?1"
-    " OR substr(scheme || ':' || number, 1, length(?1)) = ?1 ORDER BY 1",
-}
 
 
 def of(kind: str, incomplete: str, file: str | None) -> list[str]:
@@ -39,6 +30,6 @@ def _values(kind: str, begun: str, file: str | None) -> list[str]:
         return [name for name in Event.model_fields if name.startswith(begun)]
     try:
         with mirrors.of(config.log_path(file)) as mirror:
-            return [str(value) for (value,) in mirror.ask(_QUESTIONS[kind], [begun])]
+            return lookup.beginning(mirror, kind, begun)
     except Exception:  # noqa: BLE001 - a completion that fails must not disturb the command line
         return []

@@ -7,6 +7,7 @@ from typing import Any
 
 from chiplog.cli.shared import people
 from chiplog.errors import UsageError
+from chiplog.log import lookup
 from chiplog.log.index import Mirror
 from chiplog.model import jurisdictions
 from chiplog.model.words import Confidence, Effect, Flow, Instrument, Stage, Word
@@ -71,20 +72,11 @@ def filter_of(mirror: Mirror, text: str) -> str:
     return next(iter(_by_vocabulary(text)), "") or _in_log(mirror, text.strip())
 
 
-_HELD = {
-    "--entity": "SELECT name FROM entity WHERE folded = ?1",
-    "--item": "SELECT name FROM item WHERE folded = ?1",
-    "--body": "SELECT name FROM body WHERE folded = ?1",
-    "--code": "SELECT number FROM code WHERE lower(number) = ?1 OR scheme || ':' || lower(number) = ?1",
-    "--act": "SELECT act FROM act WHERE lower(act) = ?1 OR substr(lower(act), instr(act, ':') + 1) = ?1",
-}
-
-
 def _in_log(mirror: Mirror, word: str) -> str:
     """Return the filter by a name or a number that the log has, or ""."""
-    for option, question in _HELD.items():
-        if row := mirror.ask(f"{question} LIMIT 1", [word.casefold()]):
-            return f"{option} {shlex.quote(word if option in ('--code', '--act') else row[0][0])}"
+    for kind in lookup.NAMED:
+        if name := lookup.named(mirror, kind, word):
+            return f"--{kind} {shlex.quote(word if kind in ('code', 'act') else name)}"
     return ""
 
 
