@@ -24,7 +24,7 @@ class _Found(NamedTuple):
 
 
 def log_path(given: str | None) -> str:
-    """Give the path of the log: as given, else CHIPLOG_FILE, else found from here upward.
+    """Return the path of the log: as given, else CHIPLOG_FILE, else found from here upward.
 
     In each folder `[tool.chiplog] file` in pyproject.toml counts before data/events.yaml. Raises UnreadableError when
     there is none.
@@ -36,7 +36,7 @@ def log_path(given: str | None) -> str:
 
 
 def writable_path(given: str | None) -> str:
-    """Give the path of the log for a command that writes to it.
+    """Return the path of the log for a command that writes to it.
 
     Settings and links come with a clone: only a name that the user gave leads out of its folder, or its repository.
     Raises RefusedError for one that leads out, and UnreadableError when there is no log.
@@ -87,12 +87,12 @@ def _refuse_special(path: Path) -> None:
 
 
 def _repository(folder: Path) -> Path:
-    """Give the folder of the repository that a folder is in, else the folder itself."""
+    """Return the folder of the repository that a folder is in, else the folder itself."""
     return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), folder)
 
 
 def adviser() -> str:
-    """Give the name of the function that the user wants asked about drafts, `module:function`, or nothing.
+    """Return the name of the function that the user wants asked about drafts, `module:function`, or nothing.
 
     Only the environment can name it: a project's settings come with a clone, and must not run code.
     """
@@ -100,7 +100,7 @@ def adviser() -> str:
 
 
 def cache_folder() -> Path | None:
-    """Give the folder for mirrors, or None where there is no home for one."""
+    """Return the folder for mirrors, or None where there is no home for one."""
     from platformdirs import user_cache_path  # slow to load
 
     try:
@@ -110,7 +110,7 @@ def cache_folder() -> Path | None:
 
 
 def state_folder() -> Path:
-    """Give the folder for what should outlive a command: drafts, and how to take back the last writes.
+    """Return the folder for what should outlive a command: drafts, and how to take back the last writes.
 
     Raises RuntimeError where there is no home for one.
     """
@@ -142,7 +142,7 @@ def rewrite(file: Path, text: str) -> None:
 
 
 def kept(kind: str) -> list[Path]:
-    """Give the files that were kept, the newest first."""
+    """Return the files that were kept, the newest first."""
     found: list[tuple[int, str, Path]] = []
     for folder in filter(private.tightened, _folders(kind)):
         with contextlib.suppress(OSError):
@@ -161,7 +161,7 @@ def _folders(kind: str) -> Iterator[Path]:
 
 
 def _as_name(stem: str) -> str:
-    """Give what may be a file's name of an id, which may be anything in a faulty log."""
+    """Return what may be a file's name of an id, which may be anything in a faulty log."""
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", stem)[:80].strip("-.") or "entry"
 
 
@@ -204,7 +204,7 @@ def _short(path: Path, here: Path) -> str:
 
 
 def code_stamp() -> str:
-    """Give a word that is another when the program's reading of a log may be: its version, and its files' times."""
+    """Return a word that is another when the program's reading of a log may be: its version, and its files' times."""
     package = Path(__file__).parent
     newest = max(
         entry.stat().st_mtime_ns

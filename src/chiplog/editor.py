@@ -59,7 +59,7 @@ def _edited(command: str, file: Path, text: str) -> bytes:
 
 
 def _words(command: str, file: Path) -> list[str]:
-    """Give the program to run: the user's own words, read by the shell as git has them read, with `~` and variables.
+    """Return the program to run: the user's own words, read by the shell as git has them read, with `~` and variables.
 
     A path with spaces is taken as it is where there is such a program.
     """
@@ -70,7 +70,7 @@ def _words(command: str, file: Path) -> list[str]:
 
 
 def _found() -> str:
-    """Give the editor's command, in git's order. Raises EditorError where there is none, or it is badly quoted."""
+    """Return the editor's command, in git's order. Raises EditorError where there is none, or it is badly quoted."""
     command = os.environ.get("GIT_EDITOR") or _of_git() or _of_shell() or _usual()
     if not command:
         raise EditorError(
@@ -85,7 +85,7 @@ def _found() -> str:
 
 
 def _of_git() -> str:
-    """Give `core.editor` of the user's own settings; those of a repository may be somebody else's."""
+    """Return `core.editor` of the user's own settings; those of a repository may be somebody else's."""
     for scope in ("--global", "--system"):
         try:
             asked = subprocess.run(

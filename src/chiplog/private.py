@@ -51,7 +51,7 @@ def create(file: Path) -> None:
 
 
 def own(file: Path) -> os.stat_result | None:
-    """Give the status of a regular file of the user's own, tightened where others could read it; else None.
+    """Return the status of a regular file of the user's own, tightened where others could read it; else None.
 
     Raises OSError where it can't be tightened.
     """

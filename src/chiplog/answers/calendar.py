@@ -23,7 +23,7 @@ class Turn(NamedTuple):
 
 
 def turns(law: Law, ids: Iterable[str], first: dt.date, last: dt.date | None) -> list[Turn]:
-    """Give the turns of these events from the first day through the last, or all later ones: by day, then id."""
+    """Return the turns of these events from the first day through the last, or all later ones: by day, then id."""
     return sorted(turn for name in ids for turn in _of(law, law.event(name), first, last or OPEN))
 
 
@@ -45,7 +45,7 @@ _SECOND = dt.date.min + _A_DAY
 
 
 def _edges(event: Outline) -> Iterator[dt.date]:
-    """Give the days on which an event's own window can turn."""
+    """Return the days on which an event's own window can turn."""
     yield from (day for day in start(event) if day < OPEN)
     yield from (day + _A_DAY for day in end(event) if day < OPEN)
 
@@ -72,7 +72,7 @@ def _cause(law: Law, event: Outline, day: dt.date, turn: tuple[State, State]) ->
 
 
 def _turned(law: Law, event: Outline, day: dt.date, parts: list[str], seen: set[str]) -> tuple[Outline, bool]:
-    """Give the act that turned an event on a day, and whether by its own date or by something that turned it."""
+    """Return the act that turned an event on a day, and whether by its own date or by something that turned it."""
     for part in parts:
         if part == "window" and _differs(own_window, event, day):
             return event, True

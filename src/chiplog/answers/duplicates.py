@@ -21,7 +21,7 @@ AT_ONCE = 1
 
 
 def likely(entry: Row, others: Iterable[Row]) -> list[str]:
-    """Give the ids of the events that may be the same act as an entry: of its own day first, then the most alike.
+    """Return the ids of the events that may be the same act as an entry: of its own day first, then the most alike.
 
     An event that the entry itself relates to is another.
     """

@@ -96,7 +96,7 @@ def _largest(item: tuple[str, _Seen]) -> tuple[bool, int, str]:
 
 
 def acts(numbers: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Say which act each event is a part of: events that share a number, whatever its `#part`, are of one act.
+    """Return which act each event is a part of: events that share a number, whatever its `#part`, are of one act.
 
     `numbers` are (event's id, number); an act is called by the first event seen of it.
     """

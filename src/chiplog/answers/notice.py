@@ -45,7 +45,7 @@ class Notices:
 
 
 def notices(dates: Iterable[tuple[str, Days, Days | None]]) -> Notices:
-    """Give the notice of events: (id, announced, effective) of each."""
+    """Return the notice of events: (id, announced, effective) of each."""
     spans, undated = [], 0
     for name, announced, effective in dates:
         if effective:

@@ -14,7 +14,7 @@ _OPEN = frozenset((Stage.SIGNALLED, Stage.PROPOSED, Confidence.REPORTED, Confide
 
 
 def stale(events: Iterable[Outline], on: dt.date) -> set[str]:
-    """Give the newest event of each thread that has been quiet, where it is only said, proposed, reported or disputed.
+    """Return the newest event of each quiet thread, where it is only said, proposed, reported or disputed.
 
     What was announced after the day asked about is not known yet, and what is retracted never was.
     """
@@ -28,7 +28,7 @@ def _is_open(event: Outline) -> bool:
 
 
 def _newest(events: dict[str, Outline]) -> Iterable[Outline]:
-    """Give the newest event of each thread: threads are joined two by two, each known by one of its events."""
+    """Return the newest event of each thread: threads are joined two by two, each known by one of its events."""
     head = {name: name for name in events}
 
     def find(name: str) -> str:

@@ -73,11 +73,11 @@ class Law:
                     self._revisers.setdefault((kind, earlier), []).append(event)
 
     def event(self, name: str) -> Outline:
-        """Give an event's outline."""
+        """Return an event's outline."""
         return self._outlines[name]
 
     def standing(self, name: str, day: dt.date) -> Standing:
-        """Give the state of an event on a day."""
+        """Return the state of an event on a day."""
         event = self._outlines[name]
         if not has_state(event):
             return Standing(State.NOT_APPLICABLE)
@@ -95,7 +95,7 @@ class Law:
         return Standing(State.MAYBE, tuple(dict.fromkeys(self._why(event, day, max(ended, stopped)))))
 
     def on(self, event: Outline, day: dt.date) -> Sure:
-        """Say how surely an event itself is at work on a day."""
+        """Return how surely an event itself is at work on a day."""
         known = self._sure.get((event.id, day))
         if known is not None:
             return known
@@ -109,26 +109,26 @@ class Law:
         return sure
 
     def window(self, event: Outline, day: dt.date) -> Sure:
-        """Say how surely a day lies in an event's days, and those that extensions add."""
+        """Return how surely a day lies in an event's days, and those that extensions add."""
         extensions = [self.on(other, day) for other in self.by(Relation.EXTENDS, event)]
         return max([own_window(event, day), *extensions])
 
     def stopped(self, event: Outline, day: dt.date) -> Sure:
-        """Say how surely an event is suspended on a day."""
+        """Return how surely an event is suspended on a day."""
         return max((self.on(other, day) for other in self.by(Relation.SUSPENDS, event)), default=Sure.NO)
 
     def ended(self, event: Outline, day: dt.date) -> Sure:
-        """Say how surely an event is revoked or replaced on a day."""
+        """Return how surely an event is revoked or replaced on a day."""
         revoked = [self.on(other, day) for other in self.by(Relation.REVOKES, event)]
         replaced = [has_started(other, day) for other in self.by(Relation.REPLACES, event)]
         return max([*revoked, *replaced], default=Sure.NO)
 
     def by(self, kind: Relation, event: Outline) -> list[Outline]:
-        """Give the events that do this to an event."""
+        """Return the events that do this to an event."""
         return self._revisers.get((kind, event.id), [])
 
     def bearing(self, event: Outline) -> list[Outline]:
-        """Give an event, all that revises it, and all that revises that, each after what it revises."""
+        """Return an event, all that revises it, and all that revises that, each after what it revises."""
         found = {event.id: event}
         for one in (ahead := [event]):
             new = [act for kind in REVISERS for act in self.by(kind, one) if act.id not in found]
@@ -157,7 +157,7 @@ def has_state(event: Outline) -> bool:
 
 
 def start(event: Outline) -> tuple[dt.date, dt.date]:
-    """Give the first day it applies, as a range: without one any day since it was public, for an extension that day."""
+    """Return the first day it applies, as a range; without one, from its announcement on (an extension: that day)."""
     if event.effective:
         return event.effective.lo, event.effective.hi
     if any(kind == Relation.EXTENDS for kind, _ in event.relations):
@@ -166,12 +166,12 @@ def start(event: Outline) -> tuple[dt.date, dt.date]:
 
 
 def end(event: Outline) -> tuple[dt.date, dt.date]:
-    """Give the last day it applies, as a range: without one it is open."""
+    """Return the last day it applies, as a range: without one it is open."""
     return (event.through.lo, event.through.hi) if event.through else (OPEN, OPEN)
 
 
 def own_window(event: Outline, day: dt.date) -> Sure:
-    """Say how surely a day lies between an event's own first and last."""
+    """Return how surely a day lies between an event's own first and last."""
     (start_lo, start_hi), (end_lo, end_hi) = start(event), end(event)
     if day < start_lo or day > end_hi:
         return Sure.NO
@@ -179,7 +179,7 @@ def own_window(event: Outline, day: dt.date) -> Sure:
 
 
 def _vague_edges(event: Outline, day: dt.date) -> Iterable[str]:
-    """Say which end of an event's own window can't be told from a day."""
+    """Return which end of an event's own window can't be told from a day."""
     (start_lo, start_hi), (end_lo, end_hi) = start(event), end(event)
     if start_lo <= day < start_hi and day <= end_hi:
         yield "no first day" if start_hi == OPEN else "partial date"

@@ -46,11 +46,11 @@ class Status:
     groups: tuple[Group, ...]
 
     def entries(self) -> list[Entry]:
-        """Give all entries, in the order of their groups."""
+        """Return all entries, in the order of their groups."""
         return [entry for group in self.groups for entry in group.entries]
 
     def of(self, state: State) -> list[Entry]:
-        """Give the entries that stand so."""
+        """Return the entries that stand so."""
         return [entry for entry in self.entries() if entry.standing.state is state]
 
 

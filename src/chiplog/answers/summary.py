@@ -34,13 +34,13 @@ class Summary:
 
 
 def summary(total: Tally, by: str, lines: Counts) -> Summary:
-    """Give counts by one field, in their order."""
+    """Return counts by one field, in their order."""
     made = (Line(value or NONE, count) for (value,), count in lines.items())
     return Summary(by, None, total, tuple(sorted(made, key=lambda line: _rank(by, line.value, line.count.all))), ())
 
 
 def crossed(plain: Summary, across: str, columns: Counts, cells: Counts) -> Summary:
-    """Give the same counts across another field: its own counts, and those of each pair of values."""
+    """Return the same counts across another field: its own counts, and those of each pair of values."""
     sizes = {value or NONE: count.all for (value,), count in columns.items()}
     rows = _rows(cells)
     ordered = sorted(sizes, key=lambda value: _rank(across, value, sizes[value]))
@@ -53,7 +53,7 @@ def crossed(plain: Summary, across: str, columns: Counts, cells: Counts) -> Summ
 
 
 def trended(plain: Summary, years: Counts) -> Summary:
-    """Give the same counts with how many there were in each year, from the first to the last of all."""
+    """Return the same counts with how many there were in each year, from the first to the last of all."""
     rows = _rows(years)
     span = periods("year", {year for row in rows.values() for year in row})
     trend = {value: tuple(row.get(year, Tally()).all for year in span) for value, row in rows.items()}
@@ -68,7 +68,7 @@ def _rows(cells: Counts) -> dict[str, dict[str, Tally]]:
 
 
 def periods(by: str, seen: Iterable[str]) -> list[str]:
-    """Give all years or quarters from the first that was seen to the last, those without events too."""
+    """Return all years or quarters from the first that was seen to the last, those without events too."""
     known = sorted(value for value in seen if value != NONE)
     if not known:
         return []

@@ -72,7 +72,7 @@ def answers(names: Iterable[str], relations: Callable[[Iterable[str]], Iterable[
 
 
 def thread(events: Mapping[str, Outline]) -> list[Knot]:
-    """Give the events of one thread as a tree, line by line, the oldest first."""
+    """Return the events of one thread as a tree, line by line, the oldest first."""
     below: dict[str, dict[str, list[str]]] = {}
     home: dict[str, str] = {}
     oldest = sorted(events, key=lambda name: age(events[name]))
@@ -96,7 +96,7 @@ def thread(events: Mapping[str, Outline]) -> list[Knot]:
 
 
 def rounds(answers: Iterable[tuple[str, str]], events: Mapping[str, Outline]) -> list[Round]:
-    """Give the answers (id, answered id) whose actor is another than the answered, the oldest first."""
+    """Return the answers (id, answered id) whose actor is another than the answered, the oldest first."""
     pairs = [(events[one], events[other]) for one, other in answers]
     found = [(_acted(one), _acted(other), one, other) for one, other in pairs if one.actor != other.actor]
     found.sort(key=lambda pair: (pair[0], pair[2].id, pair[1], pair[3].id))
@@ -112,5 +112,5 @@ def _acted(event: Outline) -> tuple[dt.date, dt.date]:
 
 
 def age(event: Outline) -> tuple[dt.date, dt.date, str]:
-    """Give what events are ordered by in time: the days of their announcement, then their ids."""
+    """Return what events are ordered by in time: the days of their announcement, then their ids."""
     return event.announced.lo, event.announced.hi, event.id

@@ -275,7 +275,7 @@ def _failed(error: Exception, words: list[str]) -> int:
 
 
 def _told(error: Exception, words: list[str]) -> tuple[int, str, str, str]:
-    """Give an error's exit code, kind, sentence and repair."""
+    """Return an error's exit code, kind, sentence and repair."""
     if isinstance(error, ChiplogError):
         return error.code, error.kind, error.message, error.hint
     if isinstance(error, typer.Abort):

@@ -31,7 +31,7 @@ class Command(TyperCommand):
 
 
 def lightened(params: list[Any]) -> list[Any]:
-    """Give parameters that read plain values by themselves, and leave the others to Typer."""
+    """Return parameters that read plain values by themselves, and leave the others to Typer."""
     for param in params:
         if getattr(param, "_runtime_param", param) is None:
             param._runtime_param = _Plain(param.type_descriptor)  # noqa: SLF001 - Typer has no public place for it
@@ -47,7 +47,7 @@ class _Plain:
         self._kind = next(iter(get_args(kind)), None) if descriptor.is_list else kind
 
     def coerce(self, value: Any, *, param: Any, ctx: Any) -> Any:
-        """Give the value that was typed, as the type that the command asks for."""
+        """Return the value that was typed, as the type that the command asks for."""
         many = param.multiple or param.nargs == -1
         if value is None:
             return () if many else None

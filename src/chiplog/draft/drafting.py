@@ -91,7 +91,7 @@ def read(page: Page, names: Gazetteer, *, earlier: Earlier | None = None, advise
 
 
 def of_address(page: Page) -> Draft:
-    """Give the draft of a page on which nothing was read: its address."""
+    """Return the draft of a page on which nothing was read: its address."""
     return Draft({"source.url": Found(page.url, "what was asked for", "")})
 
 
@@ -117,7 +117,7 @@ def _draft(scene: Scene, before: tuple[Draft, ...]) -> Draft:
 
 
 def _what(scene: Scene, exact: Mapping[str, Found], code: str) -> dict[str, Found | None]:
-    """Give what the act of a government (its code) is, whom and what it meets, and its numbers."""
+    """Return what the act of a government (its code) is, whom and what it meets, and its numbers."""
     act = instrument.instrument(scene)
     moves = flow.flow(scene, act)
     return {
@@ -136,7 +136,7 @@ def _what(scene: Scene, exact: Mapping[str, Found], code: str) -> dict[str, Foun
 def _span(
     scene: Scene, exact: Mapping[str, Found], stands: Found | None, public: Found | None
 ) -> dict[str, Found | None]:
-    """Give the first and the last day that a decided act applies."""
+    """Return the first and the last day that a decided act applies."""
     if stands is None or stands.value != Stage.DECIDED:
         return {}
     starts = exact.get("effective") or days.effective(scene, public)
@@ -155,12 +155,12 @@ def _title(scene: Scene, found: Mapping[str, Found | None]) -> Found | None:
 
 
 def _ordered(found: Mapping[str, Found | None]) -> Draft:
-    """Give a draft of what was found, in the log's order of fields."""
+    """Return a draft of what was found, in the log's order of fields."""
     return Draft({name: one for name in ORDER if (one := found.get(name)) is not None})
 
 
 def _related(draft: Draft, scene: Scene, earlier: Earlier) -> Draft:
-    """Give a draft with its relations to the log's earlier events."""
+    """Return a draft with its relations to the log's earlier events."""
     return _ordered({**draft.found, "relations": relations.relations(scene, draft.entry, earlier)})
 
 
@@ -180,7 +180,7 @@ def _cited(
 
 
 def _named_by(scene: Scene, body: Found | None) -> Scene:
-    """Give an official page without a publisher's name that of the body that acts on it."""
+    """Return an official page without a publisher's name that of the body that acts on it."""
     if scene.publisher or scene.genre is not Genre.OFFICIAL or not body:
         return scene
     return replace(scene, publisher=Found(body.value, body.source, body.quote))

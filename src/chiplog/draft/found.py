@@ -16,16 +16,16 @@ class Found:
     quote: str
 
     def evidence(self) -> dict[str, str]:
-        """Give the evidence as a program reads it."""
+        """Return the evidence as a program reads it."""
         return {"from": self.source, "quote": self.quote}
 
 
 def in_text(value: Any, quote: str) -> Found:
-    """Give a value that a sentence of the page says."""
+    """Return a value that a sentence of the page says."""
     return Found(value, "text", shortened(quote))
 
 
 def shortened(text: str) -> str:
-    """Give a quote of a bearable length, on one line."""
+    """Return a quote of a bearable length, on one line."""
     line = re.sub(r"\s+", " ", text[: 2 * LONGEST_QUOTE]).strip()
     return line if len(line) <= LONGEST_QUOTE else f"{line[: LONGEST_QUOTE - 1]}…"

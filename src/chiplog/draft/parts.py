@@ -88,7 +88,7 @@ def _names_its_own(scene: Scene, text: str) -> bool:
 
 
 def of(scene: Scene) -> tuple[Scene, ...]:
-    """Give the page once for each act that it tells of; one that argues about acts tells of none."""
+    """Return the page once for each act that it tells of; one that argues about acts tells of none."""
     if opinion.argues(scene):
         return ()
     whole = actor.actor(scene)
@@ -100,7 +100,7 @@ def of(scene: Scene) -> tuple[Scene, ...]:
 
 
 def _what(part: Scene) -> tuple[str, str]:
-    """Say who does what in a part of a page."""
+    """Return who does what in a part of a page."""
     acting, act = actor.actor(part), instrument.instrument(part)
     return (acting.value if acting else "", act.value if act else "")
 

@@ -28,7 +28,7 @@ class Block(NamedTuple):
         return self.data.count(b"\n") + self.gap.count(b"\n")
 
     def digest(self) -> bytes:
-        """Give 16 bytes that name this text."""
+        """Return 16 bytes that name this text."""
         return hashlib.blake2b(self.data, digest_size=16).digest()
 
 
@@ -43,14 +43,14 @@ class Document(NamedTuple):
         return self.data
 
     def starts(self) -> Iterator[int]:
-        """Give the offset of each block in bytes."""
+        """Return the offset of each block in bytes."""
         offset = len(self.header)
         for block in self.blocks:
             yield offset
             offset += len(block.data) + len(block.gap)
 
     def line_starts(self) -> Iterator[int]:
-        """Give the number of the first line of each block, from 1."""
+        """Return the number of the first line of each block, from 1."""
         line = self.header.count(b"\n") + 1
         for block in self.blocks:
             yield line
@@ -75,7 +75,7 @@ def cut(data: bytes) -> Document:
 
 
 def stray(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Give each line of a header or gap that is neither blank nor a comment nor an opening `---`, with its index."""
+    """Return each line of a header or gap that is neither blank nor a comment nor an opening `---`, with its index."""
     opened = False
     for index, line in enumerate(data.removeprefix(BOM).split(b"\n")):
         one_line = b"\r" not in line.rstrip(b"\r")  # YAML ends a line at a lone one, and so a comment

@@ -30,7 +30,7 @@ class _Piece(NamedTuple):
 
 
 def format_log(data: bytes) -> Formatted:
-    """Give a log's canonical form. Raises UnicodeDecodeError for bytes that are not UTF-8."""
+    """Return a log's canonical form. Raises UnicodeDecodeError for bytes that are not UTF-8."""
     data.decode()
     document = blocks.cut(data.removeprefix(BOM).replace(b"\r\n", b"\n"))
     pieces, left = [], []
@@ -44,7 +44,7 @@ def format_log(data: bytes) -> Formatted:
 
 
 def block(text: str) -> str | None:
-    """Give one block's canonical text with its comments, or None where it can't be read or would not read back."""
+    """Return one block's canonical text with its comments, or None where it can't be read or would not read back."""
     try:
         tree = _composed(reader.read(text))
         attached = comments.attach(text)
@@ -56,7 +56,7 @@ def block(text: str) -> str | None:
 
 
 def written(tree: Mapping[str, Any], attached: Attached) -> str:
-    """Give an event's canonical text with comments."""
+    """Return an event's canonical text with comments."""
     return "\n".join(comments.weave(writer.lines(tree), attached)) + "\n"
 
 
@@ -82,7 +82,7 @@ def _in_order(pieces: list[_Piece]) -> list[_Piece]:
 
 
 def _header(document: Document, events: str) -> str:
-    """Give the header, and the blank line without which the first event's comments would be the header's."""
+    """Return the header, and the blank line without which the first event's comments would be the header's."""
     lines = [line.rstrip() for line in document.header.decode().split("\n")]
     text = "\n".join(lines).strip("\n")
     apart = "\n" if events and (text or events.startswith("#")) else ""

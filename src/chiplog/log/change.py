@@ -52,7 +52,7 @@ def _text(lines: list[str]) -> str:
 
 
 def fields(text: str, tree: Mapping[str, Any]) -> str:
-    """Give a block's text with the values of another tree; all lines but those of fields that change stay.
+    """Return a block's text with the values of another tree; all lines but those of fields that change stay.
 
     A block that is written in one line is written anew in canonical form.
     """
@@ -101,7 +101,7 @@ class _Block:
         return before.strip(" ") in ("", "-") and not key.startswith(("{", " "))
 
     def changed(self, keys: Sequence[str], tree: Mapping[str, Any]) -> str:
-        """Give the text with some fields as they are in a tree."""
+        """Return the text with some fields as they are in a tree."""
         edits: dict[tuple[int, int], list[str]] = {}
         for key in writer.ordered(dict.fromkeys(keys), FIELDS[""]):
             span = self.spans.get(key)
@@ -146,7 +146,7 @@ class _Block:
         return following.startswith(" " * (self.column + 1)) and following.lstrip().startswith("#")
 
     def _inside(self, key: str) -> Attached:
-        """Give the comments on a field's own lines."""
+        """Return the comments on a field's own lines."""
         if key not in self.spans:
             return Attached()
         span = self.spans[key]

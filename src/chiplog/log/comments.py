@@ -39,7 +39,7 @@ class Attached:
 
 
 def find(text: str) -> list[Comment]:
-    """Give the comments of a readable block."""
+    """Return the comments of a readable block."""
     inside = _scalars(text)
     found = []
     for number, line in enumerate(text.split("\n")):
@@ -50,7 +50,7 @@ def find(text: str) -> list[Comment]:
 
 
 def attach(text: str) -> Attached:
-    """Say what each comment of a readable block belongs to: its own line, or the next one."""
+    """Return what each comment of a readable block belongs to: its own line, or the next one."""
     attached = Attached()
     found = find(text)
     if not found:
@@ -145,7 +145,7 @@ def _block_lines(token: Any, rows: Sequence[str]) -> Iterator[int]:
 
 
 def _comment_column(line: str, spans: Sequence[tuple[int, int]]) -> int | None:
-    """Give the first `#` that stands outside of scalars, at the line's beginning or behind a space."""
+    """Return the first `#` that stands outside of scalars, at the line's beginning or behind a space."""
     done = 0
     for start, stop in [*sorted(spans), (len(line), len(line))]:
         if match := _OPENING.search(line, done, max(start, done)):

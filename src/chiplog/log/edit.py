@@ -26,14 +26,14 @@ class Splice(NamedTuple):
     new: bytes
 
     def apply(self, data: bytes) -> bytes:
-        """Give the file with the splice made."""
+        """Return the file with the splice made."""
         return data[: self.start] + self.new + data[self.stop :]
 
 
 def insert(
     document: Document, order: Sequence[tuple[str, str, str] | None], key: tuple[str, str, str], block: str
 ) -> Splice:
-    """Say where a new block goes: before the first event that sorts after it, else to the end.
+    """Return the splice that inserts a new block: before the first event that sorts after it, else to the end.
 
     `order` has (actor, announced, id) of each block, or None where it can't be told. The new lines end as the
     file's do.
@@ -50,7 +50,7 @@ def insert(
 def insert_all(
     document: Document, order: Sequence[tuple[str, str, str] | None], new: Iterable[tuple[tuple[str, str, str], str]]
 ) -> list[Splice]:
-    """Say where many new blocks go, each as with `insert`; those of one place are one splice, in order."""
+    """Return the splices that insert many new blocks, each as with `insert`; one splice for each place, in order."""
     data = bytes(document)
     newline = b"\r\n" if b"\r\n" in data else b"\n"
     known = [(other, start) for other, start in zip(order, document.starts(), strict=True) if other]
@@ -69,7 +69,7 @@ def insert_all(
 
 
 def apply_all(data: bytes, splices: Sequence[Splice]) -> bytes:
-    """Give the file with all splices made; each has its place in the old file."""
+    """Return the file with all splices made; each has its place in the old file."""
     parts, done = [], 0
     for splice in splices:
         parts += [data[done : splice.start], splice.new]
@@ -94,7 +94,7 @@ def diff_all(before: bytes, splices: Sequence[Splice], path: str) -> str:
 
 
 def replace(document: Document, index: int, text: str) -> Splice:
-    """Say how a block's text gives way to another; line ends stay the file's."""
+    """Return the splice that replaces a block's text; line ends stay the file's."""
     start = list(document.starts())[index]
     old = document.blocks[index].data
     new = _with_ends_of(old, text.rstrip("\n").encode(errors="surrogateescape") + b"\n")
@@ -102,7 +102,7 @@ def replace(document: Document, index: int, text: str) -> Splice:
 
 
 def _with_ends_of(old: bytes, new: bytes) -> bytes:
-    """Give lines the ends of a text: where it has both kinds, each line that it has too keeps its own."""
+    """Return lines the ends of a text: where it has both kinds, each line that it has too keeps its own."""
     returned = old.count(b"\r\n")
     if returned in (0, old.count(b"\n")):
         return new.replace(b"\n", b"\r\n") if returned else new
@@ -115,7 +115,7 @@ def _with_ends_of(old: bytes, new: bytes) -> bytes:
 
 
 def remove(document: Document, index: int) -> Splice:
-    """Say how a block goes, with the comments that touch it from above; comments apart from it stay.
+    """Return the splice that removes a block, with the comments that touch it from above; comments apart from it stay.
 
     The blank lines that set it apart go with it, behind it or, at the file's end, before it.
     """
@@ -175,7 +175,7 @@ def keeps_the_others(before: Document, splice: Splice, after: bytes) -> bool:
 
 
 def _beside(document: Document, splice: Splice) -> tuple[int, int]:
-    """Give where the block before a splice begins, and where the one behind it ends, with what follows it."""
+    """Return where the block before a splice begins, and where the one behind it ends, with what follows it."""
     starts = list(document.starts())
     before, behind = bisect.bisect_left(starts, splice.start), bisect.bisect_left(starts, splice.stop)
     low = starts[before - 1] if before > 1 else 0
@@ -184,7 +184,7 @@ def _beside(document: Document, splice: Splice) -> tuple[int, int]:
 
 
 def _apart_from_common(one: Sequence[bytes], other: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
-    """Give what two lists have between their common beginning and end, stripped: the last block may lack a line end."""
+    """Return what two lists have between their common beginning and end, stripped: the last line may lack its end."""
     room = min(len(one), len(other))
     head = next((i for i in range(room) if one[i] != other[i]), room)
     tail = next((i for i in range(room - head) if one[-1 - i] != other[-1 - i]), room - head)

@@ -47,14 +47,14 @@ _DOWN = _RELATIONS.format(
 
 
 def newest(mirror: Mirror, condition: Clause) -> Newest | None:
-    """Give the newest event that meets a condition and is not retracted."""
+    """Return the newest event that meets a condition and is not retracted."""
     sql, values = condition
     rows = mirror.ask(f"SELECT id, announced FROM event WHERE {sql} AND NOT retracted {_NEWEST_FIRST} LIMIT 1", values)
     return next((Newest(*row) for row in rows), None)
 
 
 def latest(mirror: Mirror, condition: Clause, most: int) -> list[int]:
-    """Give the keys of the newest events that meet a condition and are not retracted."""
+    """Return the keys of the newest events that meet a condition and are not retracted."""
     sql, values = condition
     rows = mirror.ask(f"SELECT key FROM event WHERE {sql} AND NOT retracted {_NEWEST_FIRST} LIMIT ?", [*values, most])
     return [key for (key,) in rows]
@@ -76,12 +76,12 @@ def related_to(mirror: Mirror, name: str) -> list[tuple[str, str]]:
 
 
 def outlines(mirror: Mirror, names: Sequence[str]) -> dict[str, Outline]:
-    """Give the outlines of events by id, and of all that revise them."""
+    """Return the outlines of events by id, and of all that revise them."""
     return query.outlines(mirror, [key for _, key in query.keys(mirror, names)])
 
 
 def titles(mirror: Mirror, names: Iterable[str]) -> dict[str, str]:
-    """Give the titles of events by id."""
+    """Return the titles of events by id."""
     sql = "SELECT id, title FROM event WHERE id IN (SELECT value FROM json_each(?)) AND sound = 1 AND clash = 0"
     return dict(mirror.ask(sql, [json.dumps(list(names))]))
 
@@ -103,19 +103,19 @@ def amending(mirror: Mirror, names: Iterable[str], until: dt.date) -> dict[str, 
 
 
 def dates(mirror: Mirror, condition: Clause) -> list[tuple[str, Days, Days | None]]:
-    """Give (id, announced, effective) of the decided events that meet a condition."""
+    """Return (id, announced, effective) of the decided events that meet a condition."""
     rows = mirror.ask(f"SELECT id, announced, effective FROM event WHERE {_counted(condition)}", condition[1])
     return [(name, days.parse(one), days.parse(other) if other else None) for name, one, other in rows]
 
 
 def sides(mirror: Mirror, condition: Clause) -> list[tuple[str, str, tuple[str, ...], str]]:
-    """Give (id, actor, targets, effect) of the decided events that meet a condition."""
+    """Return (id, actor, targets, effect) of the decided events that meet a condition."""
     rows = mirror.ask(f"SELECT id, actor, targets, effect FROM event WHERE {_counted(condition)}", condition[1])
     return [(name, actor, tuple(filter(None, targets.split(","))), effect) for name, actor, targets, effect in rows]
 
 
 def numbers(mirror: Mirror) -> list[tuple[str, str]]:
-    """Give (event's id, official number) of all acts."""
+    """Return (event's id, official number) of all acts."""
     sql = "SELECT id, act FROM act JOIN event ON key = event WHERE sound = 1 AND clash = 0 ORDER BY act.rowid"
     return [(name, act) for name, act in mirror.ask(sql)]
 

@@ -34,7 +34,7 @@ class _Steps(NamedTuple):
 
 
 def digest(data: bytes) -> str:
-    """Give a word that names a file's bytes."""
+    """Return a word that names a file's bytes."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
@@ -56,17 +56,17 @@ def made_again(real: str, before: bytes, after: bytes) -> None:
 
 
 def last(real: str) -> Last | None:
-    """Give the last write to a log that was not taken back, or None."""
+    """Return the last write to a log that was not taken back, or None."""
     return _read(_steps(real).undo)
 
 
 def taken_back(real: str) -> Last | None:
-    """Give what was taken back last, and was followed by no other write, or None."""
+    """Return what was taken back last, and was followed by no other write, or None."""
     return _read(_steps(real).redo)
 
 
 def _way(before: bytes, after: bytes) -> dict[str, Any]:
-    """Give the record of a write: what names the new bytes, and how to get back to the old ones."""
+    """Return the record of a write: what names the new bytes, and how to get back to the old ones."""
     most = min(len(before), len(after))
     start = _shared(lambda least, size: before[least:size] == after[least:size], most)
     long, longer = len(before), len(after)
@@ -107,7 +107,7 @@ def _keep(real: str, steps: _Steps) -> None:
 
 
 def _bounded(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Give the newest records, as many as there is room for; the newest of all in any case."""
+    """Return the newest records, as many as there is room for; the newest of all in any case."""
     kept, room = list[dict[str, Any]](), MOST
     for record in records[: -STEPS - 1 : -1]:
         room -= len(record["old"]) if kept else 0
@@ -118,7 +118,7 @@ def _bounded(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _shared(alike: Callable[[int, int], bool], most: int) -> int:
-    """Give the greatest size, up to `most`, up to which two texts are alike; `alike` tells it of a part of them."""
+    """Return the greatest size, up to `most`, up to which two texts are alike; `alike` tells it of a part of them."""
     least = 0
     while least < most:
         middle = (least + most + 1) // 2

@@ -61,7 +61,7 @@ class Layout(NamedTuple):
     digests: bytes
 
     def line_of(self, key: int) -> int:
-        """Give the number of the first line of an event's block, from 1."""
+        """Return the number of the first line of an event's block, from 1."""
         return self.header[1] + 1 + sum(self.lines[: self.keys.index(key)])
 
 
@@ -99,7 +99,7 @@ class Mirror:
             )
 
     def ask(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
-        """Give a query's rows. A mirror that turns out to be broken is built anew in memory, and asked again."""
+        """Return a query's rows. A mirror that turns out to be broken is built anew in memory, and asked again."""
         try:
             return self._connection.execute(sql, values).fetchall()
         except sqlite3.DatabaseError as error:
@@ -124,13 +124,13 @@ class Mirror:
         return int(self.ask("SELECT count(*) FROM event WHERE sound = 0 OR clash = 1")[0][0]) + bool(self.stray)
 
     def layout(self) -> Layout:
-        """Say where the blocks stand in the file."""
+        """Return where the blocks stand in the file."""
         header = json.loads(self._meta("header"))
         keys, sizes, lines = (array(code, self._meta(name)) for code, name in _ARRAYS)
         return Layout((header[0], header[1]), keys, sizes, lines, self._meta("digests"))
 
     def document(self) -> Document:
-        """Give the file's bytes, cut. Should it have changed since, answers are of the new bytes from here on."""
+        """Return the file's bytes, cut. Should it have changed since, answers are of the new bytes from here on."""
         if self._document is None:
             self._data = store.read(self.path) if self._data is None else self._data
             self._document = blocks.cut(self._data)
@@ -258,7 +258,7 @@ class Mirror:
         _set(connection, {"stamp": self._stamp, "status": status or "", "looked": looked})
 
     def _put(self, connection: sqlite3.Connection, free: int, new: Sequence[bytes]) -> set[str]:
-        """Check new blocks and put them in, with keys from `free` on; gives their ids."""
+        """Check new blocks and put them in, with keys from `free` on; returns their ids."""
         rows = tables.Rows(connection)
         touched: set[str] = set()
         with _uncollected():
@@ -303,7 +303,7 @@ def _connected(database: Path) -> sqlite3.Connection:
 
 
 def _stamps(connection: sqlite3.Connection) -> dict[str, Any]:
-    """Give what the database says of the file that it mirrors; nothing for a new one."""
+    """Return what the database says of the file that it mirrors; nothing for a new one."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
         return {}
     return dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('stamp', 'status', 'looked')"))

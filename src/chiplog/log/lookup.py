@@ -14,13 +14,13 @@ RECENT = 300
 
 
 def publisher(mirror: Mirror, host: str) -> str | None:
-    """Give the log's own name for a host: the one it uses most."""
+    """Return the log's own name for a host: the one it uses most."""
     sql = "SELECT publisher FROM source WHERE host = ? GROUP BY publisher ORDER BY count(*) DESC, publisher LIMIT 1"
     return next((str(name) for (name,) in mirror.ask(sql, [host])), None)
 
 
 def on_page(mirror: Mirror, page: str) -> list[tuple[str, str]]:
-    """Give (id, title) of the events that cite a page (a normal address), the newest first."""
+    """Return (id, title) of the events that cite a page (a normal address), the newest first."""
     sql = (
         "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = ? AND NOT retracted"
         " ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
@@ -29,7 +29,7 @@ def on_page(mirror: Mirror, page: str) -> list[tuple[str, str]]:
 
 
 def most_similar(mirror: Mirror, actor: str, items: Sequence[str], day: dt.date) -> dict[str, Any] | None:
-    """Give the event of an actor, with one of the items, that is nearest to a day; of two the newer."""
+    """Return the event of an actor, with one of the items, that is nearest to a day; of two the newer."""
     found = events(mirror, select(mirror, Filters(actor=(actor,), item=tuple(items))))
     near = [event for event in found if "retracted" not in event]
     return min(near, key=lambda event: abs((days.parse(event["announced"]).lo - day).days), default=None)
@@ -48,7 +48,7 @@ _HELD = {
 
 
 def held(mirror: Mirror, kind: str) -> list[str]:
-    """Give the values that the log holds of a kind, the most used first."""
+    """Return the values that the log holds of a kind, the most used first."""
     return [str(value) for (value,) in mirror.ask(f"SELECT {_HELD[kind]} GROUP BY 1 ORDER BY count(*) DESC, 1")]
 
 
@@ -85,7 +85,7 @@ def named(mirror: Mirror, kind: str, word: str) -> str:
 
 
 def with_act(mirror: Mirror, act: str) -> list[tuple[str, str]]:
-    """Give (id, title) of the events that have this act number and part."""
+    """Return (id, title) of the events that have this act number and part."""
     sql = "SELECT id, title FROM event JOIN act ON act.event = key WHERE act = ? AND NOT retracted"
     return [(name, title) for name, title in mirror.ask(sql, [act])]
 
@@ -93,7 +93,7 @@ def with_act(mirror: Mirror, act: str) -> list[tuple[str, str]]:
 def pointed_at(
     mirror: Mirror, actor: str, until: dt.date, on: Sequence[str], acts: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Give the events up to a day that one of some days, months or numbers is of; and the newest of the actor."""
+    """Return the events up to a day that one of some days, months or numbers is of; and the newest of the actor."""
     sql = (
         "SELECT key FROM event WHERE sound = 1 AND clash = 0 AND NOT retracted AND announced_lo <= :until AND ("
         " announced IN (SELECT value FROM json_each(:days)) OR effective IN (SELECT value FROM json_each(:days))"
@@ -107,7 +107,7 @@ def pointed_at(
 
 
 def of_page(mirror: Mirror, page: str, entry: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Give (id, title) of the events of a page (a normal address) that have an entry's substance and day."""
+    """Return (id, title) of the events of a page (a normal address) that have an entry's substance and day."""
     sql = (
         "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = :page AND NOT retracted"
         " AND actor = :actor AND instrument = :instrument AND effect = :effect AND announced = :announced"
@@ -117,7 +117,7 @@ def of_page(mirror: Mirror, page: str, entry: Mapping[str, Any]) -> list[tuple[s
 
 
 def alike(mirror: Mirror, actor: str, instrument: str | None, near: str, within: int) -> list[dict[str, Any]]:
-    """Give the events of one actor and instrument, or any, that were announced within so many days of a date."""
+    """Return the events of one actor and instrument, or any, that were announced within so many days of a date."""
     around = days.parse(near)
     sql = (
         "SELECT key FROM event WHERE sound = 1 AND actor = ?1 AND (?2 IS NULL OR instrument = ?2)"
@@ -128,7 +128,7 @@ def alike(mirror: Mirror, actor: str, instrument: str | None, near: str, within:
 
 
 def parts(mirror: Mirror, acts: Iterable[str]) -> list[tuple[str, str]]:
-    """Give (act, id) of the events that have a part of these acts, whichever."""
+    """Return (act, id) of the events that have a part of these acts, whichever."""
     whole = sorted({act.partition("#")[0] for act in acts if "#" in act})
     sql = (
         "SELECT value, event.id FROM json_each(?) JOIN act ON substr(act, 1, length(value) + 1) = value || '#'"
@@ -138,6 +138,6 @@ def parts(mirror: Mirror, acts: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def bodies(mirror: Mirror) -> list[tuple[str, str]]:
-    """Give (body, actor) as the log's events pair them."""
+    """Return (body, actor) as the log's events pair them."""
     sql = "SELECT DISTINCT body, actor FROM event WHERE body IS NOT NULL AND sound = 1 ORDER BY body, actor"
     return [(body, actor) for body, actor in mirror.ask(sql)]

@@ -39,7 +39,7 @@ _LONGEST_WORD = 5
 
 
 def misread(text: str) -> str | None:
-    """Say what some reader takes this bare text for (`a number`), or None."""
+    """Return what some reader takes this bare text for (`a number`), or None."""
     if not _MISREAD_ANY.fullmatch(text):
         return None
     return next(meaning for meaning, pattern in _MISREAD if pattern.fullmatch(text))
@@ -65,7 +65,7 @@ def safe(text: str, *, flow: bool = False, date: bool = False) -> bool:
 
 
 def repair(problem: str) -> str:
-    """Give the likely repair for what the YAML parser said."""
+    """Return the likely repair for what the YAML parser said."""
     for said, advice in _REPAIRS:
         if said in problem:
             return advice

@@ -91,18 +91,18 @@ class Filters:
 
 
 def where(mirror: Mirror, filters: Filters) -> Clause:
-    """Give the condition that the sound events meet which match, on the table `event`."""
+    """Return the condition that the sound events meet which match, on the table `event`."""
     clauses = [("sound = 1 AND clash = 0", []), *_clauses(filters, mirror)]
     return " AND ".join(sql for sql, _ in clauses), [value for _, some in clauses for value in some]
 
 
 def among(keys: Sequence[int]) -> Clause:
-    """Give the condition that the events with these keys meet, on the table `event`."""
+    """Return the condition that the events with these keys meet, on the table `event`."""
     return "key IN (SELECT value FROM json_each(?))", [json.dumps(keys)]
 
 
 def select(mirror: Mirror, filters: Filters, most: int | None = None) -> list[int]:
-    """Give the keys of the sound events that match, newest first: by the days of `announced`, then id."""
+    """Return the keys of the sound events that match, newest first: by the days of `announced`, then id."""
     sql, values = where(mirror, filters)
     order = "ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
     rows = mirror.ask(f"SELECT key FROM event WHERE {sql} {order} LIMIT ?", [*values, -1 if most is None else most])
@@ -116,7 +116,7 @@ def count(mirror: Mirror, filters: Filters) -> int:
 
 
 def events(mirror: Mirror, keys: Sequence[int]) -> list[dict[str, Any]]:
-    """Give events as plain values with the model's field names, in the order of the keys."""
+    """Return events as plain values with the model's field names, in the order of the keys."""
     sql = "SELECT event, json FROM whole WHERE event IN (SELECT value FROM json_each(?))"
     found = dict(mirror.ask(sql, [json.dumps(keys)]))
     return [json.loads(found[key]) for key in keys]
@@ -127,14 +127,14 @@ BRIEF = ("id", "announced", "actor", "targets", "effect", "instrument", "title",
 
 
 def brief(mirror: Mirror, keys: Sequence[int]) -> list[dict[str, Any]]:
-    """Give the `BRIEF` fields of events, targets joined by commas, in the order of the keys."""
+    """Return the `BRIEF` fields of events, targets joined by commas, in the order of the keys."""
     sql = f"SELECT key, {', '.join(BRIEF)} FROM event WHERE key IN (SELECT value FROM json_each(?))"
     found = {key: row for key, *row in mirror.ask(sql, [json.dumps(keys)])}
     return [dict(zip(BRIEF, found[key], strict=True)) for key in keys]
 
 
 def unknown(mirror: Mirror, table: str, values: Iterable[str]) -> list[tuple[str, str]]:
-    """Give those of some entities, bodies or items that no event has, each with the most alike that one has, or ""."""
+    """Return the (name, most alike known name or "") of entities, bodies or items that no event has."""
     asked = [
         value for value in values if not mirror.ask(f"SELECT 1 FROM {table} WHERE folded = ?", [characters.key(value)])
     ]
@@ -168,7 +168,7 @@ def revised(mirror: Mirror, ids: Iterable[str]) -> dict[str, Outline]:
 
 
 def outline_of(event: "Event") -> Outline:
-    """Give the outline of an event that is in no log yet; its key is 0."""
+    """Return the outline of an event that is in no log yet; its key is 0."""
     return Outline(
         0,
         event.id,
@@ -187,7 +187,7 @@ def outline_of(event: "Event") -> Outline:
 
 
 def overview(mirror: Mirror) -> Overview:
-    """Give what cross-checks need, in the order of the file."""
+    """Return what cross-checks need, in the order of the file."""
     position = {key: index for index, key in enumerate(mirror.layout().keys)}
     rows = mirror.ask(f"SELECT {_OUTLINE} FROM event WHERE sound = 1")
     found = _outlines(rows, mirror.ask("SELECT event, type, target FROM relation ORDER BY rowid"))
@@ -215,7 +215,7 @@ def overview(mirror: Mirror) -> Overview:
 
 
 def beside(mirror: Mirror, event: "Event", instead_of: int | None = None) -> Overview:
-    """Give as much of a log as the rules across events need to judge one event that is not in it; its key is 0.
+    """Return as much of a log as the rules across events need to judge one event that is not in it; its key is 0.
 
     `instead_of` is the key of the event whose place it takes, if it does.
     """
@@ -233,7 +233,7 @@ def beside(mirror: Mirror, event: "Event", instead_of: int | None = None) -> Ove
 
 
 def one_id(mirror: Mirror, name: str) -> tuple[int, str]:
-    """Give (key, id) of the one event, sound or not, that an id or its beginning means.
+    """Return (key, id) of the one event, sound or not, that an id or its beginning means.
 
     Raises UsageError, with the ids that were perhaps meant, where none or several are.
     """
@@ -253,12 +253,12 @@ def one_id(mirror: Mirror, name: str) -> tuple[int, str]:
 
 
 def ids(mirror: Mirror) -> set[str]:
-    """Give all ids that are taken."""
+    """Return all ids that are taken."""
     return {name for (name,) in mirror.ask("SELECT id FROM event WHERE id IS NOT NULL")}
 
 
 def keys(mirror: Mirror, names: Sequence[str]) -> list[tuple[str, int]]:
-    """Give (id, key) of the sound events among these ids."""
+    """Return (id, key) of the sound events among these ids."""
     sql = "SELECT id, key FROM event WHERE id IN (SELECT value FROM json_each(?)) AND sound = 1 AND clash = 0"
     return [(name, key) for name, key in mirror.ask(sql, [json.dumps(list(names))])]
 
@@ -298,7 +298,7 @@ def problems(mirror: Mirror) -> list[tuple[int, Any]]:
 
 
 def order(mirror: Mirror) -> list[tuple[str, str, str] | None]:
-    """Give (actor, announced, id) of each block, in the order of the file; None where it is unsound."""
+    """Return (actor, announced, id) of each block, in the order of the file; None where it is unsound."""
     rows = mirror.ask("SELECT key, actor, announced, id FROM event WHERE sound = 1")
     found = {key: (actor, announced, name) for key, actor, announced, name in rows}
     return [found.get(key) for key in mirror.layout().keys]
@@ -313,7 +313,7 @@ def elsewhere(mirror: Mirror, filters: Filters, code: str) -> int:
 
 
 def like_words(mirror: Mirror, words: Sequence[str]) -> list[str]:
-    """Give the words that stand nowhere whole in the log, and so are taken as prefixes."""
+    """Return the words that stand nowhere whole in the log, and so are taken as prefixes."""
     return [word for word in words if not word.endswith("*") and not _stands(mirror, word)]
 
 
@@ -322,7 +322,7 @@ def _stands(mirror: Mirror, word: str) -> bool:
 
 
 def split_words(text: Iterable[str]) -> list[str]:
-    """Give the words of a search; one with `*` at its end is a prefix."""
+    """Return the words of a search; one with `*` at its end is a prefix."""
     return [word for part in text for word in re.findall(r"\w+\*?", characters.folded(part))]
 
 
@@ -356,13 +356,13 @@ def _text(text: Sequence[str], mirror: Mirror) -> Iterator[Clause]:
 
 
 def _each(values: Sequence[str], sql: str) -> Iterator[Clause]:
-    """Give a clause in which each `?` stands for all the values; none for no values."""
+    """Return a clause in which each `?` stands for all the values; none for no values."""
     if values:
         yield sql.replace("?", ", ".join("?" * len(values))), list(values) * sql.count("?")
 
 
 def _any(clauses: Iterable[Clause]) -> Iterator[Clause]:
-    """Give one clause that holds where any of these does; none for none."""
+    """Return one clause that holds where any of these does; none for none."""
     if found := list(clauses):
         yield f"({' OR '.join(sql for sql, _ in found)})", [value for _, some in found for value in some]
 

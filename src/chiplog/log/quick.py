@@ -16,7 +16,7 @@ _IN_BRACKETS = re.compile(r"'(?:[^']|'')*'|[^,' ][^,]*")
 
 
 def read(text: str) -> dict[str, Any] | None:
-    """Give a block's mapping, as `reader.read` does; None for a block that is not in canonical form.
+    """Return a block's mapping, as `reader.read` does; None for a block that is not in canonical form.
 
     Comments don't count. Characters are not looked at: see model.characters.
     """

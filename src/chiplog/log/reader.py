@@ -84,7 +84,7 @@ class Located:
 
 
 def read(text: str) -> dict[str, Any]:
-    """Give a block's mapping, as dicts, lists and text.
+    """Return a block's mapping, as dicts, lists and text.
 
     Raises YamlFaultError with the first thing that keeps the block from being read as one plain mapping.
     """
@@ -117,7 +117,7 @@ def _ends_lines_alike(text: str) -> None:
 
 
 def lenient(data: bytes) -> dict[str, Any] | None:
-    """Give a block's mapping as `read` does, from its bytes; None where it can't be read."""
+    """Return a block's mapping as `read` does, from its bytes; None where it can't be read."""
     try:
         return read(data.decode(errors="surrogateescape").replace("\r\n", "\n"))
     except YamlFaultError:
@@ -125,7 +125,7 @@ def lenient(data: bytes) -> dict[str, Any] | None:
 
 
 def locate(text: str) -> Located:
-    """Say where each key and value of a block stands. Raises YamlFaultError for one that is not YAML."""
+    """Return where each key and value of a block stands. Raises YamlFaultError for one that is not YAML."""
     found = Located({}, {}, {}, {})
     try:
         root = yaml.compose(text, Loader=CSafeLoader)
@@ -137,13 +137,13 @@ def locate(text: str) -> Located:
 
 
 def conflict(text: str) -> Place | None:
-    """Give the place of a leftover conflict marker."""
+    """Return the place of a leftover conflict marker."""
     match = _CONFLICT.search(text)
     return Place(text.count("\n", 0, match.start()), 0) if match else None
 
 
 def _walk(text: str) -> Iterator[Event]:
-    """Give the parser's events after the sequence's start, each checked."""
+    """Return the parser's events after the sequence's start, each checked."""
     loader = CSafeLoader(text)
     try:
         opened = False
@@ -226,7 +226,7 @@ def _scalar(event: Any, text: str) -> str:
 
 @functools.lru_cache(maxsize=1)
 def _rows(text: str) -> tuple[str, ...]:
-    """Give the lines of a block, which each of its block scalars looks at."""
+    """Return the lines of a block, which each of its block scalars looks at."""
     return tuple(text.split("\n"))
 
 

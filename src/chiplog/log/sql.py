@@ -125,7 +125,7 @@ def _said(error: str) -> str:
 
 
 def _distinct(names: Sequence[str]) -> Iterator[str]:
-    """Give columns of one name a number each: a document has every key once."""
+    """Return columns of one name a number each: a document has every key once."""
     seen: dict[str, int] = {}
     for name in names:
         seen[name] = seen.get(name, 0) + 1
@@ -133,7 +133,7 @@ def _distinct(names: Sequence[str]) -> Iterator[str]:
 
 
 def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Give what every format can write: bytes as hexadecimal digits, and endless numbers as text."""
+    """Return what every format can write: bytes as hexadecimal digits, and endless numbers as text."""
     return tuple(
         value.hex() if isinstance(value, bytes) else str(value) if value in _ENDLESS else value for value in row
     )

@@ -18,7 +18,7 @@ PATIENCE = 30
 
 
 def read(path: str) -> bytes:
-    """Give the bytes of a log, or of standard input for `-`.
+    """Return the bytes of a log, or of standard input for `-`.
 
     Raises UnreadableError when they can't be had.
     """

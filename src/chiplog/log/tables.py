@@ -88,7 +88,7 @@ class Kept(NamedTuple):
 
 
 def kept(checked: Any) -> Kept:
-    """Give what is kept of a checked block (rules.check.Checked)."""
+    """Return what is kept of a checked block (rules.check.Checked)."""
     tree = checked.tree or {}
     name = tree.get("id") if isinstance(tree.get("id"), str) else None
     if name is None and checked.problems:
@@ -133,7 +133,7 @@ class Rows:
 
 
 def delete(connection: sqlite3.Connection, key: int) -> str:
-    """Take a block out; gives its id, or nothing."""
+    """Take a block out; returns its id, or nothing."""
     (name,) = connection.execute("SELECT id FROM event WHERE key = ?", (key,)).fetchone()
     connection.execute("DELETE FROM event WHERE key = ?", (key,))
     connection.execute("DELETE FROM words WHERE rowid = ?", (key,))

@@ -57,7 +57,7 @@ def event(tree: Mapping[str, Any]) -> str:
 
 
 def lines(tree: Mapping[str, Any]) -> list[Line]:
-    """Give the lines of an event in canonical form, the first with its `- `."""
+    """Return the lines of an event in canonical form, the first with its `- `."""
     found: list[Line] = []
     for key in ordered(tree, FIELDS[""]):
         _field(found, (key,), tree[key], "  ")
@@ -65,7 +65,7 @@ def lines(tree: Mapping[str, Any]) -> list[Line]:
 
 
 def field(key: str, value: Any) -> list[Line]:
-    """Give the lines of one field of an event, indented as they stand in it."""
+    """Return the lines of one field of an event, indented as they stand in it."""
     found: list[Line] = []
     _field(found, (key,), value, "  ")
     return found
@@ -77,14 +77,14 @@ def may_be_date(path: Path) -> bool:
 
 
 def summary_lines(text: str) -> tuple[str, ...]:
-    """Give the lines of a summary: its author's, or a sentence a line."""
+    """Return the lines of a summary: its author's, or a sentence a line."""
     if isinstance(text, Folded) and " ".join(text.lines) == text:
         return text.lines
     return tuple(_SENTENCE.split(text))
 
 
 def ordered(tree: Mapping[str, Any], known: Sequence[str]) -> list[str]:
-    """Give the keys of a mapping: known ones in canonical order, then the others as they came."""
+    """Return the keys of a mapping: known ones in canonical order, then the others as they came."""
     found = [key for key in known if key in tree]
     return found if len(found) == len(tree) else [*found, *(key for key in tree if key not in known)]
 

@@ -33,7 +33,7 @@ _TWINS = frozenset(
 
 
 def fault(text: str) -> str | None:
-    """Say which word of a name looks like another, or None."""
+    """Return which word of a name looks like another, or None."""
     if text.isascii():
         return None
     words = _WORD.findall(text)

@@ -50,12 +50,12 @@ def parse(text: str) -> Days:
 
 
 def of(day: dt.date) -> Days:
-    """Give one day as an exact date."""
+    """Return one day as an exact date."""
     return parse(day.isoformat())
 
 
 def shifted(day: dt.date, by: int) -> dt.date:
-    """Give the day so many days later, or earlier; the calendar's first or last where it ends before that."""
+    """Return the day so many days later, or earlier; the calendar's first or last where it ends before that."""
     ordinal = day.toordinal() + by
     return dt.date.fromordinal(min(max(ordinal, dt.date.min.toordinal()), dt.date.max.toordinal()))
 

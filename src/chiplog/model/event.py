@@ -62,7 +62,7 @@ class _Grouped(_Frozen):
     """A mapping from a word to a list, without the words that have none."""
 
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """Give each (word, value) in canonical order."""
+        """Return each (word, value) in canonical order."""
         for word in type(self).model_fields:
             for value in getattr(self, word):
                 yield word, value
@@ -169,11 +169,11 @@ class Event(_Frozen):
     retracted: Retraction | None = Field(None, description="why the entry no longer counts")
 
     def related(self) -> Iterator[tuple[str, str]]:
-        """Give each (relation, id of the earlier event)."""
+        """Return each (relation, id of the earlier event)."""
         return self.relations.pairs() if self.relations else iter(())
 
     def parties(self) -> Iterator[tuple[str, str]]:
-        """Give each (role, name)."""
+        """Return each (role, name)."""
         return self.entities.pairs() if self.entities else iter(())
 
 
@@ -212,7 +212,7 @@ def _partial() -> type[BaseModel]:
 
 
 def read(tree: Mapping[str, object]) -> tuple[Event, list[Fault]]:
-    """Give the event that a tree of text means, and what is wrong with it.
+    """Return the event that a tree of text means, and what is wrong with it.
 
     With faults, the faulty top-level fields are None (or empty) in the event: rules can still look at the others.
     """

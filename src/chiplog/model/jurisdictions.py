@@ -96,7 +96,7 @@ _ALSO = {
 
 
 def find(text: str) -> str | None:
-    """Give the code for a code or name in any case (`cn`, `CHN`, `China`, `UK`), or None."""
+    """Return the code for a code or name in any case (`cn`, `CHN`, `China`, `UK`), or None."""
     word = characters.folded(text)
     code = word.upper()
     code = ALIASES.get(code, code)
@@ -104,14 +104,14 @@ def find(text: str) -> str | None:
 
 
 def name(code: str) -> str:
-    """Give the plain English name of a code; `*` is everyone."""
+    """Return the plain English name of a code; `*` is everyone."""
     if code == EVERYONE:
         return "everyone"
     return _NAMES.get(code) or _USUAL.get(code) or _library_name(code) or code
 
 
 def nearest(text: str) -> str | None:
-    """Give the best guess for a misspelt name or code, as `China (CN)`."""
+    """Return the best guess for a misspelt name or code, as `China (CN)`."""
     from difflib import get_close_matches  # only a mistake needs it
 
     close = get_close_matches(characters.key(text), _by_name(), n=1, cutoff=0.7)

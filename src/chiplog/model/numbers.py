@@ -20,7 +20,7 @@ _ACT = re.compile(ACT_PATTERN)
 
 
 def code_fault(text: str) -> str | None:
-    """Say what is wrong with a classification code, or None."""
+    """Return what is wrong with a classification code, or None."""
     scheme, colon, number = text.partition(":")
     if not colon:
         return f"{text!r} has no scheme: write whose list it is on, such as eccn:{text}"
@@ -31,7 +31,7 @@ def code_fault(text: str) -> str | None:
 
 
 def act_fault(text: str) -> str | None:
-    """Say what is wrong with an act number, or None."""
+    """Return what is wrong with an act number, or None."""
     if _ACT.fullmatch(text):
         return None
     return f"{text!r} is no act number: write scheme:number, such as fr:2025-19001 or mofcom:2024-46#2"

@@ -42,7 +42,7 @@ class Overview(NamedTuple):
 
 
 def read(tree: Mapping[str, Any], key: int = 0) -> Outline | None:
-    """Give the outline of an event's tree of text; None where it lacks what an outline needs, or has it wrong."""
+    """Return the outline of an event's tree of text; None where it lacks what an outline needs, or has it wrong."""
     try:
         return Outline(
             key=key,

@@ -11,7 +11,7 @@ from chiplog.model.words import VOCABULARIES, Word
 
 
 def document() -> dict[str, Any]:
-    """Give the schema (draft 2020-12) of a whole log: a list of events."""
+    """Return the schema (draft 2020-12) of a whole log: a list of events."""
     schema = TypeAdapter(list[Event]).json_schema(mode="validation")
     schema = _tidied(schema)
     for owner in (*VOCABULARIES.values(), Event, Entities, Relations, Source, Correction, Retraction):
@@ -34,7 +34,7 @@ def document() -> dict[str, Any]:
 
 
 def text() -> str:
-    """Give the schema as the committed file has it."""
+    """Return the schema as the committed file has it."""
     return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -46,7 +46,7 @@ def _describe(definitions: dict[str, Any], owner: Any) -> None:
 
 
 def _explain(definition: dict[str, Any], words: type[Word]) -> None:
-    """Give each word its test, as editors show it."""
+    """Return each word its test, as editors show it."""
     definition["description"] = docstrings.of(words)
     definition["enumDescriptions"] = [word.test for word in words]
     definition["markdownEnumDescriptions"] = [word.test for word in words]

@@ -58,7 +58,7 @@ _RESERVED = "!$&'()*+,/:;=?@[]#%"
 
 
 def fault(url: str) -> str | None:
-    """Say what is wrong with an address, or None. A password in it is not repeated."""
+    """Return what is wrong with an address, or None. A password in it is not repeated."""
     try:
         parts = urlsplit(url)
         port_is_fine = ":" not in parts.netloc or parts.port != 0
@@ -89,12 +89,12 @@ def _is_host(place: str, host: str) -> bool:
 
 
 def host(url: str) -> str:
-    """Give the host of an address, without `www.`."""
+    """Return the host of an address, without `www.`."""
     return (urlsplit(url).hostname or "").removesuffix(".").removeprefix("www.")
 
 
 def normal(url: str) -> str:
-    """Give an address in the form in which two addresses of one page are equal.
+    """Return an address in the form in which two addresses of one page are equal.
 
     Archived copies, AMP and mobile forms are the page itself. The scheme, `www.`, the fragment, index files, a trailing
     slash, tracking parameters and the way signs are spelled don't count. A fragment that is a route (`#/`, `#!`) does.
@@ -117,7 +117,7 @@ def _normal(parts: SplitResult) -> str:
 
 
 def _original(url: str) -> str:
-    """Give the address of the page that an address is a copy of, or the address itself."""
+    """Return the address of the page that an address is a copy of, or the address itself."""
     for _ in range(_DEEPEST):
         rest = url.partition("://")[2]
         found = next((match for pattern in _COPIES if (match := pattern.fullmatch(rest))), None)
@@ -135,7 +135,7 @@ def _original(url: str) -> str:
 
 
 def _host(name: str) -> str:
-    """Give a host in Unicode, without what only tells devices apart."""
+    """Return a host in Unicode, without what only tells devices apart."""
     name = name.removesuffix(".")
     if not name.isascii() or "xn--" in name:
         name = ".".join(map(_unicode, unicodedata.normalize("NFKC", name).lower().replace("。", ".").split(".")))
@@ -168,7 +168,7 @@ def _path(path: str) -> str:
 
 
 def _spelled(text: str) -> str:
-    """Give a text in which each character is spelled in one way: in percent signs where it is not plain ASCII."""
+    """Return a text in which each character is spelled in one way: in percent signs where it is not plain ASCII."""
     if text.isascii() and "%" not in text:
         return text
     held = re.sub(r"%(?=(?i:21|23|24|25|26|27|28|29|2[abcf]|3[abdf]|40|5[bd]))", "%25", text)

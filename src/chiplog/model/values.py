@@ -48,7 +48,7 @@ def _date(value: object) -> Days:
 
 
 def word_of(words: type[_W]) -> Callable[[object], _W]:
-    """Give a reading of a vocabulary's words, which names the nearest for another."""
+    """Return a reading of a vocabulary's words, which names the nearest for another."""
 
     def choose(value: object) -> _W:
         try:
@@ -65,7 +65,7 @@ def word_of(words: type[_W]) -> Callable[[object], _W]:
 
 
 def checked(kind: str, fault: Callable[[str], str | None], example: str) -> Callable[[str], str]:
-    """Give a check that raises a fault of a kind, with what `fault` says of the value and an example of the repair."""
+    """Return a check that raises a fault of a kind, with what `fault` says of the value and an example repair."""
 
     def check(value: str) -> str:
         if said := fault(value):
@@ -76,7 +76,7 @@ def checked(kind: str, fault: Callable[[str], str | None], example: str) -> Call
 
 
 def id_fault(value: str) -> str | None:
-    """Say what keeps a text from being an id, or None."""
+    """Return what keeps a text from being an id, or None."""
     if len(value) > ID_LIMIT:
         return f"has {len(value)} characters; {ID_LIMIT} is the most"
     return None if re.fullmatch(ID_PATTERN, value) else f"{value!r} is no id"
@@ -111,7 +111,7 @@ def _lang_fault(value: str) -> str | None:
 
 
 def nearest(value: str, known: list[Any]) -> str | None:
-    """Give the known word that a value is perhaps meant to be."""
+    """Return the known word that a value is perhaps meant to be."""
     from difflib import get_close_matches  # only a mistake needs it
 
     return next(iter(get_close_matches(value, [str(word) for word in known], n=1)), None)

@@ -100,12 +100,12 @@ class Broken(NamedTuple):
 
 
 def differing(base: Document, head: Document) -> tuple[list[Block], list[Block]]:
-    """Give the blocks of each that the other does not have, byte for byte."""
+    """Return the blocks of each that the other does not have, byte for byte."""
     return list(_beyond(base, head)), list(_beyond(head, base))
 
 
 def _beyond(one: Document, other: Document) -> Iterator[Block]:
-    """Give the blocks that one has and another has not, or has fewer times."""
+    """Return the blocks that one has and another has not, or has fewer times."""
     left = Counter(block.data for block in other.blocks)
     for block in one.blocks:
         if not left[block.data]:

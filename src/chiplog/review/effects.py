@@ -32,14 +32,14 @@ class Day(NamedTuple):
 
 
 def acted_on(found: Difference) -> set[str]:
-    """Give the ids that a difference touches, and those that what it touches relates to, before or after."""
+    """Return the ids that a difference touches, and those that what it touches relates to, before or after."""
     trees = [*found.added, *found.lost, *(tree for one in found.changed for tree in (one.old, one.new))]
     related = (names for tree in trees for names in (tree.get("relations") or {}).values() if isinstance(names, list))
     return found.touched | {str(name) for names in related for name in names}
 
 
 def turned(found: Difference, base: Mapping[str, Outline], head: Mapping[str, Outline], on: dt.date) -> list[Turned]:
-    """Give the events that nobody touched whose state on a day is another."""
+    """Return the events that nobody touched whose state on a day is another."""
     before, after = Law(base), Law(head)
     both = sorted((base.keys() & head.keys()) - found.touched)
     states = ((name, before.standing(name, on).state, after.standing(name, on).state) for name in both)
@@ -47,7 +47,7 @@ def turned(found: Difference, base: Mapping[str, Outline], head: Mapping[str, Ou
 
 
 def days(base: Mapping[str, Outline], head: Mapping[str, Outline], on: dt.date) -> list[Day]:
-    """Give the days after a day on which states turn with one version and not with the other."""
+    """Return the days after a day on which states turn with one version and not with the other."""
     old, new = (
         {(turn.day, turn.id, str(turn.old), str(turn.new)) for turn in calendar.turns(Law(law), law, on, None)}
         for law in (base, head)
@@ -57,7 +57,7 @@ def days(base: Mapping[str, Outline], head: Mapping[str, Outline], on: dt.date) 
 
 
 def questions(found: Difference, parts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Give (id, what a reviewer would ask). `parts` are (act, id) of other parts of the acts that were touched."""
+    """Return (id, what a reviewer would ask). `parts` are (act, id) of other parts of the acts that were touched."""
     for one in found.changed:
         yield from ((one.id, said) for said in _surer(one))
     for act, name in parts:

@@ -50,12 +50,12 @@ def event(name: str, texts: Three[str]) -> list[Piece] | None:
 
 
 def trees(texts: Three[str]) -> Three[Mapping[str, Any]]:
-    """Give the values of an event's fields; none for a version that is not there or can't be read."""
+    """Return the values of an event's fields; none for a version that is not there or can't be read."""
     return texts.each(lambda text: _tree(_cut(text) or _NOTHING))
 
 
 def sides(texts: Three[str]) -> tuple[tuple[str, str], ...]:
-    """Say of each field in which the sides differ whether one of them changed it or both."""
+    """Return, for each field in which the sides differ, whether one side changed it or both."""
     found = trees(texts)
     both = {key: part(found, key) for key in {**found.ours, **found.theirs}}
     return tuple(
@@ -100,7 +100,7 @@ def _field(key: str, texts: Three[str | None], versions: Three[Any]) -> str | No
 
 
 def _by_lines(key: str, texts: Three[str | None], value: Any) -> str | None:
-    """Give the text merged by lines, if it is clean and reads as this value, or, without one, as any."""
+    """Return the text merged by lines, if it is clean and reads as this value, or, without one, as any."""
     text = lines.clean(texts.each(lambda version: version or ""))
     try:
         found = reader.read(_ITEM + text)[key] if text else None
@@ -110,7 +110,7 @@ def _by_lines(key: str, texts: Three[str | None], value: Any) -> str | None:
 
 
 def _written(key: str, texts: Three[str | None], value: Any) -> str:
-    """Give our lines with this value, below the comments that the other side added."""
+    """Return our lines with this value, below the comments that the other side added."""
     ours = texts.ours or texts.theirs or ""
     text = change.fields(_ITEM + ours, {"_": "x", key: value}).removeprefix(_ITEM)
     known = {*_comments(ours), *_comments(texts.base or "")}

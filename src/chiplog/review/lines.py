@@ -8,12 +8,12 @@ from chiplog.review.three import Three
 
 
 def split(text: str) -> list[str]:
-    """Give the lines of a text, each with its end; other signs that break lines elsewhere don't here."""
+    """Return the lines of a text, each with its end; other signs that break lines elsewhere don't here."""
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 def merged(texts: Three[str]) -> list[str | Three[str]]:
-    """Give the merged text in pieces: text, and where the sides collide, their versions.
+    """Return the merged text in pieces: text, and where the sides collide, their versions.
 
     Without a base the sides collide wherever they differ.
     """
@@ -25,7 +25,7 @@ def merged(texts: Three[str]) -> list[str | Three[str]]:
 
 
 def clean(texts: Three[str]) -> str | None:
-    """Give the merged text, or None where the sides collide."""
+    """Return the merged text, or None where the sides collide."""
     found = ""
     for piece in merged(texts):
         if not isinstance(piece, str):
@@ -45,7 +45,7 @@ def _pieces(lines: Three[Sequence[str]]) -> Iterator[Three[Sequence[str]]]:
 
 
 def _anchors(lines: Three[Sequence[str]]) -> Iterator[tuple[int, int, int]]:
-    """Give the places of the lines that all have in common: in the base, if there is one, and in both sides."""
+    """Return the places of the lines that all have in common: in the base, if there is one, and in both sides."""
     if not lines.known:
         yield from ((0, j, k) for j, k in _matches(lines.ours, lines.theirs))
         return

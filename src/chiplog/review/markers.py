@@ -13,7 +13,7 @@ _MARKER = re.compile(r"(?P<sign>[<|=>])(?P=sign)*(?= |$)")
 
 
 def size_of(text: str) -> int:
-    """Give the signs of a text's markers: those of the first line that opens one which another line closes."""
+    """Return the signs of a text's markers: those of the first line that opens one which another line closes."""
     sizes: dict[str, list[int]] = {"<": [], "=": [], ">": []}
     for match in _LINE.finditer(text):
         sizes[match["sign"]].append(len(match["all"]))
@@ -29,7 +29,7 @@ class UnclosedError(ValueError):
 
 
 def split(text: str, size: int = SIZE) -> Three[str] | None:
-    """Give the versions of a text with markers in the style of merge, diff3 or zdiff3; None without any.
+    """Return the versions of a text with markers in the style of merge, diff3 or zdiff3; None without any.
 
     In the style of merge the base is not known. Raises UnclosedError.
     """
@@ -57,7 +57,7 @@ def wrapped(ours: str, theirs: str, size: int = SIZE) -> str:
 
 
 def _sign(line: str, size: int, into: str) -> str:
-    """Give the sign of a marker, or nothing for a line that is none; `=======` is one only inside of others."""
+    """Return the sign of a marker, or nothing for a line that is none; `=======` is one only inside of others."""
     match = _MARKER.match(line.rstrip("\r\n"))
     if not match or match.end() != size or (match["sign"] == "=" and not into):
         return ""
@@ -65,7 +65,7 @@ def _sign(line: str, size: int, into: str) -> str:
 
 
 def _next(into: str, sign: str, line: int) -> str:
-    """Give the version that follows a marker, named by its sign: `<` ours, `|` base, `>` theirs."""
+    """Return the version that follows a marker, named by its sign: `<` ours, `|` base, `>` theirs."""
     follows = {("", "<"): "<", ("<", "|"): "|", ("<", "="): ">", ("|", "="): ">", (">", ">"): ""}
     if (into, sign) not in follows:
         raise UnclosedError(line)

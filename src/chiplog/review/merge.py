@@ -36,7 +36,7 @@ class Done(NamedTuple):
     fields: tuple[tuple[str, str], ...] = ()
 
     def decided(self, chosen: Collection[tuple[str, str]]) -> "Done":
-        """Give what became of it where these conflicts, by event and field, are decided."""
+        """Return what became of it where these conflicts, by event and field, are decided."""
         fields_ = tuple((key, "chosen" if (self.event, key) in chosen else of) for key, of in self.fields)
         return self._replace(what="chosen" if (self.event, "") in chosen else self.what, fields=fields_)
 
@@ -54,14 +54,14 @@ class Merged:
         return tuple(piece for piece in self.pieces if isinstance(piece, Conflict))
 
     def text(self, size: int = markers.SIZE) -> str:
-        """Give the log, with markers around the lines of each conflict."""
+        """Return the log, with markers around the lines of each conflict."""
         return "".join(
             piece if isinstance(piece, str) else markers.wrapped(piece.ours or "", piece.theirs or "", size)
             for piece in self.pieces
         )
 
     def decided(self, choices: Mapping[Conflict, str]) -> "Merged":
-        """Give it with these lines in the place of conflicts."""
+        """Return it with these lines in the place of conflicts."""
         chosen = {(conflict.event, conflict.field) for conflict in choices}
         return Merged(
             tuple(_chosen(piece, choices) for piece in self.pieces), tuple(one.decided(chosen) for one in self.done)
@@ -124,7 +124,7 @@ def _cut(text: str) -> _Log:
 
 
 def _name(text: str) -> str:
-    """Give an event's id, or, where it has none, its text."""
+    """Return an event's id, or, where it has none, its text."""
     if match := _ID.search(text):
         return match[1]
     try:
@@ -140,7 +140,7 @@ def _rank(texts: Three[str | None]) -> tuple[str, ...]:
 
 
 def _with_like_line_ends(texts: Three[str]) -> tuple[str, Three[str]]:
-    """Give the line end of the merged log, and the versions with it; one with both kinds of ends stays as it is."""
+    """Return the line end of the merged log, and the versions with it; one with both kinds of ends stays as it is."""
     kinds = texts.each(_line_end)
     known = {kind for kind in (kinds.base, kinds.ours, kinds.theirs) if kind is not None}
     end = "\n" if not known else known.pop() if len(known) == 1 else kinds.taken or "\n"
@@ -150,7 +150,7 @@ def _with_like_line_ends(texts: Three[str]) -> tuple[str, Three[str]]:
 
 
 def _line_end(text: str) -> str | None:
-    """Give the line end of a text: None where it has no lines, nothing where it has both kinds."""
+    """Return the line end of a text: None where it has no lines, nothing where it has both kinds."""
     lines_, returned = text.count("\n"), text.count("\r\n")
     if not lines_:
         return None
@@ -184,7 +184,7 @@ def _gap(gaps: Three[str | None], newline: str) -> list[Piece]:
 
 
 def _last(gap: list[Piece], end: list[Piece], newline: str) -> list[Piece]:
-    """Give what stood between two events, of which the second is gone: its comments stay, its blank lines do not."""
+    """Return what stood between two events, of which the second is gone: its comments stay, its blank lines do not."""
     if any(isinstance(piece, Conflict) for piece in gap):
         return gap
     text = "".join(piece for piece in gap if isinstance(piece, str)).rstrip("\r\n")
@@ -244,7 +244,7 @@ def _of_one_side(name: str, texts: Three[str | None]) -> tuple[list[Piece], list
 
 
 def _ended(piece: Piece, newline: str) -> Piece:
-    """Give a piece with another line end."""
+    """Return a piece with another line end."""
     if isinstance(piece, str):
         return piece.replace("\n", newline)
     ours, theirs = (version and version.replace("\n", newline) for version in (piece.ours, piece.theirs))

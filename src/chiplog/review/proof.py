@@ -53,12 +53,12 @@ def _lacking(base: _Tree, sides: list[_Tree], found: _Tree) -> Iterator[str]:
 
 
 def _lines(value: Any) -> frozenset[Any]:
-    """Give the lines of a text."""
+    """Return the lines of a text."""
     return frozenset(value.lines) if isinstance(value, Folded) else _leaves(value)
 
 
 def _leaves(value: Any, *path: str) -> frozenset[Any]:
-    """Give each text of a value with the words that lead to it; its place in a list does not count."""
+    """Return each text of a value with the words that lead to it; its place in a list does not count."""
     if isinstance(value, Mapping):
         key = str(value.get("url", ""))  # a source is known by its address
         return frozenset[Any]().union(*(_leaves(inner, *path, key, word) for word, inner in value.items()))
@@ -72,7 +72,7 @@ def _blocks(text: str) -> frozenset[bytes]:
 
 
 def _trees(text: str, alike: frozenset[bytes]) -> dict[str, _Tree]:
-    """Give the events of a log by id, but for those that are the same everywhere and those that can't be read."""
+    """Return the events of a log by id, but for those that are the same everywhere and those that can't be read."""
     found: dict[str, _Tree] = {}
     for block in blocks.cut(text.encode(errors="surrogateescape")).blocks:
         if (data := _plain(block.data)) not in alike:
@@ -85,5 +85,5 @@ def _trees(text: str, alike: frozenset[bytes]) -> dict[str, _Tree]:
 
 
 def _plain(data: bytes) -> bytes:
-    """Give a block with plain line ends, and its last one."""
+    """Return a block with plain line ends, and its last one."""
     return data.replace(b"\r\n", b"\n").removesuffix(b"\n") + b"\n"

@@ -36,17 +36,17 @@ class Three(Generic[_T_co]):
         return self.ours, self.theirs
 
     def each(self, made: Callable[[_T_co], _R]) -> "Three[_R]":
-        """Give what is made of each version."""
+        """Return what is made of each version."""
         return Three(made(self.base), made(self.ours), made(self.theirs), self.known)
 
 
 def part(versions: Three[Mapping[_K, _V]], key: _K) -> Three[_V | None]:
-    """Give what three mappings have under a key."""
+    """Return what three mappings have under a key."""
     return versions.each(lambda version: version.get(key))
 
 
 def order(keys: Three[Sequence[_K]], rank: Callable[[_K], Any]) -> list[_K]:
-    """Give the keys of both sides, in the order of the side that changed the order, else of both.
+    """Return the keys of both sides, in the order of the side that changed the order, else of both.
 
     What one side alone has stays behind what it stood behind; where both have something at one place, `rank` decides.
     """
@@ -67,7 +67,7 @@ def _among(keys: Sequence[_K], others: Sequence[_K]) -> list[_K]:
 
 
 def _runs(keys: Sequence[_K], shared: set[_K]) -> dict[_K | None, list[_K]]:
-    """Give what stands behind each shared key, up to the next; None is the beginning."""
+    """Return what stands behind each shared key, up to the next; None is the beginning."""
     runs: dict[_K | None, list[_K]] = {None: []}
     anchor = None
     for key in keys:

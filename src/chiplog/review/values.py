@@ -17,7 +17,7 @@ class CollisionError(ValueError):
 
 
 def merged(field: str, values: Three[Any]) -> Any:
-    """Give a field's value, None for one that is taken out.
+    """Return a field's value, None for one that is taken out.
 
     Raises CollisionError where the sides changed it in two ways.
     """

@@ -145,7 +145,7 @@ def _guess(text: str, ids: set[str]) -> str:
 
 
 def _circle(start: str, points: dict[str, list[str]]) -> list[str] | None:
-    """Give a way from an event back to itself."""
+    """Return a way from an event back to itself."""
     came: dict[str, str] = {}
     ahead = [start]
     while ahead:

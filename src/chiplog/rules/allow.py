@@ -32,7 +32,7 @@ class Exempt(NamedTuple):
 
 
 def read(text: str) -> list[Exempt]:
-    """Give the exceptions of a readable block."""
+    """Return the exceptions of a readable block."""
     return list(_read(text)) if SIGN in text else []
 
 
@@ -48,7 +48,7 @@ def _read(text: str) -> Iterator[Exempt]:
 
 
 def needless(exempt: Collection[Exempt], found: Collection[tuple[int, str]]) -> Iterator[tuple[Exempt, str]]:
-    """Give the exceptions that silence nothing among (line, code) of what was found, or say no reason."""
+    """Return the exceptions that silence nothing among (line, code) of what was found, or say no reason."""
     for one in exempt:
         if (one.target, one.code) not in found:
             yield one, f"{one.code} finds nothing here"

@@ -153,7 +153,7 @@ def foreign(document: Document) -> tuple[Problem, ...]:
 
 
 def _first(found: Iterable[tuple[str, Finding]]) -> Iterator[tuple[str, Finding]]:
-    """Give the first findings of each kind, and one that counts the others."""
+    """Return the first findings of each kind, and one that counts the others."""
     counts: Counter[str] = Counter()
     last: dict[str, Finding] = {}
     for code, finding in found:
@@ -167,7 +167,7 @@ def _first(found: Iterable[tuple[str, Finding]]) -> Iterator[tuple[str, Finding]
 
 
 def _bounded(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Give the first problems of each kind, and one that counts the others."""
+    """Return the first problems of each kind, and one that counts the others."""
     if len(problems) <= MOST:
         return problems
     counts: Counter[str] = Counter()

@@ -158,7 +158,7 @@ def foreign(data: bytes) -> Iterator[tuple[str, Finding]]:
 
 
 def _without_sign(data: bytes) -> str | None:
-    """Tell UTF-16 and UTF-32 by their zeros: each ASCII character has them at the same places."""
+    """Recognize UTF-16 and UTF-32 by their zeros: each ASCII character has them at the same places."""
     head = data[:_HEAD]
     zeros = [head[place::4].count(0) * 4 > len(head) // 2 for place in range(4)]
     if sum(zeros) == 3 and head.strip(b"\0"):
@@ -169,7 +169,7 @@ def _without_sign(data: bytes) -> str | None:
 
 
 def _of_single_bytes(data: bytes) -> Iterator[tuple[str, Finding]]:
-    """Tell Latin-1 and its like: several lines have bytes that are not UTF-8, and none has a character that is."""
+    """Recognize Latin-1 and the like: several lines have bytes that are not UTF-8, and none has a character that is."""
     found = list(undecodable(data))
     if not found or not data.decode(errors="ignore").isascii():
         return
@@ -246,7 +246,7 @@ def outside(data: bytes) -> Iterator[tuple[str, Finding]]:
 
 
 def _placed(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[Place, re.Match[str]]]:
-    """Give the matches of a pattern with their places, in time that grows with the text alone."""
+    """Return the matches of a pattern with their places, in time that grows with the text alone."""
     line = begins = seen = 0
     for match in pattern.finditer(text):
         line += text.count("\n", seen, match.start())

@@ -117,7 +117,7 @@ Found = Iterator[tuple[str, Finding]]
 
 
 def block(text: str, tree: Mapping[str, Any], *, canonical: bool) -> Found:
-    """Say where a readable block departs from its canonical text; a canonical one can in its signs and comments."""
+    """Return where a readable block departs from its canonical text; a canonical one can in its signs and comments."""
     if canonical and " \n" not in text and unicodedata.is_normalized("NFC", text):
         return
     told = list(_departures(text.replace("\r\n", "\n"), tree))
@@ -128,7 +128,7 @@ def block(text: str, tree: Mapping[str, Any], *, canonical: bool) -> Found:
 
 
 def whole(document: Document, order: list[tuple[str, str, str] | None]) -> Iterator[tuple[int, str, Finding]]:
-    """Say which blocks stand out of order, lack their blank line, or end their lines with CRLF.
+    """Return which blocks stand out of order, lack their blank line, or end their lines with CRLF.
 
     `order` has (actor, announced, id) of each block, or None where it can't be told. Gives (index of the block, code,
     finding).
@@ -230,7 +230,7 @@ def _lists(tree: Mapping[str, Any], located: Located) -> Found:
 
 
 def _first_difference(text: str, canonical: str) -> Place | None:
-    """Give the first line that differs once comments are left aside."""
+    """Return the first line that differs once comments are left aside."""
     ours, theirs = (_bare(part.replace("\r\n", "\n")) for part in (text, canonical))
     if [line for _, line in ours] == [line for _, line in theirs]:
         return None

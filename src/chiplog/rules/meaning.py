@@ -229,7 +229,7 @@ def look_alike(event: Event) -> Iterator[Finding]:
 
 
 def _texts(event: Event) -> Iterator[tuple[Path, str]]:
-    """Give the texts that people read and search, with their paths."""
+    """Return the texts that people read and search, with their paths."""
     for name in ("title", "body", "summary"):
         if text := getattr(event, name):
             yield (name,), text

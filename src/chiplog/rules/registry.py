@@ -71,14 +71,14 @@ def rule(code: str, severity: Severity = "error", *, fixable: bool = False) -> C
 
 
 def declare(code: str, manual: str, severity: Severity = "error", *, fixable: bool = False) -> str:
-    """Register a rule that the reader, the model or the form itself enforces; gives its code."""
+    """Register a rule that the reader, the model or the form itself enforces; returns its code."""
     _add(Rule(code, severity, fixable, inspect.cleandoc(manual)))
     return code
 
 
 @functools.cache
 def family(code: str) -> tuple[Rule, ...]:
-    """Give the rules whose code begins with this, in order."""
+    """Return the rules whose code begins with this, in order."""
     return tuple(REGISTRY[known] for known in sorted(REGISTRY) if known.startswith(code.upper()))
 
 

@@ -15,7 +15,7 @@ def head(option: str, wanted: str, width: int, *, place: str = "", optional: boo
 
 
 def tests(words: Iterable[Word], width: int, *, numbered: bool) -> str:
-    """Give the words of a vocabulary, each with the test that decides for it; by number, where one can be chosen."""
+    """Return the words of a vocabulary, each with the test that decides for it; by number, where one can be chosen."""
     signs = [(f"{number:>4} " if numbered else "  ", word) for number, word in enumerate(words, 1)]
     room = max(len(word) for _, word in signs) + 1
     return "".join(
@@ -24,7 +24,7 @@ def tests(words: Iterable[Word], width: int, *, numbered: bool) -> str:
 
 
 def said(text: str, width: int) -> str:
-    """Give talk, its lines wrapped."""
+    """Return talk, its lines wrapped."""
     return "".join(_wrapped(safe.shown(line), "  ", "    ", width) for line in text.split("\n"))
 
 

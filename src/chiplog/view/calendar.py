@@ -26,7 +26,7 @@ class Shown:
 
 
 def parts(shown: Shown, width: int) -> Iterator["RenderableType"]:
-    """Give a line or two for each turn: the day once, old and new state, the title, the id, and what did it."""
+    """Return a line or two for each turn: the day once, old and new state, the title, the id, and what did it."""
     from rich.table import Table  # slow to load
     from rich.text import Text
 

@@ -24,7 +24,7 @@ DEEPEST = 6
 
 
 def parts(row: Row, on: dt.date, neighbours: Neighbours, past: History | None = None) -> Iterator["RenderableType"]:
-    """Give what to print, from the title to the sources; ids and addresses are never cut."""
+    """Return what to print, from the title to the sources; ids and addresses are never cut."""
     from rich.text import Text  # slow to load
 
     title = Text(safe.shown(row["title"]), style="bold strike" if row.get("retracted") else "bold")
@@ -50,7 +50,7 @@ def parts(row: Row, on: dt.date, neighbours: Neighbours, past: History | None = 
 
 
 def as_markdown(row: Row, on: dt.date, neighbours: Neighbours, past: History) -> str:
-    """Give the same as Markdown."""
+    """Return the same as Markdown."""
     lines = [f"### {safe.markdown(row['title'])}", "", safe.code(row["id"]), ""]
     if row.get("summary"):
         lines += [safe.markdown(row["summary"]), ""]
@@ -74,7 +74,7 @@ def as_markdown(row: Row, on: dt.date, neighbours: Neighbours, past: History) ->
 
 
 def as_json(row: Row, _on: dt.date, _neighbours: Neighbours, past: History) -> str:
-    """Give the event with its `state` and `state_why`, its thread and its rounds."""
+    """Return the event with its `state` and `state_why`, its thread and its rounds."""
     return safe.json_text({**row, **history.as_plain(past)}, indent=2) + "\n"
 
 

@@ -41,7 +41,7 @@ class Shown:
 
 
 def stat(shown: Shown) -> str:
-    """Give the difference in numbers, on one line."""
+    """Return the difference in numbers, on one line."""
     found = shown.found
     counts = (
         (len(found.added), "added"),
@@ -58,7 +58,7 @@ def stat(shown: Shown) -> str:
 
 
 def text(shown: Shown, paint: Paint, width: int | None = None) -> str:
-    """Give the whole difference for people: what was added, what changed, what that turns, what to ask.
+    """Return the whole difference for people: what was added, what changed, what that turns, what to ask.
 
     With a `width` of a terminal, words are not broken at its edge.
     """
@@ -206,7 +206,7 @@ def _day(day: Day) -> str:
 
 
 def markdown(shown: Shown) -> str:
-    """Give the difference as Markdown: a table to be read at a glance, the details folded; nothing in it runs."""
+    """Return the difference as Markdown: a table to be read at a glance, the details folded; nothing in it runs."""
     rows = [*map(_row_added, shown.found.added), *map(_row_changed, shown.found.changed)]
     parts = [f"**{safe.markdown(shown.base)} → {safe.markdown(shown.head)}**: {stat(shown)}\n"]
     if rows:
@@ -278,7 +278,7 @@ def _fitted(parts: list[str]) -> str:
 
 
 def as_json(shown: Shown) -> str:
-    """Give the one document of a difference."""
+    """Return the one document of a difference."""
     found = shown.found
     document = {
         "base": shown.base,

@@ -22,7 +22,7 @@ ACT = 11
 
 
 def cell(row: Row, column: str) -> str:
-    """Give a field as one line of text: lists joined by commas, `role:name` for parties and relations."""
+    """Return a field as one line of text: lists joined by commas, `role:name` for parties and relations."""
     value = row.get(column)
     if isinstance(value, str):
         return value
@@ -48,7 +48,7 @@ def told(row: Row) -> str:
 
 
 def doubt(row: Row) -> str:
-    """Say behind a title what may not be so."""
+    """Return what follows the title of an event that may not be so: ` (reported)`."""
     return f" ({row['confidence']})" if row["confidence"] in ("reported", "disputed") else ""
 
 
@@ -219,7 +219,7 @@ def _stacked(row: Row, width: int) -> Any:
 
 
 def titled(row: Row) -> "Text":
-    """Give the title for a terminal, with what must be known of it."""
+    """Return the title for a terminal, with what must be known of it."""
     title = _text(row["title"], row)
     return title.append(doubt(row), style="yellow")
 

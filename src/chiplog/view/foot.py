@@ -25,19 +25,19 @@ class Foot:
 
 
 def lines(foot: Foot) -> list[str]:
-    """Give the lines under a table."""
+    """Return the lines under a table."""
     first = f"{foot.counted} · {filtered(foot.asked)}"
     notes = "\n".join(foot.notes).splitlines()
     return [safe.shown(line) for line in (first, newest(foot.newest), *notes, *([DISCLAIMER] if foot.law else ()))]
 
 
 def newest(act: Newest | None) -> str:
-    """Say how far the log goes."""
+    """Return a line that says how far the log goes."""
     return f"newest act: {act.announced} {act.id}" if act else "no act"
 
 
 def markdown(foot: Foot) -> str:
-    """Give the same as a paragraph of Markdown."""
+    """Return the same as a paragraph of Markdown."""
     counted, *more = lines(foot)
     return f"\n{'<br>'.join(safe.markdown(line) for line in (f'Counted: {counted}', *more))}\n"
 
@@ -50,7 +50,7 @@ def document(found: dict[str, Any], under: Foot) -> str:
 
 
 def filtered(asked: Filters) -> str:
-    """Say which filters are in force: `country CN, since 2025-01-01`."""
+    """Return which filters are in force: `country CN, since 2025-01-01`."""
     return "; ".join(_said(asked)) or "no filter"
 
 

@@ -17,7 +17,7 @@ ROWS = 100
 
 
 def annotations(found: Sequence[Placed], token: str) -> str:
-    """Give commands that annotate lines, errors first, and below them the whole list, in which no command runs.
+    """Return commands that annotate lines, errors first, and below them the whole list, in which no command runs.
 
     `token` is a word that nobody can guess: it ends the stop of commands.
     """
@@ -29,7 +29,7 @@ def annotations(found: Sequence[Placed], token: str) -> str:
 
 
 def summary(found: Sequence[Placed], closing: str) -> str:
-    """Give the summary of a job, in Markdown that runs nothing."""
+    """Return the summary of a job, in Markdown that runs nothing."""
     rows = "".join(_row(one) for one in found[:ROWS])
     more = f"\n{len(found) - ROWS} more\n" if len(found) > ROWS else ""
     table = f"| where | what | |\n| --- | --- | --- |\n{rows}{more}\n" if found else ""

@@ -52,7 +52,7 @@ def passive(kind: str) -> str:
 
 
 def tree(history: History) -> Iterator[tuple[int, str]]:
-    """Give (depth, text) of each line of the thread; none for an event that stands alone."""
+    """Return (depth, text) of each line of the thread; none for an event that stands alone."""
     if len(history.knots) < 2:
         return
     for knot in history.knots[:LONGEST]:
@@ -64,7 +64,7 @@ def tree(history: History) -> Iterator[tuple[int, str]]:
 
 
 def rounds(history: History) -> Iterator[str]:
-    """Give a line for each event that answers: what it answers, and how long after."""
+    """Return a line for each event that answers: what it answers, and how long after."""
     for name, group in groupby(history.rounds, key=lambda one: one.id):
         after: dict[str, list[str]] = {}
         for one in group:
@@ -74,7 +74,7 @@ def rounds(history: History) -> Iterator[str]:
 
 
 def apart(one: Round) -> str:
-    """Say how many days lie between two acts of different actors, whose calendars differ by up to a day."""
+    """Return how many days lie between two acts of different actors, whose calendars differ by up to a day."""
     if one.lo >= -1 and one.hi <= 1:
         return "the same day ±1"
     if one.lo != one.hi:
@@ -88,7 +88,7 @@ def _named(history: History, name: str) -> str:
 
 
 def as_plain(history: History) -> dict[str, Any]:
-    """Give the thread and the rounds as programs get them."""
+    """Return the thread and the rounds as programs get them."""
     return {
         "thread": [
             {

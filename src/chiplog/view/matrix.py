@@ -29,7 +29,7 @@ class Shown:
 
 
 def parts(shown: Shown, width: int) -> Iterator["RenderableType"]:
-    """Give the table, with as many targets as fit, and a line that says how many don't."""
+    """Return the table, with as many targets as fit, and a line that says how many don't."""
     from rich.table import Table  # slow to load
     from rich.text import Text
 
@@ -83,7 +83,7 @@ def _target(code: str) -> str:
 
 
 def as_json(shown: Shown, under: Foot) -> str:
-    """Give one document."""
+    """Return one document."""
     matrix = shown.matrix
     window = {"since": under.asked.since, "until": under.asked.until}
     document = {
@@ -107,7 +107,7 @@ def _counts(unit: str, tally: Tally) -> dict[str, int]:
 
 
 def as_csv(shown: Shown, _: Foot) -> str:
-    """Give a line for each cell that is not empty."""
+    """Return a line for each cell that is not empty."""
     rows = (
         [row.actor, target, tally.all, tally.tighten, tally.loosen]
         for row in shown.matrix.rows
@@ -117,7 +117,7 @@ def as_csv(shown: Shown, _: Foot) -> str:
 
 
 def as_markdown(shown: Shown, under: Foot) -> str:
-    """Give the table."""
+    """Return the table."""
     matrix = shown.matrix
     rows = [
         [row.actor, row.total.all, *(_pair(row.cells[target]) if target in row.cells else "" for target in matrix.foot)]

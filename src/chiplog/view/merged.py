@@ -32,7 +32,7 @@ class Resolved:
 
 
 def as_json(resolved: Resolved) -> str:
-    """Give the one document."""
+    """Return the one document."""
     document = {
         "file": resolved.file,
         "written": resolved.written,
@@ -48,7 +48,7 @@ def as_json(resolved: Resolved) -> str:
 
 
 def outcome(resolved: Resolved, paint: Callable[[str, str], str]) -> str:
-    """Say what became of each event, what is left, and what to do next."""
+    """Return what became of each event, what is left, and what to do next."""
     lines = [*_events(resolved.done), problems.text(resolved.found, paint).rstrip("\n"), *_last(resolved)]
     return "\n".join(line for line in lines if line)
 
@@ -103,7 +103,7 @@ def _event(done: Done) -> str:
 
 
 def _named(event: str) -> str:
-    """Give an event's id, or the beginning of one that has none."""
+    """Return an event's id, or the beginning of one that has none."""
     return event if is_id(event) else f"an event without an id ({safe.shown(event[:SHORT])}…)"
 
 

@@ -26,7 +26,7 @@ class Shown:
 
 
 def parts(shown: Shown, _width: int) -> Iterator["RenderableType"]:
-    """Give the median, a bar for each band, and the events that applied before they were public."""
+    """Return the median, a bar for each band, and the events that applied before they were public."""
     from rich.table import Table  # slow to load
     from rich.text import Text
 
@@ -49,7 +49,7 @@ def parts(shown: Shown, _width: int) -> Iterator["RenderableType"]:
 
 
 def _head(found: Notices) -> str:
-    """Say how many applied before they were public; those with a partial date are in no band."""
+    """Return how many applied before they were public; those with a partial date are in no band."""
     early = found.before_public
     partial = sum(1 for notice in early if notice.lo != notice.hi)
     return f"{EARLY}: {foot.count(len(early))}" + (f", {partial} of them with a partial date" if partial else "")
@@ -85,7 +85,7 @@ def _number(value: float) -> str:
 
 
 def as_json(shown: Shown, under: Foot) -> str:
-    """Give one document."""
+    """Return one document."""
     found = shown.notices
     document: dict[str, Any] = {
         "unit": "event",
@@ -98,12 +98,12 @@ def as_json(shown: Shown, under: Foot) -> str:
 
 
 def as_csv(shown: Shown, _: Foot) -> str:
-    """Give a line for each event, with its fewest and most days of notice."""
+    """Return a line for each event, with its fewest and most days of notice."""
     return grid.as_csv(HEADS, _lines(shown))
 
 
 def as_markdown(shown: Shown, under: Foot) -> str:
-    """Give the median, the bands and the events that applied before they were public."""
+    """Return the median, the bands and the events that applied before they were public."""
     found = shown.notices
     early = [line for line in _lines(shown) if line[4] < 0]
     text = f"{_middle(found)}.\n\n" + grid.as_markdown(("notice", "events"), bands(found))

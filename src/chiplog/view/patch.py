@@ -19,7 +19,7 @@ def between(before: bytes, after: bytes, path: str) -> str:
 
 
 def text(diff: str, paint: Callable[[str, str], str], most: int | None = None) -> str:
-    """Give a unified diff with its lines coloured, at most so many, and no sign in them that steers a terminal."""
+    """Return a unified diff with its lines coloured, at most so many, and no sign in them that steers a terminal."""
     lines = diff.split("\n")[:-1]
     shown = "".join(f"{_line(line.removesuffix(chr(13)), paint)}\n" for line in lines[:most])
     return f"{shown}{len(lines) - most:,} more lines; a pipe gets them all\n" if most and len(lines) > most else shown

@@ -26,12 +26,12 @@ def text(found: Sequence[Placed], paint: Callable[[str, str], str]) -> str:
 
 
 def as_json(found: Sequence[Placed]) -> str:
-    """Give one document of all findings and their counts."""
+    """Return one document of all findings and their counts."""
     return safe.json_text({"findings": [as_dict(placed) for placed in found], "counts": counts(found)}, indent=2) + "\n"
 
 
 def as_dict(placed: Placed) -> dict[str, Any]:
-    """Give a finding as plain values."""
+    """Return a finding as plain values."""
     problem = placed.problem
     return {
         "file": placed.file,
@@ -48,7 +48,7 @@ def as_dict(placed: Placed) -> dict[str, Any]:
 
 
 def counts(found: Sequence[Placed]) -> dict[str, int]:
-    """Give how many errors and warnings there are."""
+    """Return how many errors and warnings there are."""
     tally = Counter(placed.problem.severity for placed in found)
     return {"error": tally["error"], "warning": tally["warning"]}
 
@@ -90,7 +90,7 @@ def _one(placed: Placed, paint: Callable[[str, str], str]) -> str:
 
 
 def _around(source: str, column: int) -> tuple[str, int]:
-    """Give a part of a long line with its column in it."""
+    """Return a part of a long line with its column in it."""
     start = max(0, column - _WIDEST // 2) if len(source) > _WIDEST else 0
     return source[start : start + _WIDEST], column - start
 

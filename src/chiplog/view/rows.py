@@ -14,7 +14,7 @@ FOLDS = 40
 
 
 def parts(found: Found, most: int | None, width: int) -> Iterator["RenderableType"]:
-    """Give a table where its columns fit, else a list of each row's fields."""
+    """Return a table where its columns fit, else a list of each row's fields."""
     rows = [[safe.shown("" if value is None else str(value)) for value in row] for row in found.rows[:most]]
     heads = [safe.shown(column) for column in found.columns]
     longest = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]

@@ -44,7 +44,7 @@ class Shown:
 
 
 def parts(shown: Shown, width: int) -> Iterator["RenderableType"]:
-    """Give the counts, and a list for each actor and instrument."""
+    """Return the counts, and a list for each actor and instrument."""
     from rich.text import Text  # slow to load
 
     status = shown.status
@@ -175,7 +175,7 @@ def _whole(entry: Entry, shown: Shown) -> dict[str, Any]:
 
 
 def _after(entry: Entry) -> tuple[str | None, str | None]:
-    """Give the day on which what is suspended returns, or else ends for good."""
+    """Return the day on which what is suspended returns, or else ends for good."""
     day = entry.back.day.isoformat() if entry.back else None
     return (day, None) if entry.back and entry.back.new in (State.YES, State.MAYBE) else (None, day)
 

@@ -36,7 +36,7 @@ class Glance:
 
 
 def parts(found: Summary | Glance, width: int) -> Iterator["RenderableType"]:
-    """Give the picture."""
+    """Return the picture."""
     if isinstance(found, Glance):
         yield from _glance(found, width)
     elif not found.total.all:
@@ -174,7 +174,7 @@ def _cell(summary: Summary, line: Line, column: str) -> str:
 
 
 def counted(summary: Summary) -> str:
-    """Say what was counted, and how it is written."""
+    """Return what was counted, and how it is written."""
     by = (summary.by, summary.across)
     several = "; one with several values counts under each" if set(by) & set(MANY) else ""
     cells = "; cells are tighten/loosen/other" if summary.across and "effect" not in by else ""
@@ -182,7 +182,7 @@ def counted(summary: Summary) -> str:
 
 
 def as_json(found: Summary, under: Foot) -> str:
-    """Give the counts as one document."""
+    """Return the counts as one document."""
     document = {
         "unit": "event",
         "by": found.by,
@@ -194,7 +194,7 @@ def as_json(found: Summary, under: Foot) -> str:
 
 
 def as_csv(found: Summary, _: Foot) -> str:
-    """Give a line for each value, or, across another field, for each pair."""
+    """Return a line for each value, or, across another field, for each pair."""
     heads = [found.by, *([found.across] if found.across else []), *_counts(Tally())]
     return grid.as_csv(heads, _rows(found))
 
@@ -206,7 +206,7 @@ def _rows(found: Summary) -> Iterator[list[Any]]:
 
 
 def as_markdown(found: Summary | Glance, under: Foot) -> str:
-    """Give a table, or those of the log at a glance."""
+    """Return a table, or those of the log at a glance."""
     if isinstance(found, Glance):
         tables = (found.actors, found.instruments, found.quarters)
         return "\n".join(_table(one) for one in tables) + foot.markdown(under)

@@ -19,7 +19,7 @@ WIDE = 160
 
 
 def parts(rows: Sequence[Row], width: int) -> Iterator["RenderableType"]:
-    """Give a heading for each month, with its marks in a row, and its events below."""
+    """Return a heading for each month, with its marks in a row, and its events below."""
     for month, group in groupby(rows, key=lambda row: row["announced"][:MONTH]):
         events = list(group)
         yield _heading(month, events)

@@ -33,7 +33,7 @@ class Written:
 
 
 def as_json(result: Written) -> str:
-    """Give the one document that every writer prints."""
+    """Return the one document that every writer prints."""
     document = {
         "events": list(result.events),
         "file": result.file,
@@ -56,7 +56,7 @@ def duplicates(result: Written) -> str:
 
 
 def outcome(result: Written) -> str:
-    """Say what was done, and what to do next."""
+    """Return what was done, and what to do next."""
     if result.why_not:
         return f"chiplog: {safe.shown(result.why_not)}"
     if result.page and not result.written:
@@ -74,7 +74,7 @@ def outcome(result: Written) -> str:
 
 
 def drafted(result: Written) -> str:
-    """Say what a page gave, in a dry run."""
+    """Return what a page gave, in a dry run."""
     said = [f"page: {result.page}"]
     for entry, evidence, missing in zip(result.events, result.evidence, result.missing, strict=True):
         said += [f"{entry.get('title', 'an act')}{': missing ' + ', '.join(missing) if missing else ''}"]
@@ -84,7 +84,7 @@ def drafted(result: Written) -> str:
 
 
 def _value(entry: Mapping[str, Any], name: str) -> str:
-    """Give what an entry has for a field, or, under `source.…`, what its first source has."""
+    """Return what an entry has for a field, or, under `source.…`, what its first source has."""
     whole, _, part = name.partition(".")
     return events.cell(entry["sources"][0], part) if part else events.cell(entry, whole)
 

@@ -41,7 +41,7 @@ def summary(mirror: Mirror, options: FilterOptions, by: str | None, across: str 
 
 
 def field(by: str | None, across: str | None, form: Tally) -> str | None:
-    """Give the field to count by, or None for the log at a glance. Raises UsageError for one across nothing."""
+    """Return the field to count by, or None for the log at a glance. Raises UsageError for one across nothing."""
     if across and not by:
         raise UsageError("--across needs --by", f"write --by FIELD --across {across}")
     return by or ("actor" if form in (Tally.JSON, Tally.CSV) else None)

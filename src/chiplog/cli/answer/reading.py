@@ -143,7 +143,7 @@ def _turned_note(mirror: Mirror, keys: list[int], on: dt.date) -> str:
 
 
 def _neighbours(mirror: Mirror, row: dict[str, Any]) -> list[tuple[str, str]]:
-    """Give (relation as it reads from an event, id) of the events that it names, and of those that name it."""
+    """Return (relation as it reads from an event, id) of the events that it names, and of those that name it."""
     earlier = [(kind, other) for kind, ids in row.get("relations", {}).items() for other in ids]
     later = facts.related_to(mirror, row["id"])
     return [*earlier, *((history.passive(kind), other) for kind, other in later)]

@@ -34,7 +34,7 @@ def status(mirror: Mirror, options: FilterOptions, most: int | None) -> Answer:
 
 
 def turned_since(mirror: Mirror, law: Law, names: Iterable[str], on: dt.date) -> str:
-    """Say how many states turned by themselves after all that the log knows of: a pause may have been prolonged."""
+    """Return how many states turned by themselves after all that the log knows of: a pause may have been prolonged."""
     newest = facts.newest(mirror, query.where(mirror, Filters()))
     first = newest and days.shifted(days.parse(newest.announced).hi, 1)
     if not first or first > on or not (turned := len(turning.turns(law, names, first, on))):
@@ -62,7 +62,7 @@ def calendar(mirror: Mirror, options: EventOptions, first: str | None, last: str
 
 
 def _law(mirror: Mirror, asked: Filters, on: dt.date) -> tuple[Law, list[str]]:
-    """Give the law as far as it bears on the events that match, and their ids, the newest first."""
+    """Return the law as far as it bears on the events that match, and their ids, the newest first."""
     keys = common.select(mirror, asked, on)
     outlines = query.outlines(mirror, keys)
     names = {outline.key: name for name, outline in outlines.items()}

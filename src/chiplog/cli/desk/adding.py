@@ -40,7 +40,7 @@ def converse(
     allow_duplicate: bool,
     dry_run: bool,
 ) -> Written:
-    """Make one entry after another with the person at the terminal; gives the outcome of the last.
+    """Make one entry after another with the person at the terminal; returns the outcome of the last.
 
     What options `said` is not asked, unless they gave nothing where an answer is needed. Whatever ends it, an entry
     that is not in the log is in its draft. A page that was read proposes its acts in turn.

@@ -85,11 +85,11 @@ class Talk:
             return False
 
     def say(self, text: str) -> None:
-        """Say something about what is being made."""
+        """Print a note about the entry that is being made."""
         sys.stderr.write(asked.said(text, terminal_width()))
 
     def explain(self, fault: str) -> None:
-        """Say what is wrong with an answer."""
+        """Print what is wrong with an answer."""
         self.say(f"✗ {fault}")
 
     def show_diff(self, diff: str) -> None:
@@ -187,7 +187,7 @@ class Table(Talk):
         return entry
 
     def overview(self, entry: Tree) -> None:
-        """Say how to get about, and what an entry that was begun has already."""
+        """Print which keys work, and which fields an entry that was begun has already."""
         if terminal.is_plain():
             self.say(KEYS)
         if said := _answered(entry):
@@ -230,7 +230,7 @@ class Table(Talk):
             self.say(f"Enter: {proposed}, {why}")
 
     def _describe(self, question: Question, proposed: str, why: str) -> None:
-        """Say what a question means, what can be answered, and which keys there are."""
+        """Return what a question means, what can be answered, and which keys there are."""
         self._introduce(question, "", proposed, why)
         if question.one_word:
             self.say("Type a word, as much of it as is unique, or its number.")
@@ -289,7 +289,7 @@ def _command(entry: Tree, name: str) -> str:
 
 
 def _place(question: Question, asked: set[str], entry: Tree) -> str:
-    """Say which of the questions that are asked of an entry this is; of those that may not fit, some drop out."""
+    """Return the number of a question among those that are asked of an entry; some fit only some entries."""
     options = [one.option for one in QUESTIONS if one.option in asked and one.may_fit(entry)]
     return f"{options.index(question.option) + 1} of {len(options)}"
 
@@ -304,5 +304,5 @@ def _meant(text: str) -> str:
 
 
 def terminal_width() -> int:
-    """Give the columns that talk takes."""
+    """Return the columns that talk takes."""
     return min(shutil.get_terminal_size().columns, WIDEST)

@@ -34,7 +34,7 @@ class Wish:
 
 
 def add(log: Log, given: Mapping[str, Any], wish: Wish) -> int:
-    """Make an entry of what options say, on top of a draft or a page where one is wanted; gives the exit code."""
+    """Make an entry of what options say, on top of a draft or a page where one is wanted; returns the exit code."""
     # What would be refused is refused before anything is asked.
     path = config.writable_path(log.file) if wish.ask and not wish.dry_run else config.log_path(log.file)
     draft = drafts.take_up(path, ask=wish.ask) if wish.resume else drafts.new(path)

@@ -19,12 +19,12 @@ class Lore:
     path: str
 
     def held(self, kind: str) -> list[Offer]:
-        """Give what the log holds of a kind (bodies, entities, items, publishers), the most used first."""
+        """Return what the log holds of a kind (bodies, entities, items, publishers), the most used first."""
         with mirrors.of(self.path) as mirror:
             return [Offer(value) for value in lookup.held(mirror, kind)]
 
     def news(self, kind: str, names: Sequence[str]) -> Iterator[str]:
-        """Say which names the log does not hold yet, or writes otherwise."""
+        """Return which names the log does not hold yet, or writes otherwise."""
         with mirrors.of(self.path) as mirror:
             held = lookup.held(mirror, kind)
         written = {name.casefold(): name for name in reversed(held)}
@@ -34,19 +34,19 @@ class Lore:
                 yield f"the log writes {other}" if other else f"new to the log: {name}"
 
     def countries(self) -> list[Offer]:
-        """Give the codes of all jurisdictions with their names, those that the log is about first."""
+        """Return the codes of all jurisdictions with their names, those that the log is about first."""
         with mirrors.of(self.path) as mirror:
             used = lookup.held(mirror, "target")
         codes = dict.fromkeys([*(code for code in used if code in jurisdictions.CODES), *sorted(jurisdictions.CODES)])
         return [Offer(code, jurisdictions.name(code)) for code in codes]
 
     def events(self) -> list[Offer]:
-        """Give all ids with their titles, the newest first."""
+        """Return all ids with their titles, the newest first."""
         with mirrors.of(self.path) as mirror:
             return [Offer(name, title) for name, title in query.titles_newest_first(mirror)]
 
     def whole_id(self, name: str) -> str:
-        """Give the id that a beginning means. Raises UsageError where it means none, or several."""
+        """Return the id that a beginning means. Raises UsageError where it means none, or several."""
         with mirrors.of(self.path) as mirror:
             return query.one_id(mirror, name)[1]
 
@@ -56,17 +56,17 @@ class Lore:
             return name in query.ids(mirror)
 
     def proposed_id(self, entry: Mapping[str, Any]) -> str:
-        """Give an id for an entry that is free."""
+        """Return an id for an entry that is free."""
         with mirrors.of(self.path) as mirror:
             return naming.propose(entry, query.ids(mirror).__contains__)
 
     def publisher(self, host: str) -> str | None:
-        """Give the log's own name for a host."""
+        """Return the log's own name for a host."""
         with mirrors.of(self.path) as mirror:
             return lookup.publisher(mirror, host)
 
     def on_page(self, url: str) -> list[tuple[str, str]]:
-        """Give (id, title) of the events that cite this page."""
+        """Return (id, title) of the events that cite this page."""
         with mirrors.of(self.path) as mirror:
             return lookup.on_page(mirror, urls.normal(url))
 
@@ -77,13 +77,13 @@ class Lore:
             return certain, recording.likely_so_far(dict(entry), mirror, certain)
 
     def rows(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-        """Give events by id, with their states today; those that are not there are left out."""
+        """Return events by id, with their states today; those that are not there are left out."""
         with mirrors.of(self.path) as mirror:
             keys = [key for name, key in query.keys(mirror, ids)]
             return {row["id"]: row for row in common.rows(mirror, keys, people.today())}
 
     def similar(self, entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """Give the event that is most like an entry so far: of its actor, with an item of its, the nearest in time."""
+        """Return the event most like an entry so far: of its actor, with one of its items, the nearest in time."""
         if not all(entry.get(name) for name in ("actor", "items", "announced")):
             return None
         with mirrors.of(self.path) as mirror:
@@ -91,6 +91,6 @@ class Lore:
 
 
 def of(path: str) -> Lore:
-    """Give what the log at a path knows. Raises UnreadableError where it can't be read."""
+    """Return what the log at a path knows. Raises UnreadableError where it can't be read."""
     with mirrors.of(path):
         return Lore(path)

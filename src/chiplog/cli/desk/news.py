@@ -71,7 +71,7 @@ def read(page: str, path: str, *, offline: bool, url: str | None = None) -> Read
 
 
 def of_log(mirror: Mirror) -> Gazetteer:
-    """Give the names that the vocabulary and a log know."""
+    """Return the names that the vocabulary and a log know."""
     held = {kind: tuple(lookup.held(mirror, kind)) for kind in ("entity", "item", "origin")}
     return Gazetteer(
         gazetteer.vocabulary(), Held(held["entity"], held["item"], tuple(lookup.bodies(mirror)), held["origin"])
@@ -79,7 +79,7 @@ def of_log(mirror: Mirror) -> Gazetteer:
 
 
 def only(read: Reading, given: Tree) -> Tree:
-    """Give the one act of a page, with what options say on top.
+    """Return the one act of a page, with what options say on top.
 
     Raises UsageError where it has several, and nobody is there to choose; one that is not an article gives its address.
     """
@@ -93,7 +93,7 @@ def only(read: Reading, given: Tree) -> Tree:
 
 
 def begun(read: Reading) -> Draft | None:
-    """Give what every entry from this page begins with: its address, where no act was found on it."""
+    """Return what every entry from this page begins with: its address, where no act was found on it."""
     if read.drafts:
         return read.drafts[0]
     return drafting.of_address(read.page) if read.page.url else None
@@ -124,7 +124,7 @@ def _branches_with(path: str, page: str) -> list[str]:
 
 
 def outcome(read: Reading, path: str, given: Tree) -> Written:
-    """Give the document of a dry run: each draft with what options say on top, complete or not, and nothing written."""
+    """Return the document of a dry run: each draft with the options on top, complete or not; nothing is written."""
     with mirrors.of(path) as mirror:
         drafts = [entries.joined(draft.entry, given) for draft in read.drafts]
         found = [known(mirror, entry) for entry in drafts]
@@ -146,7 +146,7 @@ def outcome(read: Reading, path: str, given: Tree) -> Written:
 
 
 def own_name(page: Page) -> str:
-    """Give the address that a page gives itself, where it is a sound one and another than it was had from."""
+    """Return the address that a page gives itself, where it is a sound one and another than it was had from."""
     called = page.canonical
     if not called or urls.fault(called) or not page.url:
         return ""
@@ -154,7 +154,7 @@ def own_name(page: Page) -> str:
 
 
 def told(read: Reading) -> str:
-    """Say what was read."""
+    """Return a description of what was read."""
     if read.kind is Kind.ARTICLE:
         count = len(read.drafts)
         what = "one act" if count == 1 else f"{count} acts"

@@ -21,12 +21,12 @@ class Proposal:
     """The address that the page gives itself, where it was had from another."""
 
     def offers(self, question: Question) -> list[Offer]:
-        """Give what could be answered beside the default."""
+        """Return what could be answered beside the default."""
         called = self.own_name if question.option == "source" else ""
         return [Offer(called, "what the page calls itself")] if called else []
 
     def default(self, question: Question) -> tuple[str, str]:
-        """Give what Enter stands for at a question, and the words of the page that say so."""
+        """Return what Enter stands for at a question, and the words of the page that say so."""
         value = question.answer(self.draft.entry)
         found = self.draft.found.get(_field(question))
         if not value or not found:
@@ -34,7 +34,7 @@ class Proposal:
         return question.typed(value), f"from {_where(found.source)}" + (f": “{found.quote}”" if found.quote else "")
 
     def evidence(self, entry: Tree) -> dict[str, tuple[str, str]]:
-        """Give (where from, words) for the fields of an entry that are still as the page proposed them."""
+        """Return (where from, words) for the fields of an entry that are still as the page proposed them."""
         mine = self.draft.entry
         return {
             name: (_where(found.source), found.quote)

@@ -104,7 +104,7 @@ def _add_page(table: Table, known: news.Known, draft: Draft, dry_run: bool) -> W
 
 
 def _cited(table: Table, draft: Draft) -> Tree:
-    """Give the page as a source; a saved one is asked for its address. Nothing where none is given."""
+    """Return the page as a source; a saved one is asked for its address. Nothing where none is given."""
     first = entries.first_source(draft.entry)
     if first.get("url"):
         return first
@@ -115,7 +115,7 @@ def _cited(table: Table, draft: Draft) -> Tree:
 
 
 def _surer(event: Mapping[str, Any], draft: Draft) -> str:
-    """Give the page's confidence where it is above the event's."""
+    """Return the page's confidence where it is above the event's."""
     now, new = event["confidence"], draft.entry.get("confidence")
     if now not in _SURENESS or new not in _SURENESS:
         return ""

@@ -88,14 +88,14 @@ class Question:
         return owner.model_fields[str(self.path[-1])].description or ""
 
     def answer(self, entry: Mapping[str, Any]) -> Any:
-        """Give the answer that an entry has, or None."""
+        """Return the answer that an entry has, or None."""
         found: Any = entry
         for step in self.path:
             found = found.get(step) if isinstance(found, Mapping) else next(iter(found or ()), None)
         return found
 
     def answered(self, entry: Tree, value: Any) -> Tree:
-        """Give the entry with this answer; nothing takes it out."""
+        """Return the entry with this answer; nothing takes it out."""
         if self.path[0] != "sources":
             return entries.filled({**entry, str(self.path[0]): value})
         first, *others = entry.get("sources") or [{}]
@@ -103,7 +103,7 @@ class Question:
         return entries.filled({**entry, "sources": [cited, *others] if cited or others else []})
 
     def fault(self, entry: Tree) -> str:
-        """Say what is wrong with the answer that an entry has, by itself and beside what was answered before."""
+        """Return what is wrong with the answer that an entry has, by itself and beside what was answered before."""
         found = check.entry(entry)[1]
         about = (
             one for code, one in found if one.path[: len(self.path)] == self.path and REGISTRY[code].severity == "error"
@@ -113,7 +113,7 @@ class Question:
 
 
 def of(option: str) -> Question:
-    """Give the question for an option."""
+    """Return the question for an option."""
     return next(question for question in QUESTIONS if question.option == option)
 
 
@@ -127,7 +127,7 @@ def named(text: str, _: Lore) -> str:
 
 
 def fault_of(read: Callable[[str, Lore], object], text: str, known: Lore) -> str:
-    """Say why a text can't be read, and what to type; nothing where it can."""
+    """Return why a text can't be read, and what to type; nothing where it can."""
     try:
         read(text, known)
     except UsageError as error:
@@ -136,7 +136,7 @@ def fault_of(read: Callable[[str, Lore], object], text: str, known: Lore) -> str
 
 
 def offered(words: Words) -> list[Offer]:
-    """Give a vocabulary's words, each with its test."""
+    """Return a vocabulary's words, each with its test."""
     return [Offer(str(one), one.test) for one in words]
 
 
@@ -291,7 +291,7 @@ def _proposed(entry: Tree, known: Lore) -> tuple[str, str]:
 
 
 def echo(question: Question, value: Any) -> str:
-    """Say in full what an answer was taken for."""
+    """Return in full what an answer was read as."""
     if question.option in ("announced", "effective", "through", "published"):
         day = days.parse(value)
         return f"{value}, a {day.lo:%A}" if day.lo == day.hi else f"{value}: some day from {day.lo} to {day.hi}"
@@ -303,7 +303,7 @@ def echo(question: Question, value: Any) -> str:
 
 
 def names(value: Any) -> list[str]:
-    """Give the names in an answer: one, a list of them, or lists by word."""
+    """Return the names in an answer: one, a list of them, or lists by word."""
     if isinstance(value, Mapping):
         return [name for group in value.values() for name in group]
     return [value] if isinstance(value, str) else list(value)

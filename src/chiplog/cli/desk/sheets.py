@@ -149,7 +149,7 @@ def _open(table: Table, sheet: Sheet, _: Written) -> None:
 
 
 def _give(table: Table, sheet: Sheet, result: Written) -> Written | None:
-    """Give the entry's page to an event that is the same act; nothing where none is chosen."""
+    """Return the entry's page to an event that is the same act; nothing where none is chosen."""
     try:
         name = giving.which(table, [other["id"] for other in (*result.certain, *result.likely)])
     except BackError:

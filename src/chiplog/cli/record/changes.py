@@ -56,7 +56,7 @@ class Changes:
 
 
 def apply(tree: Mapping[str, Any], changes: Changes) -> Tree:
-    """Give an event's tree with the changes made; the publisher of a new source may still be missing.
+    """Return an event's tree with the changes made; the publisher of a new source may still be missing.
 
     Raises UsageError for what can't be understood.
     """
@@ -74,7 +74,7 @@ def apply(tree: Mapping[str, Any], changes: Changes) -> Tree:
 
 
 def _without(sources: Sequence[Tree], url: str) -> Sequence[Tree]:
-    """Give the sources, after making sure that none of them is this page."""
+    """Return the sources, after making sure that none of them is this page."""
     same = next((source["url"] for source in sources if urls.normal(source["url"]) == urls.normal(url)), None)
     if same:
         raise UsageError(f"it cites this page already, as {same}", "--remove sources=URL takes one out")

@@ -69,7 +69,7 @@ class Draft:
                 self.file.unlink()
 
     def tree(self) -> Tree:
-        """Give what was kept; nothing without a file.
+        """Return what was kept; nothing without a file.
 
         Raises UnreadableError where somebody made it unreadable.
         """
@@ -82,23 +82,23 @@ class Draft:
             raise UnreadableError(f"{self.file}:{line}: {fault.message}", "mend it there, or delete it") from None
 
     def told(self) -> str:
-        """Say where the entry is, and what takes it up; nothing where it could not be kept."""
+        """Return where the entry is, and what takes it up; nothing where it could not be kept."""
         return f"it is kept in {self.file}: `chiplog add --resume` takes it up" if self.file else ""
 
 
 def new(path: str, copied: Tree | None = None) -> Draft:
-    """Give a draft for the log at a path, of an entry that begins with what was copied from another."""
+    """Return a draft for the log at a path, of an entry that begins with what was copied from another."""
     return Draft(os.path.realpath(path), copied=copied or {})
 
 
 def waiting(path: str) -> list[Draft]:
-    """Give the drafts for the log at a path, the newest first."""
+    """Return the drafts for the log at a path, the newest first."""
     found = (_opened(file) for file in config.kept(ENTRIES))
     return [draft for draft in found if draft.log in ("", os.path.realpath(path))]
 
 
 def take_up(path: str, *, ask: bool) -> Draft:
-    """Give the newest draft for a log; where there are several, and somebody to ask, the one that is chosen.
+    """Return the newest draft for a log; where there are several, and somebody to ask, the one that is chosen.
 
     Raises UsageError where there is none.
     """

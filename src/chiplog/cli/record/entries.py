@@ -18,7 +18,7 @@ Tree = dict[str, Any]
 
 
 def from_options(given: Mapping[str, Any]) -> Tree:
-    """Give the tree of text that the options of `add` mean, in the canonical order of keys; it may lack fields.
+    """Return the tree of text that the options of `add` mean, in the canonical order of keys; it may lack fields.
 
     What only the log knows is left out: see `completed`. Raises UsageError for options that can't be understood.
     """
@@ -51,25 +51,25 @@ def _filled_list(said: list[Any]) -> list[Any]:
 
 
 def joined(draft: Tree, given: Tree) -> Tree:
-    """Give a draft with what options say on top; of sources, the first one's fields."""
+    """Return a draft with what options say on top; of sources, the first one's fields."""
     first, *others = draft.get("sources") or [{}]
     page = {**first, **first_source(given)}
     return filled({**draft, **given, "sources": [cited(page), *others] if page else []})
 
 
 def first_source(tree: Mapping[str, Any]) -> Tree:
-    """Give the page that an entry rests on first; nothing where it has none yet."""
+    """Return the page that an entry rests on first; nothing where it has none yet."""
     return next(iter(tree.get("sources", ())), {})
 
 
 def value(tree: Mapping[str, Any], name: str) -> Any:
-    """Give what an entry has for a field, or, under `source.…`, what its first source has; None where nothing."""
+    """Return what an entry has for a field, or, under `source.…`, what its first source has; None where nothing."""
     whole, _, part = name.partition(".")
     return first_source(tree).get(part) if part else tree.get(whole)
 
 
 def filled(tree: Mapping[str, Any]) -> Tree:
-    """Give an entry's tree without its empty fields, in the canonical order of keys, its text composed."""
+    """Return an entry's tree without its empty fields, in the canonical order of keys, its text composed."""
     return {key: composed(tree[key]) for key in writer.ordered(tree, FIELDS[""]) if tree[key] not in (None, "", [], {})}
 
 
@@ -81,7 +81,7 @@ def missing(tree: Tree) -> list[str]:
 
 
 def whole(tree: Tree) -> Tree:
-    """Give an entry that has all that it needs, with the day of recording.
+    """Return an entry that has all that it needs, with the day of recording.
 
     Raises UsageError that names the missing options.
     """
@@ -117,13 +117,13 @@ def _word(word: Any) -> str | None:
 
 
 def source(given: Mapping[str, Any]) -> Tree:
-    """Give a source's tree of text."""
+    """Return a source's tree of text."""
     texts = {key: given[key] for key in ("url", "publisher", "origin", "lang")}
     return cited({**texts, "published": _date(given["published"]), "kind": _word(given["kind"])})
 
 
 def cited(given: Mapping[str, Any]) -> Tree:
-    """Give a source without its empty fields, and without what goes without saying, in the canonical order of keys."""
+    """Return a source without empty fields and default values, in the canonical order of keys."""
     usual = {"lang": "en"}
     return {
         key: given[key]
@@ -144,7 +144,7 @@ def grouped(given: list[str] | None, vocabulary: Any, form: str) -> dict[str, li
 
 
 def composed(value: Any) -> Any:
-    """Give text in Unicode's composed form, with single plain spaces and nothing for layout alone, throughout."""
+    """Return text in Unicode's composed form, with single plain spaces and nothing for layout alone, throughout."""
     if isinstance(value, str):
         return characters.folded(value)
     if isinstance(value, list):

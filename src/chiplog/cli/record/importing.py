@@ -141,7 +141,7 @@ def _named(fresh: Sequence[Taken], ids: set[str]) -> list[Taken]:
 
 
 def _duplicates(fresh: Sequence[Taken], mirror: Mirror) -> tuple[tuple[Duplicate, ...], tuple[Duplicate, ...]]:
-    """Give the events of the log that are, and that may be, the same acts."""
+    """Return the events of the log that are, and that may be, the same acts."""
     certain = _each(same for entry in fresh for same in recording.certain_of(entry.tree, mirror))
     some = fresh if len(fresh) <= FEW else ()
     return certain, _each(same for entry in some for same in recording.likely_of(entry.tree, mirror, certain))

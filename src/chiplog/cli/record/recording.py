@@ -120,12 +120,12 @@ def _prepared(mirror: Mirror, tree: Tree, *, allow_duplicate: bool) -> tuple[Wri
 
 
 def tried(mirror: Mirror, tree: Tree) -> Written:
-    """Give the outcome that an entry would have, in a mirror that is open."""
+    """Return the outcome that an entry would have, in a mirror that is open."""
     return _prepared(mirror, entries.whole(tree), allow_duplicate=False)[0]
 
 
 def problems_of(text: str, mirror: Mirror, instead_of: int | None = None) -> Iterator[Placed]:
-    """Say what is wrong with an entry, by itself and beside the others, or in the place of one of them."""
+    """Return what is wrong with an entry, by itself and beside the others, or in the place of one of them."""
     data = text.encode(errors="surrogateescape")
     lines = text.split("\n")
     checked = check.one_block(data)
@@ -138,7 +138,7 @@ def problems_of(text: str, mirror: Mirror, instead_of: int | None = None) -> Ite
 
 
 def certain_of(entry: Tree, mirror: Mirror) -> tuple[Duplicate, ...]:
-    """Give the events that are the same act for certain: by number and part, or by page and substance."""
+    """Return the events that are the same act for certain: by number and part, or by page and substance."""
     by_act = [
         {"id": name, "title": title, "why": f"it has {act} too"}
         for act in entry.get("acts", ())
@@ -155,7 +155,7 @@ def certain_of(entry: Tree, mirror: Mirror) -> tuple[Duplicate, ...]:
 
 
 def likely_of(entry: Tree, mirror: Mirror, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
-    """Give the events that may be the same act, but for those that are so for certain."""
+    """Return the events that may be the same act, but for those that are so for certain."""
     near = entry["announced"], duplicates.LATER
     try:
         others = {row["id"]: row for row in lookup.alike(mirror, entry["actor"], entry["instrument"], *near)}
@@ -189,7 +189,7 @@ def likely_so_far(entry: Tree, mirror: Mirror, certain: Sequence[Duplicate] = ()
 
 
 def refusal(result: Written, *, allow_duplicate: bool) -> str:
-    """Say why a write is refused, or nothing."""
+    """Return why a write is refused, or nothing."""
     if any(placed.problem.severity == "error" for placed in result.found):
         return "refused: the entry is not valid, and nothing was written"
     if result.certain and not allow_duplicate:
@@ -199,7 +199,7 @@ def refusal(result: Written, *, allow_duplicate: bool) -> str:
 
 
 def show_notes(result: Written, log: Log) -> None:
-    """Tell the findings and the duplicates."""
+    """Print the findings and the duplicates."""
     sys.stderr.write(problems.text(result.found, common.painter(log, stderr=True)) + view.duplicates(result))
 
 

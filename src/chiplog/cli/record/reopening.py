@@ -59,7 +59,7 @@ def until_right(text: str, name: str, faults: Callable[[str], Sequence[Note]]) -
 
 
 def _opened(notes: str, typed: str, name: str, *, known: str) -> str:
-    """Give what the editor saved, without notes. What it can't be had of, and what was typed before, is kept."""
+    """Return what the editor saved, without notes. What it can't be had of, and what was typed before, is kept."""
     try:
         saved = editor.edit(notes + typed)
     except EditorError as error:
@@ -101,7 +101,7 @@ def _say_where(error: ChiplogError, name: str, text: str) -> None:
 
 
 def told(problems: Iterable[Problem]) -> list[Note]:
-    """Give problems as notes: code and sentence."""
+    """Return problems as notes: code and sentence."""
     return [Note(f"{problem.code} {problem.message}", problem.line + 1) for problem in problems]
 
 

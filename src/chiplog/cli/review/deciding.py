@@ -54,7 +54,7 @@ def _side(side: str, lines: str | None) -> list[str]:
 
 
 def _asked(conflict: Conflict, *, colour: bool) -> str | None:
-    """Give the lines that are meant; None to leave the conflict. Raises BackError."""
+    """Return the lines that are meant; None to leave the conflict. Raises BackError."""
     offers = [OURS, THEIRS, *([EDIT] if _can_be_typed(conflict) else []), LEAVE]
     while True:
         match _word(offers, colour=colour):
@@ -125,7 +125,7 @@ def _lines(field: str, text: str) -> str:
 
 
 def _shown(field: str, lines: str) -> str:
-    """Give a field's value as it is typed."""
+    """Return a field's value as it is typed."""
     value = reader.read("-\n" + lines.replace("\r\n", "\n"))[field]
     if isinstance(value, dict):
         return ", ".join(f"{word}:{name}" for word, names in value.items() for name in names)

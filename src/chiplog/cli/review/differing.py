@@ -29,7 +29,7 @@ class Counter:
     parsed: int = 0
 
     def read(self, data: bytes) -> Tree | None:
-        """Give a block's tree, or None for one that can't be read."""
+        """Return a block's tree, or None for one that can't be read."""
         self.parsed += 1
         return reader.lenient(data)
 
@@ -75,7 +75,7 @@ def _mirror(version: Version, log: str) -> Mirror:
 
 
 def _before(found: Difference, after: Mapping[str, Outline]) -> dict[str, Outline]:
-    """Give the outlines as they were: those of today, with what was added taken out and what changed as it was."""
+    """Return the outlines as they were: those of today, with what was added taken out and what changed as it was."""
     kept = {name: one for name, one in after.items() if name not in found.touched}
     old = {one.id: one.old for one in found.changed}
     read = (outline.read(tree) for tree in [*old.values(), *found.lost])

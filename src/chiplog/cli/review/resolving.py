@@ -98,7 +98,7 @@ def _open(path: str) -> _Opened | None:
 
 
 def _stages(path: str) -> Three[str] | None:
-    """Give the versions in git's index; without a base, both sides added the file.
+    """Return the versions in git's index; without a base, both sides added the file.
 
     Raises RefusedError where a side took the file out.
     """
@@ -145,7 +145,7 @@ def _write(opened: _Opened, after: bytes, collided: Collection[Conflict]) -> Non
 
 
 def _findings(path: str, after: bytes, merged: Merged) -> list[Placed]:
-    """Say what is wrong with the events in which the sides differ, once they are together."""
+    """Return what is wrong with the events in which the sides differ, once they are together."""
     names = {done.event for done in merged.done}
     with mirrors.of_bytes(path, after) as mirror:
         return [placed for placed in findings.of(mirror) if placed.problem.event in names]

@@ -105,7 +105,7 @@ def _mirror(path: str, *, staged: bool) -> Mirror:
 
 
 def _since(mirror: Mirror, placed: list[Placed], path: str, revision: str) -> list[Placed]:
-    """Give the findings that a revision did not have, and the promises to it that were not kept."""
+    """Return the findings that a revision did not have, and the promises to it that were not kept."""
     base = versions.named(path, revision).data
     with mirrors.of_bytes(path, base, mirror) as old:
         known = Counter(_identity(one) for one in findings.of(old))

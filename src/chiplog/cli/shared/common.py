@@ -38,7 +38,7 @@ def open_log(log: Log) -> Mirror:
 
 
 def painter(log: Log, *, stderr: bool = False) -> Callable[[str, str], str]:
-    """Give a function of (text, style) that marks text for a stream, or leaves it as it is."""
+    """Return a function of (text, style) that marks text for a stream, or leaves it as it is."""
     if not for_eyes(stderr=stderr):
         return lambda text, _style: text
     target = console(log, stderr=stderr)
@@ -51,12 +51,12 @@ def painter(log: Log, *, stderr: bool = False) -> Callable[[str, str], str]:
 
 
 def day(text: str | None) -> dt.date:
-    """Give the day asked about: today, or the one that was typed, echoed if it hangs on today."""
+    """Return the day asked about: today, or the one that was typed, echoed if it hangs on today."""
     return people.today() if text is None else edge(text, "on", last=True)
 
 
 def filters(options: EventOptions, text: list[str] | None = None) -> Filters:
-    """Give the filters that were typed, in the log's own terms."""
+    """Return the filters that were typed, in the log's own terms."""
     _known_fields([*(options.has or ()), *(options.missing or ())])
     timed = options if isinstance(options, FilterOptions) else FilterOptions()
     since, until = window(timed.since, timed.until, "since")
@@ -108,7 +108,7 @@ _AS_TYPED = (
 
 
 def rows(mirror: Mirror, keys: list[int], on: dt.date) -> list[dict[str, Any]]:
-    """Give events with their `state` and `state_why` on a day."""
+    """Return events with their `state` and `state_why` on a day."""
     law = Law(query.outlines(mirror, keys))
     found = query.events(mirror, keys)
     for row in found:
@@ -118,7 +118,7 @@ def rows(mirror: Mirror, keys: list[int], on: dt.date) -> list[dict[str, Any]]:
 
 
 def select(mirror: Mirror, asked: Filters, on: dt.date) -> list[int]:
-    """Give the keys of the events that match, those by state and by their threads too, newest first."""
+    """Return the keys of the events that match, those by state and by their threads too, newest first."""
     keys = query.select(mirror, asked)
     if not asked.on_a_day:
         return keys
@@ -141,7 +141,7 @@ def _is_in(states: tuple[str, ...], stage: str, law: Law, name: str, on: dt.date
 
 
 def condition(mirror: Mirror, asked: Filters, on: dt.date) -> Clause:
-    """Give the condition that the events meet which match, those by state and by their threads too."""
+    """Return the condition that the events meet which match, those by state and by their threads too."""
     if not asked.on_a_day:
         return query.where(mirror, asked)
     return query.among(select(mirror, asked, on))
@@ -205,7 +205,7 @@ def _print(target: "Console", parts: Iterable["RenderableType"]) -> None:
 
 
 def console(log: Log, *, stderr: bool = False) -> "Console":
-    """Give a console: colour by its stream, `--no-color`, NO_COLOR, FORCE_COLOR and TERM."""
+    """Return a console: colour by its stream, `--no-color`, NO_COLOR, FORCE_COLOR and TERM."""
     from rich.console import Console  # slow to load
 
     stream = sys.stderr if stderr else sys.stdout
@@ -230,7 +230,7 @@ def show_diff(log: Log, diff: str) -> None:
 
 
 def talk(text: str) -> None:
-    """Say something about the answer, apart from it."""
+    """Print a note about the answer on standard error."""
     sys.stderr.write(f"{text}\n")
 
 
@@ -272,7 +272,7 @@ def _countries(given: list[str] | None) -> tuple[str, ...]:
 
 
 def edge(text: str, option: str, *, last: bool) -> dt.date:
-    """Give the first or the last of the days that were typed for an option, echoed if they hang on today.
+    """Return the first or the last of the days that were typed for an option, echoed if they hang on today.
 
     Of several days, a state can be of one alone: that is said, too.
     """
@@ -285,7 +285,7 @@ def edge(text: str, option: str, *, last: bool) -> dt.date:
 
 
 def window(first: str | None, last: str | None, option: str) -> tuple[dt.date | None, dt.date | None]:
-    """Give the first and the last day that were typed, if they were. Raises UsageError where they are crossed."""
+    """Return the first and the last day that were typed, if they were. Raises UsageError where they are crossed."""
     start = None if first is None else edge(first, option, last=False)
     stop = None if last is None else edge(last, "until", last=True)
     if start and stop and stop < start:
@@ -296,7 +296,7 @@ def window(first: str | None, last: str | None, option: str) -> tuple[dt.date | 
 
 
 def scope_note(mirror: Mirror, asked: Filters) -> str:
-    """Say which names the log does not have, and what a country filter leaves out that applies all the same."""
+    """Return which names the log does not have, and what a country filter leaves out that applies all the same."""
     notes = [
         f"no event has the {name} {value}" + (f": did you mean {close}?" if close else "")
         for name in ("entity", "body", "item")

@@ -7,7 +7,7 @@ from chiplog.model import characters, jurisdictions
 
 
 def of(kind: str, incomplete: str, file: str | None) -> list[str]:
-    """Give what may stand there, beginning as it was typed, since filters don't look at case.
+    """Return what may stand there, beginning as it was typed, since filters don't look at case.
 
     Nothing when the log can't be read, as a completion has nowhere to say so.
     """

@@ -11,7 +11,7 @@ from chiplog.view.problems import Placed
 
 
 def of(mirror: Mirror) -> list[Placed]:
-    """Give every finding of a log, in the order of its lines."""
+    """Return every finding of a log, in the order of its lines."""
     document = mirror.document()
     found = sorted(_all(mirror, document), key=check.in_order)
     lines = bytes(document).decode(errors="replace").removeprefix("\ufeff").split("\n") if found else []
@@ -33,5 +33,5 @@ def _all(mirror: Mirror, document: Document) -> Iterator[Problem]:
 
 
 def line_of(lines: list[str], problem: Problem) -> str:
-    """Give the line that a problem is on; nothing where there is none."""
+    """Return the line that a problem is on; nothing where there is none."""
     return lines[problem.line].rstrip("\r") if problem.line < len(lines) else ""

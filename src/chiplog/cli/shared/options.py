@@ -132,7 +132,7 @@ class Differences(StrEnum):
 
 
 def completes(kind: str) -> Callable[[typer.Context, str], list[str]]:
-    """Give the completion of what the log, or the model, knows of a kind."""
+    """Return the completion of what the log, or the model, knows of a kind."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         from chiplog.cli.shared import completion  # only a completion needs it
@@ -154,7 +154,7 @@ def _filter(text: str, metavar: str, kind: str | None = None) -> Any:
 
 
 def option(text: str, panel: str, *names: str, metavar: str | None = None, kind: str | None = None) -> Any:
-    """Give an option of a writer, without a default to show."""
+    """Return an option of a writer, without a default to show."""
     complete = completes(kind) if kind else None
     return typer.Option(
         *names, help=text, rich_help_panel=panel, metavar=metavar, autocompletion=complete, show_default=False

@@ -30,7 +30,7 @@ class Span(NamedTuple):
 
 
 def today() -> dt.date:
-    """Give the day it is here: the one place that asks the clock."""
+    """Return the day it is here: the one place that asks the clock."""
     return dt.date.today()  # noqa: DTZ011 - an analyst's day is the one on the wall
 
 
@@ -50,7 +50,7 @@ def country(text: str) -> str:
 
 
 def span(text: str, now: dt.date) -> Span:
-    """Give the days that a typed date means; without a year, or relative, it means the past.
+    """Return the days that a typed date means; without a year, or relative, it means the past.
 
     Raises UsageError where it can't be understood, or can be in two ways.
     """
@@ -61,7 +61,7 @@ def span(text: str, now: dt.date) -> Span:
 
 
 def field_date(text: str, now: dt.date, *, relative: bool = False) -> str:
-    """Give an event's date as the log writes it: `2026-01-28`, `2026-01` or `2026`.
+    """Return an event's date as the log writes it: `2026-01-28`, `2026-01` or `2026`.
 
     Raises UsageError where it has no year, unless `relative` allows `yesterday` and `today`.
     """
@@ -80,7 +80,7 @@ def field_date(text: str, now: dt.date, *, relative: bool = False) -> str:
 
 
 def _said(error: ValueError, text: str, forms: str) -> UsageError:
-    """Say what is wrong with a typed date: the error's own sentence, or that it is none."""
+    """Return what is wrong with a typed date: the error's own sentence, or that it is none."""
     return UsageError(str(error) or f"{text.strip()!r} is not a date", forms)
 
 
@@ -111,7 +111,7 @@ def _relative(word: str, now: dt.date) -> dt.date | None:
 
 
 def _spoken(word: str, now: dt.date) -> tuple[Days, bool]:
-    """Read a date with a named month, or with its day or month first; gives it, and whether its year was said."""
+    """Read a date with a named month, or with its day or month first; returns it, and whether its year was said."""
     if match := _SLASHED.fullmatch(word):
         return _slashed(word, int(match[1]), int(match[3]), int(match[4])), True
     if not re.search(r"[a-z]{3}", word):
@@ -125,7 +125,7 @@ def _spoken(word: str, now: dt.date) -> tuple[Days, bool]:
 
 
 def _last(now: dt.date, month: int, day: int | None) -> Days:
-    """Give the last such day or month that began before or on a day: a leap day may be eight years back."""
+    """Return the last such day or month that began before or on a day: a leap day may be eight years back."""
     for year in range(now.year, max(now.year - 9, 0), -1):
         with contextlib.suppress(ValueError):
             found = _ranged(year, month, day)

@@ -38,7 +38,7 @@ class Answer:
 
 
 def under(mirror: Mirror, asked: Filters, counted: str, *notes: str, law: bool = False) -> Foot:
-    """Give what stands under an answer, with those of the notes that say something."""
+    """Return what stands under an answer, with those of the notes that say something."""
     newest = facts.newest(mirror, query.where(mirror, asked))
     return Foot(counted, asked, newest, tuple(filter(None, (*notes, common.scope_note(mirror, asked)))), law=law)
 
@@ -56,12 +56,12 @@ def present(answer: Answer, form: Tally, log: Log) -> None:
 
 
 def most(limit: int | None, form: str) -> int | None:
-    """Give how many rows a table has: as asked, else fifty, as it is for eyes; other forms have all."""
+    """Return how many rows a table has: as asked, else fifty, as it is for eyes; other forms have all."""
     if form != Tally.TABLE:
         return None
     return (common.LIMIT if limit is None else limit) or None
 
 
 def more(total: int, shown: int | None) -> str:
-    """Say how many rows are not shown."""
+    """Return a note on the rows that are not shown, or ""."""
     return f"{total - shown} more: --limit {total} shows them all" if shown and total > shown else ""

@@ -12,7 +12,7 @@ SOON = 1.0
 
 
 def watched(things: Iterable[_T], total: int, what: str = "reading events") -> Iterator[_T]:
-    """Give things one by one; a bar shows how many of the total are done, once that lasts."""
+    """Return things one by one; a bar shows how many of the total are done, once that lasts."""
     if not sys.stderr.isatty():
         yield from things
         return

@@ -112,7 +112,7 @@ def _is_file(stream: io.TextIOWrapper) -> bool:
 
 
 def _reopen() -> None:
-    """Give streams that the caller has closed somewhere to go."""
+    """Return streams that the caller has closed somewhere to go."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - it stays open

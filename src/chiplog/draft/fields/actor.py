@@ -116,7 +116,7 @@ class Agent(NamedTuple):
 
 
 def actor(scene: Scene) -> Found | None:
-    """Give the government that acts: a page's own, else the one that most often does something in the news of it."""
+    """Return the government that acts: a page's own, else the one that most often does something in the news of it."""
     if scene.genre is Genre.OFFICIAL and scene.publisher and (own := scene.own_body or _only_place(scene)):
         return Found(own[1], scene.publisher.source, scene.publisher.quote)
     leading = _leading((agent.code, agent) for agent in agents(scene))
@@ -124,7 +124,7 @@ def actor(scene: Scene) -> Found | None:
 
 
 def body(scene: Scene, code: str) -> Found | None:
-    """Give the agency or court that acts for a government: the one that is named as acting, early and often."""
+    """Return the agency or court that acts for a government: the one that is named as acting, early and often."""
     if scene.publisher and scene.own_body and scene.own_body[1] == code:
         return Found(scene.own_body[0], scene.publisher.source, scene.publisher.quote)
     leading = _leading((agent.body, agent) for agent in agents(scene) if agent.code == code and agent.body)
@@ -132,7 +132,7 @@ def body(scene: Scene, code: str) -> Found | None:
 
 
 def focused(scene: Scene, code: str) -> Scene:
-    """Give a scene in which the later sentences on what only other governments do are background."""
+    """Return a scene in which the later sentences on what only other governments do are background."""
     found = list(agents(scene))
     own = {agent.sentence for agent in found if agent.code == code and agent.acts}
     others = {agent.sentence for agent in found if agent.code != code and agent.governs}
@@ -158,7 +158,7 @@ def _leading(named: Iterable[tuple[str, Agent]]) -> _Leading | None:
 
 
 def agents(scene: Scene) -> Iterator[Agent]:
-    """Give each naming of a government or its body, with how much it acts there.
+    """Return each naming of a government or its body, with how much it acts there.
 
     `The government` is the one that acts most by name; where none does, the one whose law the page names.
     """
@@ -218,7 +218,7 @@ def _closest(named: list[Mention], text: str) -> Iterator[Mention]:
 
 
 def _part(sentence: Sentence, mention: Mention, limit: int, first: int) -> float:
-    """Say how much a name acts: as the subject, or behind `by`, fully; towards it something is done otherwise.
+    """Return how much a name acts: as the subject, or behind `by`, fully; towards it something is done otherwise.
 
     The verb of the sentence stands at `limit`, its first government at `first`: it is what makes shares fall.
     """
@@ -245,6 +245,6 @@ def _subject_code(scene: Scene, text: str, limit: int) -> str:
 
 
 def _only_place(scene: Scene) -> tuple[str, str] | None:
-    """Give the country that an official publisher's name names."""
+    """Return the country that an official publisher's name names."""
     mention = next(iter(scene.names.places(str(scene.publisher.value if scene.publisher else ""))), None)
     return ("", mention.code) if mention else None

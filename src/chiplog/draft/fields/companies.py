@@ -75,7 +75,7 @@ def named(scene: Scene, sentence: Sentence, instrument: Found | None) -> Iterato
 
 
 def homes(scene: Scene, instrument: Found | None, flow: Found | None) -> dict[str, str]:
-    """Give the countries of the parties that the act may be about, each with the sentence that names one.
+    """Return the countries of the parties that the act may be about, each with the sentence that names one.
 
     What is exported does not go to its maker: `servers with Nvidia chips`.
     """
@@ -106,7 +106,7 @@ def _companies(scene: Scene, sentence: Sentence) -> Iterator[Mention]:
 
 
 def _home(scene: Scene, text: str, mention: Mention) -> str:
-    """Give the country that a sentence gives a company: `Pulsic of Hong Kong`, `China's Wingtech`, `… HK Holding`."""
+    """Return the country that a sentence gives a company: `Pulsic of Hong Kong`, `China's Wingtech`, `… HK Holding`."""
     after = next(iter(scene.names.places(text[mention.end : mention.end + 30])), None)
     if after and re.match(
         r"^,?\s?(?:of|in|from|based in|, (?:a|an|the)?)\s*(?:the )?$", text[mention.end : mention.end + after.start]

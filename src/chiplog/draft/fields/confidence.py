@@ -107,7 +107,7 @@ def _by_party(scene: Scene, sentence: Sentence) -> bool:
 
 
 def confidence(scene: Scene) -> Found | None:
-    """Give how we know, in the model's sense: a denial first, then whose page it is, then whose words."""
+    """Return how we know, in the model's sense: a denial first, then whose page it is, then whose words."""
     if denied := _denial(scene):
         return in_text(str(Confidence.DISPUTED), denied.text)
     if scene.genre is Genre.OFFICIAL:
@@ -143,7 +143,7 @@ def confidence(scene: Scene) -> Found | None:
 
 
 def _told(scene: Scene, sentence: Sentence) -> Iterator[tuple[Confidence, float]]:
-    """Say whose word a sentence is, and how strongly: people's without a name, a party's, or a government's."""
+    """Return whose word a sentence is, and how strongly: people's without a name, a party's, or a government's."""
     text = sentence.text
     unnamed, party = _UNNAMED.search(text), _PARTY.search(text) or _by_party(scene, sentence)
     if unnamed:
@@ -176,7 +176,7 @@ def _does(agent: Agent) -> bool:
 
 
 def kind(scene: Scene, confidence: Found | None) -> Found | None:
-    """Give the source's kind, which is about whose words the fact rests on."""
+    """Return the source's kind, which is about whose words the fact rests on."""
     if not confidence:
         return None
     if confidence.value == Confidence.OFFICIAL:
@@ -187,7 +187,7 @@ def kind(scene: Scene, confidence: Found | None) -> Found | None:
 
 
 def _denial(scene: Scene) -> Sentence | None:
-    """Give the sentence in which a body or a company denies what the story tells."""
+    """Return the sentence in which a body or a company denies what the story tells."""
     if scene.genre is Genre.OFFICIAL:
         return None
     for sentence in scene.story.news:

@@ -112,7 +112,7 @@ STALE = 14
 
 
 def announced(scene: Scene, instrument: Found | None, confidence: Found | None, origin: Found | None) -> Found | None:
-    """Give the first public day: the page's own where it is the announcement; else the day that the text gives."""
+    """Return the first public day: the page's own where it is the announcement; else the day that the text gives."""
     word = confidence.value if confidence else ""
     if scene.genre in (Genre.OFFICIAL, Genre.PARTY):
         return _of_page(scene)
@@ -129,7 +129,7 @@ def _is_about(sentence: Sentence, instrument: Found | None) -> bool:
 
 
 def same_day(scene: Scene, other: Found | None) -> Found | None:
-    """Give the day of the act before it on the page, where the text says that it is the same."""
+    """Return the day of the act before it on the page, where the text says that it is the same."""
     said = next(
         (one for one in scene.story.news if re.search(r"\b(?:the|that) same day\b", one.text, re.IGNORECASE)), None
     )
@@ -137,7 +137,7 @@ def same_day(scene: Scene, other: Found | None) -> Found | None:
 
 
 def effective(scene: Scene, announced: Found | None) -> Found | None:
-    """Give the first day it applies, where the text says so in those words."""
+    """Return the first day it applies, where the text says so in those words."""
     for sentence in scene.story.news:
         for day in dates.found(sentence.text, scene.day, ahead=True):
             before = sentence.text[: day.start]
@@ -151,7 +151,7 @@ def effective(scene: Scene, announced: Found | None) -> Found | None:
 
 
 def through(scene: Scene, effective: Found | None) -> Found | None:
-    """Give the last day it applies, where the text says so: after the first, or just before what it put off."""
+    """Return the last day it applies, where the text says so: after the first, or just before what it put off."""
     for sentence in scene.story.news:
         for day in dates.found(sentence.text, None):
             comment = _NO_END.search(sentence.text)
@@ -171,14 +171,14 @@ def returns(first: str, last: str) -> bool:
 
 
 def _of_page(scene: Scene) -> Found | None:
-    """Give the page's day, with the words of the text that agree, where they do."""
+    """Return the page's day, with the words of the text that agree, where they do."""
     if not scene.published:
         return next(_said(scene, scene.story.news), None)
     return Found(scene.published.value, scene.published.source, scene.published.quote)
 
 
 def _of_report(scene: Scene, origin: Found | None) -> Found | None:
-    """Give the day of the first report: as the text gives it; the page's where it carries that report itself."""
+    """Return the day of the first report: as the text gives it; the page's where it carries that report itself."""
     reports = [
         one
         for one in scene.story.sentences
@@ -191,7 +191,7 @@ def _of_report(scene: Scene, origin: Found | None) -> Found | None:
 
 
 def _of_own_report(scene: Scene, origin: Found | None) -> Found | None:
-    """Give the page's day where the report is its own, or its wire's own; a rewriting of others' gives none."""
+    """Return the page's day where the report is its own, or its wire's own; a rewriting of others' gives none."""
     if not scene.published or scene.genre is Genre.ANALYSIS:
         return None
     if any(_AGO.search(one.text) for one in scene.story.news[:8]) and not (origin and origin.source != "text"):
@@ -204,7 +204,7 @@ def _of_own_report(scene: Scene, origin: Found | None) -> Found | None:
 
 
 def _said(scene: Scene, sentences: tuple[Sentence, ...] | list[Sentence]) -> Iterator[Found]:
-    """Give the days on which something is said or reported: first those that a verb says it of, by weight."""
+    """Return the days on which something is said or reported: first those that a verb says it of, by weight."""
     found = [one for one in sorted(sentences, key=lambda one: -one.weight) if not one.past]
     days = [(one, day) for one in found for day in _public(scene, one)]
     yield from (in_text(text, one.text) for one, (text, says) in days if says and one.weight >= EARLY)
@@ -212,7 +212,7 @@ def _said(scene: Scene, sentences: tuple[Sentence, ...] | list[Sentence]) -> Ite
 
 
 def _public(scene: Scene, sentence: Sentence) -> Iterator[tuple[str, bool]]:
-    """Give the days in a sentence that may be the day of publicity, and whether a verb before them says so."""
+    """Return the days in a sentence that may be the day of publicity, and whether a verb before them says so."""
     if _REPLIES.search(sentence.text):
         return
     for day in dates.found(sentence.text, scene.day):
@@ -251,7 +251,7 @@ def _by_weekday(sentence: Sentence, page: dt.date) -> Found | None:
 
 
 def _of_month(match: re.Match[str], sentence: Sentence, page: dt.date) -> Found | None:
-    """Give the last such day up to the page's own."""
+    """Return the last such day up to the page's own."""
     number = match["day"] or match["nth"]
     if not number:
         return in_text(str(shifted(page, -bool(match["yesterday"]))), sentence.text)

@@ -152,7 +152,7 @@ _BY_INSTRUMENT = {
 
 
 def effect(scene: Scene, instrument: Found | None) -> Found | None:
-    """Give the effect: neutral for a probe, a promise and a fine; what a deal or money meets; else by its words."""
+    """Return the effect: neutral for a probe, a promise and a fine; what a deal or money meets; else by its words."""
     word = instrument.value if instrument else ""
     if instrument and word in _BY_INSTRUMENT:
         return in_text(str(_BY_INSTRUMENT[Instrument(word)]), instrument.quote)
@@ -167,7 +167,7 @@ def effect(scene: Scene, instrument: Found | None) -> Found | None:
 
 
 def _of_deal(scene: Scene) -> Found | None:
-    """Give what a deal meets: the first sentence that forbids or clears it says so; a deal that fails is forbidden."""
+    """Return what a deal meets: the first sentence that forbids or clears it decides; a failed deal is forbidden."""
     for sentence in scene.story.news:
         forbids, clears = _FORBIDS.search(sentence.text), _CLEARS.search(_UNLESS.sub("", sentence.text))
         if forbids or clears:

@@ -93,7 +93,7 @@ _OWN_BUYERS = _words(r"\bunreliable entit|1260h|military compan")
 
 
 def flow(scene: Scene, instrument: Found | None) -> Found | None:
-    """Give the flow: the one an instrument binds; of several, the one that the news speaks of most."""
+    """Return the flow: the one an instrument binds; of several, the one that the news speaks of most."""
     if not instrument:
         return None
     word = Instrument(instrument.value)

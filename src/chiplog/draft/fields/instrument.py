@@ -66,7 +66,7 @@ _BINDS_NOT = re.compile(
 
 
 def scores(scene: Scene) -> dict[Instrument, tuple[float, Sentence]]:
-    """Give how strongly each test is answered with a yes, and the sentence that says it best."""
+    """Return how strongly each test is answered with a yes, and the sentence that says it best."""
     found: dict[Instrument, tuple[float, Sentence]] = {}
     for sentence in scene.story.sentences:
         said: dict[Instrument, float] = {}
@@ -82,7 +82,7 @@ def scores(scene: Scene) -> dict[Instrument, tuple[float, Sentence]]:
 
 
 def instrument(scene: Scene) -> Found | None:
-    """Give the first word in the model's order whose test is answered with a yes about as strong as any."""
+    """Return the first word in the model's order whose test is answered with a yes about as strong as any."""
     if (frank := next((one for one in scene.story.sentences if _BINDS_NOT.search(one.text)), None)) is not None:
         return in_text(str(Instrument.GUIDANCE), frank.text)
     found = scores(scene)
@@ -98,7 +98,7 @@ def instrument(scene: Scene) -> Found | None:
 
 
 def _gates(scene: Scene, sentence: Sentence) -> set[Instrument]:
-    """Give the words whose test a sentence can't meet: who must be named is not, or it is denied."""
+    """Return the words whose test a sentence can't meet: who must be named is not, or it is denied."""
     shut = set()
     named = next(scene.names.companies(f"{sentence.text} {scene.headline}"), None) is not None
     if not (named or _BATCH.search(sentence.text)) or _CLASS.search(sentence.text):

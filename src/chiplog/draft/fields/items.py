@@ -45,7 +45,7 @@ MOST = 12
 
 
 def items(scene: Scene) -> Found | None:
-    """Give the goods that the news names, the weightiest sentence's first."""
+    """Return the goods that the news names, the weightiest sentence's first."""
     found: dict[str, Sentence] = {}
     known: set[str] = set()
     for sentence in sorted(scene.story.news, key=lambda one: -one.weight):
@@ -111,14 +111,14 @@ def _in_company(names: Gazetteer, text: str, match: re.Match[str]) -> bool:
 
 
 def _plain(name: str) -> str:
-    """Give a name in the form in which two names of one thing are equal."""
+    """Return a name in the form in which two names of one thing are equal."""
     for pattern, plain in _SAME:
         name = pattern.sub(plain, name)
     return name
 
 
 def _lowered(name: str) -> str:
-    """Give a name without the capital letter that its place in a sentence gave it."""
+    """Return a name without the capital letter that its place in a sentence gave it."""
     words = name.split(" ")
     return (
         " ".join(word if word.isupper() or any(c.isupper() for c in word[1:]) else word.lower() for word in words)

@@ -64,7 +64,7 @@ _SIGNS = re.compile(r"\b(?:sign(?:s|ed)|issue[sd]?|publish(?:es|ed)|this|new)\b"
 
 
 def codes(scene: Scene, actor: str) -> Found | None:
-    """Give the codes that the act prints, each with the scheme of the list that it is on."""
+    """Return the codes that the act prints, each with the scheme of the list that it is on."""
     found: dict[str, str] = {}
     customs = any(_OF_CUSTOMS.search(one.text) for one in scene.story.news)
     control = bool(
@@ -96,7 +96,7 @@ def _in(text: str, actor: str, *, control: bool, customs: bool) -> Iterator[str]
 
 
 def acts(scene: Scene, actor: str) -> Found | None:
-    """Give the act's own number: one that the news gives it, not one that it is made under, or that it changes."""
+    """Return the act's own number: one that the news gives it, not one that it is made under, or that it changes."""
     found: dict[str, str] = {}
     for sentence in scene.story.news:
         for act, match in printed(sentence.text, scene.day):

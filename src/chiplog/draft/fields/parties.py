@@ -54,7 +54,7 @@ _TRADES = (
 
 
 def entities(scene: Scene, instrument: Found | None) -> Found | None:
-    """Give the parties that the news names, by role: as they sell, buy or own, else as the act's subject."""
+    """Return the parties that the news names, by role: as they sell, buy or own, else as the act's subject."""
     roles: dict[str, Role] = {}
     quotes: list[str] = []
     for sentence in scene.story.news:
@@ -74,7 +74,7 @@ def _about(instrument: Found | None) -> bool:
 
 
 def _role(text: str, mention: Mention, instrument: Found | None, scene: Scene) -> Role:
-    """Give a party's role: by the instrument where the act is about somebody, else by what it does in the sentence."""
+    """Return a party's role: by the instrument where the act is about it, else by what it does in the sentence."""
     before, after = text[: mention.start], text[mention.end :]
     word = instrument.value if instrument else ""
     if word in _DEALS and (_OWNS.search(before[-160:]) or _WANTS.match(after)):

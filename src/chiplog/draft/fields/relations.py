@@ -116,7 +116,7 @@ ENOUGH, AHEAD = 2.6, 0.35
 
 
 def relations(scene: Scene, entry: Entry, earlier: Earlier) -> Found | None:
-    """Give the events that a drafted act suspends, extends, revokes, replaces, answers, carries out or amends.
+    """Return the events that a drafted act suspends, extends, revokes, replaces, answers, carries out or amends.
 
     A verb says what becomes of it; which it is, its number, day or month does, or, where the page leads with it, what
     both acts have in common.
@@ -146,7 +146,7 @@ class _Act:
     page: _Said
 
     def mentioned(self) -> Mentioned:
-        """Give what earlier acts could be known by."""
+        """Return what earlier acts could be known by."""
         own = {str(self.entry.get(name)) for name in ("announced", "effective", "through")}
         until = days.parse(self.entry["announced"]).hi
         acts = self.page.acts - set(self.entry.get("acts", ()))
@@ -178,7 +178,7 @@ class _Act:
         return bool(fits[word])
 
     def best(self, cue: _Cue, rows: Sequence[Row]) -> tuple[list[str], str]:
-        """Give the ids of the events that most is said of, together if of one day, and the sentence.
+        """Return the ids of the events that most is said of, together if of one day, and the sentence.
 
         None where too little is said, or about as much of two.
         """
@@ -195,13 +195,13 @@ class _Act:
         return sorted(row["id"] for score, _, row in scores if score == most), quote
 
     def _told(self, word: Relation, sentence: Sentence, here: _Said, row: Row) -> float:
-        """Say how much a sentence tells of an event; what both acts share says so only where the page leads with it."""
+        """Return how much a sentence tells of an event; what both acts share counts only if the page leads with it."""
         dated, shared = max(_dated(self.page, row), _SAME_SENTENCE * _dated(here, row)), self._shared(sentence, row)
         far = word is Relation.IMPLEMENTS and row["stage"] == Stage.DECIDED
         return dated + shared if dated or (sentence.weight >= STANDFIRST and not far) else 0.0
 
     def _shared(self, sentence: Sentence, row: Row) -> float:
-        """Say how much two acts share: nothing, unless a party, a product or a target is one of both."""
+        """Return how much two acts share: nothing, unless a party, a product or a target is one of both."""
         entry = self.entry
         things = len(_things(entry) & _things(row))
         sides = set(entry.get("targets", ())) & set(row.get("targets", ())) - {jurisdictions.EVERYONE}
@@ -227,7 +227,7 @@ def _said(scene: Scene, text: str) -> _Said:
 
 
 def _dated(said: _Said, row: Row) -> float:
-    """Say how much a text tells of an event by its number, its day or its month."""
+    """Return how much a text tells of an event by its number, its day or its month."""
     if said.acts & {act.partition("#")[0] for act in row.get("acts", ())}:
         return _BY_NUMBER
     its = {str(row.get(name)) for name in ("announced", "effective")}

@@ -101,7 +101,7 @@ _LISTED_FROM = re.compile(
 
 
 def targets(scene: Scene, actor: str, flow: Found | None, instrument: Found | None) -> Found | None:
-    """Give the other side: everyone, where the act says so; the places it is done to, and the homes of the parties."""
+    """Return the other side: everyone, where the act says so; the places it names, and the homes of the parties."""
     if everyone := next((one for one in scene.story.news if _EVERYONE.search(one.text)), None):
         return in_text([jurisdictions.EVERYONE], everyone.text)
     sides: dict[str, float] = {}
@@ -129,7 +129,7 @@ def targets(scene: Scene, actor: str, flow: Found | None, instrument: Found | No
 
 
 def _sides(scene: Scene, sentence: Sentence, actor: str, moves: str, instrument: Found | None) -> Iterator[str]:
-    """Give the places towards which something is done in a sentence, and those that stand in a list with them."""
+    """Return the places towards which something is done in a sentence, and those that stand in a list with them."""
     listing = instrument is not None and instrument.value == Instrument.ENTITY_LIST
     text, end, taken = _without_reasons(sentence.text) if listing else sentence.text, -1, False
     hunt = instrument is not None and instrument.value in (Instrument.ENFORCEMENT, Instrument.INVESTIGATION)
@@ -163,14 +163,14 @@ def _sides(scene: Scene, sentence: Sentence, actor: str, moves: str, instrument:
 
 
 def _without_reasons(text: str) -> str:
-    """Give what a sentence says of a list without what its parties did to be on it, and to whom."""
+    """Return what a sentence says of a list without what its parties did to be on it, and to whom."""
     told = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
     why = _WHY_LISTED.search(told)
     return told[: why.start()] if why else told
 
 
 def _beside(scene: Scene, actor: str) -> dict[str, str]:
-    """Give the other places where the first sentences say that somebody is, if no word says what is done to them."""
+    """Return the other places where the first sentences say that somebody is, if no word says what is done to them."""
     found: dict[str, str] = {}
     for sentence in (one for one in scene.story.lead if one.weight >= HEADLINE):
         for mention in scene.names.places(sentence.text):

@@ -79,7 +79,7 @@ def _by_another(scene: Scene, sentence: Sentence, actor: str) -> bool:
 
 
 def stage(scene: Scene, actor: str, instrument: Found | None) -> Found | None:
-    """Give the stage: as the frank words of the story say; else as its headline and lead do, their verbs apart."""
+    """Return the stage: as the frank words of the story say; else as its headline and lead do, their verbs apart."""
     lead = scene.story.lead
     if frank := next((one for one in scene.story.news if _NO_TEXT.search(one.text)), None):
         proposed = next((one for one in lead if _PROPOSED.search(one.text)), None)

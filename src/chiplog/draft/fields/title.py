@@ -80,7 +80,7 @@ class Facts:
 
 
 def title(sentence: str, headline: str, actor: Found | None, facts: Facts) -> Found | None:
-    """Give a title: the headline, as a sentence, where it names the actor and what is done; else one of the facts."""
+    """Return a title: the headline, as a sentence, where it names the actor and what is done; else one of the facts."""
     if not actor:
         return None
     who = _SHORT.get(actor.value) or jurisdictions.name(actor.value)

@@ -43,7 +43,7 @@ LEAST = 80
 
 
 def checked(page: Page, raw: str) -> Page:
-    """Give the page, as one on which nothing was read where a barrier stood before the article."""
+    """Return the page, as one on which nothing was read where a barrier stood before the article."""
     prose = sum(_length(block.text) for block in page.blocks if _is_prose(block))
     words = f"{page.head_title}\n{page.title}\n{page.said}".casefold()
     first = f"{page.head_title}\n{page.title}"
@@ -65,5 +65,5 @@ def _is_prose(block: Block) -> bool:
 
 
 def _length(text: str) -> int:
-    """Give a text's characters, a Chinese one for three others: it says as much."""
+    """Return a text's characters, a Chinese one for three others: it says as much."""
     return len(text) + 2 * len(_HAN.findall(text))

@@ -50,7 +50,7 @@ def from_json(text: str, url: str) -> Page | None:
 
 
 def mapped(page: Page) -> Page:
-    """Give a page of the Federal Register with what its labels say among what its head says."""
+    """Return a page of the Federal Register with what its labels say among what its head says."""
     if "federalregister.gov" not in page.url and "Federal Register" not in page.head_title:
         return page
     found = [(name, match[1].strip()) for name, pattern in _LABELS.items() if (match := pattern.search(page.said))]
@@ -63,7 +63,7 @@ def is_document(page: Page) -> bool:
 
 
 def fields(page: Page) -> dict[str, Found]:
-    """Give what a document's own fields say, by the log's names."""
+    """Return what a document's own fields say, by the log's names."""
     if not is_document(page):
         return {}
     found: dict[str, Found] = {"actor": Found("US", "Federal Register", "Federal Register")}

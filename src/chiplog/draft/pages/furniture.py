@@ -37,7 +37,7 @@ _RATIONALE = re.compile(r"^rationale\b|^background\b|^context\b", re.IGNORECASE)
 
 
 def trimmed(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Give an article's own blocks. A heading that leads elsewhere takes what stands under it along."""
+    """Return an article's own blocks. A heading that leads elsewhere takes what stands under it along."""
     kept: list[Block] = []
     away = False
     for block in blocks:

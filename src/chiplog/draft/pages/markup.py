@@ -171,7 +171,7 @@ def _stands_around(element: Any, tag: str) -> bool:
 
 
 def _meta(root: Any) -> Iterator[tuple[str, str]]:
-    """Give what the head says: JSON-LD first, then `meta` elements."""
+    """Return what the head says: JSON-LD first, then `meta` elements."""
     for script in root.iterfind(".//script[@type='application/ld+json']"):
         yield from _linked_data(script.text or "")
     for element in root.iterfind(".//meta"):

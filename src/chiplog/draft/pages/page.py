@@ -58,10 +58,10 @@ class Page:
     """All its visible text."""
 
     def named(self, *names: str) -> tuple[str, str] | None:
-        """Give the first of these names in its head, with the value."""
+        """Return the first of these names in its head, with the value."""
         values = dict(reversed(self.meta))
         return next(((name, values[name]) for name in names if values.get(name)), None)
 
     def turned_away(self, kind: Kind, why: str) -> "Page":
-        """Give the page as one on which no article was read."""
+        """Return the page as one on which no article was read."""
         return replace(self, kind=kind, why=why, blocks=(), title="", head_title="", meta=())

@@ -62,7 +62,7 @@ def of_bytes(data: bytes, url: str = "", content: str = "", status: int = 200) -
 
 
 def decoded(data: bytes, content: str = "") -> str:
-    """Give the text of bytes: by their mark, the server's word, the page's own, as UTF-8, else as Windows has it."""
+    """Return the text of bytes: by their mark, the server's word, the page's own, as UTF-8, else as Windows has it."""
     if data[:3] == codecs.BOM_UTF8:
         return data.decode("utf-8-sig", errors="replace")
     if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
@@ -78,7 +78,7 @@ def decoded(data: bytes, content: str = "") -> str:
 
 
 def _text_of_pdf(data: bytes) -> str:
-    """Give the text layer of a PDF."""
+    """Return the text layer of a PDF."""
     try:
         from pypdf import PdfReader  # an extra; and slow to load
     except ImportError:

@@ -21,7 +21,7 @@ def in_title_case(text: str) -> bool:
 
 
 def as_sentence(headline: str, text: str, names: Iterable[Mention]) -> str:
-    """Give a headline as a sentence; a word keeps its capital in a name, and where the text writes it so amid one."""
+    """Return a headline as a sentence; a word keeps its capital in a name, and where the text writes it so amid one."""
     if not in_title_case(headline):
         return headline
     kept = [range(name.start, name.end) for name in names]

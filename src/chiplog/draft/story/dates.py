@@ -54,7 +54,7 @@ def found(text: str, near: dt.date | None, *, ahead: bool = False) -> Iterator[D
 
 
 def full(text: str) -> Day | None:
-    """Give the first date with its year in a text."""
+    """Return the first date with its year in a text."""
     return next((day for day in found(text, None) if day.exact), None)
 
 
@@ -64,7 +64,7 @@ def is_dated(text: str) -> bool:
 
 
 def weekday_before(name: str, day: dt.date) -> dt.date:
-    """Give the day of this name on, or last before, a day."""
+    """Return the day of this name on, or last before, a day."""
     return days.shifted(day, -((day.weekday() - DAYS.index(name.casefold())) % 7))
 
 

@@ -155,7 +155,7 @@ class Gazetteer:
             yield Mention(match.start(), match.end(), _known(known, match[0]), "")
 
     def body_named(self, text: str) -> tuple[str, str] | None:
-        """Give (short name, country) of the body that a name is, the whole of it or its first part."""
+        """Return (short name, country) of the body that a name is, the whole of it or its first part."""
         pattern, known = self._bodies
         match = pattern.search(text)
         if not match:
@@ -164,7 +164,7 @@ class Gazetteer:
         return choices[0] if len(choices) == 1 else None
 
     def body_is(self, line: str) -> tuple[str, str] | None:
-        """Give (short name, country) of the body whose name is nearly all of a line."""
+        """Return (short name, country) of the body whose name is nearly all of a line."""
         pattern, known = self._bodies
         match = pattern.search(line)
         if not match or match.start() > 4 or len(match[0]) < 0.6 * len(line):
@@ -173,7 +173,7 @@ class Gazetteer:
         return choices[0] if len(choices) == 1 else None
 
     def home(self, company: str) -> str:
-        """Give the country of a company that is known, or nothing."""
+        """Return the country of a company that is known, or nothing."""
         pattern, known = self._companies
         match = pattern.fullmatch(company)
         return _known(known, match[0])[1] if match else ""
@@ -184,7 +184,7 @@ def _known(known: Mapping[str, Any], text: str) -> Any:
 
 
 def _finder(known: Mapping[str, Any]) -> tuple[re.Pattern[str], dict[str, Any]]:
-    """Give a pattern that finds names whole, the longest first; those in lower case are found in any case."""
+    """Return a pattern that finds names whole, the longest first; those in lower case are found in any case."""
     names = sorted(known, key=len, reverse=True)
     table = {**known, **{name.casefold(): value for name, value in known.items() if name.islower()}}
     exact = "|".join(_pattern(name) for name in names if not name.islower())
@@ -203,7 +203,7 @@ def _pattern(name: str) -> str:
 
 
 def without_form(name: str) -> str:
-    """Give a company's name without `Ltd` and its like."""
+    """Return a company's name without `Ltd` and its like."""
     return _FORMS.sub("", name).strip(" ,.")
 
 

@@ -118,7 +118,7 @@ class Story:
         return tuple(one for one in self.sentences if not one.past)
 
     def behind(self, some: Collection[Sentence]) -> "Story":
-        """Give the story with some of its sentences in the background."""
+        """Return the story with some of its sentences in the background."""
         told = (
             replace(one, weight=BACKGROUND * one.weight, past=True) if one in some else one for one in self.sentences
         )
@@ -136,7 +136,7 @@ class Story:
 
 
 def of(blocks: Sequence[Block], day: dt.date | None = None) -> Story:
-    """Give the sentences of an article's blocks, as read on a day."""
+    """Return the sentences of an article's blocks, as read on a day."""
     sentences: list[Sentence] = []
     dateline = ""
     prose = 0
@@ -158,7 +158,7 @@ def of(blocks: Sequence[Block], day: dt.date | None = None) -> Story:
 
 
 def split(text: str) -> Iterator[str]:
-    """Give the sentences of a paragraph."""
+    """Return the sentences of a paragraph."""
     start = 0
     for match in _END.finditer(text):
         end = match.start() + len(match[0].rstrip())

@@ -91,7 +91,7 @@ _NEWSPAPER = re.compile(
 
 
 def publisher(page: Page, names: Gazetteer, genre: Genre) -> Found | None:
-    """Give the publisher's name: a registrant's, the head's, the title's end, the host's in words, or a line's."""
+    """Return the publisher's name: a registrant's, the head's, the title's end, the host's in words, or a line's."""
     if found := _REGISTRANT.search(page.said):
         return Found(_company(found[1], names), "text", found[0])
     if genre is Genre.OFFICIAL and not page.named(*_NAMES) and (line := _own_line(page, names)):
@@ -104,7 +104,7 @@ def publisher(page: Page, names: Gazetteer, genre: Genre) -> Found | None:
 
 
 def _own_line(page: Page, names: Gazetteer) -> Found | None:
-    """Give the body whose name is a line of its page's head or edges, or that the page says it comes from."""
+    """Return the body whose name is a line of its page's head or edges, or that the page says it comes from."""
     if (said := _COMES_FROM.search(page.said)) and (body := names.body_named(said[1])):
         return Found(body[0], "text", said[0])
     lines = [*(block.text for block in page.top[:12] if len(block.text) < 120), *page.edges]
@@ -112,7 +112,7 @@ def _own_line(page: Page, names: Gazetteer) -> Found | None:
 
 
 def genre(page: Page, names: Gazetteer) -> Genre:
-    """Say whose page it is: a government's, a party's, a reader's of published texts, or a newspaper's."""
+    """Return whose page it is: a government's, a party's, a reader's of published texts, or a newspaper's."""
     host = urls.host(page.url) if page.url else ""
     start = [block.text for block in page.top[:8] if len(block.text) < 160]
     title_name = next((name for _, name in _candidates(page)), "")
@@ -166,7 +166,7 @@ def _candidates(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _without_day(line: str) -> str:
-    """Give a line without the date that it ends in: `The Daily Example, 24 November 2026`."""
+    """Return a line without the date that it ends in: `The Daily Example, 24 November 2026`."""
     day = dates.full(line)
     return line[: day.start].rstrip(" ,|·–—-") if day else line
 
@@ -178,7 +178,7 @@ def _is_of(piece: str, headline: str) -> bool:
 
 
 def _spelled_by_host(page: Page) -> str:
-    """Give the words of the page whose letters are the host's name: `The Wafer Post` for thewaferpost.example."""
+    """Return the words of the page whose letters are the host's name: `The Wafer Post` for thewaferpost.example."""
     labels = {re.sub(r"\W", "", label) for label in urls.host(page.url).split(".")[:-1]} if page.url else set()
     labels = {label for label in labels if len(label) > 4}
     texts = [

@@ -76,7 +76,7 @@ class Scene:
         return self.names.bodies(text, self.likely)
 
     def about(self, blocks: tuple[Block, ...]) -> "Scene":
-        """Give the same page, read for a part of it."""
+        """Return the same page, read for a part of it."""
         return replace(self, story=told(blocks, self.day), whole=blocks == self.page.blocks)
 
 
@@ -96,7 +96,7 @@ def of(page: Page, names: Gazetteer) -> Scene:
 
 
 def told(blocks: tuple[Block, ...], day: dt.date | None) -> Story:
-    """Give the story that blocks tell, without the lines on who wrote it, and when."""
+    """Return the story that blocks tell, without the lines on who wrote it, and when."""
     return prose.of([block for block in blocks if not _is_byline(block)], day)
 
 

@@ -33,7 +33,7 @@ _WORDS = 6
 
 
 def published(page: Page) -> Found | None:
-    """Give the day printed on the page, in its own zone; what the head says where the page prints none."""
+    """Return the day printed on the page, in its own zone; what the head says where the page prints none."""
     if (signed := _SIGNED.search(page.said)) and (day := dates.full(signed[0])):
         return in_text(day.text, signed[0])
     printed = list(_printed(page))
@@ -51,7 +51,7 @@ def published(page: Page) -> Found | None:
 
 
 def _printed(page: Page) -> Iterator[Found]:
-    """Give the dates on short lines above the article's text, or beside its title."""
+    """Return the dates on short lines above the article's text, or beside its title."""
     for block in page.top:
         if block.part is Part.TITLE and (first := next(dates.found(block.text, None), None)) and not first.start:
             yield in_text(first.text, block.text)
@@ -64,7 +64,7 @@ def _printed(page: Page) -> Iterator[Found]:
 
 
 def lang(page: Page) -> Found:
-    """Give the language: what the page says; the script, where it says nothing."""
+    """Return the language: what the page says; the script, where it says nothing."""
     if re.search(r"[\u4e00-\u9fff]{8}", page.said):
         kana = re.search(r"[\u3040-\u30ff]{2}", " ".join(block.text for block in page.blocks))
         return Found("ja" if kana else "zh", "text", page.title)
@@ -76,7 +76,7 @@ def lang(page: Page) -> Found:
 
 
 def origin(page: Page, story: Story, names: Gazetteer, publisher: str) -> Found | None:
-    """Give the outlet whose report the page carries: its byline, or `Reuters reported`, `cited by Reuters`."""
+    """Return the outlet whose report the page carries: its byline, or `Reuters reported`, `cited by Reuters`."""
     if (author := page.named("json-ld author", "author")) and (by := _outlet(author[1], names)) and by != publisher:
         return Found(by, author[0], author[1])
     for sentence in story.sentences[:14]:
