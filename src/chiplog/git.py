@@ -224,7 +224,7 @@ def settings(path: str, name: str) -> list[str]:
 
 
 def add_setting(path: str, name: str, value: str) -> None:
-    """Return a setting of the repository of a file another value, which counts from now on; earlier ones stay.
+    """Add a value to a setting of the repository of a file; it counts from now on, and earlier ones stay.
 
     Raises RefusedError where git can't write.
     """

@@ -46,7 +46,7 @@ def _describe(definitions: dict[str, Any], owner: Any) -> None:
 
 
 def _explain(definition: dict[str, Any], words: type[Word]) -> None:
-    """Return each word its test, as editors show it."""
+    """Add each word's test, as editors show it."""
     definition["description"] = docstrings.of(words)
     definition["enumDescriptions"] = [word.test for word in words]
     definition["markdownEnumDescriptions"] = [word.test for word in words]

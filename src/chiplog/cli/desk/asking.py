@@ -230,7 +230,7 @@ class Table(Talk):
             self.say(f"Enter: {proposed}, {why}")
 
     def _describe(self, question: Question, proposed: str, why: str) -> None:
-        """Return what a question means, what can be answered, and which keys there are."""
+        """Print what a question means, what can be answered, and which keys there are."""
         self._introduce(question, "", proposed, why)
         if question.one_word:
             self.say("Type a word, as much of it as is unique, or its number.")

@@ -112,7 +112,7 @@ def _is_file(stream: io.TextIOWrapper) -> bool:
 
 
 def _reopen() -> None:
-    """Return streams that the caller has closed somewhere to go."""
+    """Open streams that the caller has closed on the null device."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
