@@ -25,7 +25,7 @@ def terminal(*arguments: str | Path, columns: int = 80, **env: str) -> Any:
         dimensions=(50, columns),
         env=variables,
         encoding="utf-8",
-        timeout=10,
+        timeout=60,
         preexec_fn=_hears_ctrl_c,
     )
 
@@ -135,7 +135,7 @@ print(sum(time.sleep(0.3) or one for one in watched(range(6), 6)))
 
 
 def test_what_lasts_shows_a_bar_on_a_terminal_alone() -> None:
-    child = pexpect.spawn(sys.executable, ["-c", LASTING], encoding="utf-8", timeout=10, preexec_fn=_hears_ctrl_c)
+    child = pexpect.spawn(sys.executable, ["-c", LASTING], encoding="utf-8", timeout=60, preexec_fn=_hears_ctrl_c)
     child.expect(r"reading events .*\d+%")
     child.expect_exact("15")
     child.expect(pexpect.EOF)
@@ -165,7 +165,7 @@ class Shell:
             "LC_ALL": "C.UTF-8",
         }
         self.child = pexpect.spawn(
-            "bash", ["--norc", "--noprofile", "-i"], env=env, encoding="utf-8", timeout=20, dimensions=(50, 100)
+            "bash", ["--norc", "--noprofile", "-i"], env=env, encoding="utf-8", timeout=60, dimensions=(50, 100)
         )
         self.sees("READY> ")
         self.child.sendline(f"{sys.executable} -m chiplog add -f {log}")
