@@ -42,8 +42,8 @@ def rules() -> str:
     for code, what in FAMILIES.items():
         parts.append(f"## {code}: {what}\n")
         for rule in family(code):
-            mended = ", mended by `chiplog fmt`" if rule.fixable else ""
-            parts.append(f"### {rule.code} ({rule.severity}{mended})\n\n```text\n{rule.manual}\n```\n")
+            fixed = ", fixed by `chiplog fmt`" if rule.fixable else ""
+            parts.append(f"### {rule.code} ({rule.severity}{fixed})\n\n```text\n{rule.manual}\n```\n")
     return "\n".join(parts)
 
 

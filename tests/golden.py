@@ -109,7 +109,9 @@ def workplace() -> Iterator[Path]:
         folder = Path(name)
         shutil.copyfile(REAL, folder / "events.yaml")
         text = REAL.read_text(encoding="utf-8")
-        changed = text.replace("items: [H200]", "items: [H200, H20]", 1).replace("  stage: signalled", "  stage: decided", 1)
+        changed = text.replace("items: [H200]", "items: [H200, H20]", 1).replace(
+            "  stage: signalled", "  stage: decided", 1
+        )
         (folder / "changed.yaml").write_text(changed, encoding="utf-8")
         (folder / "entries.csv").write_text(CSV, encoding="utf-8")
         who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in _WHO.items()}

@@ -54,7 +54,7 @@ class Scribe:
         self.broken = False
         """Whether a value may be in an unusual form that a rule of the model would not take."""
         self.tabs = False
-        """Whether a tab may stand before a comment: it is a fault, which fmt mends."""
+        """Whether a tab may stand before a comment: it is a fault, which fmt fixes."""
         self.hanging = False
         """Whether the last value was a block scalar, which would take a deeper comment for its text."""
 

@@ -124,7 +124,7 @@ def test_check_and_diff_write_nothing(chiplog: Any, tmp_path: Path) -> None:
     assert [line for line in shown.stdout.splitlines() if line[0] in "+-"][2:] == ['-  body: "BIS"', "+  body: BIS"]
     file.write_text(text(tree(body="BIS")), encoding="utf-8")
     clean = chiplog("fmt", "--check", file)
-    assert (clean.exit_code, clean.stderr) == (0, f"{file} is in form\n")
+    assert (clean.exit_code, clean.stderr) == (0, f"{file} is already formatted\n")
 
 
 def test_the_real_log_is_in_form() -> None:

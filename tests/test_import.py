@@ -177,7 +177,7 @@ def test_a_spreadsheets_columns_may_be_few(chiplog: Any, log: Path) -> None:
         ("x.yaml", b"- id: a\n  b: [\n", 3, "line 2: "),
         ("x.yaml", b"events:\n", 3, "no event begins at column 0"),
         ("x.json", b"\xff", 3, "line 1 is not UTF-8"),
-        ("x.txt", b"", 2, "does not tell what it holds"),
+        ("x.txt", b"", 2, "cannot detect the format of x.txt"),
     ],
 )
 def test_a_source_that_cannot_be_read_is_said_with_its_line(

@@ -1,4 +1,4 @@
-"""`chiplog add` by questions, in a real terminal: answered, mended, left, taken up again, and saved."""
+"""`chiplog add` by questions, in a real terminal: answered, fixed, left, taken up again, and saved."""
 
 import os
 import re

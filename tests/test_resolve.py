@@ -157,8 +157,8 @@ def test_resolving_again_changes_nothing(chiplog: Any, repository: Repository) -
 
 def test_what_was_mended_by_hand_stays_mended(chiplog: Any, repository: Repository) -> None:
     repository.conflicted()
-    mended = repository.log.read_text().replace("effect: neutral", "effect: loosen")
-    repository.log.write_text(mended.replace("title: China does something", "title: China surely does something", 1))
+    fixed = repository.log.read_text().replace("effect: neutral", "effect: loosen")
+    repository.log.write_text(fixed.replace("title: China does something", "title: China surely does something", 1))
     result = chiplog("resolve", repository.log)
     assert result.exit_code == 0, result.stderr
     assert repository.log.read_text() == ENDED.replace("China does something", "China surely does something", 1)

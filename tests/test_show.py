@@ -101,7 +101,7 @@ def test_an_ambiguous_beginning_names_the_ids(chiplog: Any, log: Path) -> None:
     result = chiplog("show", "-f", log, "cn-2026-h200-import")
     assert result.exit_code == 2
     assert result.stderr == (
-        "chiplog: cn-2026-h200-import begins several ids\n  cn-2026-h200-import-approval, cn-2026-h200-import-plan\n"
+        "chiplog: cn-2026-h200-import is ambiguous\n  cn-2026-h200-import-approval, cn-2026-h200-import-plan\n"
     )
 
 

@@ -172,7 +172,7 @@ def test_a_sheet_that_can_not_be_read_is_refused_with_its_line(taken: Any, conte
     [
         ({"id": "\u202ecn-2026-x-y"}, "id: holds the character U+202E"),
         ({"title": "China bars\x1b[31m imports"}, "title: holds the character U+001B"),
-        ({"flow": "TRUE"}, "'TRUE' is none of its words"),
+        ({"flow": "TRUE"}, "invalid value 'TRUE'"),
         ({"entities": "Nvidia:x"}, "entities.Nvidia: is no field of the model"),
     ],
 )

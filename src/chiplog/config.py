@@ -188,7 +188,7 @@ def _configured(project: Path) -> str | None:
     try:
         tool = tomllib.loads(text).get("tool")
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UsageError(f"{project} is not TOML: {error}", "mend it, or name the log with --file PATH") from None
+        raise UsageError(f"{project} is not TOML: {error}", "fix it, or name the log with --file PATH") from None
     settings = tool.get("chiplog") if isinstance(tool, dict) else None
     file = settings.get("file") if isinstance(settings, dict) else None
     if file is not None and (not isinstance(file, str) or "\0" in file):

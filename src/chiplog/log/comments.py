@@ -106,7 +106,7 @@ def _moved(by_path: Mapping[Path, list[str]], paths: Sequence[Path]) -> dict[Pat
 
 
 def _scalars(text: str) -> dict[int, list[tuple[int, int]]]:
-    """Give, by line, the columns from and to which scalars stand."""
+    """Return, by line, the columns from and to which scalars stand."""
     spans: dict[int, list[tuple[int, int]]] = {}
     rows = text.split("\n")
     for token in yaml.scan(text, Loader=CSafeLoader):
@@ -155,7 +155,7 @@ def _comment_column(line: str, spans: Sequence[tuple[int, int]]) -> int | None:
 
 
 def _paths_by_line(text: str) -> dict[int, Path]:
-    """Give, by line, the path of what begins there: a key's value, or an item of a list."""
+    """Return, by line, the path of what begins there: a key's value, or an item of a list."""
     located = reader.locate(text)
     paths: dict[int, Path] = {}
     for path, place in sorted(located.keys.items(), key=lambda entry: len(entry[0])):

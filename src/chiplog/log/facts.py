@@ -87,7 +87,7 @@ def titles(mirror: Mirror, names: Iterable[str]) -> dict[str, str]:
 
 
 def amending(mirror: Mirror, names: Iterable[str], until: dt.date) -> dict[str, list[str]]:
-    """Give, by id, which decided acts that were public by a day amend events: both stand, so no state tells of it."""
+    """Return, by id, which decided acts that were public by a day amend events: both stand, so no state tells of it."""
     rows = mirror.ask(
         "SELECT relation.target, event.id FROM json_each(?) AS some"
         " CROSS JOIN relation ON relation.target = some.value AND relation.type = 'amends'"

@@ -60,7 +60,7 @@ def form_of(name: str) -> str:
     ending = name.rpartition(".")[2].lower()
     form = _ALSO.get(ending, ending)
     if form not in FORMS:
-        raise UsageError(f"{name} does not tell what it holds", f"say --format {'|'.join(FORMS)}")
+        raise UsageError(f"cannot detect the format of {name}", f"use --format {'|'.join(FORMS)}")
     return form
 
 

@@ -57,6 +57,10 @@ MANY = 2_000
 """From this many events on it is cheaper to load all outlines than to look for those that matter."""
 
 
+class AmbiguousError(UsageError):
+    """Several events have an id that begins so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What an event must match: any value of one filter, and all filters. Days are ISO text; names are as stored."""
@@ -148,7 +152,7 @@ def unknown(mirror: Mirror, table: str, values: Iterable[str]) -> list[tuple[str
 
 
 def outlines(mirror: Mirror, keys: Sequence[int] | None = None) -> dict[str, Outline]:
-    """Give, by id, the outlines of these events and of all that revise them; of all events for None or for many."""
+    """Return, by id, the outlines of these events and of all that revise them; of all events for None or for many."""
     if keys is None or len(keys) > MANY:
         wanted = "sound = 1 AND clash = 0"
         rows = mirror.ask(f"SELECT {_OUTLINE} FROM event WHERE {wanted}")
@@ -162,7 +166,7 @@ def outlines(mirror: Mirror, keys: Sequence[int] | None = None) -> dict[str, Out
 
 
 def revised(mirror: Mirror, ids: Iterable[str]) -> dict[str, Outline]:
-    """Give, by id, the outlines of events, of all that they revise in turn, and of all that revises any of these."""
+    """Return, by id, the outlines of events, of all that they revise in turn, and of all that revises any of these."""
     keys = [key for (key,) in mirror.ask(_REVISED, [json.dumps(sorted(ids))])]
     return outlines(mirror, keys)
 
@@ -242,7 +246,7 @@ def one_id(mirror: Mirror, name: str) -> tuple[int, str]:
     found = [row for row in rows if row[1] == word] or rows
     if len({row[1] for row in found}) > 1:
         some = ", ".join(row[1] for row in found[:8]) + (" …" if len(found) > 8 else "")
-        raise UsageError(f"{name} begins several ids", some)
+        raise AmbiguousError(f"{name} is ambiguous", some)
     if not found:
         from difflib import get_close_matches  # only a mistake needs it
 

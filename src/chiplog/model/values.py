@@ -58,7 +58,7 @@ def word_of(words: type[_W]) -> Callable[[object], _W]:
             close = nearest(str(value), list(words))
             hint = f"did you mean {close}? " if close else ""
             raise PydanticCustomError(
-                "word", "{value} is none of its words", {"value": repr(value), "help": f"{hint}it is one of {known}"}
+                "word", "invalid value {value}", {"value": repr(value), "help": f"{hint}choose from {known}"}
             ) from None
 
     return choose

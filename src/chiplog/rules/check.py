@@ -50,7 +50,7 @@ class Problem(NamedTuple):
 
     @property
     def fixable(self) -> bool:
-        """Whether `chiplog fmt` mends it."""
+        """Whether `chiplog fmt` fixes it."""
         return REGISTRY[self.code].fixable
 
     @property
@@ -196,7 +196,7 @@ def _silenced(
     found = {(problem.line, problem.code) for problem in problems}
     allowed = {(one.target, one.code) for one in exempt}
     needless = [
-        (allow.NEEDLESS, Finding("", said, "take the comment out, or mend it", place=Place(one.line, 0)))
+        (allow.NEEDLESS, Finding("", said, "take the comment out, or fix it", place=Place(one.line, 0)))
         for one, said in allow.needless(exempt, found)
     ]
     left = [problem for problem in problems if (problem.line, problem.code) not in allowed]

@@ -16,7 +16,7 @@ FAMILIES = {
     "CL1": "one event's fields",
     "CL2": "meaning inside one event",
     "CL3": "across events",
-    "CL4": "form: `chiplog fmt` mends all of these",
+    "CL4": "form: `chiplog fmt` fixes all of these",
 }
 
 
@@ -41,7 +41,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its code, how much it weighs, whether `fmt` mends it, its manual, and the check (if it is a function)."""
+    """A rule: its code, how much it weighs, whether `fmt` fixes it, its manual, and the check (if it is a function)."""
 
     code: str
     severity: Severity

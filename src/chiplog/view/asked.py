@@ -29,7 +29,7 @@ def said(text: str, width: int) -> str:
 
 
 def evidence(found: Mapping[str, tuple[str, str]], width: int) -> str:
-    """Give, for each field, where its value is from, and the words that say so."""
+    """Return, for each field, where its value is from, and the words that say so."""
     lines = [f"{name} · {where}{f': “{quote}”' if quote else ''}" for name, (where, quote) in found.items()]
     return "".join(_wrapped(safe.shown(line), "  ", "    ", width) for line in lines)
 

@@ -68,9 +68,9 @@ def closing(found: Sequence[Placed], events: int, files: int, known: int = 0) ->
 
 def manual(rule: Rule) -> str:
     """A rule's manual."""
-    mended = " `chiplog fmt` mends it." if rule.fixable else ""
+    fixed = " `chiplog fmt` fixes it." if rule.fixable else ""
     return f"{rule.code} · {rule.severity} · {FAMILIES[rule.code[:3]]}\n\n{rule.manual}\n" + (
-        f"\n{mended.strip()}\n" if mended else ""
+        f"\n{fixed.strip()}\n" if fixed else ""
     )
 
 

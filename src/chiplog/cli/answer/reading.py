@@ -186,7 +186,7 @@ def _titled(mirror: Mirror, words: str, unknown: UsageError) -> tuple[int, str]:
     """Return (key, id) of the one event whose texts have some words; raise the error about the id where none has."""
     keys = query.titled(mirror, words) or query.select(mirror, Filters(text=(words,)), CANDIDATES + 1)
     rows = query.brief(mirror, keys)
-    if not rows or (len(rows) > 1 and unknown.message.endswith("several ids")):
+    if not rows or (len(rows) > 1 and isinstance(unknown, query.AmbiguousError)):
         raise unknown
     if len(rows) > 1:
         some = ", ".join(row["id"] for row in rows[:CANDIDATES]) + (" …" if len(rows) > CANDIDATES else "")

@@ -1,4 +1,4 @@
-"""An entry on the table: it is looked at and mended until it is written, given away or left."""
+"""An entry on the table: it is looked at and fixed until it is written, given away or left."""
 
 import difflib
 import sys

@@ -175,7 +175,7 @@ def _find(mirror: Mirror, document: Document, name: str) -> _Place:
     try:
         return _Place(key, index, text, reader.read(text))
     except YamlFaultError as fault:
-        raise UnreadableError(f"{found} can't be read: {fault.message}", f"mend it in {mirror.path} by hand") from None
+        raise UnreadableError(f"{found} can't be read: {fault.message}", f"fix it in {mirror.path} by hand") from None
 
 
 def _prepared(mirror: Mirror, document: Document, place: _Place, text: str) -> tuple[Written, Splice]:

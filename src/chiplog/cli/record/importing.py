@@ -50,7 +50,7 @@ def load(log: Log, source: str, form: str | None, *, allow_duplicate: bool, dry_
     if path == store.STDIN:
         raise UsageError("the log can't be standard input here", "name it with --file PATH")
     if source == store.STDIN and form is None:
-        raise UsageError("standard input does not tell what it holds", f"say --format {'|'.join(intake.FORMS)}")
+        raise UsageError("cannot detect the format of standard input", f"use --format {'|'.join(intake.FORMS)}")
     form = form or intake.form_of(source)
     taken = intake.take(_bytes(source), form)
     if form == "csv":

@@ -67,7 +67,7 @@ def show(outcomes: list[Outcome], log: Log, *, diff: bool, wrote: bool) -> None:
 def _said(outcome: Outcome, *, wrote: bool) -> str:
     rest = ", but for what was left" if outcome.formatted.left else ""
     if not outcome.changed:
-        return f"{outcome.path} is in form{rest}"
+        return f"{outcome.path} is already formatted{rest}"
     return f"formatted {outcome.path}{rest}" if wrote else f"{outcome.path} would be formatted{rest}"
 
 

@@ -87,7 +87,7 @@ def _open(path: str) -> _Opened | None:
         marked = markers.split(text, size)
     except UnclosedError as error:
         raise UnreadableError(
-            f"{path}:{error.line}: the conflict markers can't be told apart", "mend them by hand, or merge again"
+            f"{path}:{error.line}: the conflict markers can't be told apart", "fix them by hand, or merge again"
         ) from None
     stages = _stages(path)
     if stages and (_as_git_left_it(text, marked, stages, size) or (marked is None and text == stages.ours)):
@@ -115,7 +115,7 @@ def _stages(path: str) -> Three[str] | None:
 
 
 def _as_git_left_it(text: str, marked: Three[str] | None, stages: Three[str], size: int) -> bool:
-    """Whether nobody has mended a file by hand since git, or our driver, put the markers in."""
+    """Whether nobody has fixed a file by hand since git, or our driver, put the markers in."""
     if text == merge.logs(stages).text(size):
         return True
     lines = git.merged_by_lines(*(version.encode() for version in (stages.base, *stages.sides)))
