@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from chiplog.log import blocks, canonical, plain, quick, reader, writer
+from chiplog.log.reader import YamlFaultError
 from chiplog.model import characters
 from chiplog.rules import check
 from tests.logs import REAL, tree
@@ -222,3 +223,14 @@ def test_what_is_not_in_form_is_left_to_the_parser(event: dict[str, Any], at: in
 def test_the_real_log_is_read_without_a_parser() -> None:
     texts = [block.data.decode() for block in blocks.cut(REAL.read_bytes()).blocks]
     assert [quick.read(text) for text in texts] == [reader.read(text) for text in texts]
+
+
+def test_text_that_goes_on_behind_a_comment_is_read_by_nobody() -> None:
+    block = writer.event(tree(summary="One thing changes. Another one does not."))
+    spoiled = block.replace("    Another one", "  # a note\n    Another one")
+    assert spoiled != block
+    assert quick.read(spoiled) is None
+    with pytest.raises(YamlFaultError):
+        reader.read(spoiled)
+    below = block.replace("  sources:", "  # a note\n  sources:")
+    assert quick.read(below) == reader.read(below) == reader.read(block)

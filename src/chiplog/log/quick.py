@@ -33,12 +33,16 @@ def read(text: str) -> dict[str, Any] | None:
 
 def _without_comments(lines: list[str]) -> Iterator[str]:
     """Drop comments, but not from folded text, where they are text; what can't be told from text stays."""
-    folded = False
+    folded = ended = False
     for line in lines:
         if folded and line[:4] == "    ":
+            if ended:
+                raise ValueError("text goes on behind a comment that ended it")
             yield line
-        elif line.lstrip(" ")[:1] != "#":
-            folded = line[-2:] == ">-"
+        elif line.lstrip(" ")[:1] == "#":
+            ended = folded
+        else:
+            folded, ended = line[-2:] == ">-", False
             bare = " #" in line and not any(sign in line for sign in "'\"[")
             yield line[: line.index(" #")].rstrip(" ") if bare else line
 
