@@ -101,6 +101,11 @@ def test_each_answer_about_ten_thousand_events_costs_at_most_four_lists(tmp_path
         text=True,
         check=True,
     ).stdout.split("\t")[0]
-    listed = seconds(["list", "-f", str(file)])
-    costs = {words: seconds([*shlex.split(words.format(newest=newest)), "-f", str(file)]) / listed for words in ANSWERS}
-    assert {words: cost for words, cost in costs.items() if cost > AT_MOST} == {}
+    left = dict.fromkeys(ANSWERS, 0.0)
+    for _ in range(4):  # what else the machine does can only add to a cost, so what is too much is measured again
+        listed = seconds(["list", "-f", str(file)])
+        costs = {
+            words: seconds([*shlex.split(words.format(newest=newest)), "-f", str(file)]) / listed for words in left
+        }
+        left = {words: cost for words, cost in costs.items() if cost > AT_MOST}
+    assert left == {}
