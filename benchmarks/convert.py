@@ -52,12 +52,12 @@ FORMS = {"rec": recfile, "journal": journal, "jsonl": jsonl}
 
 def _descriptor() -> str:
     required = [name for name, info in Event.model_fields.items() if info.is_required() and name != "id"]
-    dates = [name for name in FIELDS[""] if name in DATES]
+    dated = [name for name in FIELDS[""] if name in DATES]
     return "".join(
         (
             "%rec: Event\n%key: id\n",
             f"%mandatory: {' '.join(required)}\n",
-            f"%type: {','.join(dates)} regexp {_DAY}\n",
+            f"%type: {','.join(dated)} regexp {_DAY}\n",
             f"%type: actor,targets regexp {_COUNTRY}\n",
             *(f"%type: {name} enum {' '.join(VOCABULARIES[name])}\n" for name in _ENUMS),
         )

@@ -16,7 +16,7 @@ RELATIONS = ("suspends", "suspends", "revokes", "replaces", "extends", "amends",
 DAYS = st.dates(dt.date(2025, 1, 1), dt.date(2025, 3, 30)).map(str) | st.sampled_from(["2025-01", "2025-02", "2025-03"])
 
 
-def dates() -> st.SearchStrategy[Days]:
+def partial_dates() -> st.SearchStrategy[Days]:
     return DAYS.map(days.parse)
 
 
@@ -45,9 +45,9 @@ def logs(draw: st.DrawFn, most: int = 7) -> dict[str, Outline]:
             effect=draw(st.sampled_from(["tighten", "loosen", "neutral"])),
             stage=draw(st.sampled_from(["decided", "decided", "decided", "proposed"])),
             confidence=draw(st.sampled_from(["official", "official", "disclosed", "reported", "disputed"])),
-            announced=draw(dates()),
-            effective=draw(st.none() | dates()),
-            through=draw(st.none() | dates()),
+            announced=draw(partial_dates()),
+            effective=draw(st.none() | partial_dates()),
+            through=draw(st.none() | partial_dates()),
             retracted=draw(st.sampled_from([False, False, False, False, True])),
             relations=tuple(relations),
         )

@@ -24,9 +24,9 @@ def order_of(document: blocks.Document) -> list[Key | None]:
 
 def inserted(data: bytes, new: dict[str, Any]) -> tuple[edit.Splice, bytes]:
     document = blocks.cut(data)
-    splice = edit.insert(document, order_of(document), key_of(new), writer.event(new))
-    assert edit.keeps_the_others(document, splice, splice.apply(data))
-    return splice, splice.apply(data)
+    edited = edit.insert(document, order_of(document), key_of(new), writer.event(new))
+    assert edit.keeps_the_others(document, edited, edited.apply(data))
+    return edited, edited.apply(data)
 
 
 trees = st.builds(
@@ -52,8 +52,8 @@ logs = st.builds(
 @given(logs, trees)
 def test_insert_changes_no_other_byte_and_removing_is_the_identity(source: str, new: dict[str, Any]) -> None:
     data = source.encode()
-    splice, after = inserted(data, new)
-    assert after[: splice.start] + after[splice.start + len(splice.new) :] == data
+    edited, after = inserted(data, new)
+    assert after[: edited.start] + after[edited.start + len(edited.new) :] == data
     found = [reader.read(block.data.decode()) for block in blocks.cut(after).blocks]
     assert new in found
     assert len(found) == len(blocks.cut(data).blocks) + 1
@@ -88,8 +88,8 @@ def test_a_comment_above_the_next_event_stays_with_it() -> None:
     ],
 )
 def test_the_diff_can_be_applied_by_git(tmp_path: Path, source: str, new: str) -> None:
-    splice, after = inserted(source.encode(), tree(new))
-    patch = edit.diff(source.encode(), splice, "events.yaml")
+    edited, after = inserted(source.encode(), tree(new))
+    patch = edit.diff(source.encode(), edited, "events.yaml")
     (tmp_path / "events.yaml").write_bytes(source.encode())
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     subprocess.run(["git", "apply", "--whitespace=nowarn", "-"], input=patch.encode(), cwd=tmp_path, check=True)
@@ -99,10 +99,10 @@ def test_the_diff_can_be_applied_by_git(tmp_path: Path, source: str, new: str) -
 def test_a_splice_that_touches_another_block_is_seen() -> None:
     data = text(tree("cn-2025-b"), tree("cn-2025-d")).encode()
     document = blocks.cut(data)
-    splice, after = inserted(data, tree("cn-2025-c"))
-    assert not edit.keeps_the_others(document, splice, after.replace(b"chips", b"ships", 1))
-    assert not edit.keeps_the_others(document, splice, after + b"\n")
-    swallowed = splice._replace(new=splice.new.replace(b"- id", b"  id", 1))
+    edited, after = inserted(data, tree("cn-2025-c"))
+    assert not edit.keeps_the_others(document, edited, after.replace(b"chips", b"ships", 1))
+    assert not edit.keeps_the_others(document, edited, after + b"\n")
+    swallowed = edited._replace(new=edited.new.replace(b"- id", b"  id", 1))
     assert not edit.keeps_the_others(document, swallowed, swallowed.apply(data))
 
 
@@ -110,16 +110,16 @@ LINES = st.sampled_from(["- id: a\n", "- id: b\n", "  c: d\n", "# e\n", "\n", "-
 RAW = st.lists(LINES, max_size=14).flatmap(lambda some: st.sampled_from(["".join(some), "".join(some)[:-1]]))
 
 
-def keeps_by_cutting_all(before: blocks.Document, splice: edit.Splice, after: bytes) -> bool:
+def keeps_by_cutting_all(before: blocks.Document, edited: edit.Splice, after: bytes) -> bool:
     """The same promise, from whole files: the slow and obvious way."""
     data = bytes(before)
     old, new = ([block.data for block in blocks.cut(some).blocks] for some in (data, after))
-    replaced = [i for i, start in enumerate(before.starts()) if splice.start <= start < splice.stop]
-    place = sum(1 for start in before.starts() if start < splice.start)
-    kept = [*old[:place], splice.new.strip(), *old[place + len(replaced) :]]
-    spliced = data[: splice.start] + splice.new + data[splice.stop :]
+    replaced = [i for i, start in enumerate(before.starts()) if edited.start <= start < edited.stop]
+    place = sum(1 for start in before.starts() if start < edited.start)
+    kept = [*old[:place], edited.new.strip(), *old[place + len(replaced) :]]
+    spliced = data[: edited.start] + edited.new + data[edited.stop :]
     same = [block.strip() for block in new] in ([block.strip() for block in kept], [block.strip() for block in old])
-    unchanged = splice.new.strip() == data[splice.start : splice.stop].strip()
+    unchanged = edited.new.strip() == data[edited.start : edited.stop].strip()
     return after == spliced and same and (unchanged or [block.strip() for block in new] == [b.strip() for b in kept])
 
 
@@ -134,6 +134,6 @@ def test_looking_at_the_blocks_beside_a_splice_sees_what_looking_at_all_does(
     start = starts[place % len(starts)]
     index = starts.index(start)
     stop = start + len(document.blocks[index].data) if replacing and index < len(document.blocks) else start
-    splice = edit.Splice(start, stop, new.encode())
-    after = splice.apply(data)
-    assert edit.keeps_the_others(document, splice, after) == keeps_by_cutting_all(document, splice, after)
+    edited = edit.Splice(start, stop, new.encode())
+    after = edited.apply(data)
+    assert edit.keeps_the_others(document, edited, after) == keeps_by_cutting_all(document, edited, after)

@@ -128,7 +128,7 @@ def _what(scene: Scene, exact: Mapping[str, Found], code: str) -> dict[str, Foun
         "stage": exact.get("stage") or stage.stage(scene, code, act),
         "entities": parties.entities(scene, act),
         "items": items.items(scene),
-        "codes": numbers.codes(scene, code),
+        "codes": numbers.printed_codes(scene, code),
         "acts": exact.get("acts") or numbers.acts(scene, code),
     }
 

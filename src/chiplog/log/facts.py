@@ -102,7 +102,7 @@ def amending(mirror: Mirror, names: Iterable[str], until: dt.date) -> dict[str, 
     return found
 
 
-def dates(mirror: Mirror, condition: Clause) -> list[tuple[str, Days, Days | None]]:
+def dated_rows(mirror: Mirror, condition: Clause) -> list[tuple[str, Days, Days | None]]:
     """Return (id, announced, effective) of the decided events that meet a condition."""
     rows = mirror.ask(f"SELECT id, announced, effective FROM event WHERE {_counted(condition)}", condition[1])
     return [(name, days.parse(one), days.parse(other) if other else None) for name, one, other in rows]

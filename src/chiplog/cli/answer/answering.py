@@ -80,7 +80,7 @@ def notice(mirror: Mirror, options: FilterOptions, most: int | None) -> Answer:
     from chiplog.view import notice as view  # keeps what only prints out of other commands
 
     asked, condition = _asked(mirror, options)
-    dates = facts.dates(mirror, condition)
+    dates = facts.dated_rows(mirror, condition)
     found = noticing.notices(dates)
     titles = facts.titles(mirror, [name for name, _, effective in dates if effective])
     known = {name: (one.text, other.text, titles[name]) for name, one, other in dates if other}

@@ -76,7 +76,7 @@ def listed(
     if most and sort == "announced" and not reverse and not asked.on_a_day:
         shown, total = query.select(mirror, asked, most), query.count(mirror, asked)
     else:
-        keys = _sorted(mirror, common.select(mirror, asked, on), sort, reverse=reverse)
+        keys = _sorted(mirror, common.matching(mirror, asked, on), sort, reverse=reverse)
         shown, total = keys[:most], len(keys)
         matching = query.among(keys) if asked.on_a_day else matching
     notes = [common.scope_note(mirror, asked), _prefix_note(mirror, asked.text)]

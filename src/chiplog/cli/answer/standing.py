@@ -63,7 +63,7 @@ def calendar(mirror: Mirror, options: EventOptions, first: str | None, last: str
 
 def _law(mirror: Mirror, asked: Filters, on: dt.date) -> tuple[Law, list[str]]:
     """Return the law as far as it bears on the events that match, and their ids, the newest first."""
-    keys = common.select(mirror, asked, on)
+    keys = common.matching(mirror, asked, on)
     outlines = query.outlines(mirror, keys)
     names = {outline.key: name for name, outline in outlines.items()}
     return Law(outlines), [names[key] for key in keys]

@@ -156,7 +156,7 @@ class Table(Talk):
     def fill(self, entry: Tree) -> Tree:
         """Ask for all that was not asked for yet, keeping the entry after each answer; going back reaches the rest."""
         said = {*self.settled, *self.draft.passed, *_answered(entry)} - self.again
-        asked = {question.option for question in QUESTIONS} - said
+        awaited = {question.option for question in QUESTIONS} - said
         index = 0
         if "source" in said and (url := entries.first_source(entry).get("url")) and not self.again:
             self._name_citing(url)
@@ -167,7 +167,7 @@ class Table(Talk):
                 entry = question.answered(entry, None)
             elif question.option not in said:
                 try:
-                    entry = self.ask(question, entry, _place(question, asked, entry))
+                    entry = self.ask(question, entry, _place(question, awaited, entry))
                 except BackError:
                     before = [one for one in QUESTIONS[:index] if one.fits(entry)]
                     if not before:
@@ -175,7 +175,7 @@ class Table(Talk):
                         continue
                     index = QUESTIONS.index(before[-1])
                     said.discard(before[-1].option)
-                    asked.add(before[-1].option)
+                    awaited.add(before[-1].option)
                     continue
                 except StoppedError:
                     self.draft.keep(entry)
@@ -288,9 +288,9 @@ def _command(entry: Tree, name: str) -> str:
     return f"chiplog edit {name} --add-source {url} --kind {page.get('kind', 'KIND')}"
 
 
-def _place(question: Question, asked: set[str], entry: Tree) -> str:
+def _place(question: Question, awaited: set[str], entry: Tree) -> str:
     """Return the number of a question among those that are asked of an entry; some fit only some entries."""
-    options = [one.option for one in QUESTIONS if one.option in asked and one.may_fit(entry)]
+    options = [one.option for one in QUESTIONS if one.option in awaited and one.may_fit(entry)]
     return f"{options.index(question.option) + 1} of {len(options)}"
 
 

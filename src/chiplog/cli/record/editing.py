@@ -156,10 +156,10 @@ def _replaced(log: Log, name: str, made: Callable[[_Place, Mirror], str], *, dry
         document = mirror.document()
         place = _find(mirror, document, name)
         text = made(place, mirror)
-        result, splice = _prepared(mirror, document, place, text)
+        result, edited = _prepared(mirror, document, place, text)
         if result.why_not or dry_run or not result.diff:
             return result
-        recording.write(mirror, splice, result)
+        recording.write(mirror, edited, result)
         return replace(result, written=True)
 
 
@@ -179,9 +179,9 @@ def _find(mirror: Mirror, document: Document, name: str) -> _Place:
 
 
 def _prepared(mirror: Mirror, document: Document, place: _Place, text: str) -> tuple[Written, Splice]:
-    splice = edit.replace(document, place.index, text)
+    edited = edit.replace(document, place.index, text)
     before = bytes(document)
-    unchanged = splice.apply(before) == before
+    unchanged = edited.apply(before) == before
     try:
         tree = reader.read(text)
     except YamlFaultError:
@@ -189,13 +189,13 @@ def _prepared(mirror: Mirror, document: Document, place: _Place, text: str) -> t
     result = Written(
         events=(tree,),
         file=mirror.path,
-        diff="" if unchanged else edit.diff(before, splice, mirror.path),
+        diff="" if unchanged else edit.diff(before, edited, mirror.path),
         found=tuple(recording.problems_of(text, mirror, instead_of=place.key)),
         verb="changed",
     )
     if tree["id"] != place.tree["id"]:
-        return replace(result, why_not=f"refused: {changes.FIXED['id']}"), splice
-    return replace(result, why_not=recording.refusal(result, allow_duplicate=True)), splice
+        return replace(result, why_not=f"refused: {changes.FIXED['id']}"), edited
+    return replace(result, why_not=recording.refusal(result, allow_duplicate=True)), edited
 
 
 def _corrected(old: Mapping[str, Any], new: Tree, because: str | None, mirror: Mirror) -> Tree:
@@ -243,8 +243,8 @@ def drop(log: Log, name: str, *, dry_run: bool, agreed: Callable[[Written], bool
         document = mirror.document()
         place = _find(mirror, document, name)
         _may_be_dropped(mirror, place.tree["id"])
-    before, splice = bytes(document), edit.remove(document, place.index)
-    result = Written((place.tree,), path, found=(), diff=edit.diff(before, splice, path), verb="removed")
+    before, edited = bytes(document), edit.remove(document, place.index)
+    result = Written((place.tree,), path, found=(), diff=edit.diff(before, edited, path), verb="removed")
     if dry_run or not agreed(result):
         return result
     kept = [block.data.strip() for block in (*document.blocks[: place.index], *document.blocks[place.index + 1 :])]
@@ -254,7 +254,7 @@ def drop(log: Log, name: str, *, dry_run: bool, agreed: Callable[[Written], bool
             raise RefusedError("removing it would change another entry", "remove it by hand")
 
     with store.locked(path):
-        store.replace(path, before, splice.apply(before), prove)
+        store.replace(path, before, edited.apply(before), prove)
     return replace(result, written=True)
 
 

@@ -127,9 +127,9 @@ def _fresh(taken: Sequence[Taken], mirror: Mirror) -> list[Taken]:
     return fresh
 
 
-def _named(fresh: Sequence[Taken], ids: set[str]) -> list[Taken]:
-    """Return entries with ids: those without one get one that neither the log nor the source has."""
-    taken = {*ids, *(str(entry.tree["id"]) for entry in fresh if "id" in entry.tree)}
+def _named(fresh: Sequence[Taken], known: set[str]) -> list[Taken]:
+    """Return entries with known: those without one get one that neither the log nor the source has."""
+    taken = {*known, *(str(entry.tree["id"]) for entry in fresh if "id" in entry.tree)}
     named = []
     for entry in fresh:
         tree = entry.tree

@@ -51,10 +51,10 @@ def add(log: Log, tree: Tree, *, allow_duplicate: bool, dry_run: bool) -> Writte
     path = config.writable_path(log.file)
     here = dry_run or path == store.STDIN
     with contextlib.nullcontext() if here else store.locked(path), mirrors.of(path) as mirror:
-        result, splice = _prepared(mirror, tree, allow_duplicate=allow_duplicate)
+        result, edited = _prepared(mirror, tree, allow_duplicate=allow_duplicate)
         if result.why_not or dry_run:
             return result
-        write(mirror, splice, result)
+        write(mirror, edited, result)
         return replace(result, written=True)
 
 
@@ -107,16 +107,16 @@ def _prepared(mirror: Mirror, tree: Tree, *, allow_duplicate: bool) -> tuple[Wri
     certain = certain_of(entry, mirror)
     key = (entry["actor"], entry["announced"], entry["id"])
     document = mirror.document()
-    splice = edit.insert(document, query.order(mirror), key, text)
+    edited = edit.insert(document, query.order(mirror), key, text)
     result = Written(
         events=(entry,),
         file=mirror.path,
-        diff=edit.diff(bytes(document), splice, mirror.path),
+        diff=edit.diff(bytes(document), edited, mirror.path),
         found=tuple(problems_of(text, mirror)),
         certain=certain,
         likely=likely_of(entry, mirror, certain),
     )
-    return replace(result, why_not=refusal(result, allow_duplicate=allow_duplicate)), splice
+    return replace(result, why_not=refusal(result, allow_duplicate=allow_duplicate)), edited
 
 
 def tried(mirror: Mirror, tree: Tree) -> Written:
@@ -203,15 +203,15 @@ def show_notes(result: Written, log: Log) -> None:
     sys.stderr.write(problems.text(result.found, common.painter(log, stderr=True)) + view.duplicates(result))
 
 
-def write(mirror: Mirror, splice: Splice, result: Written) -> None:
+def write(mirror: Mirror, edited: Splice, result: Written) -> None:
     """Make a splice, after proving on the new bytes that it is the only change and reads back as meant."""
     document = mirror.document()
     before = bytes(document)
-    after = splice.apply(before)
+    after = edited.apply(before)
 
     def prove(data: bytes) -> None:
-        reads_back = reader.read(splice.new.strip().decode() + "\n") == result.events[0]
-        if data != after or not reads_back or not edit.keeps_the_others(document, splice, data):
+        reads_back = reader.read(edited.new.strip().decode() + "\n") == result.events[0]
+        if data != after or not reads_back or not edit.keeps_the_others(document, edited, data):
             raise RefusedError("the new file would not read back as meant", "nothing was written; please report this")
 
     if mirror.path == store.STDIN:

@@ -23,7 +23,7 @@ RECORD = "chiplog.installed"
 ATTRIBUTES = {"merge": "chiplog", "diff": "chiplog", "eol": "lf"}
 
 
-def settings() -> dict[str, str]:
+def git_settings() -> dict[str, str]:
     """Return the settings that make git merge logs by events, and show an event's id above each hunk of a diff."""
     return {
         "merge.chiplog.name": "chiplog: by event and field",
@@ -70,7 +70,7 @@ def _is_in(root: str) -> bool:
 def _install(path: str, *, dry_run: bool) -> None:
     """Add each setting behind those that are there, and remember it: only that is taken out again."""
     wrote = _installed(path)
-    for name, value in settings().items():
+    for name, value in git_settings().items():
         for old in wrote.get(name, ()):
             if old != value:
                 _remove(path, name, old, dry_run=dry_run)
@@ -87,7 +87,7 @@ def _uninstall(path: str, *, dry_run: bool) -> None:
     for name, values in wrote.items():
         for value in values:
             _remove(path, name, value, dry_run=dry_run)
-    for name in settings():
+    for name in git_settings():
         for value in git.settings(path, name):
             if dry_run and value in wrote.get(name, ()):
                 continue

@@ -117,7 +117,7 @@ def rows(mirror: Mirror, keys: list[int], on: dt.date) -> list[dict[str, Any]]:
     return found
 
 
-def select(mirror: Mirror, asked: Filters, on: dt.date) -> list[int]:
+def matching(mirror: Mirror, asked: Filters, on: dt.date) -> list[int]:
     """Return the keys of the events that match, those by state and by their threads too, newest first."""
     keys = query.select(mirror, asked)
     if not asked.on_a_day:
@@ -144,7 +144,7 @@ def condition(mirror: Mirror, asked: Filters, on: dt.date) -> Clause:
     """Return the condition that the events meet which match, those by state and by their threads too."""
     if not asked.on_a_day:
         return query.where(mirror, asked)
-    return query.among(select(mirror, asked, on))
+    return query.among(matching(mirror, asked, on))
 
 
 def for_eyes(*, stderr: bool = False) -> bool:

@@ -63,7 +63,7 @@ _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _SIGNS = re.compile(r"\b(?:sign(?:s|ed)|issue[sd]?|publish(?:es|ed)|this|new)\b", re.IGNORECASE)
 
 
-def codes(scene: Scene, actor: str) -> Found | None:
+def printed_codes(scene: Scene, actor: str) -> Found | None:
     """Return the codes that the act prints, each with the scheme of the list that it is on."""
     found: dict[str, str] = {}
     customs = any(_OF_CUSTOMS.search(one.text) for one in scene.story.news)

@@ -26,7 +26,7 @@ class Mentioned(NamedTuple):
 
     actor: str
     until: dt.date
-    days: tuple[str, ...]
+    on_days: tuple[str, ...]
     acts: tuple[str, ...]
 
 
@@ -37,7 +37,7 @@ Earlier = Callable[[Mentioned], Sequence[Row]]
 class _Said(NamedTuple):
     """The dates and the official numbers in a text."""
 
-    days: frozenset[str]
+    on_days: frozenset[str]
     acts: frozenset[str]
 
 
@@ -150,7 +150,7 @@ class _Act:
         own = {str(self.entry.get(name)) for name in ("announced", "effective", "through")}
         until = days.parse(self.entry["announced"]).hi
         acts = self.page.acts - set(self.entry.get("acts", ()))
-        return Mentioned(str(self.entry["actor"]), until, tuple(sorted(self.page.days - own)), tuple(sorted(acts)))
+        return Mentioned(str(self.entry["actor"]), until, tuple(sorted(self.page.on_days - own)), tuple(sorted(acts)))
 
     def is_(self, row: Row) -> bool:
         """Whether an event is this act: of its day and actor, or of its number."""
@@ -231,7 +231,7 @@ def _dated(said: _Said, row: Row) -> float:
     if said.acts & {act.partition("#")[0] for act in row.get("acts", ())}:
         return _BY_NUMBER
     its = {str(row.get(name)) for name in ("announced", "effective")}
-    return _BY_DAY if said.days & its else _BY_MONTH if said.days & {day[:7] for day in its} else 0.0
+    return _BY_DAY if said.on_days & its else _BY_MONTH if said.on_days & {day[:7] for day in its} else 0.0
 
 
 def _things(row: Row) -> set[str]:
