@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from chiplog.log import blocks, reader, writer
-from chiplog.model import days
+from chiplog.logfile import blocks, emit, parse
+from chiplog.model import dates
 from chiplog.model.event import DATES, FIELDS, Event
-from chiplog.model.words import VOCABULARIES
+from chiplog.model.vocabulary import VOCABULARIES
 
 Tree = dict[str, Any]
 
@@ -28,7 +28,7 @@ _COUNTRY = r"/^([A-Z]{2}|\*)$/"
 
 def read(log: Path) -> list[Tree]:
     """Give the trees of a log's events, in its order."""
-    return [reader.read(block.data.decode()) for block in blocks.cut(log.read_bytes()).blocks]
+    return [parse.read(block.data.decode()) for block in blocks.cut(log.read_bytes()).blocks]
 
 
 def recfile(trees: Iterable[Tree]) -> str:
@@ -68,7 +68,7 @@ def _flat(tree: Tree) -> Iterator[tuple[str, str]]:
     """Give each field as (name, text); a list gives several, a mapping of lists one for each word and value."""
     for key, value in tree.items():
         if key == "summary":
-            yield key, "\n".join(writer.summary_lines(value))
+            yield key, "\n".join(emit.summary_lines(value))
         elif isinstance(value, str):
             yield key, value
         elif key == "retracted":
@@ -92,7 +92,7 @@ def _field(name: str, text: str) -> str:
 
 
 def _transaction(tree: Tree) -> str:
-    day = days.parse(tree["announced"]).lo
+    day = dates.parse(tree["announced"]).lo
     targets = [EVERYONE if code == "*" else code for code in tree.get("targets", ["none"])]
     title = tree["title"].replace(";", ",")  # begins a comment, and can't be escaped
     tags = (f"    ; {name}: {line}\n" for name, text in _flat(tree) for line in text.split("\n") if name != "title")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks import convert, logs, measure, tools
 from benchmarks.measure import Command
-from chiplog.log import blocks, reader
+from chiplog.logfile import blocks, parse
 
 SCRIPT = """\
 #!{python}
@@ -55,7 +55,7 @@ class Place:
         parts = blocks.cut(self.log.read_bytes()).blocks
         middle = parts[len(parts) // 2 :] + parts
         found = next((part for part in middle if b"\n  relations:" in part.data), middle[0])
-        return str(reader.read(found.data.decode())["id"])
+        return str(parse.read(found.data.decode())["id"])
 
     def converted(self, form: str) -> Path:
         """Give the log in the form of another tool."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from chiplog.draft.pages import reading
 from chiplog.draft.pages.page import Block, Kind, Page, Part
-from chiplog.draft.story import dates
+from chiplog.draft.story import printed_dates
 
 _PARTS = {"p": Part.TEXT, "head": Part.HEADING, "item": Part.ITEM, "cell": Part.ITEM, "quote": Part.TEXT}
 
@@ -25,7 +25,7 @@ def read(text: str, url: str) -> Page:
     found = trafilatura.bare_extraction(text, url=url, include_comments=False)
     blocks = [Block(Part.TITLE, page.title), *(_blocks(found.body, page.title) if found else ())]
     day = find_date(text, original_date=True, outputformat="%Y-%m-%d")
-    top = tuple(block for block in page.top if not dates.full(block.text))
+    top = tuple(block for block in page.top if not printed_dates.full(block.text))
     meta = (("date", day), *_undated(page)) if day else _undated(page)
     return replace(page, blocks=tuple(blocks), top=top, meta=meta)
 

@@ -13,8 +13,8 @@ from random import Random
 from typing import Any, NamedTuple
 
 from benchmarks import invented
-from chiplog.log import blocks, reader, writer
-from chiplog.model import days
+from chiplog.logfile import blocks, emit, parse
+from chiplog.model import dates
 
 REAL = Path(__file__).parent.parent / "data" / "events.yaml"
 SEED = 1
@@ -45,7 +45,7 @@ def text(size: int, seed: int = SEED) -> str:
     chance = Random(seed)
     made = sorted(trees(size, seed), key=lambda tree: (tree["actor"], tree["announced"], tree["id"]))
     header = invented.HEADER.format(size=size, seed=seed)
-    return header + "\n".join(_note(chance) + writer.event(tree) for tree in made)
+    return header + "\n".join(_note(chance) + emit.event(tree) for tree in made)
 
 
 def trees(size: int, seed: int = SEED) -> Iterator[Tree]:
@@ -63,7 +63,7 @@ def trees(size: int, seed: int = SEED) -> Iterator[Tree]:
 def moulds() -> list[Tree]:
     """Give the real log's events, without those that rest on less than their confidence says."""
     parts = blocks.cut(REAL.read_bytes()).blocks
-    found = (reader.read(part.data.decode()) for part in parts)
+    found = (parse.read(part.data.decode()) for part in parts)
     return [tree for tree in found if _rests(tree)]
 
 
@@ -73,7 +73,7 @@ def _rests(mould: Tree) -> bool:
 
 
 def _cast(mould: Tree, chance: Random) -> Cast:
-    day = days.parse(mould["announced"]).lo + dt.timedelta(chance.randint(-WANDER, WANDER))
+    day = dates.parse(mould["announced"]).lo + dt.timedelta(chance.randint(-WANDER, WANDER))
     return Cast(mould, min(max(day, FIRST), LAST))
 
 
@@ -100,12 +100,12 @@ def _tree(chance: Random, cast: Cast, number: int) -> Tree:
 
 def _dates(chance: Random, cast: Cast) -> Tree:
     mould, day = cast.mould, cast.announced
-    shift = day - days.parse(mould["announced"]).lo
+    shift = day - dates.parse(mould["announced"]).lo
     size = len(mould["announced"]) if chance.random() < 0.97 else _MONTH
     found = {"announced": day.isoformat()[:size], "recorded": _after(chance, day + dt.timedelta(31), 20)}
     for field in ("effective", "through"):
         if field in mould:
-            found[field] = (days.parse(mould[field]).hi + shift).isoformat()[: len(mould[field])]
+            found[field] = (dates.parse(mould[field]).hi + shift).isoformat()[: len(mould[field])]
     return found
 
 
@@ -133,11 +133,11 @@ def _history(chance: Random, mould: Tree, tree: Tree, earlier: list[str]) -> Tre
     if kinds:
         found["relations"] = {kind: chance.sample(recent, min(len(ids), len(recent))) for kind, ids in kinds.items()}
     if chance.random() < 0.02:
-        day = _after(chance, days.parse(tree["recorded"]).lo, 90)
+        day = _after(chance, dates.parse(tree["recorded"]).lo, 90)
         found["corrections"] = [{"date": day, "fields": ["targets"], "text": "The invented notice names others."}]
     if recent and chance.random() < 0.005:
         why = chance.choice(({"reason": "duplicate", "see": recent[-1]}, {"reason": "false-report"}))
-        found["retracted"] = {"date": _after(chance, days.parse(tree["recorded"]).lo, 90), **why}
+        found["retracted"] = {"date": _after(chance, dates.parse(tree["recorded"]).lo, 90), **why}
     return found
 
 

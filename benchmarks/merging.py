@@ -21,7 +21,7 @@ from rich.progress import track
 from benchmarks import report
 from benchmarks.logs import REAL, SEED
 from chiplog.cli.review import driving
-from chiplog.log import blocks, reader
+from chiplog.logfile import blocks, parse
 from chiplog.review import markers, merge
 
 ORDERS: Mapping[str, Callable[["Entry"], tuple[str, ...]]] = {
@@ -56,7 +56,7 @@ class Repository:
         self.folder = folder
         self.log = folder / "events.yaml"
         self.git("init", "--quiet", "--initial-branch", "main")
-        settings = {"user.name": "x", "user.email": "x@example.org"} | (driving.settings() if driver else {})
+        settings = {"user.name": "x", "user.email": "x@example.org"} | (driving.git_settings() if driver else {})
         for name, value in settings.items():
             self.git("config", name, value)
         (folder / ".gitattributes").write_text("events.yaml merge=chiplog\n" if driver else "", encoding="utf-8")
@@ -120,7 +120,7 @@ def measure(entries: Sequence[Entry], order: str, batch: int, chance: Random) ->
 
 
 def _entry(text: str) -> Entry:
-    tree = reader.read(text)
+    tree = parse.read(text)
     return Entry(tree["actor"], tree["announced"], tree["id"], f"{text.rstrip()}\n")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.desk import Desk, Place
-from chiplog.log import blocks
+from chiplog.logfile import blocks
 
 Before = Callable[[], None]
 Step = Callable[[Desk, Place], Before]

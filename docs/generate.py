@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 
 from benchmarks import drafts
 from chiplog.cli.app import COMMANDS, app
-from chiplog.log import sql
+from chiplog.index import sql
 from chiplog.model import schema
 from chiplog.model.event import FIELDS, Correction, Event, Retraction, Source
-from chiplog.model.words import VOCABULARIES, Instrument, Word
+from chiplog.model.vocabulary import VOCABULARIES, Instrument, Word
 from chiplog.rules import check
 from chiplog.rules.registry import FAMILIES, family
 

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from chiplog.log import writer
+from chiplog.logfile import emit
 
 ROOT = Path(__file__).parent.parent
 REAL = ROOT / "data" / "events.yaml"
@@ -37,4 +37,4 @@ def tree(name: str = "cn-2025-some-event", **fields: Any) -> dict[str, Any]:
 
 def text(*trees: dict[str, Any]) -> str:
     """A log of these events, in the order given."""
-    return "# A log for a test.\n\n" + "\n".join(writer.event(one) for one in trees)
+    return "# A log for a test.\n\n" + "\n".join(emit.event(one) for one in trees)

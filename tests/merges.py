@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from chiplog.log import blocks, change, comments, reader, writer
-from chiplog.log.edit import insert
-from chiplog.review.three import Three
+from chiplog.logfile import blocks, comments, edit_fields, emit, parse
+from chiplog.logfile.splice import insert
+from chiplog.review.three import ThreeWay
 from tests.logs import tree
 
 Log = dict[str, str]
@@ -61,14 +61,14 @@ HEADER = "# A log for a test.\n# Order: by actor, then announced, then id.\n\n"
 
 def log() -> Log:
     """The log that both sides begin with."""
-    texts = sorted([*map(writer.event, EVENTS), COMMENTED], key=key)
-    named = {str(reader.read(text)["id"]): f"{text}\n" for text in texts}
+    texts = sorted([*map(emit.event, EVENTS), COMMENTED], key=key)
+    named = {str(parse.read(text)["id"]): f"{text}\n" for text in texts}
     named["nl-2025-third"] += "# What follows is about the States.\n\n"
     return {"": HEADER, **named}
 
 
 def key(text: str) -> tuple[str, str, str]:
-    read = reader.read(text)
+    read = parse.read(text)
     return read["actor"], read["announced"], read["id"]
 
 
@@ -79,15 +79,15 @@ def text(of: Log) -> str:
 def changed(of: Log, name: str, **fields: Any) -> Log:
     """The log with fields of an event changed; None takes one out."""
     block = blocks.cut(of[name].encode()).blocks[0].data.decode()
-    tree_ = {key: value for key, value in {**reader.read(block), **fields}.items() if value is not None}
-    return {**of, name: of[name].replace(block, change.fields(block, tree_))}
+    tree_ = {key: value for key, value in {**parse.read(block), **fields}.items() if value is not None}
+    return {**of, name: of[name].replace(block, edit_fields.fields(block, tree_))}
 
 
 def added(of: Log, event: dict[str, Any]) -> Log:
     """The log with another event at its place."""
     document = blocks.cut(text(of).encode())
     order = [key(block.data.decode()) for block in document.blocks]
-    spliced = insert(document, order, key(writer.event(event)), writer.event(event)).apply(bytes(document))
+    spliced = insert(document, order, key(emit.event(event)), emit.event(event)).apply(bytes(document))
     return cut(spliced.decode())
 
 
@@ -96,7 +96,7 @@ def cut(of: str) -> Log:
     found = {"": document.header.decode()}
     for block in document.blocks:
         data = block.data.decode()
-        found[str(reader.read(data)["id"])] = data + block.gap.decode()
+        found[str(parse.read(data)["id"])] = data + block.gap.decode()
     return {**found, list(found)[-1]: list(found.values())[-1] + "\n"}
 
 
@@ -105,7 +105,7 @@ def cut(of: str) -> Log:
 
 def _pick(chance: random.Random, of: Log) -> tuple[str, dict[str, Any]]:
     name = chance.choice([name for name in of if name])
-    return name, reader.read(blocks.cut(of[name].encode()).blocks[0].data.decode())
+    return name, parse.read(blocks.cut(of[name].encode()).blocks[0].data.decode())
 
 
 def _add(chance: random.Random, of: Log) -> Log:
@@ -207,10 +207,10 @@ def side(chance: random.Random, of: Log, most: int = 4) -> Log:
     return of
 
 
-def sides(chance: random.Random, most: int = 4) -> Three[str]:
+def sides(chance: random.Random, most: int = 4) -> ThreeWay[str]:
     """A log, and what two people make of it."""
     base = log()
-    return Three(text(base), text(side(chance, base, most)), text(side(chance, base, most)))
+    return ThreeWay(text(base), text(side(chance, base, most)), text(side(chance, base, most)))
 
 
 def remarks(of: str) -> set[str]:
@@ -311,7 +311,7 @@ WILD: tuple[Callable[[random.Random, Log], Log], ...] = (
 )  # fmt: skip
 
 
-def wild_sides(chance: random.Random, most: int = 8) -> Three[str]:
+def wild_sides(chance: random.Random, most: int = 8) -> ThreeWay[str]:
     """A log, and what two people make of it in every way; each may save it with other line ends."""
     base = log()
 
@@ -323,4 +323,4 @@ def wild_sides(chance: random.Random, most: int = 8) -> Three[str]:
         found = found.removesuffix("\n") if chance.random() < 0.1 else found
         return found.replace("\n", "\r\n") if chance.random() < 0.1 else found
 
-    return Three(text(base), made(), made())
+    return ThreeWay(text(base), made(), made())

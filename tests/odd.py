@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from chiplog.log import blocks, reader
+from chiplog.logfile import blocks, parse
 from tests.logs import REAL
 
 Tree = dict[str, Any]
@@ -42,7 +42,7 @@ class Odd(NamedTuple):
 
 def trees() -> list[Tree]:
     """The events of the real log."""
-    return [reader.read(block.data.decode()) for block in blocks.cut(REAL.read_bytes()).blocks]
+    return [parse.read(block.data.decode()) for block in blocks.cut(REAL.read_bytes()).blocks]
 
 
 class Scribe:

@@ -5,16 +5,16 @@ It shares nothing with the program but the outlines that it reads.
 
 import datetime as dt
 
-from chiplog.model.outline import Outline
+from chiplog.model.facts import EventFacts
 
 NO, MAYBE, YES = 0, 1, 2
 FAR = dt.date(9999, 12, 31)
 DONE_ONCE_DONE = ("agreement", "enforcement", "investigation", "deal-decision", "award")
 
-Log = dict[str, Outline]
+Log = dict[str, EventFacts]
 
 
-def state(log: Log, e: Outline, day: dt.date) -> str:
+def state(log: Log, e: EventFacts, day: dt.date) -> str:
     # 1. n/a
     if e.retracted or e.stage != "decided" or e.instrument in DONE_ONCE_DONE:
         return "n/a"
@@ -33,7 +33,7 @@ def state(log: Log, e: Outline, day: dt.date) -> str:
     return next(word for word, holds in first_that_holds.items() if holds)
 
 
-def on(log: Log, e: Outline, day: dt.date) -> int:
+def on(log: Log, e: EventFacts, day: dt.date) -> int:
     """How surely the event is at work."""
     off = max(gone(log, e, day), suspended(log, e, day))
     left = {NO: YES, MAYBE: MAYBE, YES: NO}[off]
@@ -43,14 +43,14 @@ def on(log: Log, e: Outline, day: dt.date) -> int:
     return surely
 
 
-def window(log: Log, e: Outline, day: dt.date) -> int:
+def window(log: Log, e: EventFacts, day: dt.date) -> int:
     greatest = own_days(e, day)
     for x in that(log, "extends", e):
         greatest = max(greatest, on(log, x, day))
     return greatest
 
 
-def own_days(e: Outline, day: dt.date) -> int:
+def own_days(e: EventFacts, day: dt.date) -> int:
     start, end = first_day(e), last_day(e)
     if day < start[0]:
         return NO
@@ -61,14 +61,14 @@ def own_days(e: Outline, day: dt.date) -> int:
     return MAYBE
 
 
-def suspended(log: Log, e: Outline, day: dt.date) -> int:
+def suspended(log: Log, e: EventFacts, day: dt.date) -> int:
     greatest = NO
     for x in that(log, "suspends", e):
         greatest = max(greatest, on(log, x, day))
     return greatest
 
 
-def gone(log: Log, e: Outline, day: dt.date) -> int:
+def gone(log: Log, e: EventFacts, day: dt.date) -> int:
     greatest = NO
     for x in that(log, "revokes", e):
         greatest = max(greatest, on(log, x, day))
@@ -77,7 +77,7 @@ def gone(log: Log, e: Outline, day: dt.date) -> int:
     return greatest
 
 
-def started(x: Outline, day: dt.date) -> int:
+def started(x: EventFacts, day: dt.date) -> int:
     lo, hi = first_day(x)
     if day < lo:
         return NO
@@ -86,7 +86,7 @@ def started(x: Outline, day: dt.date) -> int:
     return YES
 
 
-def first_day(e: Outline) -> tuple[dt.date, dt.date]:
+def first_day(e: EventFacts) -> tuple[dt.date, dt.date]:
     if e.effective is not None:
         return e.effective.lo, e.effective.hi
     if "extends" in kinds(e):
@@ -94,16 +94,16 @@ def first_day(e: Outline) -> tuple[dt.date, dt.date]:
     return e.announced.lo, FAR
 
 
-def last_day(e: Outline) -> tuple[dt.date, dt.date]:
+def last_day(e: EventFacts) -> tuple[dt.date, dt.date]:
     if e.through is not None:
         return e.through.lo, e.through.hi
     return FAR, FAR
 
 
-def that(log: Log, kind: str, e: Outline) -> list[Outline]:
+def that(log: Log, kind: str, e: EventFacts) -> list[EventFacts]:
     """All that do this to the event: only what is decided and not retracted."""
     return [x for x in log.values() if (kind, e.id) in x.relations and x.stage == "decided" and not x.retracted]
 
 
-def kinds(e: Outline) -> set[str]:
+def kinds(e: EventFacts) -> set[str]:
     return {kind for kind, _ in e.relations}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chiplog.model import event, naming
+from chiplog.model import event, ids
 from tests.logs import TODAY, text, tree
 
 GIVEN = {
@@ -306,7 +306,7 @@ def test_ids_are_short_and_telling(chiplog: Any, log: Path, fields: dict[str, st
 )  # fmt: skip
 def test_ids_spell_out_typographic_marks_and_letters_and_keep_the_object(title: str, words: str) -> None:
     entry = {"title": title, "announced": "2026-01-28", "actor": "CN", "instrument": "ban"}
-    assert naming.propose(entry, lambda _: False) == f"cn-2026-{words}"
+    assert ids.propose(entry, lambda _: False) == f"cn-2026-{words}"
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def test_ids_spell_out_typographic_marks_and_letters_and_keep_the_object(title: 
 )
 def test_a_title_without_latin_words_has_an_id_all_the_same(fields: dict[str, Any], expected: str) -> None:
     entry = {"announced": "2026-01-28", "actor": "CN", "instrument": "import-permit", **fields}
-    assert naming.propose(entry, lambda _: False) == expected
+    assert ids.propose(entry, lambda _: False) == expected
     assert event.is_id(expected)
 
 
@@ -331,7 +331,7 @@ def test_a_proposed_id_is_always_one_and_is_free(title: str, items: list[str], c
     taken: set[str] = set()
     for _ in range(clashes + 1):
         entry = {"title": title, "announced": "2026-01-28", "actor": "CN", "instrument": "ban", "items": items}
-        name = naming.propose(entry, taken.__contains__)
+        name = ids.propose(entry, taken.__contains__)
         assert event.is_id(name)
         assert name not in taken
         taken.add(name)

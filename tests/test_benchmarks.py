@@ -22,7 +22,7 @@ from benchmarks.growth import Cost, picture
 from benchmarks.measure import Command, FailedError, Timing
 from benchmarks.scenarios import Rival, Scenario
 from chiplog.cli.app import COMMANDS, app
-from chiplog.log import blocks
+from chiplog.logfile import blocks
 from tests.logs import tree
 
 ENV = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chiplog.log import blocks, reader
+from chiplog.logfile import blocks, parse
 from tests.logs import REAL, text, tree
 
 LINES = [
@@ -91,7 +91,7 @@ def test_comments_on_top_without_a_blank_line_are_the_headers(head: str) -> None
 
 def test_the_real_log_read_block_by_block_is_what_yaml_reads() -> None:
     data = REAL.read_bytes()
-    ours = [reader.read(block.data.decode()) for block in blocks.cut(data).blocks]
+    ours = [parse.read(block.data.decode()) for block in blocks.cut(data).blocks]
     assert ours == yaml.load(data, Loader=yaml.CBaseLoader)  # noqa: S506 - it gives text alone
 
 
@@ -108,8 +108,8 @@ def test_block_by_block_is_the_whole_file_however_it_is_written(some: list[dict[
     ours: list[Any] = []
     for block in blocks.cut(source.encode()).blocks:
         try:
-            ours.append(reader.read(block.data.decode()))
-        except reader.YamlFaultError:
+            ours.append(parse.read(block.data.decode()))
+        except parse.YamlFaultError:
             return  # a scalar that goes on at column 0, or a tag
     assert ours == yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506 - it gives text alone
 

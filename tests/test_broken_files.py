@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from chiplog.log import blocks, reader
+from chiplog.logfile import blocks, parse
 from tests.logs import text, tree
 
 GOOD = text(tree("cn-2025-good-one"))
@@ -113,8 +113,8 @@ def test_what_is_read_of_the_suite_is_what_a_yaml_reader_reads() -> None:
         if document.header.strip() or any(block.gap.strip() for block in document.blocks) or not document.blocks:
             continue
         try:
-            ours = [reader.read(block.data.decode()) for block in document.blocks]
-        except (reader.YamlFaultError, UnicodeDecodeError):
+            ours = [parse.read(block.data.decode()) for block in document.blocks]
+        except (parse.YamlFaultError, UnicodeDecodeError):
             continue
         read += 1
         assert ours == _as_yaml_reads(source), name

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chiplog.log import change, comments, reader
+from chiplog.logfile import comments, edit_fields, parse
 from tests.logs import TODAY, text, tree
 from tests.test_terminal import terminal
 from tests.test_yaml_text import events, line
@@ -178,9 +178,9 @@ COMMENTED = """\
 
 
 def test_comments_and_odd_form_elsewhere_in_the_block_stay() -> None:
-    before = reader.read(COMMENTED)
+    before = parse.read(COMMENTED)
     sources = [{**before["sources"][0], "kind": "party"}]
-    after = change.fields(COMMENTED, {**before, "targets": ["JP"], "sources": sources, "flow": "export"})
+    after = edit_fields.fields(COMMENTED, {**before, "targets": ["JP"], "sources": sources, "flow": "export"})
     assert (
         after
         == """\
@@ -207,13 +207,13 @@ def test_comments_and_odd_form_elsewhere_in_the_block_stay() -> None:
 def test_any_change_reads_back_and_keeps_comments(
     before: dict[str, Any], other: dict[str, Any], note: str, word: str
 ) -> None:
-    from chiplog.log import writer
+    from chiplog.logfile import emit
 
-    source = writer.event(before).replace("\n  effect: tighten", f"{note}\n  effect: tighten", 1)
+    source = emit.event(before).replace("\n  effect: tighten", f"{note}\n  effect: tighten", 1)
     after = {**{key: other.get(key) for key in ("body", "items", "summary", "relations", "acts")}, "title": word}
     wanted = {key: value for key, value in {**before, **after}.items() if value is not None}
-    made = change.fields(source, wanted)
-    assert reader.read(made) == wanted
+    made = edit_fields.fields(source, wanted)
+    assert parse.read(made) == wanted
     assert comments.same(source, made)
 
 

@@ -12,19 +12,19 @@ from typing import Any
 import pytest
 
 from chiplog.answers.notice import Notices, bands, notices
-from chiplog.log import blocks, reader
-from chiplog.model import days
+from chiplog.logfile import blocks, parse
+from chiplog.model import dates
 from tests.logs import REAL, text, tree
 
 
 def real() -> list[dict[str, Any]]:
-    return [reader.read(block.data.decode()) for block in blocks.cut(REAL.read_bytes()).blocks]
+    return [parse.read(block.data.decode()) for block in blocks.cut(REAL.read_bytes()).blocks]
 
 
 def window(events: list[dict[str, Any]], since: str, until: str) -> list[dict[str, Any]]:
     """Those of them that are decided, not retracted, and may lie in the window."""
     lo, hi = dt.date.fromisoformat(since), dt.date.fromisoformat(until)
-    dated = [(days.parse(event["announced"]), event) for event in events]
+    dated = [(dates.parse(event["announced"]), event) for event in events]
     return [
         event
         for date, event in dated
@@ -135,7 +135,7 @@ def test_targets_that_do_not_fit_are_told(chiplog: Any, log: Path, monkeypatch: 
 def test_notice_of_the_real_log_against_counting(chiplog: Any, log: Path) -> None:
     decided = [event for event in real() if event["stage"] == "decided" and "retracted" not in event]
     dated = [
-        (days.parse(event["announced"]), days.parse(event["effective"])) for event in decided if "effective" in event
+        (dates.parse(event["announced"]), dates.parse(event["effective"])) for event in decided if "effective" in event
     ]
     exact = [
         (effective.lo - announced.lo).days for announced, effective in dated if announced.exact and effective.exact
@@ -182,7 +182,7 @@ def test_a_partial_date_gives_a_range(chiplog: Any, small: Path) -> None:
 
 
 def test_the_middle_of_nothing_is_none() -> None:
-    found = notices([("cn-2025-one", days.parse("2025-01-01"), None)])
+    found = notices([("cn-2025-one", dates.parse("2025-01-01"), None)])
     assert (found.median, found.exact, found.partial) == (None, [], 0)
     assert [count for _, count in bands(found)] == [0] * 7
     assert found == Notices((), 1)

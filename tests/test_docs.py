@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from chiplog.cli.app import COMMANDS
-from chiplog.log import blocks, reader
+from chiplog.logfile import blocks, parse
 from tests.logs import REAL, ROOT
 
 
@@ -26,7 +26,7 @@ def generator() -> Any:
 
 
 def trees() -> list[dict[str, Any]]:
-    return [reader.read(block.data.decode()) for block in blocks.cut(REAL.read_bytes()).blocks]
+    return [parse.read(block.data.decode()) for block in blocks.cut(REAL.read_bytes()).blocks]
 
 
 @pytest.mark.parametrize("name", sorted(generator().FILES))

@@ -11,7 +11,7 @@ from chiplog.draft import drafting
 from chiplog.draft.drafting import Draft, Reading
 from chiplog.draft.pages import reading
 from chiplog.draft.pages.page import Kind, Part
-from chiplog.draft.story import dates, gazetteer, prose
+from chiplog.draft.story import gazetteer, printed_dates, prose
 from chiplog.draft.story.gazetteer import Gazetteer, Held
 from chiplog.model.event import FIELDS
 from tests.logs import ROOT
@@ -202,7 +202,7 @@ def test_the_first_public_day_needs_its_words(text: str, day: str | None) -> Non
 
 def test_dates_in_prose() -> None:
     text = "on 2 June 2023, Sept. 14, 2025, 2026-01-28, 2023.04.24, 12-10-2025, 2026年1月6日, 5 May and in March 2024; 32 May 2024"
-    found = [day.text for day in dates.found(text, dt.date(2024, 6, 1))]
+    found = [day.text for day in printed_dates.found(text, dt.date(2024, 6, 1))]
     assert found == [
         "2023-06-02", "2025-09-14", "2026-01-28", "2023-04-24", "2025-10-12", "2026-01-06", "2024-05-05", "2024-03",
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chiplog.cli.shared import people
-from chiplog.model import days
+from chiplog.model import dates
 from tests.logs import text, tree
 from tests.test_add import options
 
@@ -84,9 +84,9 @@ def test_days_without_a_year_are_the_last_that_were(now: str, typed: str, expect
 
 
 def test_a_day_is_shifted_no_further_than_the_calendar_goes() -> None:
-    assert days.shifted(dt.date(2024, 2, 28), 1) == dt.date(2024, 2, 29)
-    assert days.shifted(dt.date.max, 1) == dt.date.max
-    assert days.shifted(dt.date.min, -(10**12)) == dt.date.min
+    assert dates.shifted(dt.date(2024, 2, 28), 1) == dt.date(2024, 2, 29)
+    assert dates.shifted(dt.date.max, 1) == dt.date.max
+    assert dates.shifted(dt.date.min, -(10**12)) == dt.date.min
 
 
 @pytest.mark.parametrize(("ahead", "code"), [(-1, 0), (0, 0), (1, 0), (2, 4)])

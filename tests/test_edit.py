@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chiplog.log import blocks, edit, reader, writer
+from chiplog.logfile import blocks, emit, parse, splice
 from tests.logs import text, tree
 
 Key = tuple[str, str, str]
@@ -19,13 +19,13 @@ def key_of(one: dict[str, Any]) -> Key:
 
 
 def order_of(document: blocks.Document) -> list[Key | None]:
-    return [key_of(reader.read(block.data.decode())) for block in document.blocks]
+    return [key_of(parse.read(block.data.decode())) for block in document.blocks]
 
 
-def inserted(data: bytes, new: dict[str, Any]) -> tuple[edit.Splice, bytes]:
+def inserted(data: bytes, new: dict[str, Any]) -> tuple[splice.Splice, bytes]:
     document = blocks.cut(data)
-    edited = edit.insert(document, order_of(document), key_of(new), writer.event(new))
-    assert edit.keeps_the_others(document, edited, edited.apply(data))
+    edited = splice.insert(document, order_of(document), key_of(new), emit.event(new))
+    assert splice.keeps_the_others(document, edited, edited.apply(data))
     return edited, edited.apply(data)
 
 
@@ -54,7 +54,7 @@ def test_insert_changes_no_other_byte_and_removing_is_the_identity(source: str, 
     data = source.encode()
     edited, after = inserted(data, new)
     assert after[: edited.start] + after[edited.start + len(edited.new) :] == data
-    found = [reader.read(block.data.decode()) for block in blocks.cut(after).blocks]
+    found = [parse.read(block.data.decode()) for block in blocks.cut(after).blocks]
     assert new in found
     assert len(found) == len(blocks.cut(data).blocks) + 1
 
@@ -65,7 +65,7 @@ def test_inserted_one_by_one_they_are_in_order(some: list[dict[str, Any]]) -> No
     data = b"# A log.\n"
     for one in some:
         data = inserted(data, one)[1]
-    assert data.decode() == "# A log.\n\n" + "\n".join(writer.event(one) for one in sorted(some, key=key_of))
+    assert data.decode() == "# A log.\n\n" + "\n".join(emit.event(one) for one in sorted(some, key=key_of))
 
 
 def test_a_comment_above_the_next_event_stays_with_it() -> None:
@@ -89,7 +89,7 @@ def test_a_comment_above_the_next_event_stays_with_it() -> None:
 )
 def test_the_diff_can_be_applied_by_git(tmp_path: Path, source: str, new: str) -> None:
     edited, after = inserted(source.encode(), tree(new))
-    patch = edit.diff(source.encode(), edited, "events.yaml")
+    patch = splice.diff(source.encode(), edited, "events.yaml")
     (tmp_path / "events.yaml").write_bytes(source.encode())
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     subprocess.run(["git", "apply", "--whitespace=nowarn", "-"], input=patch.encode(), cwd=tmp_path, check=True)
@@ -100,17 +100,17 @@ def test_a_splice_that_touches_another_block_is_seen() -> None:
     data = text(tree("cn-2025-b"), tree("cn-2025-d")).encode()
     document = blocks.cut(data)
     edited, after = inserted(data, tree("cn-2025-c"))
-    assert not edit.keeps_the_others(document, edited, after.replace(b"chips", b"ships", 1))
-    assert not edit.keeps_the_others(document, edited, after + b"\n")
+    assert not splice.keeps_the_others(document, edited, after.replace(b"chips", b"ships", 1))
+    assert not splice.keeps_the_others(document, edited, after + b"\n")
     swallowed = edited._replace(new=edited.new.replace(b"- id", b"  id", 1))
-    assert not edit.keeps_the_others(document, swallowed, swallowed.apply(data))
+    assert not splice.keeps_the_others(document, swallowed, swallowed.apply(data))
 
 
 LINES = st.sampled_from(["- id: a\n", "- id: b\n", "  c: d\n", "# e\n", "\n", "---\n", "g\n", " \n", "-\n", "\r\n"])
 RAW = st.lists(LINES, max_size=14).flatmap(lambda some: st.sampled_from(["".join(some), "".join(some)[:-1]]))
 
 
-def keeps_by_cutting_all(before: blocks.Document, edited: edit.Splice, after: bytes) -> bool:
+def keeps_by_cutting_all(before: blocks.Document, edited: splice.Splice, after: bytes) -> bool:
     """The same promise, from whole files: the slow and obvious way."""
     data = bytes(before)
     old, new = ([block.data for block in blocks.cut(some).blocks] for some in (data, after))
@@ -134,6 +134,6 @@ def test_looking_at_the_blocks_beside_a_splice_sees_what_looking_at_all_does(
     start = starts[place % len(starts)]
     index = starts.index(start)
     stop = start + len(document.blocks[index].data) if replacing and index < len(document.blocks) else start
-    edited = edit.Splice(start, stop, new.encode())
+    edited = splice.Splice(start, stop, new.encode())
     after = edited.apply(data)
-    assert edit.keeps_the_others(document, edited, after) == keeps_by_cutting_all(document, edited, after)
+    assert splice.keeps_the_others(document, edited, after) == keeps_by_cutting_all(document, edited, after)

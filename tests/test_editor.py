@@ -10,7 +10,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from chiplog import config, editor
+from chiplog import editor, settings
 from chiplog.cli.record import reopening
 from chiplog.cli.record.reopening import Note
 from chiplog.editor import EditorError
@@ -160,11 +160,11 @@ EVIL = [
 @pytest.mark.parametrize("name", EVIL)
 def test_an_id_is_never_a_path(home: Path, name: str) -> None:
     for kind in ("drafts", "edits"):
-        kept = config.keep(kind, name, "text")
-        assert kept.parent == config.state_folder() / kind
+        kept = settings.keep(kind, name, "text")
+        assert kept.parent == settings.state_folder() / kind
         assert (kept.read_text(), stat.S_IMODE(kept.stat().st_mode)) == ("text", 0o600)
         assert kept.name[0] not in ".-"
-        assert kept in config.kept(kind)
+        assert kept in settings.kept(kind)
 
 
 def reopened(home: Path, monkeypatch: pytest.MonkeyPatch, script: str, faults: Any = lambda _: []) -> Any:
@@ -195,7 +195,7 @@ def test_whatever_form_an_editor_saves_in_the_text_is_what_was_typed(
 
 
 def kept() -> list[str]:
-    return [path.read_bytes().decode("latin-1") for path in config.kept("edits")]
+    return [path.read_bytes().decode("latin-1") for path in settings.kept("edits")]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_what_was_typed_is_kept_whatever_the_editor_does(
     with pytest.raises(UsageError, match=said) as failed:
         reopened(home, monkeypatch, script, faults)
     assert kept() == [OPENED.replace("does it", "caf\xe9")]
-    assert f"what you typed is in {config.kept('edits')[0]}" in failed.value.hint
+    assert f"what you typed is in {settings.kept('edits')[0]}" in failed.value.hint
 
 
 @pytest.mark.parametrize("error", [RefusedError("no"), KeyboardInterrupt(), ValueError()])
@@ -239,7 +239,7 @@ def test_what_can_be_kept_nowhere_is_shown(
 ) -> None:
     (home / "file").touch()
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "file"))
-    monkeypatch.setattr(config, "_folders", lambda _: iter([home / "file" / "no"]))
+    monkeypatch.setattr(settings, "_folders", lambda _: iter([home / "file" / "no"]))
     with pytest.raises(UsageError) as failed:
         reopened(home, monkeypatch, 'sed -i "s/does it/does all/" "$1"; exit 3')
     assert "title: China does all" in capsys.readouterr().err

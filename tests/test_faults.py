@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from chiplog.log import store
+from chiplog.logfile import store
 from tests.logs import REAL, text, tree
 from tests.test_add import options
 from tests.test_prompts import ANSWERS, Person, written

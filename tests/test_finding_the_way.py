@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chiplog.cli.app import COMMANDS
-from chiplog.model.words import VOCABULARIES
+from chiplog.model.vocabulary import VOCABULARIES
 from tests.logs import REAL, ROOT, text, tree
 
 

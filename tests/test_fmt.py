@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chiplog.log import blocks, canonical, comments, reader
+from chiplog.logfile import blocks, comments, formatting, parse
 from tests.logs import REAL, text, tree
 from tests.test_rules import BYTES
 from tests.test_yaml_text import events
@@ -129,7 +129,7 @@ def test_check_and_diff_write_nothing(chiplog: Any, tmp_path: Path) -> None:
 
 def test_the_real_log_is_in_form() -> None:
     data = REAL.read_bytes()
-    assert canonical.format_log(data) == (data, ())
+    assert formatting.format_log(data) == (data, ())
 
 
 def test_what_cannot_be_read_is_left_and_named(chiplog: Any, tmp_path: Path) -> None:
@@ -184,16 +184,16 @@ def test_it_mends_bytes_too(chiplog: Any, tmp_path: Path, code: str) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_it_never_changes_a_value_or_loses_a_comment_and_twice_is_once(case: Path) -> None:
     data = case.read_bytes()
-    once = canonical.format_log(data).data
-    assert canonical.same_meaning(data, once)
-    assert canonical.format_log(once).data == once
+    once = formatting.format_log(data).data
+    assert formatting.same_meaning(data, once)
+    assert formatting.format_log(once).data == once
 
 
 def test_a_changed_value_or_a_lost_comment_would_be_seen() -> None:
     data = TIDY.encode()
-    assert canonical.same_meaning(data, data)
+    assert formatting.same_meaning(data, data)
     for old, new in ((b"ban", b"fee"), (b"  # sure", b""), (b"# By itself.", b""), (b"[CN, JP]", b"[JP, CN]")):
-        assert not canonical.same_meaning(data, data.replace(old, new, 1))
+        assert not formatting.same_meaning(data, data.replace(old, new, 1))
 
 
 styles = st.sampled_from(["'", '"', None, "|", ">"])
@@ -208,19 +208,19 @@ def test_however_it_is_written_the_values_stay(
         some, default_style=style, default_flow_style=flow or None, width=width, sort_keys=False, allow_unicode=True
     )
     data = source.encode()
-    once = canonical.format_log(data)
-    assert canonical.same_meaning(data, once.data)
-    assert canonical.format_log(once.data).data == once.data
+    once = formatting.format_log(data)
+    assert formatting.same_meaning(data, once.data)
+    assert formatting.format_log(once.data).data == once.data
 
 
 def test_comments_are_found_where_they_are_and_nowhere_else() -> None:
     source = "- a: 'x # no'  # one\n  b: \"# no\"\n  c: x#no # two\n  d: >-  # three\n    # no\n    text # no\n  # four\n  e: [a, # five\n    b]\n"
     assert [comment.text for comment in comments.find(source)] == ["# one", "# two", "# three", "# four", "# five"]
-    assert reader.read(source)["d"] == "# no text # no"
+    assert parse.read(source)["d"] == "# no text # no"
 
 
 def test_a_folded_text_keeps_its_authors_lines() -> None:
     source = text(tree(summary="One. Two."))
     odd = source.replace("One.\n    Two.", "One. Two.").replace("body: X", "")
-    assert canonical.format_log(odd.encode()).data.decode() == odd
+    assert formatting.format_log(odd.encode()).data.decode() == odd
     assert len(blocks.cut(odd.encode()).blocks) == 1

@@ -10,17 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chiplog.answers.stale import stale
-from chiplog.answers.thread import Knot, rounds, thread
-from chiplog.log import query
+from chiplog.answers.thread import ThreadNode, rounds, thread
+from chiplog.index import select
 from chiplog.model import event as model
-from chiplog.model.outline import Outline
-from chiplog.view import history
+from chiplog.model.facts import EventFacts
+from chiplog.output import thread as picture
 from tests import made
 from tests.logs import text, tree
 
 
-def outlines(*trees: dict[str, Any]) -> dict[str, Outline]:
-    return {one["id"]: query.outline_of(model.read(one)[0]) for one in trees}
+def outlines(*trees: dict[str, Any]) -> dict[str, EventFacts]:
+    return {one["id"]: select.outline_of(model.read(one)[0]) for one in trees}
 
 
 RULE = tree("cn-2025-rule", announced="2025-01-01")
@@ -35,13 +35,13 @@ END = tree("cn-2025-end", announced="2025-03-01",
 
 def test_an_event_hangs_under_its_earliest_parent_and_is_named_under_the_others() -> None:
     assert thread(outlines(END, CHANGE, WORD, OTHER, RULE)) == [
-        Knot("cn-2025-rule", 0, None, ()),
-        Knot("cn-2025-change", 1, "cn-2025-rule", ("amends",)),
-        Knot("cn-2025-end", 2, "cn-2025-change", ("revokes",), again=True),
-        Knot("cn-2025-other", 0, None, ()),
-        Knot("cn-2025-change", 1, "cn-2025-other", ("amends",), again=True),
-        Knot("cn-2025-word", 0, None, ()),
-        Knot("cn-2025-end", 1, "cn-2025-word", ("implements",)),
+        ThreadNode("cn-2025-rule", 0, None, ()),
+        ThreadNode("cn-2025-change", 1, "cn-2025-rule", ("amends",)),
+        ThreadNode("cn-2025-end", 2, "cn-2025-change", ("revokes",), again=True),
+        ThreadNode("cn-2025-other", 0, None, ()),
+        ThreadNode("cn-2025-change", 1, "cn-2025-other", ("amends",), again=True),
+        ThreadNode("cn-2025-word", 0, None, ()),
+        ThreadNode("cn-2025-end", 1, "cn-2025-word", ("implements",)),
     ]
 
 
@@ -59,7 +59,7 @@ def test_what_carries_out_an_agreement_is_in_another_thread(chiplog: Any, tmp_pa
 
 @settings(deadline=None)
 @given(made.logs())
-def test_every_event_has_its_place_in_a_thread_once(log: dict[str, Outline]) -> None:
+def test_every_event_has_its_place_in_a_thread_once(log: dict[str, EventFacts]) -> None:
     knots = thread(log)
     assert sorted(knot.id for knot in knots if not knot.again) == sorted(log)
     for knot in knots:
@@ -91,7 +91,7 @@ def test_events_in_a_circle_are_told_once() -> None:
 def test_days_between_an_act_and_its_answer(answer: dict[str, Any], answered: dict[str, Any], said: str) -> None:
     events = outlines(tree("us-2025-answer", actor="US", targets=["CN"], **answer), tree("cn-2025-act", **answered))
     (one,) = rounds([("us-2025-answer", "cn-2025-act")], events)
-    assert history.apart(one) == said
+    assert picture.apart(one) == said
 
 
 def test_an_answer_of_the_same_actor_is_no_round() -> None:
@@ -155,7 +155,7 @@ def test_threads_that_went_quiet(events: list[dict[str, Any]], expected: set[str
 
 @settings(deadline=None)
 @given(made.logs(), st.dates(made.FIRST, made.LAST))
-def test_a_thread_is_stale_by_its_newest_event_alone(log: dict[str, Outline], day: dt.date) -> None:
+def test_a_thread_is_stale_by_its_newest_event_alone(log: dict[str, EventFacts], day: dt.date) -> None:
     known = {name: one for name, one in log.items() if not one.retracted and one.announced.lo <= day}
     for name in stale(log.values(), day):
         mine = {name}
@@ -165,7 +165,7 @@ def test_a_thread_is_stale_by_its_newest_event_alone(log: dict[str, Outline], da
         assert newest == name
 
 
-def _tied(log: dict[str, Outline], name: str, mine: set[str]) -> bool:
+def _tied(log: dict[str, EventFacts], name: str, mine: set[str]) -> bool:
     for one, other in [(name, earlier) for earlier in mine] + [(later, name) for later in mine]:
         for kind, target in log[one].relations:
             carries = kind == "implements" and log[other].instrument == "agreement"

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.model import cells
-from chiplog.view import safe
+from chiplog.output import escape
 from tests.logs import text, tree
 
 TOKENS = [
@@ -37,9 +37,9 @@ def nodes(page: str) -> list[str]:
 
 @pytest.mark.parametrize("token", TOKENS)
 def test_nothing_is_left_that_github_would_link(token: str) -> None:
-    marked = safe.markdown(f"x {token} y")
+    marked = escape.markdown(f"x {token} y")
     assert not any(LINKED.search(node) for node in nodes(marked))
-    assert html.unescape(marked).replace("\u200d", "") == safe.shown(f"x {token} y").replace("\u200d", "")
+    assert html.unescape(marked).replace("\u200d", "") == escape.shown(f"x {token} y").replace("\u200d", "")
 
 
 @pytest.mark.skipif(not shutil.which("cmark-gfm"), reason="cmark-gfm is not installed here")
@@ -47,15 +47,15 @@ def test_a_renderer_of_github_shows_plain_text_and_code_alone() -> None:
     lines = []
     for token in TOKENS:
         lines += [
-            safe.markdown(token),
+            escape.markdown(token),
             "",
-            f"### {safe.markdown(token)}",
+            f"### {escape.markdown(token)}",
             "",
-            f"- {safe.markdown(token)}",
-            f"- {safe.code(token)}",
+            f"- {escape.markdown(token)}",
+            f"- {escape.code(token)}",
             "",
         ]
-        lines += [f"| {safe.markdown(token)} | {safe.code(token, in_table=True)} |", "| --- | --- |", ""]
+        lines += [f"| {escape.markdown(token)} | {escape.code(token, in_table=True)} |", "| --- | --- |", ""]
     words = "cmark-gfm -e table -e autolink -e strikethrough -e tasklist -e footnotes --unsafe".split()
     page = subprocess.run(words, input="\n".join(lines), capture_output=True, text=True, check=True).stdout
     assert set(re.findall(r"<(\w+)", page)) == {"p", "table", "thead", "tr", "th", "ul", "li", "h3", "code"}
@@ -111,7 +111,7 @@ FORMULAS = [
 
 @pytest.mark.parametrize("value", FORMULAS)
 def test_no_cell_is_a_formula_wherever_lines_are_parted(value: str) -> None:
-    sheet = safe.csv_lines(["a", "b"], [["first", value], [value, "last"]])
+    sheet = escape.csv_lines(["a", "b"], [["first", value], [value, "last"]])
     for delimiter in ",;\t":
         for row in csv.reader(io.StringIO(sheet, newline=""), delimiter=delimiter):
             assert not any(cell.strip(' "').startswith(("=", "+", "-", "@")) for cell in row)

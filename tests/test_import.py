@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chiplog.log import blocks, edit, json_text, reader, spreadsheet, writer
-from chiplog.log.edit import Splice
+from chiplog.logfile import blocks, emit, json_text, parse, splice, spreadsheet
+from chiplog.logfile.splice import Splice
 from chiplog.model import characters
 from chiplog.model.event import FIELDS
 from tests.logs import TODAY, text, tree
@@ -40,7 +40,7 @@ def other(tmp_path: Path) -> Path:
 
 
 def ids(file: Path) -> list[str]:
-    return [reader.read(block.data.decode())["id"] for block in blocks.cut(file.read_bytes()).blocks]
+    return [parse.read(block.data.decode())["id"] for block in blocks.cut(file.read_bytes()).blocks]
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl", "yaml"])
@@ -51,7 +51,7 @@ def test_what_list_writes_comes_back(chiplog: Any, other: Path, tmp_path: Path, 
     log.write_text("# A log for a test.\n")
     result = chiplog("import", "-f", log, source)
     assert (result.exit_code, "imported 3 events" in result.stderr) == (0, True), result.stderr
-    found = {one["id"]: one for one in (reader.read(b.data.decode()) for b in blocks.cut(log.read_bytes()).blocks)}
+    found = {one["id"]: one for one in (parse.read(b.data.decode()) for b in blocks.cut(log.read_bytes()).blocks)}
     assert found == {one["id"]: one for one in NEW}
     assert ids(log) == ["cn-2025-a", "cn-2025-c", "us-2025-b"]
     again = chiplog("import", "-f", log, source)
@@ -156,9 +156,9 @@ def test_a_spreadsheets_columns_may_be_few(chiplog: Any, log: Path) -> None:
         "targets": "US; JP",
         "sources": sources,
     }
-    writer = csv.DictWriter(out, list(row))
-    writer.writeheader()
-    writer.writerow(row)
+    emit = csv.DictWriter(out, list(row))
+    emit.writeheader()
+    emit.writerow(row)
     result = chiplog("import", "-f", log, "-", "--format", "csv", "--json", stdin=out.getvalue())
     assert json.loads(result.stdout)["events"][0]["targets"] == ["US", "JP"]
 
@@ -221,7 +221,7 @@ def test_a_spreadsheet_may_say_countries_and_days_as_people_do_and_a_page_in_col
     result = chiplog("import", "-f", log, "-", "--format", "csv", stdin=sheet.replace("; any other", "; HK"))
     assert result.exit_code == 0, result.stderr
     (block,) = [block for block in blocks.cut(log.read_bytes()).blocks if b"/brazil" in block.data]
-    entry = reader.read(block.data.decode())
+    entry = parse.read(block.data.decode())
     assert (entry["id"], entry["announced"], entry["targets"]) == ("br-2026-licences-ai", "2026-04-05", ["CN", "HK"])
     assert entry["sources"] == [
         {
@@ -293,7 +293,7 @@ def test_a_diff_of_many_splices_counts_lines_once() -> None:
     def counted(number: int) -> int:
         before = Bytes(b"- a: b\n\n" * number)
         Bytes.counted = 0
-        edit.diff_all(before, [Splice(8 * i, 8 * i, b"- c: d\n\n") for i in range(number)], "x")
+        splice.diff_all(before, [Splice(8 * i, 8 * i, b"- c: d\n\n") for i in range(number)], "x")
         return Bytes.counted
 
     assert counted(400) < 2.5 * counted(200)
@@ -459,7 +459,7 @@ def test_entries_in_any_order_come_in_and_undo_takes_them_back(chiplog: Any, tmp
 
 def test_comments_and_exceptions_of_a_yaml_source_come_along(chiplog: Any, tmp_path: Path) -> None:
     log, source = tmp_path / "log.yaml", tmp_path / "x.yaml"
-    block = writer.event(tree("cn-2025-a", targets=None)).replace("  flow: export\n", "  flow: export  # see below\n")
+    block = emit.event(tree("cn-2025-a", targets=None)).replace("  flow: export\n", "  flow: export  # see below\n")
     source.write_text(f"# Notes of a reader.\n\n# allow: CL204 the act names nobody\n{block}")
     for before in (text(tree("us-2025-z", actor="US", targets=["CN"])).encode(), b"# Mine.\r\n\r\n"):
         log.write_bytes(before)

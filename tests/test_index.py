@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 
 from chiplog.cli.shared import mirrors
 from chiplog.errors import UnreadableError
-from chiplog.log import blocks, index, query, tables
-from chiplog.log.index import Checker, Mirror
-from chiplog.log.query import Filters
+from chiplog.index import schema, select, sync
+from chiplog.index.select import Filters
+from chiplog.index.sync import Checker, Index
+from chiplog.logfile import blocks
 from chiplog.rules import check
 from tests.logs import REAL, text, tree
 
-CHECKER = Checker(lambda new: (tables.kept(check.one_block(data)) for data in new), "1")
+CHECKER = Checker(lambda new: (schema.kept(check.one_block(data)) for data in new), "1")
 ASKED = (
     Filters(),
     Filters(country=("CN",)),
@@ -37,27 +38,27 @@ ASKED = (
 )
 
 
-def answers(mirror: Mirror) -> list[Any]:
+def answers(mirror: Index) -> list[Any]:
     with mirror:
-        listed = [query.events(mirror, query.select(mirror, asked)) for asked in ASKED]
-        outlines = sorted((o._replace(key=0) for o in query.outlines(mirror).values()), key=lambda o: o.id)
-        whole = query.overview(mirror)
+        listed = [select.events(mirror, select.select(mirror, asked)) for asked in ASKED]
+        outlines = sorted((o._replace(key=0) for o in select.outlines(mirror).values()), key=lambda o: o.id)
+        whole = select.overview(mirror)
         return [
             *listed,
             outlines,
             [name for _, name in whole.names],
             mirror.left_out(),
             mirror.stray,
-            query.order(mirror),
+            select.order(mirror),
         ]
 
 
-def on_disk(file: Path, cache: Path) -> Mirror:
-    return Mirror(str(file), CHECKER, cache)
+def on_disk(file: Path, cache: Path) -> Index:
+    return Index(str(file), CHECKER, cache)
 
 
-def in_memory(file: Path) -> Mirror:
-    return Mirror(str(file), CHECKER, None)
+def in_memory(file: Path) -> Index:
+    return Index(str(file), CHECKER, None)
 
 
 def parsed(file: Path, cache: Path) -> int:
@@ -114,7 +115,7 @@ def test_an_edit_of_the_same_size_in_the_same_second_is_noticed(tmp_path: Path, 
     for country in ("US", "JP", "US", "NL"):
         file.write_text(text(tree(targets=[country])), encoding="utf-8")
         with on_disk(file, cache) as mirror:
-            assert len(query.select(mirror, Filters(target=(country,)))) == 1
+            assert len(select.select(mirror, Filters(target=(country,)))) == 1
 
 
 def test_a_file_put_back_with_its_old_time_is_noticed(tmp_path: Path, cache: Path) -> None:
@@ -125,7 +126,7 @@ def test_a_file_put_back_with_its_old_time_is_noticed(tmp_path: Path, cache: Pat
     file.write_text(text(tree(targets=["JP"])), encoding="utf-8")
     os.utime(file, (1_700_000_000, 1_700_000_000))
     with on_disk(file, cache) as mirror:
-        assert len(query.select(mirror, Filters(target=("JP",)))) == 1
+        assert len(select.select(mirror, Filters(target=("JP",)))) == 1
 
 
 def test_a_symlink_that_points_elsewhere_is_noticed(tmp_path: Path, cache: Path) -> None:
@@ -136,7 +137,7 @@ def test_a_symlink_that_points_elsewhere_is_noticed(tmp_path: Path, cache: Path)
         link.unlink(missing_ok=True)
         link.symlink_to(tmp_path / f"{name}.yaml")
         with on_disk(link, cache) as mirror:
-            assert len(query.select(mirror, Filters(target=(name,)))) == 1
+            assert len(select.select(mirror, Filters(target=(name,)))) == 1
 
 
 def database(cache: Path) -> Path:
@@ -203,13 +204,13 @@ def test_two_events_of_one_id_are_both_left_out_until_one_is_renamed(tmp_path: P
     file = tmp_path / "events.yaml"
     file.write_text(text(tree("cn-2025-a-b"), tree("cn-2025-a-b"), tree("cn-2025-c-d")), encoding="utf-8")
     with on_disk(file, cache) as mirror:
-        assert ([row["id"] for row in query.events(mirror, query.select(mirror, Filters()))], mirror.left_out()) == (
+        assert ([row["id"] for row in select.events(mirror, select.select(mirror, Filters()))], mirror.left_out()) == (
             ["cn-2025-c-d"],
             2,
         )
     file.write_text(text(tree("cn-2025-a-b"), tree("cn-2025-a-x"), tree("cn-2025-c-d")), encoding="utf-8")
     with on_disk(file, cache) as mirror:
-        assert (len(query.select(mirror, Filters())), mirror.left_out()) == (3, 0)
+        assert (len(select.select(mirror, Filters())), mirror.left_out()) == (3, 0)
 
 
 def test_lines_of_events_are_where_they_stand(tmp_path: Path, cache: Path) -> None:
@@ -247,8 +248,8 @@ def test_after_a_checkout_or_a_stash_only_the_blocks_that_differ_are_parsed(tmp_
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-qm", "one")
     changed = [event.replace("effect: tighten", "effect: mixed") for event in EVENTS[:60]]
-    ten = [index for index in range(60) if changed[index] != EVENTS[index]][:10]
-    write(file, [changed[index] if index in ten else EVENTS[index] for index in range(60)])
+    ten = [sync for sync in range(60) if changed[sync] != EVENTS[sync]][:10]
+    write(file, [changed[sync] if sync in ten else EVENTS[sync] for sync in range(60)])
     git(tmp_path, "commit", "-qam", "two")
     parsed(file, cache)
     for words in (["checkout", "-q", "HEAD~1"], ["checkout", "-q", "main"]):
@@ -272,14 +273,14 @@ def test_blocks_shared_among_cores_are_checked_as_one_by_one() -> None:
 def test_what_is_kept_of_an_event_is_what_the_model_says() -> None:
     for block in blocks.cut(REAL.read_bytes()).blocks:
         checked = check.one_block(block.data)
-        (whole,) = [row[0] for table, row in tables.kept(checked).rows if table == "whole"]
+        (whole,) = [row[0] for table, row in schema.kept(checked).rows if table == "whole"]
         assert checked.event is not None
         assert json.loads(whole) == checked.event.model_dump(mode="json", exclude_defaults=True)
 
 
 def test_among_many_new_blocks_clashes_are_found_too(tmp_path: Path, cache: Path) -> None:
     file = tmp_path / "events.yaml"
-    names = [f"cn-2025-event-{number}" for number in range(tables.TOGETHER + 5)]
+    names = [f"cn-2025-event-{number}" for number in range(schema.TOGETHER + 5)]
     file.write_text(text(*(tree(name) for name in [*names, names[3]])), encoding="utf-8")
     with on_disk(file, cache) as mirror:
         assert mirror.left_out() == 2
@@ -288,7 +289,7 @@ def test_among_many_new_blocks_clashes_are_found_too(tmp_path: Path, cache: Path
 def test_a_file_that_changes_after_it_was_mirrored_is_cut_as_it_is_then(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index, "RACY", 0)
+    monkeypatch.setattr(sync, "RACY", 0)
     file = tmp_path / "events.yaml"
     write(file, EVENTS[:5])
     os.utime(file, (1, 1))
@@ -311,7 +312,7 @@ def test_no_log_at_all_is_unreadable(tmp_path: Path, cache: Path) -> None:
     file.write_text("events: []\n")
     with pytest.raises(UnreadableError):
         on_disk(file, cache)
-    with Mirror(str(file), CHECKER, cache, lenient=True) as mirror:
+    with Index(str(file), CHECKER, cache, lenient=True) as mirror:
         assert mirror.stray == 1
 
 

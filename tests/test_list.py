@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chiplog.view import safe
+from chiplog.output import escape
 from tests.logs import text, tree
 
 EVENTS = (
@@ -275,9 +275,9 @@ def test_hostile_text_comes_out_harmless(chiplog: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize("sign", ["\x1b[31m", "\x07", "\x9b31m", "\u202e", "\u2066", "\u200f", "\x7f"])
 def test_nothing_that_steers_a_terminal_gets_there(sign: str) -> None:
     rude = f"China{sign}approves"
-    for harmless in (safe.shown(rude), safe.markdown(rude), safe.json_text([rude])):
+    for harmless in (escape.shown(rude), escape.markdown(rude), escape.json_text([rude])):
         assert not set(sign) & set(harmless) - set("[31m")
-    assert json.loads(safe.json_text([rude])) == [rude]
+    assert json.loads(escape.json_text([rude])) == [rude]
 
 
 def test_faulty_events_are_left_out_and_told(chiplog: Any, tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chiplog import git
-from chiplog.log import blocks, reader, writer
+from chiplog.logfile import blocks, emit, parse
 from chiplog.review import fields, lines, markers, merge, proof, values
 from chiplog.review.fields import Conflict
 from chiplog.review.markers import UnclosedError
-from chiplog.review.merge import Done
-from chiplog.review.three import Three, order
+from chiplog.review.merge import MergeOutcome
+from chiplog.review.three import ThreeWay, order
 from chiplog.review.values import CollisionError
 from tests import merges
 from tests.logs import REAL, text, tree
@@ -24,17 +24,17 @@ SOME = settings(max_examples=30, deadline=None)
 
 
 def read(of: str) -> dict[str, Any]:
-    return {event["id"]: event for event in (reader.read(b.data.decode()) for b in blocks.cut(of.encode()).blocks)}
+    return {event["id"]: event for event in (parse.read(b.data.decode()) for b in blocks.cut(of.encode()).blocks)}
 
 
 def merged(base: str, ours: str, theirs: str) -> str:
-    done = merge.logs(Three(base, ours, theirs))
+    done = merge.logs(ThreeWay(base, ours, theirs))
     assert done.conflicts == ()
     return done.text()
 
 
-def readings(of: str) -> Three[str]:
-    return markers.split(of) or Three(of, of, of)
+def readings(of: str) -> ThreeWay[str]:
+    return markers.split(of) or ThreeWay(of, of, of)
 
 
 # Properties
@@ -82,7 +82,7 @@ def test_no_comment_is_lost(chance: random.Random) -> None:
 @given(MANY)
 def test_sides_change_places_where_nothing_collides(chance: random.Random) -> None:
     three = merges.sides(chance, 10)
-    one, other = merge.logs(three), merge.logs(Three(three.base, three.theirs, three.ours))
+    one, other = merge.logs(three), merge.logs(ThreeWay(three.base, three.theirs, three.ours))
     mirrored = [Conflict(left.event, left.field, left.theirs, left.ours) for left in other.conflicts]
     assert list(one.conflicts) == mirrored
     if not one.conflicts:  # comments that both put at one place stand in either order
@@ -170,7 +170,7 @@ def test_one_event_added_twice_is_there_once() -> None:
 
 def test_an_event_added_in_two_ways_is_merged_by_fields() -> None:
     ours, theirs = text(A, {**B, "items": ["x"]}), text(A, {**B, "items": ["y"], "body": "BIS"})
-    done = merge.logs(Three(text(A), ours, theirs))
+    done = merge.logs(ThreeWay(text(A), ours, theirs))
     assert read(done.text())["cn-2025-b"] == {**B, "items": ["x", "y"], "body": "BIS"}
 
 
@@ -181,7 +181,7 @@ def test_one_id_that_both_sides_gave_to_two_acts_is_a_conflict_and_no_blend() ->
         {**B, "title": "China does another thing altogether", "body": "BIS", "sources": [page]},
     ):
         ours, theirs = text(A, B), text(A, other)
-        done = merge.logs(Three(text(A), ours, theirs))
+        done = merge.logs(ThreeWay(text(A), ours, theirs))
         assert [(left.event, left.field) for left in done.conflicts] == [("cn-2025-b", "")]
         assert readings(done.text()).sides == (ours, theirs)
 
@@ -190,34 +190,37 @@ def test_a_comment_behind_an_event_that_becomes_the_last_stays() -> None:
     base = text(A, B)
     ours = base.replace("\n- id: cn-2025-b", "\n# of ours\n\n- id: cn-2025-b")
     theirs = text(B, A)
-    found = merge.logs(Three(base, ours, theirs)).text()
+    found = merge.logs(ThreeWay(base, ours, theirs)).text()
     assert "# of ours\n" in found
     assert read(found) == read(base)
 
 
 def test_an_event_that_one_side_took_out_stays() -> None:
-    done = merge.logs(Three(text(A, B, C), text(A, C), text(A, B, C)))
-    assert (done.text(), done.done) == (text(A, B, C), (Done("cn-2025-b", "kept", "ours"),))
+    done = merge.logs(ThreeWay(text(A, B, C), text(A, C), text(A, B, C)))
+    assert (done.text(), done.done) == (text(A, B, C), (MergeOutcome("cn-2025-b", "kept", "ours"),))
 
 
 def test_an_event_taken_out_and_changed_is_a_conflict() -> None:
     changed = {**B, "effect": "loosen"}
-    done = merge.logs(Three(text(A, B, C), text(A, changed, C), text(A, C)))
+    done = merge.logs(ThreeWay(text(A, B, C), text(A, changed, C), text(A, C)))
     block = text(changed).split("\n\n", 1)[1] + "\n"
-    assert (done.conflicts, done.done) == ((Conflict("cn-2025-b", "", block, None),), (Done("cn-2025-b", "conflict"),))
+    assert (done.conflicts, done.done) == (
+        (Conflict("cn-2025-b", "", block, None),),
+        (MergeOutcome("cn-2025-b", "conflict"),),
+    )
     assert readings(done.text()).sides == (text(A, changed, C), text(A, C))
     chosen = done.decided({done.conflicts[0]: ""})
-    assert (chosen.text(), chosen.done) == (text(A, C), (Done("cn-2025-b", "chosen"),))
+    assert (chosen.text(), chosen.done) == (text(A, C), (MergeOutcome("cn-2025-b", "chosen"),))
 
 
 def test_an_event_that_both_sides_took_out_is_gone_and_named() -> None:
-    done = merge.logs(Three(text(A, B), text(A), text(A)))
-    assert (done.text(), done.done) == (text(A), (Done("cn-2025-b", "gone"),))
+    done = merge.logs(ThreeWay(text(A, B), text(A), text(A)))
+    assert (done.text(), done.done) == (text(A), (MergeOutcome("cn-2025-b", "gone"),))
 
 
 def test_without_a_base_what_differs_is_a_conflict() -> None:
     ours, theirs = {**A, "effect": "loosen", "items": ["x"]}, {**A, "items": ["y"], "body": "BIS"}
-    done = merge.logs(Three("", text(ours, B), text(theirs, C), known=False))
+    done = merge.logs(ThreeWay("", text(ours, B), text(theirs, C), known=False))
     assert {left.event for left in done.conflicts} == {"cn-2025-a"}
     assert [left.field for left in done.conflicts] == ["body", "effect", "items"]
     assert readings(done.text()).sides == (text(ours, B, C), text(theirs, B, C))
@@ -233,7 +236,7 @@ def test_two_events_of_one_id_are_paired_in_order() -> None:
 def test_a_conflict_between_two_events_is_one_of_its_own() -> None:
     base = text(A, B)
     ours, theirs = (base.replace("\n- id: cn-2025-b", f"\n# of {side}\n\n- id: cn-2025-b") for side in ("ours", "us"))
-    done = merge.logs(Three(base, ours, theirs))
+    done = merge.logs(ThreeWay(base, ours, theirs))
     assert done.conflicts == (Conflict("", "", "# of ours\n\n", "# of us\n\n"),)
     assert readings(done.text()).sides == (ours, theirs)
 
@@ -247,7 +250,7 @@ def test_the_real_log_is_merged_with_itself() -> None:
 
 
 def field(name: str, base: Any, ours: Any, theirs: Any) -> Any:
-    return values.merged(name, Three(base, ours, theirs))
+    return values.merged(name, ThreeWay(base, ours, theirs))
 
 
 @pytest.mark.parametrize(
@@ -299,7 +302,7 @@ def test_values_that_collide(name: str, base: Any, ours: Any, theirs: Any) -> No
 
 def test_without_a_base_values_collide_unless_they_are_equal() -> None:
     with pytest.raises(CollisionError):
-        values.merged("items", Three(None, ["a"], ["b"], known=False))
+        values.merged("items", ThreeWay(None, ["a"], ["b"], known=False))
 
 
 def commented(*changes: tuple[str, str]) -> str:
@@ -339,7 +342,7 @@ def test_what_both_sides_add_at_two_places_is_there_once() -> None:
 def test_a_conflict_has_only_the_lines_of_its_field() -> None:
     ours = commented(("effect: tighten", "effect: mixed"), ("kind: official", "kind: party"))
     theirs = commented(("effect: tighten", "effect: loosen"), ("stage: decided", "stage: proposed"))
-    done = merge.logs(Three(merges.COMMENTED, ours, theirs))
+    done = merge.logs(ThreeWay(merges.COMMENTED, ours, theirs))
     assert done.text() == commented(
         ("  effect: tighten\n", markers.wrapped("  effect: mixed\n", "  effect: loosen\n")),
         ("kind: official", "kind: party"),
@@ -350,7 +353,7 @@ def test_a_conflict_has_only_the_lines_of_its_field() -> None:
 def test_two_sentences_of_one_summary_go_together_and_one_does_not() -> None:
     first, last = ("First it asks", "It asks"), ("closes the port", "closes two ports")
     assert merged(merges.COMMENTED, commented(first), commented(last)) == commented(first, last)
-    done = merge.logs(Three(merges.COMMENTED, commented(last), commented(("closes the port", "burns it"))))
+    done = merge.logs(ThreeWay(merges.COMMENTED, commented(last), commented(("closes the port", "burns it"))))
     assert [left.field for left in done.conflicts] == ["summary"]
 
 
@@ -367,21 +370,21 @@ def test_an_event_that_cannot_be_read_is_merged_by_lines_or_left_whole() -> None
     ours, theirs = BROKEN.replace("[", "]"), BROKEN.replace("X", "Y")
     assert merged(BROKEN, ours, theirs) == BROKEN.replace("[", "]").replace("X", "Y")
     other = BROKEN.replace("[", "{")
-    done = merge.logs(Three(BROKEN, ours, other))
+    done = merge.logs(ThreeWay(BROKEN, ours, other))
     assert done.conflicts == (Conflict("cn-2025-x", "", ours, other),)
 
 
 def test_an_event_left_whole_keeps_apart_from_a_conflict_below_it() -> None:
     base = f"{BROKEN}\n{BROKEN.replace('-x', '-y')}"
     ours, theirs = (base.replace("[", sign, 1).replace("\n\n", f"\n\n# {sign}\n\n") for sign in "]{")
-    done = merge.logs(Three(base, ours, theirs))
+    done = merge.logs(ThreeWay(base, ours, theirs))
     assert [left.event for left in done.conflicts] == ["cn-2025-x", ""]
     assert readings(done.text()).sides == (ours, theirs)
 
 
 def test_a_base_that_cannot_be_read_is_as_good_as_none() -> None:
     ours, theirs = (f"- id: cn-2025-x\n  title: {word}\n  actor: CN\n  items: [{word}]\n" for word in "vw")
-    done = merge.logs(Three(BROKEN, ours, theirs))
+    done = merge.logs(ThreeWay(BROKEN, ours, theirs))
     assert [left.field for left in done.conflicts] == ["title", "items"]
 
 
@@ -403,7 +406,7 @@ def test_hostile_text_is_merged_like_any_other(hostile: str) -> None:
 
 def test_a_header_changed_in_two_ways_keeps_both_between_markers() -> None:
     base, ours, theirs = (f"# {word}\n# same\n\n{text(A)[22:]}" for word in ("one", "two", "three"))
-    done = merge.logs(Three(base, ours, theirs))
+    done = merge.logs(ThreeWay(base, ours, theirs))
     assert done.conflicts == (Conflict("", "", "# two\n", "# three\n"),)
     assert readings(done.text()).sides == (ours, theirs)
 
@@ -450,9 +453,9 @@ DIFF3 = "a\n<<<<<<< HEAD\nb\n||||||| 1234567\nx\n=======\nc\n>>>>>>> topic\nd\n"
 @pytest.mark.parametrize(
     ("style", "expected"),
     [
-        (MERGE, Three("a\nd\n", "a\nb\nd\n", "a\nc\nd\n", known=False)),
-        (DIFF3, Three("a\nx\nd\n", "a\nb\nd\n", "a\nc\nd\n")),
-        (DIFF3.replace("\n", "\r\n"), Three("a\r\nx\r\nd\r\n", "a\r\nb\r\nd\r\n", "a\r\nc\r\nd\r\n")),
+        (MERGE, ThreeWay("a\nd\n", "a\nb\nd\n", "a\nc\nd\n", known=False)),
+        (DIFF3, ThreeWay("a\nx\nd\n", "a\nb\nd\n", "a\nc\nd\n")),
+        (DIFF3.replace("\n", "\r\n"), ThreeWay("a\r\nx\r\nd\r\n", "a\r\nb\r\nd\r\n", "a\r\nc\r\nd\r\n")),
         ("a\n=======\n<<<<<<<<< deeper\n>>>>>>>\u2028x\n", None),
     ],
 )
@@ -484,9 +487,9 @@ def test_markers_that_do_not_close_are_placed(broken: str, line: int) -> None:
 
 
 def test_lines_collide_where_no_common_line_parts_them() -> None:
-    pieces = lines.merged(Three("a\nb\nc\nd\n", "A\nb\nC\nd\n", "a\nb\nx\nd\n"))
-    assert [piece for piece in pieces if piece] == ["A\n", "b\n", Three("c\n", "C\n", "x\n"), "d\n"]
-    assert lines.clean(Three("a\nb\n", "A\nb\n", "a\nB\n")) is None
+    pieces = lines.merged(ThreeWay("a\nb\nc\nd\n", "A\nb\nC\nd\n", "a\nb\nx\nd\n"))
+    assert [piece for piece in pieces if piece] == ["A\n", "b\n", ThreeWay("c\n", "C\n", "x\n"), "d\n"]
+    assert lines.clean(ThreeWay("a\nb\n", "A\nb\n", "a\nB\n")) is None
 
 
 def test_only_a_line_feed_ends_a_line() -> None:
@@ -494,15 +497,15 @@ def test_only_a_line_feed_ends_a_line() -> None:
 
 
 def test_keys_of_both_sides_stand_in_order() -> None:
-    assert order(Three("adg", "acdg", "abdeg"), str) == list("abcdeg")
-    assert order(Three("", "ba", "ca", known=False), str) == list("bca")
+    assert order(ThreeWay("adg", "acdg", "abdeg"), str) == list("abcdeg")
+    assert order(ThreeWay("", "ba", "ca", known=False), str) == list("bca")
 
 
 # The proof
 
 
 def lost(after: str, ours: str, theirs: str, base: str = "") -> list[str]:
-    return list(proof.lost(Three(base, ours, theirs), after, ()))
+    return list(proof.lost(ThreeWay(base, ours, theirs), after, ()))
 
 
 def test_the_proof_names_what_is_not_there() -> None:
@@ -527,5 +530,5 @@ def test_the_proof_does_not_trust_markers_that_do_not_close() -> None:
 
 def test_the_sides_of_fields_are_told() -> None:
     base, ours = {**A, "items": ["x"]}, {**A, "items": ["x", "y"], "body": "B"}
-    versions = Three(base, ours, {**A, "items": ["x", "z"], "effect": "loosen"}).each(writer.event)
+    versions = ThreeWay(base, ours, {**A, "items": ["x", "z"], "effect": "loosen"}).each(emit.event)
     assert fields.sides(versions) == (("body", "ours"), ("effect", "theirs"), ("items", "both"))

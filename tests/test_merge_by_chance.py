@@ -13,13 +13,13 @@ import pytest
 import yaml
 
 from chiplog.review import merge, proof
-from chiplog.review.three import Three
+from chiplog.review.three import ThreeWay
 from tests import merges
 
 NOTE = re.compile(r"#[^\n\r]*n\d{7,8}n|# note \d+")
 
 
-def lost(three: Three[str], after: str, size: int = 7) -> Iterator[str]:
+def lost(three: ThreeWay[str], after: str, size: int = 7) -> Iterator[str]:
     """Name what a merged text lacks of its sides, or has twice."""
     readings = [events(side) for side in sides(after, size)]
     base, *both = (events(text) for text in (three.base, *three.sides))

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import Result
 
 from chiplog import git
-from chiplog.log import blocks, reader
+from chiplog.logfile import blocks, parse
 from tests.logs import REAL, ROOT, text, tree
 from tests.test_prompts import Person, drafts
 
@@ -202,7 +202,7 @@ def test_at_a_terminal_most_answers_are_enter(log: Path, page: Path) -> None:
     (new,) = {block.data for block in blocks.cut(log.read_bytes()).blocks} - {
         block.data for block in blocks.cut(REAL.read_bytes()).blocks
     }
-    entry = reader.read(new.decode().strip() + "\n")
+    entry = parse.read(new.decode().strip() + "\n")
     assert (entry["targets"], entry["effect"], entry["items"]) == (["JP", "TW"], "mixed", ["scandium"])
 
 

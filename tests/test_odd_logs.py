@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chiplog.log import canonical
+from chiplog.logfile import formatting
 from tests import odd
 from tests.odd import Odd, Tree
 
@@ -33,9 +33,9 @@ def in_any_order(events: list[Tree]) -> list[str]:
 def formatted_once_and_for_all(seed: int, count: int) -> None:
     for number, _, data, events in logs(seed, count, TREES):
         assert odd.read(data) == [event.tree for event in events], number
-        made = canonical.format_log(data)
+        made = formatting.format_log(data)
         assert made.left == (), number
-        assert canonical.format_log(made.data).data == made.data, number
+        assert formatting.format_log(made.data).data == made.data, number
         assert in_any_order(odd.read(made.data)) == in_any_order([event.tree for event in events]), number
         assert odd.notes(made.data) == odd.notes(data), number
 

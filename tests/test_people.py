@@ -6,7 +6,7 @@ import pytest
 
 from chiplog.cli.shared import people
 from chiplog.errors import UsageError
-from chiplog.model import days, jurisdictions
+from chiplog.model import dates, jurisdictions
 from tests.logs import TODAY
 
 
@@ -141,4 +141,4 @@ def test_dates_of_fields_need_their_year(typed: str) -> None:
 @pytest.mark.parametrize("text", ["2026-1-28", "26-01-28", "2026-01-28T00:00", "٢٠٢٦", " 2026", "2026-00", "20260128"])
 def test_a_date_of_another_form_is_no_date(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not a date|does not exist"):
-        days.parse(text)
+        dates.parse(text)

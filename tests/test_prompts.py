@@ -10,7 +10,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from chiplog.log import blocks, reader
+from chiplog.logfile import blocks, parse
 from tests.logs import REAL
 from tests.test_add import options
 from tests.test_terminal import ESCAPE, terminal
@@ -132,7 +132,7 @@ def written(log: Path, name: str = ID) -> dict[str, Any]:
     before, now = ([block.data.strip() for block in blocks.cut(file.read_bytes()).blocks] for file in (REAL, log))
     (new,) = [data for data in now if data not in before]
     assert [data for data in now if data != new] == before
-    entry = reader.read(new.decode() + "\n")
+    entry = parse.read(new.decode() + "\n")
     assert entry["id"] == name
     return entry
 
@@ -149,7 +149,7 @@ def test_an_entry_is_made_by_answers_and_saved(log: Path, cache: Path) -> None:
     person.sees(f"added {ID}")
     person.answers("another entry from this page\\?", "")
     assert person.ends() == 0
-    expected = reader.read(ENTRY)
+    expected = parse.read(ENTRY)
     assert {key: value for key, value in written(log).items() if key != "recorded"} == expected
     assert ENTRY in log.read_text()
     assert not drafts(cache)
@@ -233,7 +233,7 @@ def test_control_c_in_the_middle_keeps_a_draft_that_is_taken_up(log: Path, cache
     person.chooses("save")
     person.answers("another entry from this page\\?", "")
     assert person.ends() == 0
-    assert {**written(log), "recorded": ""} == {**reader.read(ENTRY), "recorded": ""}
+    assert {**written(log), "recorded": ""} == {**parse.read(ENTRY), "recorded": ""}
     assert not drafts(cache)
 
 
@@ -265,7 +265,7 @@ def test_what_options_say_is_not_asked(log: Path) -> None:
     person.chooses("save")
     person.answers("another entry from this page\\?", "")
     assert person.ends() == 0
-    assert {**written(log), "recorded": ""} == {**reader.read(ENTRY), "recorded": ""}
+    assert {**written(log), "recorded": ""} == {**parse.read(ENTRY), "recorded": ""}
 
 
 def test_another_entry_keeps_day_actor_sources_and_relations(log: Path) -> None:
@@ -285,7 +285,7 @@ def test_another_entry_keeps_day_actor_sources_and_relations(log: Path) -> None:
     person.answers("another entry from this page\\?", "")
     assert person.ends() == 0
     first, second = (
-        reader.read(block.data.decode()) for block in blocks.cut(log.read_bytes()).blocks if PAGE.encode() in block.data
+        parse.read(block.data.decode()) for block in blocks.cut(log.read_bytes()).blocks if PAGE.encode() in block.data
     )
     assert first["relations"] == {"amends": ["gb-2022-pulsic-acquisition-block"]}
     kept = ("announced", "actor", "body", "relations", "sources")
@@ -496,7 +496,7 @@ def test_the_page_of_an_act_that_the_log_has_is_given_to_it(log: Path, cache: Pa
     person.sees("changed gb-2022-pulsic-acquisition-block")
     assert person.ends() == 0
     (block,) = [block for block in blocks.cut(log.read_bytes()).blocks if PAGE.encode() in block.data]
-    assert reader.read(block.data.decode())["sources"][-1] == {
+    assert parse.read(block.data.decode())["sources"][-1] == {
         "url": PAGE, "publisher": "BEIS", "published": "2022-08-17", "kind": "official"
     }  # fmt: skip
     assert not drafts(cache)
@@ -815,7 +815,7 @@ def test_a_proposed_value_is_edited_in_the_line(log: Path, cache: Path, keys: st
     person.child.sendintr()
     assert person.ends() == 130
     (draft,) = drafts(cache)
-    assert reader.read(draft.read_text())["sources"][0].get("publisher") == expected
+    assert parse.read(draft.read_text())["sources"][0].get("publisher") == expected
 
 
 @pytest.mark.parametrize(
@@ -835,7 +835,7 @@ def test_a_proposed_value_is_left_out(log: Path, cache: Path, keys: str) -> None
     person.child.sendintr()
     assert person.ends() == 130
     (draft,) = drafts(cache)
-    assert "body" not in reader.read(draft.read_text())
+    assert "body" not in parse.read(draft.read_text())
 
 
 @pytest.mark.parametrize(
@@ -861,7 +861,7 @@ def test_pasted_lines_are_several_values_and_no_answers(
     person.child.sendintr()
     assert person.ends() == 130
     (draft,) = drafts(cache)
-    assert reader.read(draft.read_text())["items"] == expected
+    assert parse.read(draft.read_text())["items"] == expected
 
 
 def test_pasted_lines_of_a_group_are_its_names(log: Path, cache: Path) -> None:
@@ -874,7 +874,7 @@ def test_pasted_lines_of_a_group_are_its_names(log: Path, cache: Path) -> None:
     person.child.sendintr()
     person.ends()
     (draft,) = drafts(cache)
-    assert reader.read(draft.read_text())["entities"] == {
+    assert parse.read(draft.read_text())["entities"] == {
         "supplier": ["Nvidia", "AMD"],
         "recipient": ["Super Orange, Hong Kong"],
     }
@@ -891,7 +891,7 @@ def test_pasted_lines_of_a_text_are_one(log: Path, cache: Path, pasted: str) -> 
     person.child.sendintr()
     person.ends()
     (draft,) = drafts(cache)
-    assert reader.read(draft.read_text())["title"] == "China approves the import of chips"
+    assert parse.read(draft.read_text())["title"] == "China approves the import of chips"
 
 
 def test_pasted_lines_confirm_nothing(log: Path) -> None:
@@ -975,7 +975,7 @@ def test_a_terminal_of_lines_asks_line_by_line(log: Path, cache: Path) -> None:
     assert person.ends() == 130
     assert "\x1b" not in person.raw
     (draft,) = drafts(cache)
-    entry = reader.read(draft.read_text())
+    entry = parse.read(draft.read_text())
     assert (entry["items"], entry["sources"][0]["publisher"]) == (["masks", "tools"], "example.org")
 
 

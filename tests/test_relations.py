@@ -121,4 +121,9 @@ def test_the_log_is_asked_for_what_the_page_mentions() -> None:
 
     assert relations.relations(scene.of(page, NAMES), us(), earlier) is None
     (one,) = asked
-    assert (one.actor, str(one.until), one.days, one.acts) == ("US", "2026-05-06", ("2025-09-29",), ("fr:2025-19001",))
+    assert (one.actor, str(one.until), one.on_days, one.acts) == (
+        "US",
+        "2026-05-06",
+        ("2025-09-29",),
+        ("fr:2025-19001",),
+    )

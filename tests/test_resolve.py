@@ -17,9 +17,9 @@ import yaml
 
 from benchmarks import merging
 from chiplog.cli.review import driving
-from chiplog.log import blocks, reader, writer
+from chiplog.logfile import blocks, emit, parse
 from chiplog.review import markers, merge, proof
-from chiplog.review.three import Three
+from chiplog.review.three import ThreeWay
 from tests import merges
 from tests.logs import ROOT, text, tree
 from tests.test_terminal import terminal
@@ -374,7 +374,7 @@ def test_a_conflict_can_be_left_and_gone_back_to(repository: Repository) -> None
     assert person.ends() == 1
     read = markers.split(repository.log.read_text())
     assert read is not None
-    events = [reader.read(side.split("\n\n")[1] + "\n") for side in read.sides]
+    events = [parse.read(side.split("\n\n")[1] + "\n") for side in read.sides]
     assert [event["effect"] for event in events] == ["loosen", "neutral"]
     assert [event["stage"] for event in events] == ["signalled", "signalled"]
 
@@ -474,7 +474,7 @@ def test_a_merge_that_the_driver_cannot_prove_is_made_by_lines(
     assert left.sides == (OURS, THEIRS)
 
 
-def random_pairs(seeds: range, repository: Repository) -> Iterator[Three[str]]:
+def random_pairs(seeds: range, repository: Repository) -> Iterator[ThreeWay[str]]:
     """Pairs of edits, each merged with git: `main` has ours, and is in the middle of merging theirs, or done."""
     repository.commit("", "root")
     for seed in seeds:
@@ -493,13 +493,13 @@ def random_pairs(seeds: range, repository: Repository) -> Iterator[Three[str]]:
         repository.git("reset", "-q", "--hard")
 
 
-def whole(three: Three[str], found: str) -> None:
+def whole(three: ThreeWay[str], found: str) -> None:
     """Hold a merged log against both sides: nothing lost, nothing there that is on neither."""
     done = merge.logs(three)
     assert list(proof.lost(three, found, done.conflicts)) == []
-    read = markers.split(found) or Three(found, found, found)
+    read = markers.split(found) or ThreeWay(found, found, found)
     names = {
-        side: {reader.read(b.data.decode())["id"] for b in blocks.cut(side.encode()).blocks}
+        side: {parse.read(b.data.decode())["id"] for b in blocks.cut(side.encode()).blocks}
         for side in (*three.sides, *read.sides)
     }
     assert names[read.ours] == names[read.theirs] == names[three.ours] | names[three.theirs]
@@ -574,7 +574,7 @@ def config(repository: Repository) -> bytes:
 
 def shown_settings() -> str:
     return "".join(
-        f"git config --local --add {name} {shlex.quote(value)}\n" for name, value in driving.settings().items()
+        f"git config --local --add {name} {shlex.quote(value)}\n" for name, value in driving.git_settings().items()
     )
 
 
@@ -615,7 +615,7 @@ def test_uninstalling_leaves_the_settings_as_they_were(chiplog: Any, installed: 
     file.write_bytes(before := file.read_bytes() + own.encode())
     for _ in range(2):
         assert chiplog("git", "install", "-f", installed.log).exit_code == 0
-    for name, value in driving.settings().items():
+    for name, value in driving.git_settings().items():
         assert installed.git("config", name) == f"{value}\n"
     assert chiplog("git", "uninstall", "-f", installed.log, "--dry-run").exit_code == 0
     gone = chiplog("git", "uninstall", "-f", installed.log)
@@ -625,7 +625,7 @@ def test_uninstalling_leaves_the_settings_as_they_were(chiplog: Any, installed: 
 
 
 def test_uninstalling_takes_out_nothing_that_was_not_installed(chiplog: Any, installed: Repository) -> None:
-    for name, value in driving.settings().items():
+    for name, value in driving.git_settings().items():
         installed.git("config", name, value)
     before = config(installed)
     gone = chiplog("git", "uninstall", "-f", installed.log)
@@ -943,7 +943,7 @@ def test_the_workflow_reads_alone_and_runs_no_text_of_a_pull_request() -> None:
 
 def test_branches_of_one_event_each_stick_in_git_and_not_in_the_driver() -> None:
     entries = [
-        merging.Entry(one["actor"], one["announced"], one["id"], writer.event(one))
+        merging.Entry(one["actor"], one["announced"], one["id"], emit.event(one))
         for one in (tree(f"cn-2025-{name}", announced=f"2025-0{month}-01") for month, name in enumerate("abcdefg", 1))
     ]
     stuck = merging.measure(entries, "announced, id", 3, random.Random(1))  # noqa: S311 - only variety matters

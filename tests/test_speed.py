@@ -14,11 +14,11 @@ from benchmarks import logs
 HEAVY = {
     "pydantic", "rich", "rich.table", "pycountry", "dateutil", "dateutil.parser", "rapidfuzz", "yaml",
     "prompt_toolkit", "chiplog.terminal", "chiplog.rules.check", "chiplog.rules.form",
-    "chiplog.model.event", "chiplog.model.schema", "chiplog.log.reader", "chiplog.log.writer", "chiplog.log.canonical",
+    "chiplog.model.event", "chiplog.model.schema", "chiplog.logfile.parse", "chiplog.logfile.emit", "chiplog.logfile.formatting",
     "chiplog.cli.commands.add", "chiplog.cli.record.recording", "chiplog.cli.commands.review", "chiplog.cli.commands.answer", "chiplog.cli.commands.setup",
-    "chiplog.cli.commands.law", "chiplog.view.summary", "chiplog.view.detail", "chiplog.view.problems", "chiplog.view.written",
-    "chiplog.view.status", "chiplog.view.calendar", "chiplog.view.matrix", "chiplog.view.notice", "chiplog.view.rows",
-    "chiplog.log.sql", "chiplog.cli.commands.sql",
+    "chiplog.cli.commands.law", "chiplog.output.summary", "chiplog.output.detail", "chiplog.output.problems", "chiplog.output.write_report",
+    "chiplog.output.status", "chiplog.output.calendar", "chiplog.output.matrix", "chiplog.output.notice", "chiplog.output.rows",
+    "chiplog.index.sql", "chiplog.cli.commands.sql",
 }  # fmt: skip
 
 COMMANDS = {
@@ -27,18 +27,18 @@ COMMANDS = {
     "list --country CN --json": set(),
     "list --format csv --limit 0": {"chiplog.model.event", "pydantic"},
     "list --format table": {"rich", "rich.table"},
-    "show us-2025-affiliates-rule": {"rich", "rich.table", "pycountry", "chiplog.view.detail"},
-    "show us-2025-affiliates-rule --json": {"pycountry", "chiplog.view.detail"},
+    "show us-2025-affiliates-rule": {"rich", "rich.table", "pycountry", "chiplog.output.detail"},
+    "show us-2025-affiliates-rule --json": {"pycountry", "chiplog.output.detail"},
     "list --stale": set(),
     "list --format timeline": {"rich", "rich.table"},
-    "status": {"rich", "rich.table", "pycountry", "chiplog.cli.commands.law", "chiplog.view.status"},
-    "status --json": {"chiplog.cli.commands.law", "chiplog.view.status"},
-    "calendar --json": {"chiplog.cli.commands.law", "chiplog.view.calendar"},
-    "summary": {"rich", "rich.table", "chiplog.cli.commands.answer", "chiplog.view.summary"},
-    "matrix --json": {"chiplog.cli.commands.answer", "chiplog.view.matrix"},
-    "notice --json": {"chiplog.cli.commands.answer", "chiplog.view.notice"},
-    "validate": {"chiplog.cli.commands.review", "chiplog.view.problems", "chiplog.rules.check", "chiplog.rules.form", "yaml",
-        "pydantic", "chiplog.model.event", "chiplog.log.reader", "chiplog.log.writer", "chiplog.log.canonical"},
+    "status": {"rich", "rich.table", "pycountry", "chiplog.cli.commands.law", "chiplog.output.status"},
+    "status --json": {"chiplog.cli.commands.law", "chiplog.output.status"},
+    "calendar --json": {"chiplog.cli.commands.law", "chiplog.output.calendar"},
+    "summary": {"rich", "rich.table", "chiplog.cli.commands.answer", "chiplog.output.summary"},
+    "matrix --json": {"chiplog.cli.commands.answer", "chiplog.output.matrix"},
+    "notice --json": {"chiplog.cli.commands.answer", "chiplog.output.notice"},
+    "validate": {"chiplog.cli.commands.review", "chiplog.output.problems", "chiplog.rules.check", "chiplog.rules.form", "yaml",
+        "pydantic", "chiplog.model.event", "chiplog.logfile.parse", "chiplog.logfile.emit", "chiplog.logfile.formatting"},
 }  # fmt: skip
 """Commands of every day, and the heavy modules that each may load."""
 

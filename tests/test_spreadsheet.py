@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chiplog.log import blocks, reader
+from chiplog.logfile import blocks, parse
 from chiplog.model import cells
 from tests.logs import text, tree
 
@@ -50,7 +50,7 @@ def taken(chiplog: Any, tmp_path: Path) -> Any:
             return result.exit_code, result.stderr
         assert chiplog("validate", log).exit_code == 0
         (block,) = blocks.cut(log.read_bytes()).blocks
-        return reader.read(block.data.decode())
+        return parse.read(block.data.decode())
 
     return run
 
@@ -242,7 +242,7 @@ def _comes_back(chiplog: Any, folder: Path, event: dict[str, Any]) -> bool:
     result = chiplog("import", "-f", other, sheet_)
     assert result.exit_code == 0, result.stderr
     (block,) = blocks.cut(other.read_bytes()).blocks
-    assert reader.read(block.data.decode()) == event
+    assert parse.read(block.data.decode()) == event
     return True
 
 

@@ -5,28 +5,28 @@ from typing import Any
 
 import pytest
 
-from chiplog.answers.state import Law, Standing
-from chiplog.log import query
+from chiplog.answers.state import StateEngine, StateResult
+from chiplog.index import select
 from chiplog.model import event as model
-from chiplog.model.outline import Outline
+from chiplog.model.facts import EventFacts
 from tests.logs import REAL, tree
 
 
-def outline(name: str, **fields: Any) -> Outline:
+def outline(name: str, **fields: Any) -> EventFacts:
     found, faults = model.read(tree(name, **fields))
     assert not faults
-    return query.outline_of(found)
+    return select.outline_of(found)
 
 
-def standing(day: str, *events: Outline, of: str = "cn-2025-the-rule") -> str:
-    result = Law({event.id: event for event in events}).standing(of, dt.date.fromisoformat(day))
+def standing(day: str, *events: EventFacts, of: str = "cn-2025-the-rule") -> str:
+    result = StateEngine({event.id: event for event in events}).standing(of, dt.date.fromisoformat(day))
     return f"{result.state}: {', '.join(result.why)}" if result.why else str(result.state)
 
 
 RULE = outline("cn-2025-the-rule", effective="2025-02-01")
 
 
-def reviser(name: str, **fields: Any) -> Outline:
+def reviser(name: str, **fields: Any) -> EventFacts:
     relation = fields.pop("does")
     on = fields.pop("to", "cn-2025-the-rule")
     return outline(f"cn-2025-{name}", relations={relation: [on]}, **fields)
@@ -50,16 +50,16 @@ def reviser(name: str, **fields: Any) -> Outline:
         ("nl-2025-nexperia-goods-act-order", "2026-10-01", "lapsed"),
     ],
 )
-def test_worked_answers_on_the_real_log(real_law: Law, name: str, day: str, expected: str) -> None:
+def test_worked_answers_on_the_real_log(real_law: StateEngine, name: str, day: str, expected: str) -> None:
     assert real_law.standing(name, dt.date.fromisoformat(day)).state == expected
 
 
 @pytest.fixture(scope="module")
-def real_law() -> Law:
-    from chiplog.log import blocks, reader
+def real_law() -> StateEngine:
+    from chiplog.logfile import blocks, parse
 
-    trees = [reader.read(block.data.decode()) for block in blocks.cut(REAL.read_bytes()).blocks]
-    return Law({one["id"]: query.outline_of(model.read(one)[0]) for one in trees})
+    trees = [parse.read(block.data.decode()) for block in blocks.cut(REAL.read_bytes()).blocks]
+    return StateEngine({one["id"]: select.outline_of(model.read(one)[0]) for one in trees})
 
 
 @pytest.mark.parametrize(
@@ -210,6 +210,8 @@ def test_revisers_in_a_circle_are_unsure() -> None:
     end = outline(
         "cn-2025-end", relations={"revokes": ["cn-2025-the-rule"], "suspends": ["cn-2025-one"]}, effective="2025-02-01"
     )
-    assert Law({e.id: e for e in (RULE, one, two, end)}).standing("cn-2025-the-rule", dt.date(2025, 3, 1)) == Standing(
+    assert StateEngine({e.id: e for e in (RULE, one, two, end)}).standing(
+        "cn-2025-the-rule", dt.date(2025, 3, 1)
+    ) == StateResult(
         "revoked"  # type: ignore[arg-type]
     )

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chiplog.answers import calendar
-from chiplog.answers.state import Law, State
+from chiplog.answers.state import State, StateEngine
 from chiplog.answers.status import STATES, status
-from chiplog.log import blocks, query, reader
+from chiplog.index import select
+from chiplog.logfile import blocks, parse
 from chiplog.model import event as model
-from chiplog.model.outline import Outline
+from chiplog.model.facts import EventFacts
 from tests import made, slow
 from tests.logs import REAL, ROOT
 
@@ -23,44 +24,44 @@ CASES = [(group["branch"], case) for group in GROUPS for case in group["cases"]]
 
 
 @pytest.fixture(scope="module")
-def outlines() -> dict[str, Outline]:
-    trees = [reader.read(block.data.decode()) for block in blocks.cut(REAL.read_bytes()).blocks]
-    return {tree["id"]: query.outline_of(model.read(tree)[0]) for tree in trees}
+def outlines() -> dict[str, EventFacts]:
+    trees = [parse.read(block.data.decode()) for block in blocks.cut(REAL.read_bytes()).blocks]
+    return {tree["id"]: select.outline_of(model.read(tree)[0]) for tree in trees}
 
 
 @pytest.mark.parametrize(("branch", "case"), CASES, ids=[case for _, case in CASES])
-def test_states_worked_out_by_hand(outlines: dict[str, Outline], branch: str, case: str) -> None:
+def test_states_worked_out_by_hand(outlines: dict[str, EventFacts], branch: str, case: str) -> None:
     said, *why = case.split(", ")
     name, day, state = said.split()
-    standing = Law(outlines).standing(name, dt.date.fromisoformat(day))
+    standing = StateEngine(outlines).standing(name, dt.date.fromisoformat(day))
     assert (standing.state, list(standing.why)) == (state, why), branch
 
 
 @settings(max_examples=300, deadline=None)
 @given(made.logs(), st.dates(made.FIRST, made.LAST))
-def test_a_second_implementation_agrees_on_random_logs(log: dict[str, Outline], day: dt.date) -> None:
-    law = Law(log)
+def test_a_second_implementation_agrees_on_random_logs(log: dict[str, EventFacts], day: dt.date) -> None:
+    law = StateEngine(log)
     assert {name: law.standing(name, day).state for name in log} == {
         name: slow.state(log, event, day) for name, event in log.items()
     }
 
 
-def test_a_second_implementation_agrees_on_the_real_log(outlines: dict[str, Outline]) -> None:
-    law = Law(outlines)
+def test_a_second_implementation_agrees_on_the_real_log(outlines: dict[str, EventFacts]) -> None:
+    law = StateEngine(outlines)
     near = {name: event for name, event in outlines.items() if event.relations or _is_revised(name, outlines)}
     for day in (dt.date(2018, 9, 1) + dt.timedelta(days=97 * step) for step in range(34)):
         for name, event in near.items():
             assert law.standing(name, day).state == slow.state(near, event, day), (name, day)
 
 
-def _is_revised(name: str, outlines: dict[str, Outline]) -> bool:
+def _is_revised(name: str, outlines: dict[str, EventFacts]) -> bool:
     return any(earlier == name for event in outlines.values() for _, earlier in event.relations)
 
 
 @settings(deadline=None)
 @given(made.logs(), st.dates(made.FIRST, made.LAST))
-def test_only_a_maybe_gives_reasons(log: dict[str, Outline], day: dt.date) -> None:
-    law = Law(log)
+def test_only_a_maybe_gives_reasons(log: dict[str, EventFacts], day: dt.date) -> None:
+    law = StateEngine(log)
     for name in log:
         standing = law.standing(name, day)
         assert bool(standing.why) == (standing.state is State.MAYBE)
@@ -68,8 +69,8 @@ def test_only_a_maybe_gives_reasons(log: dict[str, Outline], day: dt.date) -> No
 
 @settings(deadline=None)
 @given(made.logs())
-def test_the_days_on_which_states_change_are_the_days_of_the_calendar(log: dict[str, Outline]) -> None:
-    law, days = Law(log), made.every_day()
+def test_the_days_on_which_states_change_are_the_days_of_the_calendar(log: dict[str, EventFacts]) -> None:
+    law, days = StateEngine(log), made.every_day()
     states = [{name: law.standing(name, day).state for name in log} for day in days]
     changes = {
         (day, name, old[name], new[name])
@@ -84,8 +85,8 @@ def test_the_days_on_which_states_change_are_the_days_of_the_calendar(log: dict[
 
 @settings(deadline=None)
 @given(made.logs())
-def test_a_turn_is_the_doing_of_an_act_whose_own_date_it_is(log: dict[str, Outline]) -> None:
-    for turn in calendar.turns(Law(log), log, made.FIRST, None):
+def test_a_turn_is_the_doing_of_an_act_whose_own_date_it_is(log: dict[str, EventFacts]) -> None:
+    for turn in calendar.turns(StateEngine(log), log, made.FIRST, None):
         act = log[turn.by]
         edges = {*slow.first_day(act), *(day + dt.timedelta(days=1) for day in slow.last_day(act) if day < slow.FAR)}
         assert turn.day in edges
@@ -93,8 +94,8 @@ def test_a_turn_is_the_doing_of_an_act_whose_own_date_it_is(log: dict[str, Outli
 
 @settings(deadline=None)
 @given(made.logs(), st.dates(made.FIRST, made.LAST))
-def test_status_has_each_event_that_is_in_force_once(log: dict[str, Outline], day: dt.date) -> None:
-    law = Law(log)
+def test_status_has_each_event_that_is_in_force_once(log: dict[str, EventFacts], day: dt.date) -> None:
+    law = StateEngine(log)
     found = status(law, log, day)
     for state in STATES:
         assert sorted(entry.event.id for entry in found.of(state)) == sorted(
@@ -112,7 +113,7 @@ def test_no_chain_of_acts_is_too_long() -> None:
             f"cn-2025-{number}", (("revokes", last.id),), "2025-02-01" if number == 3000 else "2025-01-01"
         )
         log[last.id] = last
-    assert [turn[1:] for turn in calendar.turns(Law(log), ["cn-2025-0"], made.FIRST, None)] == [
+    assert [turn[1:] for turn in calendar.turns(StateEngine(log), ["cn-2025-0"], made.FIRST, None)] == [
         ("cn-2025-0", "pending", "revoked", "cn-2025-1"),
         ("cn-2025-0", "revoked", "yes", "cn-2025-3000"),
     ]
@@ -123,7 +124,7 @@ def test_of_two_acts_of_a_day_the_surer_one_did_it() -> None:
     doubt = made.outline("cn-2025-1", (("revokes", rule.id),), "2025-02-01")._replace(confidence="reported")
     act = made.outline("cn-2025-2", (("revokes", rule.id),), "2025-02-01")
     log = {event.id: event for event in (rule, doubt, act)}
-    (turn,) = calendar.turns(Law(log), [rule.id], dt.date(2025, 1, 2), None)
+    (turn,) = calendar.turns(StateEngine(log), [rule.id], dt.date(2025, 1, 2), None)
     assert turn[2:] == ("yes", "revoked", act.id)
 
 
@@ -141,7 +142,7 @@ def test_of_two_acts_of_a_day_the_surer_one_did_it() -> None:
     ],
 )
 def test_turns_of_the_real_log_and_what_did_them(
-    outlines: dict[str, Outline], name: str, day: str, old: str, new: str, by: str
+    outlines: dict[str, EventFacts], name: str, day: str, old: str, new: str, by: str
 ) -> None:
     on = dt.date.fromisoformat(day)
-    assert calendar.turns(Law(outlines), [name], on, on) == [(on, name, old, new, by)]
+    assert calendar.turns(StateEngine(outlines), [name], on, on) == [(on, name, old, new, by)]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chiplog.errors import RefusedError, UnreadableError
-from chiplog.log import exchange, store
+from chiplog.logfile import exchange, store
 from tests.test_add import options
 
 
@@ -73,7 +73,7 @@ def test_what_fails_its_proof_is_not_put_in_place(file: Path, tmp_path: Path) ->
 FULL = """
 import resource, signal, sys
 from chiplog.errors import RefusedError
-from chiplog.log import store
+from chiplog.logfile import store
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
@@ -91,7 +91,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(file: Path, tmp_path: 
 
 HOLD = """
 import sys, time
-from chiplog.log import store
+from chiplog.logfile import store
 with store.locked(sys.argv[1]):
     print("held", flush=True)
     time.sleep(float(sys.argv[2]))

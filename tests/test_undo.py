@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chiplog.log import history
+from chiplog.logfile import last_write
 from tests.logs import text, tree
 from tests.test_add import options
 from tests.test_terminal import terminal
@@ -67,12 +67,12 @@ def test_an_earlier_step_is_refused_where_another_program_wrote_between(chiplog:
 
 
 def test_as_many_writes_are_remembered_as_there_is_room_for() -> None:
-    for number in range(history.STEPS + 5):
-        history.remember("/a/log", b"%d" % number, b"%d" % (number + 1))
-    assert len(history._steps("/a/log").undo) == history.STEPS
+    for number in range(last_write.STEPS + 5):
+        last_write.remember("/a/log", b"%d" % number, b"%d" % (number + 1))
+    assert len(last_write._steps("/a/log").undo) == last_write.STEPS
     for _ in range(3):
-        history.remember("/a/log", b"x" * history.MOST, b"y")
-    assert len(history._steps("/a/log").undo) == 1
+        last_write.remember("/a/log", b"x" * last_write.MOST, b"y")
+    assert len(last_write._steps("/a/log").undo) == 1
 
 
 def test_nobody_else_can_read_what_is_remembered(chiplog: Any, log: Path, cache: Path) -> None:
@@ -176,8 +176,8 @@ def test_a_person_is_asked_first(chiplog: Any, log: Path, tmp_path: Path) -> Non
 
 @given(st.binary(max_size=30), st.binary(max_size=30))
 def test_a_remembered_write_leads_back_whatever_it_was(before: bytes, after: bytes) -> None:
-    history.remember("/a/log", before, after)
-    last = history.last("/a/log")
+    last_write.remember("/a/log", before, after)
+    last = last_write.last("/a/log")
     assert last
     assert last.back.apply(after) == before
 
@@ -227,7 +227,7 @@ def test_a_folder_that_cannot_be_made_is_said(chiplog: Any, tmp_path: Path) -> N
 
 KILL = """
 import os, random, sys, threading, time
-from chiplog.log import store
+from chiplog.logfile import store
 delay = float(sys.argv[2])
 threading.Thread(target=lambda: (time.sleep(delay), os.kill(os.getpid(), 9)), daemon=True).start()
 for turn in range(1000):

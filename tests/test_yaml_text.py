@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from chiplog.log import blocks, canonical, plain, quick, reader, writer
-from chiplog.log.reader import YamlFaultError
+from chiplog.logfile import blocks, emit, formatting, parse, quick, scalars
+from chiplog.logfile.parse import YamlFaultError
 from chiplog.model import characters
 from chiplog.rules import check
 from tests.logs import REAL, tree
@@ -68,7 +68,7 @@ def _is_text(value: Any) -> bool:
 @settings(max_examples=400, deadline=None)
 @given(text)
 def test_a_scalar_is_read_back_by_every_reader(value: str) -> None:
-    source = f"a: {writer.scalar(value)}\n"
+    source = f"a: {emit.scalar(value)}\n"
     assert [read(source) for read in READERS] == [{"a": value}] * 3
 
 
@@ -78,7 +78,7 @@ def test_a_scalar_is_read_back_by_every_reader(value: str) -> None:
 @example([":foo"])
 @example(["a:", "b"])
 def test_a_list_on_one_line_is_read_back_by_every_reader(values: list[str]) -> None:
-    source = f"a: [{', '.join(writer.scalar(value, flow=True) for value in values)}]\n"
+    source = f"a: [{', '.join(emit.scalar(value, flow=True) for value in values)}]\n"
     assert [read(source) for read in READERS] == [{"a": values}] * 3
 
 
@@ -89,20 +89,20 @@ PUBLISHED = ("y", "n", "Y", "N", ".", "1.2.3", "1.", "=")
 @settings(max_examples=400, deadline=None)
 @given(text, st.booleans())
 def test_nothing_is_quoted_without_need(value: str, flow: bool) -> None:
-    if plain.safe(value, flow=flow):
+    if scalars.safe(value, flow=flow):
         return
     source, expected = (f"a: [{value}]\n", {"a": [value]}) if flow else (f"a: {value}\n", {"a": value})
-    assert not read_alike(source, expected) or plain.misread(value)
+    assert not read_alike(source, expected) or scalars.misread(value)
 
 
-@pytest.mark.parametrize("value", [word for word in NASTY if plain.misread(word)])
+@pytest.mark.parametrize("value", [word for word in NASTY if scalars.misread(word)])
 def test_what_is_misread_is_quoted(value: str) -> None:
-    assert writer.scalar(value) == f"'{value}'"
+    assert emit.scalar(value) == f"'{value}'"
 
 
 @pytest.mark.parametrize("value", PUBLISHED)
 def test_published_types_are_quoted_though_no_reader_at_hand_changes_them(value: str) -> None:
-    assert plain.misread(value)
+    assert scalars.misread(value)
 
 
 @pytest.mark.parametrize(
@@ -110,13 +110,13 @@ def test_published_types_are_quoted_though_no_reader_at_hand_changes_them(value:
     ["BIS", "H200", "3A090", "2026-Q1", "a:b", "it's", "a#b", "https://x.org/#a", "-foo", "tRUE", "1,5", "é", "中文"],
 )
 def test_what_is_safe_stays_bare(value: str) -> None:
-    assert writer.scalar(value) == value
+    assert emit.scalar(value) == value
 
 
 def test_only_dates_stay_bare_though_readers_make_dates_of_them() -> None:
-    assert writer.scalar("2026-01-28", date=True) == "2026-01-28"
-    assert writer.scalar("2026-01-28") == "'2026-01-28'"
-    assert writer.scalar("2026", date=True) == "'2026'"
+    assert emit.scalar("2026-01-28", date=True) == "2026-01-28"
+    assert emit.scalar("2026-01-28") == "'2026-01-28'"
+    assert emit.scalar("2026", date=True) == "'2026'"
 
 
 line = text.filter(lambda value: "  " not in value)
@@ -153,8 +153,8 @@ def events(draw: st.DrawFn) -> dict[str, Any]:
 @settings(max_examples=150, deadline=None)
 @given(events())
 def test_an_event_is_read_back_by_every_reader(event: dict[str, Any]) -> None:
-    source = writer.event(event)
-    assert reader.read(source) == event
+    source = emit.event(event)
+    assert parse.read(source) == event
     for read in READERS:
         assert _dates_as_text(read(source)) == [event]
 
@@ -170,29 +170,29 @@ def _dates_as_text(value: Any) -> Any:
 @settings(max_examples=100, deadline=None)
 @given(events())
 def test_what_is_written_is_in_form_and_stays_so(event: dict[str, Any]) -> None:
-    source = writer.event(event)
+    source = emit.event(event)
     codes = {problem.code for problem in check.one_block(source.encode()).problems}
     assert codes <= {"CL409", "CL216", "CL217"}
     if "CL409" not in codes:
-        assert canonical.block(source) == source
+        assert formatting.block(source) == source
 
 
 def test_a_summary_keeps_its_authors_lines() -> None:
-    source = writer.event(tree(summary="One thing. Another.")).replace(
+    source = emit.event(tree(summary="One thing. Another.")).replace(
         "One thing.\n    Another.", "One\n    thing. Another."
     )
-    assert writer.event(reader.read(source)) == source
+    assert emit.event(parse.read(source)) == source
 
 
 def test_sentences_are_broken_into_lines_but_not_abbreviations() -> None:
-    lines = writer.summary_lines("The U.S. acts. Acme Inc. Ltd. waits! Is it new? No. 5 is. then 3.5 more.")
+    lines = emit.summary_lines("The U.S. acts. Acme Inc. Ltd. waits! Is it new? No. 5 is. then 3.5 more.")
     assert lines == ("The U.S. acts.", "Acme Inc. Ltd. waits!", "Is it new?", "No. 5 is. then 3.5 more.")
 
 
 def test_a_list_of_more_than_100_columns_has_a_line_for_each_item() -> None:
     short, long = ["x" * 43, "y" * 43], ["x" * 45, "y" * 43]
-    assert f"  items: [{short[0]}, {short[1]}]\n" in writer.event(tree(items=short))
-    assert f"  items:\n    - {long[0]}\n    - {long[1]}\n" in writer.event(tree(items=long))
+    assert f"  items: [{short[0]}, {short[1]}]\n" in emit.event(tree(items=short))
+    assert f"  items:\n    - {long[0]}\n    - {long[1]}\n" in emit.event(tree(items=long))
 
 
 @given(
@@ -201,10 +201,10 @@ def test_a_list_of_more_than_100_columns_has_a_line_for_each_item() -> None:
     st.sampled_from(["", "  # inside\n", "    # deep\n"]),
 )
 def test_what_is_read_without_a_parser_is_what_a_parser_reads(event: dict[str, Any], above: str, inside: str) -> None:
-    written = writer.event(event)
+    written = emit.event(event)
     head, newline, rest = written.partition("\n")
     block = f"{above}{head}{newline}{inside}{rest}"
-    assert quick.read(block) == reader.read(block) == event
+    assert quick.read(block) == parse.read(block) == event
 
 
 @given(
@@ -213,24 +213,24 @@ def test_what_is_read_without_a_parser_is_what_a_parser_reads(event: dict[str, A
     st.sampled_from(["", " ", "#", " # x", "'", "[", "- ", ":", "\n", "  ", ">-", "NO", "\n    # x"]),
 )
 def test_what_is_not_in_form_is_left_to_the_parser(event: dict[str, Any], at: int, what: str) -> None:
-    written = writer.event(event)
+    written = emit.event(event)
     block = written[:at] + what + written[at:]
     found = None if characters.IN_FILE.search(block) else quick.read(block)
     if found is not None:
-        assert found == reader.read(block)
+        assert found == parse.read(block)
 
 
 def test_the_real_log_is_read_without_a_parser() -> None:
     texts = [block.data.decode() for block in blocks.cut(REAL.read_bytes()).blocks]
-    assert [quick.read(text) for text in texts] == [reader.read(text) for text in texts]
+    assert [quick.read(text) for text in texts] == [parse.read(text) for text in texts]
 
 
 def test_text_that_goes_on_behind_a_comment_is_read_by_nobody() -> None:
-    block = writer.event(tree(summary="One thing changes. Another one does not."))
+    block = emit.event(tree(summary="One thing changes. Another one does not."))
     spoiled = block.replace("    Another one", "  # a note\n    Another one")
     assert spoiled != block
     assert quick.read(spoiled) is None
     with pytest.raises(YamlFaultError):
-        reader.read(spoiled)
+        parse.read(spoiled)
     below = block.replace("  sources:", "  # a note\n  sources:")
-    assert quick.read(below) == reader.read(below) == reader.read(block)
+    assert quick.read(below) == parse.read(below) == parse.read(block)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from chiplog.answers.state import OPEN, Law, State, Sure, end, has_started, has_state, own_window, start
-from chiplog.model.outline import Outline
-from chiplog.model.words import Relation
+from chiplog.answers.state import OPEN, Certainty, State, StateEngine, end, has_started, has_state, own_window, start
+from chiplog.model.facts import EventFacts
+from chiplog.model.vocabulary import Relation
 
 _A_DAY = dt.timedelta(days=1)
 
@@ -22,12 +22,12 @@ class Turn(NamedTuple):
     by: str
 
 
-def turns(law: Law, ids: Iterable[str], first: dt.date, last: dt.date | None) -> list[Turn]:
+def turns(law: StateEngine, ids: Iterable[str], first: dt.date, last: dt.date | None) -> list[Turn]:
     """Return the turns of these events from the first day through the last, or all later ones: by day, then id."""
     return sorted(turn for name in ids for turn in _of(law, law.event(name), first, last or OPEN))
 
 
-def _of(law: Law, event: Outline, first: dt.date, last: dt.date) -> Iterator[Turn]:
+def _of(law: StateEngine, event: EventFacts, first: dt.date, last: dt.date) -> Iterator[Turn]:
     if not has_state(event):
         return
     # Only on an edge of its own days, or of those of an act that bears on it, can a state turn.
@@ -44,7 +44,7 @@ _SECOND = dt.date.min + _A_DAY
 """No state can turn on the first of all days."""
 
 
-def _edges(event: Outline) -> Iterator[dt.date]:
+def _edges(event: EventFacts) -> Iterator[dt.date]:
     """Return the days on which an event's own window can turn."""
     yield from (day for day in start(event) if day < OPEN)
     yield from (day + _A_DAY for day in end(event) if day < OPEN)
@@ -59,7 +59,7 @@ _DECIDES = {
 """What a state hangs on, in the order in which the definition asks; the others hang on all three."""
 
 
-def _cause(law: Law, event: Outline, day: dt.date, turn: tuple[State, State]) -> Outline:
+def _cause(law: StateEngine, event: EventFacts, day: dt.date, turn: tuple[State, State]) -> EventFacts:
     """Find the act whose own date turned a state: through what the definition asks first of the two states."""
     law.standing(event.id, day - _A_DAY)
     part = next((part for state, part in _DECIDES.items() if state in turn), None)
@@ -71,13 +71,15 @@ def _cause(law: Law, event: Outline, day: dt.date, turn: tuple[State, State]) ->
     return act
 
 
-def _turned(law: Law, event: Outline, day: dt.date, parts: list[str], seen: set[str]) -> tuple[Outline, bool]:
+def _turned(
+    law: StateEngine, event: EventFacts, day: dt.date, parts: list[str], seen: set[str]
+) -> tuple[EventFacts, bool]:
     """Return the act that turned an event on a day, and whether by its own date or by something that turned it."""
     for part in parts:
         if part == "window" and _differs(own_window, event, day):
             return event, True
         acts = [(act, kind is Relation.REPLACES) for kind in _DOES[part] for act in law.by(kind, event)]
-        found: dict[Sure, tuple[Outline, bool]] = {}
+        found: dict[Certainty, tuple[EventFacts, bool]] = {}
         for act, replaces in acts:
             if act.id not in seen and (sure := _differs(has_started if replaces else law.on, act, day)):
                 found.setdefault(sure, (act, replaces))
@@ -86,10 +88,10 @@ def _turned(law: Law, event: Outline, day: dt.date, parts: list[str], seen: set[
     return event, True
 
 
-def _differs(sure: Callable[[Outline, dt.date], Sure], act: Outline, day: dt.date) -> Sure:
+def _differs(sure: Callable[[EventFacts, dt.date], Certainty], act: EventFacts, day: dt.date) -> Certainty:
     """How surely, at most, this holds of an act on a day or the day before; no where it holds as surely on both."""
     now, before = sure(act, day), sure(act, day - _A_DAY)
-    return Sure.NO if now is before else max(now, before)
+    return Certainty.NO if now is before else max(now, before)
 
 
 _DOES = {

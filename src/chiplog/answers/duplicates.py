@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chiplog.model import days
+from chiplog.model import dates
 
 Row = Mapping[str, Any]
 
@@ -40,7 +40,7 @@ def likely_so_far(entry: Row, others: Iterable[Row]) -> dict[str, str]:
 
     What the entry lacks may be as in the other event, except for the title, which must be there to be like another.
     """
-    is_day = days.parse(entry["announced"]).lo == days.parse(entry["announced"]).hi
+    is_day = dates.parse(entry["announced"]).lo == dates.parse(entry["announced"]).hi
     found = {}
     for other in others:
         lacks = {"id": "", "title": "", "instrument": other["instrument"], "targets": other.get("targets", ())}
@@ -89,5 +89,5 @@ def _things(row: Row) -> set[str]:
 
 def _apart(one: str, other: str) -> int:
     """Days between two dates, as few as their precision allows."""
-    a, b = days.parse(one), days.parse(other)
+    a, b = dates.parse(one), dates.parse(other)
     return max((a.lo - b.hi).days, (b.lo - a.hi).days, 0)

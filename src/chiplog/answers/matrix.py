@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from chiplog.log.counts import Tally
-from chiplog.model.words import Effect
+from chiplog.index.counts import Tally
+from chiplog.model.vocabulary import Effect
 
 NONE = "(none)"
 """The column of events inside a territory, which have no target."""

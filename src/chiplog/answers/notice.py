@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from chiplog.model.days import Days
+from chiplog.model.dates import PartialDate
 
 
 class Notice(NamedTuple):
@@ -44,7 +44,7 @@ class Notices:
         return [span for span in self.spans if span.hi < 0]
 
 
-def notices(dates: Iterable[tuple[str, Days, Days | None]]) -> Notices:
+def notices(dates: Iterable[tuple[str, PartialDate, PartialDate | None]]) -> Notices:
     """Return the notice of events: (id, announced, effective) of each."""
     spans, undated = [], 0
     for name, announced, effective in dates:

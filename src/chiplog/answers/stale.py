@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from chiplog.answers.thread import age, links
-from chiplog.model.outline import Outline
-from chiplog.model.words import Confidence, Stage
+from chiplog.model.facts import EventFacts
+from chiplog.model.vocabulary import Confidence, Stage
 
 QUIET = 45
 """Days without anything newer after which a thread is stale."""
@@ -13,7 +13,7 @@ QUIET = 45
 _OPEN = frozenset((Stage.SIGNALLED, Stage.PROPOSED, Confidence.REPORTED, Confidence.DISPUTED))
 
 
-def stale(events: Iterable[Outline], on: dt.date) -> set[str]:
+def stale(events: Iterable[EventFacts], on: dt.date) -> set[str]:
     """Return the newest event of each quiet thread, where it is only said, proposed, reported or disputed.
 
     What was announced after the day asked about is not known yet, and what is retracted never was.
@@ -23,11 +23,11 @@ def stale(events: Iterable[Outline], on: dt.date) -> set[str]:
     return {event.id for event in newest if _is_open(event) and (on - event.announced.lo).days >= QUIET}
 
 
-def _is_open(event: Outline) -> bool:
+def _is_open(event: EventFacts) -> bool:
     return event.stage in _OPEN or event.confidence in _OPEN
 
 
-def _newest(events: dict[str, Outline]) -> Iterable[Outline]:
+def _newest(events: dict[str, EventFacts]) -> Iterable[EventFacts]:
     """Return the newest event of each thread: threads are joined two by two, each known by one of its events."""
     head = {name: name for name in events}
 
@@ -39,7 +39,7 @@ def _newest(events: dict[str, Outline]) -> Iterable[Outline]:
     for event in events.values():
         for _, earlier in links(event, events):
             head[find(event.id)] = find(earlier)
-    newest: dict[str, Outline] = {}
+    newest: dict[str, EventFacts] = {}
     for name, event in events.items():
         root = find(name)
         newest[root] = max(newest.get(root, event), event, key=age)

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from chiplog.model.outline import Outline
-from chiplog.model.words import REVISERS, Confidence, Instrument, Relation, Stage
+from chiplog.model.facts import EventFacts
+from chiplog.model.vocabulary import REVISERS, Confidence, Instrument, Relation, Stage
 
 OPEN = dt.date.max
 
 
-class Sure(IntEnum):
+class Certainty(IntEnum):
     """How surely something holds."""
 
     NO = 0
@@ -46,7 +46,7 @@ STATE_TESTS = {
 }
 
 
-class Standing(NamedTuple):
+class StateResult(NamedTuple):
     """A state, and, for `maybe`, why."""
 
     state: State
@@ -56,78 +56,78 @@ class Standing(NamedTuple):
 _STATEFUL = frozenset(str(word) for word in Instrument if word.stateful)
 _ACTS_ELSEWHERE = frozenset(map(str, (Relation.SUSPENDS, Relation.REVOKES, Relation.EXTENDS)))
 _UNSURE = frozenset(map(str, (Confidence.REPORTED, Confidence.DISPUTED)))
-_FLIP = {Sure.NO: Sure.YES, Sure.MAYBE: Sure.MAYBE, Sure.YES: Sure.NO}
+_FLIP = {Certainty.NO: Certainty.YES, Certainty.MAYBE: Certainty.MAYBE, Certainty.YES: Certainty.NO}
 
 
-class Law:
+class StateEngine:
     """The events of a log, and what revises what: ask it for states. Answers of one day are remembered."""
 
-    def __init__(self, outlines: Mapping[str, Outline]) -> None:
+    def __init__(self, outlines: Mapping[str, EventFacts]) -> None:
         """`outlines`, by id, hold the events asked about and all that revise them."""
         self._outlines = outlines
-        self._revisers: dict[tuple[str, str], list[Outline]] = {}
-        self._sure: dict[tuple[str, dt.date], Sure] = {}
+        self._revisers: dict[tuple[str, str], list[EventFacts]] = {}
+        self._sure: dict[tuple[str, dt.date], Certainty] = {}
         for event in outlines.values():
             for kind, earlier in event.relations:
                 if kind in REVISERS and _revises(event):
                     self._revisers.setdefault((kind, earlier), []).append(event)
 
-    def event(self, name: str) -> Outline:
+    def event(self, name: str) -> EventFacts:
         """Return an event's outline."""
         return self._outlines[name]
 
-    def standing(self, name: str, day: dt.date) -> Standing:
+    def standing(self, name: str, day: dt.date) -> StateResult:
         """Return the state of an event on a day."""
         event = self._outlines[name]
         if not has_state(event):
-            return Standing(State.NOT_APPLICABLE)
+            return StateResult(State.NOT_APPLICABLE)
         for act in reversed(self.bearing(event)[1:]):  # the latest first: no chain of acts is too long then
             self.on(act, day)
         window, ended, stopped = self.window(event, day), self.ended(event, day), self.stopped(event, day)
-        if ended is Sure.YES:
-            return Standing(State.REVOKED)
-        if window is Sure.NO:
-            return Standing(State.PENDING if day < start(event)[0] else State.LAPSED)
-        if stopped is Sure.YES:
-            return Standing(State.SUSPENDED)
-        if self.on(event, day) is Sure.YES:
-            return Standing(State.YES)
-        return Standing(State.MAYBE, tuple(dict.fromkeys(self._why(event, day, max(ended, stopped)))))
+        if ended is Certainty.YES:
+            return StateResult(State.REVOKED)
+        if window is Certainty.NO:
+            return StateResult(State.PENDING if day < start(event)[0] else State.LAPSED)
+        if stopped is Certainty.YES:
+            return StateResult(State.SUSPENDED)
+        if self.on(event, day) is Certainty.YES:
+            return StateResult(State.YES)
+        return StateResult(State.MAYBE, tuple(dict.fromkeys(self._why(event, day, max(ended, stopped)))))
 
-    def on(self, event: Outline, day: dt.date) -> Sure:
+    def on(self, event: EventFacts, day: dt.date) -> Certainty:
         """Return how surely an event itself is at work on a day."""
         known = self._sure.get((event.id, day))
         if known is not None:
             return known
         # Events that revise each other in a circle are a fault of the log; what they do can't be told.
-        self._sure[event.id, day] = Sure.MAYBE
+        self._sure[event.id, day] = Certainty.MAYBE
         left = _FLIP[max(self.ended(event, day), self.stopped(event, day))]
         sure = min(self.window(event, day), left)
         if event.confidence in _UNSURE:
-            sure = min(sure, Sure.MAYBE)
+            sure = min(sure, Certainty.MAYBE)
         self._sure[event.id, day] = sure
         return sure
 
-    def window(self, event: Outline, day: dt.date) -> Sure:
+    def window(self, event: EventFacts, day: dt.date) -> Certainty:
         """Return how surely a day lies in an event's days, and those that extensions add."""
         extensions = [self.on(other, day) for other in self.by(Relation.EXTENDS, event)]
         return max([own_window(event, day), *extensions])
 
-    def stopped(self, event: Outline, day: dt.date) -> Sure:
+    def stopped(self, event: EventFacts, day: dt.date) -> Certainty:
         """Return how surely an event is suspended on a day."""
-        return max((self.on(other, day) for other in self.by(Relation.SUSPENDS, event)), default=Sure.NO)
+        return max((self.on(other, day) for other in self.by(Relation.SUSPENDS, event)), default=Certainty.NO)
 
-    def ended(self, event: Outline, day: dt.date) -> Sure:
+    def ended(self, event: EventFacts, day: dt.date) -> Certainty:
         """Return how surely an event is revoked or replaced on a day."""
         revoked = [self.on(other, day) for other in self.by(Relation.REVOKES, event)]
         replaced = [has_started(other, day) for other in self.by(Relation.REPLACES, event)]
-        return max([*revoked, *replaced], default=Sure.NO)
+        return max([*revoked, *replaced], default=Certainty.NO)
 
-    def by(self, kind: Relation, event: Outline) -> list[Outline]:
+    def by(self, kind: Relation, event: EventFacts) -> list[EventFacts]:
         """Return the events that do this to an event."""
         return self._revisers.get((kind, event.id), [])
 
-    def bearing(self, event: Outline) -> list[Outline]:
+    def bearing(self, event: EventFacts) -> list[EventFacts]:
         """Return an event, all that revises it, and all that revises that, each after what it revises."""
         found = {event.id: event}
         for one in (ahead := [event]):
@@ -136,27 +136,27 @@ class Law:
             ahead += new
         return list(found.values())
 
-    def _why(self, event: Outline, day: dt.date, off: Sure) -> Iterable[str]:
-        if self.window(event, day) is Sure.MAYBE:
+    def _why(self, event: EventFacts, day: dt.date, off: Certainty) -> Iterable[str]:
+        if self.window(event, day) is Certainty.MAYBE:
             yield from _vague_edges(event, day)
         if event.confidence in _UNSURE:
             yield event.confidence
         extended = self.window(event, day) is not own_window(event, day)
-        if off is Sure.MAYBE or (extended and self.window(event, day) is Sure.MAYBE):
+        if off is Certainty.MAYBE or (extended and self.window(event, day) is Certainty.MAYBE):
             yield "reviser unsure"
 
 
-def _revises(event: Outline) -> bool:
+def _revises(event: EventFacts) -> bool:
     return event.stage == Stage.DECIDED and not event.retracted
 
 
-def has_state(event: Outline) -> bool:
+def has_state(event: EventFacts) -> bool:
     """Whether an event can be in force at all."""
     acts_elsewhere = any(kind in _ACTS_ELSEWHERE for kind, _ in event.relations)
     return _revises(event) and event.instrument in _STATEFUL and not acts_elsewhere
 
 
-def start(event: Outline) -> tuple[dt.date, dt.date]:
+def start(event: EventFacts) -> tuple[dt.date, dt.date]:
     """Return the first day it applies, as a range; without one, from its announcement on (an extension: that day)."""
     if event.effective:
         return event.effective.lo, event.effective.hi
@@ -165,20 +165,20 @@ def start(event: Outline) -> tuple[dt.date, dt.date]:
     return event.announced.lo, OPEN
 
 
-def end(event: Outline) -> tuple[dt.date, dt.date]:
+def end(event: EventFacts) -> tuple[dt.date, dt.date]:
     """Return the last day it applies, as a range: without one it is open."""
     return (event.through.lo, event.through.hi) if event.through else (OPEN, OPEN)
 
 
-def own_window(event: Outline, day: dt.date) -> Sure:
+def own_window(event: EventFacts, day: dt.date) -> Certainty:
     """Return how surely a day lies between an event's own first and last."""
     (start_lo, start_hi), (end_lo, end_hi) = start(event), end(event)
     if day < start_lo or day > end_hi:
-        return Sure.NO
-    return Sure.YES if start_hi <= day <= end_lo else Sure.MAYBE
+        return Certainty.NO
+    return Certainty.YES if start_hi <= day <= end_lo else Certainty.MAYBE
 
 
-def _vague_edges(event: Outline, day: dt.date) -> Iterable[str]:
+def _vague_edges(event: EventFacts, day: dt.date) -> Iterable[str]:
     """Return which end of an event's own window can't be told from a day."""
     (start_lo, start_hi), (end_lo, end_hi) = start(event), end(event)
     if start_lo <= day < start_hi and day <= end_hi:
@@ -187,10 +187,10 @@ def _vague_edges(event: Outline, day: dt.date) -> Iterable[str]:
         yield "partial date"
 
 
-def has_started(event: Outline, day: dt.date) -> Sure:
+def has_started(event: EventFacts, day: dt.date) -> Certainty:
     """A replacement ends what it replaces for good, whatever becomes of it later."""
     lo, hi = start(event)
     if day < lo:
-        return Sure.NO
-    sure = Sure.YES if day >= hi else Sure.MAYBE
-    return min(sure, Sure.MAYBE) if event.confidence in _UNSURE else sure
+        return Certainty.NO
+    sure = Certainty.YES if day >= hi else Certainty.MAYBE
+    return min(sure, Certainty.MAYBE) if event.confidence in _UNSURE else sure

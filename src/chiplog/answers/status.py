@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from chiplog.answers import calendar
 from chiplog.answers.calendar import Turn
-from chiplog.answers.state import Law, Standing, State
-from chiplog.model import days
-from chiplog.model.days import Days
-from chiplog.model.outline import Outline
+from chiplog.answers.state import State, StateEngine, StateResult
+from chiplog.model import dates
+from chiplog.model.dates import PartialDate
+from chiplog.model.facts import EventFacts
 
 STATES = (State.YES, State.MAYBE, State.SUSPENDED)
 """What a status tells of, in this order; what is not yet, no longer or never in force it leaves out."""
@@ -20,12 +20,12 @@ STATES = (State.YES, State.MAYBE, State.SUSPENDED)
 class Entry(NamedTuple):
     """An event, how it stands, and, for one that is suspended, the turn that ends that, if there is one."""
 
-    event: Outline
-    standing: Standing
+    event: EventFacts
+    standing: StateResult
     back: Turn | None
 
     @property
-    def since(self) -> Days:
+    def since(self) -> PartialDate:
         """Its first day; where it has none the day since when it may have applied."""
         return self.event.effective or self.event.announced
 
@@ -54,7 +54,7 @@ class Status:
         return [entry for entry in self.entries() if entry.standing.state is state]
 
 
-def status(law: Law, names: Iterable[str], on: dt.date) -> Status:
+def status(law: StateEngine, names: Iterable[str], on: dt.date) -> Status:
     """Group those of the events that are in force on a day, perhaps or but for a suspension."""
     groups: dict[tuple[str, str], list[Entry]] = {}
     for name in names:
@@ -74,8 +74,8 @@ def _rank(entry: Entry) -> tuple[int, int]:
     return STATES.index(entry.standing.state), -entry.since.lo.toordinal()
 
 
-def _back(law: Law, name: str, on: dt.date) -> Turn | None:
+def _back(law: StateEngine, name: str, on: dt.date) -> Turn | None:
     if on == dt.date.max:
         return None
-    later = calendar.turns(law, [name], days.shifted(on, 1), None)
+    later = calendar.turns(law, [name], dates.shifted(on, 1), None)
     return next((turn for turn in later if turn.old is State.SUSPENDED), None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from chiplog.log.counts import IN_TIME, Tally
+from chiplog.index.counts import IN_TIME, Tally
 
 NONE = "(none)"
 """The value of an event that lacks the field."""

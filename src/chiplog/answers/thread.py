@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from chiplog.model.days import Days
-from chiplog.model.outline import Outline
-from chiplog.model.words import REVISERS, Instrument, Relation
+from chiplog.model.dates import PartialDate
+from chiplog.model.facts import EventFacts
+from chiplog.model.vocabulary import REVISERS, Instrument, Relation
 
 _JOINS = frozenset(map(str, (*REVISERS, Relation.AMENDS)))
 
@@ -15,7 +15,7 @@ Link = tuple[str, str, str, str]
 """(later id, relation, earlier id, earlier event's instrument)."""
 
 
-class Knot(NamedTuple):
+class ThreadNode(NamedTuple):
     """A line of a thread: an event, what it does to the earlier one it hangs under, and whether it only is named here.
 
     An event that bears on several hangs under the earliest of them, and is named `again` under the others.
@@ -45,7 +45,7 @@ def ties(kind: str, instrument: str) -> bool:
     return kind in _JOINS or (kind == Relation.IMPLEMENTS and instrument != Instrument.AGREEMENT)
 
 
-def links(event: Outline, events: Mapping[str, Outline]) -> Iterator[tuple[str, str]]:
+def links(event: EventFacts, events: Mapping[str, EventFacts]) -> Iterator[tuple[str, str]]:
     """Return the (relation, earlier id) that tie an event to its thread."""
     for kind, name in event.relations:
         if name in events and ties(kind, events[name].instrument):
@@ -71,7 +71,7 @@ def answers(names: Iterable[str], relations: Callable[[Iterable[str]], Iterable[
     return list(dict.fromkeys(found))
 
 
-def thread(events: Mapping[str, Outline]) -> list[Knot]:
+def thread(events: Mapping[str, EventFacts]) -> list[ThreadNode]:
     """Return the events of one thread as a tree, line by line, the oldest first."""
     below: dict[str, dict[str, list[str]]] = {}
     home: dict[str, str] = {}
@@ -80,22 +80,22 @@ def thread(events: Mapping[str, Outline]) -> list[Knot]:
         for kind, earlier in links(events[name], events):
             below.setdefault(earlier, {}).setdefault(name, []).append(kind)
             home[name] = min(home.get(name, earlier), earlier, key=lambda other: age(events[other]))
-    knots: list[Knot] = []
+    knots: list[ThreadNode] = []
     placed: set[str] = set()
     # A circle of events hangs under nothing: its oldest is taken for the root.
     for root in [*(name for name in oldest if name not in home), *oldest]:
-        ahead = [Knot(root, 0, None, ())] if root not in placed else []
+        ahead = [ThreadNode(root, 0, None, ())] if root not in placed else []
         while ahead:
             knot = ahead.pop()
             knots.append(knot._replace(again=knot.id in placed or (knot.depth > 0 and home[knot.id] != knot.under)))
             if not knots[-1].again:
                 placed.add(knot.id)
                 children = below.get(knot.id, {}).items()
-                ahead += [Knot(name, knot.depth + 1, knot.id, tuple(kinds)) for name, kinds in reversed(children)]
+                ahead += [ThreadNode(name, knot.depth + 1, knot.id, tuple(kinds)) for name, kinds in reversed(children)]
     return knots
 
 
-def rounds(answers: Iterable[tuple[str, str]], events: Mapping[str, Outline]) -> list[Round]:
+def rounds(answers: Iterable[tuple[str, str]], events: Mapping[str, EventFacts]) -> list[Round]:
     """Return the answers (id, answered id) whose actor is another than the answered, the oldest first."""
     pairs = [(events[one], events[other]) for one, other in answers]
     found = [(_acted(one), _acted(other), one, other) for one, other in pairs if one.actor != other.actor]
@@ -105,12 +105,12 @@ def rounds(answers: Iterable[tuple[str, str]], events: Mapping[str, Outline]) ->
     ]
 
 
-def _acted(event: Outline) -> tuple[dt.date, dt.date]:
+def _acted(event: EventFacts) -> tuple[dt.date, dt.date]:
     """The day on which it was done, as a range: when it was made public or when it first applied, the earlier."""
-    dates: list[Days] = [date for date in (event.announced, event.effective) if date]
+    dates: list[PartialDate] = [date for date in (event.announced, event.effective) if date]
     return min(date.lo for date in dates), min(date.hi for date in dates)
 
 
-def age(event: Outline) -> tuple[dt.date, dt.date, str]:
+def age(event: EventFacts) -> tuple[dt.date, dt.date, str]:
     """Return what events are ordered by in time: the days of their announcement, then their ids."""
     return event.announced.lo, event.announced.hi, event.id

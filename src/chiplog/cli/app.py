@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 from typer.main import get_command_from_info
 
 from chiplog import __version__, docstrings
-from chiplog.cli import lean
+from chiplog.cli import fast_options
 from chiplog.cli.shared import streams
 from chiplog.errors import ChiplogError
 
@@ -68,7 +68,7 @@ HARMLESS = ("no_color", "no_pager", "debug")
 def _command(name: str) -> Any:
     module = importlib.import_module(f"chiplog.cli.commands.{(COMMANDS | HIDDEN)[name]}")
     info = next(info for info in module.app.registered_commands if info.name == name)
-    info.cls = lean.Command
+    info.cls = fast_options.Command
     info.help = info.help or docstrings.of(info.callback)
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
 
@@ -101,7 +101,7 @@ class Group(TyperGroup):
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Return its own parameters."""
-        return lean.lightened(super().get_params(ctx))
+        return fast_options.lightened(super().get_params(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the options that stand before the command; without any word, print the help and exit with 2."""
@@ -261,10 +261,10 @@ def _failed(error: Exception, words: list[str]) -> int:
     if not message:
         return code
     if _wants_json(words):
-        from chiplog.view import safe  # only for this
+        from chiplog.output import escape  # only for this
 
         document = {"error": {"code": code, "kind": kind, "message": message, "hint": hint}}
-        sys.stdout.write(safe.json_text(document) + "\n")
+        sys.stdout.write(escape.json_text(document) + "\n")
         return code
     from chiplog.model.characters import shown  # only for this
 

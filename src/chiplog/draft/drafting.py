@@ -30,7 +30,7 @@ from chiplog.draft.story.gazetteer import Gazetteer
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
 from chiplog.model.event import FIELDS
-from chiplog.model.words import Stage
+from chiplog.model.vocabulary import Stage
 
 REQUIRED = ("title", "announced", "actor", "flow", "instrument", "effect", "stage", "confidence")
 ORDER = (*FIELDS[""], *(f"source.{name}" for name in FIELDS["sources"]))

@@ -5,7 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 from chiplog.draft.fields import actor
-from chiplog.draft.story import dates
+from chiplog.draft.story import printed_dates
 from chiplog.draft.story.prose import STANDFIRST, Sentence
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
@@ -88,7 +88,7 @@ def _leads(sentence: Sentence) -> bool:
 
 def is_fresh(text: str, page: dt.date | None) -> bool:
     """Whether a sentence tells a day that was news on the page's own day."""
-    if dates.WEEKDAY.search(text) or _TODAY.search(text):
+    if printed_dates.WEEKDAY.search(text) or _TODAY.search(text):
         return True
-    days = [dt.date.fromisoformat(day.text) for day in dates.found(text, page) if day.exact]
+    days = [dt.date.fromisoformat(day.text) for day in printed_dates.found(text, page) if day.exact]
     return any(page is None or abs(page - day) <= FRESH for day in days)

@@ -31,7 +31,7 @@ from chiplog.model.values import (
     nearest,
     word_of,
 )
-from chiplog.model.words import (
+from chiplog.model.vocabulary import (
     Confidence,
     Effect,
     Flow,

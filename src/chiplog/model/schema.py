@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from chiplog import docstrings
 from chiplog.model.event import Correction, Entities, Event, Relations, Retraction, Source
-from chiplog.model.words import VOCABULARIES, Word
+from chiplog.model.vocabulary import VOCABULARIES, Word
 
 
 def document() -> dict[str, Any]:

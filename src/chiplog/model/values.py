@@ -7,9 +7,9 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from chiplog.model import characters, days, jurisdictions, numbers, urls
-from chiplog.model.days import Days
-from chiplog.model.words import Word
+from chiplog.model import characters, codes, dates, jurisdictions, urls
+from chiplog.model.dates import PartialDate
+from chiplog.model.vocabulary import Word
 
 ID_PATTERN = r"^[a-z]{2}-\d{4}(-[a-z0-9]+)+$"
 ID_LIMIT = 60
@@ -35,14 +35,14 @@ def _line(value: object) -> str:
     return value
 
 
-def _date(value: object) -> Days:
-    if isinstance(value, Days):
+def _date(value: object) -> PartialDate:
+    if isinstance(value, PartialDate):
         return value
     if not isinstance(value, str):
         kind = "list" if isinstance(value, (list, tuple)) else "mapping"
         raise PydanticCustomError("shape", "must be a date, not a {kind}", {"kind": kind})
     try:
-        return days.parse(value)
+        return dates.parse(value)
     except ValueError as error:
         raise PydanticCustomError("date", "{text}", {"text": str(error)}) from None
 
@@ -134,10 +134,10 @@ def each_once(values: tuple[_T, ...]) -> tuple[_T, ...]:
 
 
 Date = Annotated[
-    Days,
+    PartialDate,
     PlainValidator(_date),
     PlainSerializer(str),
-    WithJsonSchema({"type": "string", "pattern": days.PATTERN, "examples": ["2026-01-28", "2026-01", "2026"]}),
+    WithJsonSchema({"type": "string", "pattern": dates.PATTERN, "examples": ["2026-01-28", "2026-01", "2026"]}),
 ]
 Line = Annotated[str, BeforeValidator(_line)]
 EventId = Annotated[
@@ -168,13 +168,13 @@ Target = Annotated[
 ]
 Code = Annotated[
     Line,
-    AfterValidator(checked("code", numbers.code_fault, "scheme:code, as the act prints it")),
-    Field(json_schema_extra={"pattern": numbers.CODE_PATTERN}),
+    AfterValidator(checked("code", codes.code_fault, "scheme:code, as the act prints it")),
+    Field(json_schema_extra={"pattern": codes.CODE_PATTERN}),
 ]
 Act = Annotated[
     Line,
-    AfterValidator(checked("act", numbers.act_fault, "scheme:number, with #part where the act was split")),
-    Field(json_schema_extra={"pattern": numbers.ACT_PATTERN}),
+    AfterValidator(checked("act", codes.act_fault, "scheme:number, with #part where the act was split")),
+    Field(json_schema_extra={"pattern": codes.ACT_PATTERN}),
 ]
 Url = Annotated[
     Line,

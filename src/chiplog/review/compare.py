@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from chiplog.log.blocks import Block, Document
+from chiplog.logfile.blocks import Block, Document
 from chiplog.model import urls
 from chiplog.model.event import FIELDS, SUBSTANTIVE
-from chiplog.rules.promises import UNSAID, VANISHED
+from chiplog.rules.history_rules import UNSAID, VANISHED
 
 Tree = Mapping[str, Any]
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from chiplog.answers import calendar
-from chiplog.answers.state import Law
-from chiplog.model.outline import Outline
+from chiplog.answers.state import StateEngine
+from chiplog.model.facts import EventFacts
 from chiplog.review.compare import Changed, Difference, Tree
 
 SURE = ("disputed", "reported", "disclosed", "official")
@@ -38,18 +38,20 @@ def acted_on(found: Difference) -> set[str]:
     return found.touched | {str(name) for names in related for name in names}
 
 
-def turned(found: Difference, base: Mapping[str, Outline], head: Mapping[str, Outline], on: dt.date) -> list[Turned]:
+def turned(
+    found: Difference, base: Mapping[str, EventFacts], head: Mapping[str, EventFacts], on: dt.date
+) -> list[Turned]:
     """Return the events that nobody touched whose state on a day is another."""
-    before, after = Law(base), Law(head)
+    before, after = StateEngine(base), StateEngine(head)
     both = sorted((base.keys() & head.keys()) - found.touched)
     states = ((name, before.standing(name, on).state, after.standing(name, on).state) for name in both)
     return [Turned(name, str(old), str(new)) for name, old, new in states if old != new]
 
 
-def days(base: Mapping[str, Outline], head: Mapping[str, Outline], on: dt.date) -> list[Day]:
+def days(base: Mapping[str, EventFacts], head: Mapping[str, EventFacts], on: dt.date) -> list[Day]:
     """Return the days after a day on which states turn with one version and not with the other."""
     old, new = (
-        {(turn.day, turn.id, str(turn.old), str(turn.new)) for turn in calendar.turns(Law(law), law, on, None)}
+        {(turn.day, turn.id, str(turn.old), str(turn.new)) for turn in calendar.turns(StateEngine(law), law, on, None)}
         for law in (base, head)
     )
     signed = [*(("-", *turn) for turn in old - new), *(("+", *turn) for turn in new - old)]

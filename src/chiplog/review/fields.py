@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chiplog.log import canonical, change, comments, reader
-from chiplog.log.change import Segments
-from chiplog.log.reader import YamlFaultError
+from chiplog.logfile import comments, edit_fields, formatting, parse
+from chiplog.logfile.edit_fields import Segments
+from chiplog.logfile.parse import YamlFaultError
 from chiplog.model import characters
 from chiplog.model.event import FIELDS
 from chiplog.review import lines, values
-from chiplog.review.three import Three, order, part
+from chiplog.review.three import ThreeWay, order, part
 from chiplog.review.values import CollisionError
 
 _PLACES = {field: place for place, field in enumerate(FIELDS[""])}
@@ -35,7 +35,7 @@ class Conflict:
 Piece = str | Conflict
 
 
-def event(name: str, texts: Three[str]) -> list[Piece] | None:
+def event(name: str, texts: ThreeWay[str]) -> list[Piece] | None:
     """Merge an event that both sides changed; None where one of them can't be read.
 
     Line ends are plain, and each version has its last one. A base that can't be read is as good as none.
@@ -43,18 +43,18 @@ def event(name: str, texts: Three[str]) -> list[Piece] | None:
     base, ours, theirs = (_cut(text) for text in (texts.base, texts.ours, texts.theirs))
     if not ours or not theirs:
         return None
-    cut = Three(base or _NOTHING, ours, theirs, texts.known and bool(base or not texts.base))
+    cut = ThreeWay(base or _NOTHING, ours, theirs, texts.known and bool(base or not texts.base))
     lead, below = _notes(cut.each(lambda version: version.lead)), _notes(cut.each(lambda version: version.below))
     first, *rest = _rows(name, cut.each(lambda version: version.fields), cut.each(_tree))
     return [f"{lead}- {str(first)[2:]}", *rest, below]
 
 
-def trees(texts: Three[str]) -> Three[Mapping[str, Any]]:
+def trees(texts: ThreeWay[str]) -> ThreeWay[Mapping[str, Any]]:
     """Return the values of an event's fields; none for a version that is not there or can't be read."""
     return texts.each(lambda text: _tree(_cut(text) or _NOTHING))
 
 
-def sides(texts: Three[str]) -> tuple[tuple[str, str], ...]:
+def sides(texts: ThreeWay[str]) -> tuple[tuple[str, str], ...]:
     """Return, for each field in which the sides differ, whether one side changed it or both."""
     found = trees(texts)
     both = {key: part(found, key) for key in {**found.ours, **found.theirs}}
@@ -70,16 +70,16 @@ def _cut(text: str) -> Segments | None:
     if characters.IN_FILE.search(text):
         return None  # some of them end a line for YAML alone
     try:
-        return change.segments(text) or change.segments(canonical.block(text) or text) if text else None
+        return edit_fields.segments(text) or edit_fields.segments(formatting.block(text) or text) if text else None
     except YamlFaultError:
         return None
 
 
 def _tree(cut: Segments) -> Mapping[str, Any]:
-    return reader.read("-\n" + "".join(cut.fields.values())) if cut.fields else {}
+    return parse.read("-\n" + "".join(cut.fields.values())) if cut.fields else {}
 
 
-def _rows(name: str, texts: Three[Mapping[str, str]], versions: Three[Mapping[str, Any]]) -> Iterator[Piece]:
+def _rows(name: str, texts: ThreeWay[Mapping[str, str]], versions: ThreeWay[Mapping[str, Any]]) -> Iterator[Piece]:
     """Merge the lines of each field."""
     for key in order(texts.each(list), lambda field: (_PLACES.get(field, len(_PLACES)), field)):
         rows = part(texts, key)
@@ -87,7 +87,7 @@ def _rows(name: str, texts: Three[Mapping[str, str]], versions: Three[Mapping[st
         yield Conflict(name, key, rows.ours, rows.theirs) if merged is None else merged
 
 
-def _field(key: str, texts: Three[str | None], versions: Three[Any]) -> str | None:
+def _field(key: str, texts: ThreeWay[str | None], versions: ThreeWay[Any]) -> str | None:
     """Merge the lines of a field that both sides changed: by lines where that gives the value, else by the value.
 
     Values that collide may still be of several lines, of which each side changed others. None where lines collide too.
@@ -99,20 +99,20 @@ def _field(key: str, texts: Three[str | None], versions: Three[Any]) -> str | No
     return "" if value is None else _by_lines(key, texts, value) or _written(key, texts, value)
 
 
-def _by_lines(key: str, texts: Three[str | None], value: Any) -> str | None:
+def _by_lines(key: str, texts: ThreeWay[str | None], value: Any) -> str | None:
     """Return the text merged by lines, if it is clean and reads as this value, or, without one, as any."""
     text = lines.clean(texts.each(lambda version: version or ""))
     try:
-        found = reader.read(_ITEM + text)[key] if text else None
+        found = parse.read(_ITEM + text)[key] if text else None
     except (KeyError, YamlFaultError):
         return None
     return text if found is not None and value in (None, found) else None
 
 
-def _written(key: str, texts: Three[str | None], value: Any) -> str:
+def _written(key: str, texts: ThreeWay[str | None], value: Any) -> str:
     """Return our lines with this value, below the comments that the other side added."""
     ours = texts.ours or texts.theirs or ""
-    text = change.fields(_ITEM + ours, {"_": "x", key: value}).removeprefix(_ITEM)
+    text = edit_fields.fields(_ITEM + ours, {"_": "x", key: value}).removeprefix(_ITEM)
     known = {*_comments(ours), *_comments(texts.base or "")}
     new = [said for said in _comments(texts.theirs or "") if said not in known]
     return "".join(f"  {said}\n" for said in new) + text
@@ -122,11 +122,11 @@ def _comments(text: str) -> list[str]:
     return [comment.text for comment in comments.find(_ITEM + text)]
 
 
-def _notes(texts: Three[str]) -> str:
+def _notes(texts: ThreeWay[str]) -> str:
     """Merge comments; where the sides collide, those of both stay."""
     pieces = lines.merged(texts)
     return "".join(piece if isinstance(piece, str) else _both(piece) for piece in pieces)
 
 
-def _both(texts: Three[str]) -> str:
+def _both(texts: ThreeWay[str]) -> str:
     return "".join(dict.fromkeys([*lines.split(texts.ours), *lines.split(texts.theirs)]))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from chiplog.review.three import Three
+from chiplog.review.three import ThreeWay
 
 
 def split(text: str) -> list[str]:
@@ -12,19 +12,19 @@ def split(text: str) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
-def merged(texts: Three[str]) -> list[str | Three[str]]:
+def merged(texts: ThreeWay[str]) -> list[str | ThreeWay[str]]:
     """Return the merged text in pieces: text, and where the sides collide, their versions.
 
     Without a base the sides collide wherever they differ.
     """
-    found: list[str | Three[str]] = []
+    found: list[str | ThreeWay[str]] = []
     for piece in _pieces(texts.each(split)):
         joined = piece.each("".join)
         found.append(joined if joined.collide else joined.taken)
     return found
 
 
-def clean(texts: Three[str]) -> str | None:
+def clean(texts: ThreeWay[str]) -> str | None:
     """Return the merged text, or None where the sides collide."""
     found = ""
     for piece in merged(texts):
@@ -34,17 +34,17 @@ def clean(texts: Three[str]) -> str | None:
     return found
 
 
-def _pieces(lines: Three[Sequence[str]]) -> Iterator[Three[Sequence[str]]]:
+def _pieces(lines: ThreeWay[Sequence[str]]) -> Iterator[ThreeWay[Sequence[str]]]:
     """Cut three texts at the lines that all of them have."""
     base, ours, theirs = 0, 0, 0
     for i, j, k in _anchors(lines):
-        yield Three(lines.base[base:i], lines.ours[ours:j], lines.theirs[theirs:k], lines.known)
-        yield Three(lines.ours[j : j + 1], lines.ours[j : j + 1], lines.ours[j : j + 1])
+        yield ThreeWay(lines.base[base:i], lines.ours[ours:j], lines.theirs[theirs:k], lines.known)
+        yield ThreeWay(lines.ours[j : j + 1], lines.ours[j : j + 1], lines.ours[j : j + 1])
         base, ours, theirs = i + lines.known, j + 1, k + 1
-    yield Three(lines.base[base:], lines.ours[ours:], lines.theirs[theirs:], lines.known)
+    yield ThreeWay(lines.base[base:], lines.ours[ours:], lines.theirs[theirs:], lines.known)
 
 
-def _anchors(lines: Three[Sequence[str]]) -> Iterator[tuple[int, int, int]]:
+def _anchors(lines: ThreeWay[Sequence[str]]) -> Iterator[tuple[int, int, int]]:
     """Return the places of the lines that all have in common: in the base, if there is one, and in both sides."""
     if not lines.known:
         yield from ((0, j, k) for j, k in _matches(lines.ours, lines.theirs))

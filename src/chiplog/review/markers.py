@@ -3,7 +3,7 @@
 import re
 
 from chiplog.review import lines as rows
-from chiplog.review.three import Three
+from chiplog.review.three import ThreeWay
 
 SIZE = 7
 """Signs of a marker, where git is not told otherwise."""
@@ -28,7 +28,7 @@ class UnclosedError(ValueError):
         self.line = line
 
 
-def split(text: str, size: int = SIZE) -> Three[str] | None:
+def split(text: str, size: int = SIZE) -> ThreeWay[str] | None:
     """Return the versions of a text with markers in the style of merge, diff3 or zdiff3; None without any.
 
     In the style of merge the base is not known. Raises UnclosedError.
@@ -47,7 +47,7 @@ def split(text: str, size: int = SIZE) -> Three[str] | None:
     if into:
         raise UnclosedError(number)
     ours, base, theirs = ("".join(lines) for lines in versions.values())
-    return Three(base, ours, theirs, "|" in seen) if seen else None
+    return ThreeWay(base, ours, theirs, "|" in seen) if seen else None
 
 
 def wrapped(ours: str, theirs: str, size: int = SIZE) -> str:

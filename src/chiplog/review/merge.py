@@ -9,11 +9,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from chiplog.log import blocks, reader
-from chiplog.log.reader import YamlFaultError
+from chiplog.logfile import blocks, parse
+from chiplog.logfile.parse import YamlFaultError
 from chiplog.review import fields, lines, markers
 from chiplog.review.fields import Conflict, Piece
-from chiplog.review.three import Three, order, part
+from chiplog.review.three import ThreeWay, order, part
 
 Key = tuple[str, int]
 """An event's id, or its text where it has none, and how many blocks above it have the same."""
@@ -23,7 +23,7 @@ ORDER = ("actor", "announced", "id")
 _ID = re.compile(r"^- id: ([a-z0-9-]+)[ \t]*\r?$", re.MULTILINE)
 
 
-class Done(NamedTuple):
+class MergeOutcome(NamedTuple):
     """What became of an event in which the sides differ.
 
     It was `added` or `changed` by a side, `kept` though a side took it out, is `gone` from both, in `conflict` as a
@@ -35,7 +35,7 @@ class Done(NamedTuple):
     side: str = ""
     fields: tuple[tuple[str, str], ...] = ()
 
-    def decided(self, chosen: Collection[tuple[str, str]]) -> "Done":
+    def decided(self, chosen: Collection[tuple[str, str]]) -> "MergeOutcome":
         """Return what became of it where these conflicts, by event and field, are decided."""
         fields_ = tuple((key, "chosen" if (self.event, key) in chosen else of) for key, of in self.fields)
         return self._replace(what="chosen" if (self.event, "") in chosen else self.what, fields=fields_)
@@ -46,7 +46,7 @@ class Merged:
     """A merged log in pieces, conflicts among them, and what became of each event in which the sides differ."""
 
     pieces: tuple[Piece, ...]
-    done: tuple[Done, ...]
+    done: tuple[MergeOutcome, ...]
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -78,7 +78,7 @@ class _Log:
     end: str
 
 
-def logs(texts: Three[str]) -> Merged:
+def logs(texts: ThreeWay[str]) -> Merged:
     """Merge three versions of a log."""
     newline, texts = _with_like_line_ends(texts)
     whole = texts.each(lambda text: not text or text.endswith("\n"))
@@ -94,11 +94,11 @@ def logs(texts: Three[str]) -> Merged:
         pieces += _with_gap(merged, gap if key != keys[-1] else _last(gap, end, newline))
         done += became
     pieces += end
-    done += [Done(key[0], "gone") for key in events.base if key in gone]
+    done += [MergeOutcome(key[0], "gone") for key in events.base if key in gone]
     return Merged(tuple(pieces if whole.taken else _unfinished(pieces)), tuple(done))
 
 
-def text_of(texts: Three[str]) -> Merged:
+def text_of(texts: ThreeWay[str]) -> Merged:
     """Merge what is no log, by lines alone."""
     return Merged(tuple(_outside(texts)), ())
 
@@ -128,18 +128,18 @@ def _name(text: str) -> str:
     if match := _ID.search(text):
         return match[1]
     try:
-        return str(reader.read(text)["id"])
+        return str(parse.read(text)["id"])
     except (KeyError, YamlFaultError):
         return text
 
 
-def _rank(texts: Three[str | None]) -> tuple[str, ...]:
+def _rank(texts: ThreeWay[str | None]) -> tuple[str, ...]:
     ours, theirs = fields.trees(texts.each(lambda text: text or "")).sides
     tree = ours or theirs
     return tuple(str(tree.get(name, "")) for name in ORDER)
 
 
-def _with_like_line_ends(texts: Three[str]) -> tuple[str, Three[str]]:
+def _with_like_line_ends(texts: ThreeWay[str]) -> tuple[str, ThreeWay[str]]:
     """Return the line end of the merged log, and the versions with it; one with both kinds of ends stays as it is."""
     kinds = texts.each(_line_end)
     known = {kind for kind in (kinds.base, kinds.ours, kinds.theirs) if kind is not None}
@@ -166,18 +166,18 @@ def _unfinished(pieces: list[Piece]) -> list[Piece]:
     ]
 
 
-def _outside(texts: Three[str]) -> list[Piece]:
+def _outside(texts: ThreeWay[str]) -> list[Piece]:
     """Merge what belongs to no event, by lines."""
     return [
         piece if isinstance(piece, str) else Conflict("", "", piece.ours, piece.theirs) for piece in lines.merged(texts)
     ]
 
 
-def _gap(gaps: Three[str | None], newline: str) -> list[Piece]:
+def _gap(gaps: ThreeWay[str | None], newline: str) -> list[Piece]:
     """Merge what stands between an event and the next; None where a version has no next one."""
     if gaps.ours is None or gaps.theirs is None:
         return [gaps.ours or gaps.theirs or newline]
-    texts = Three(gaps.base or "", gaps.ours, gaps.theirs, gaps.known and gaps.base is not None)
+    texts = ThreeWay(gaps.base or "", gaps.ours, gaps.theirs, gaps.known and gaps.base is not None)
     if texts.collide and not (gaps.ours + gaps.theirs).strip():
         return [max(gaps.ours, gaps.theirs, key=len)]
     return _outside(texts)
@@ -200,27 +200,27 @@ def _with_gap(pieces: list[Piece], gap: list[Piece]) -> list[Piece]:
     return [Conflict(whole.event, "", *(version and version + below for version in (whole.ours, whole.theirs)))]
 
 
-def _event(name: str, texts: Three[str | None]) -> tuple[list[Piece], list[Done]]:
+def _event(name: str, texts: ThreeWay[str | None]) -> tuple[list[Piece], list[MergeOutcome]]:
     """Merge an event that at least one side has."""
     if texts.ours is None or texts.theirs is None:
         return _of_one_side(name, texts)
     if not texts.collide:
         side = "theirs" if texts.taken == texts.theirs else "ours"
-        return [texts.taken or ""], [] if texts.ours == texts.theirs else [Done(name, "changed", side)]
+        return [texts.taken or ""], [] if texts.ours == texts.theirs else [MergeOutcome(name, "changed", side)]
     if texts.base is None and texts.known and not _one_act(texts):
-        return [Conflict(name, "", *texts.sides)], [Done(name, "conflict")]
+        return [Conflict(name, "", *texts.sides)], [MergeOutcome(name, "conflict")]
     newline = "\r\n" if "\r\n" in texts.ours else "\n"
     plain = texts.each(lambda text: (text or "").replace("\r\n", "\n"))
     if (pieces := fields.event(name, plain)) is not None:
         left = {piece.field for piece in pieces if isinstance(piece, Conflict)}
         said = tuple((key, "conflict" if key in left else side) for key, side in fields.sides(plain))
-        return [_ended(piece, newline) for piece in pieces], [Done(name, "merged", fields=said)]
+        return [_ended(piece, newline) for piece in pieces], [MergeOutcome(name, "merged", fields=said)]
     if (text := lines.clean(plain)) is not None:
-        return [_ended(text, newline)], [Done(name, "merged")]
-    return [Conflict(name, "", *texts.sides)], [Done(name, "conflict")]
+        return [_ended(text, newline)], [MergeOutcome(name, "merged")]
+    return [Conflict(name, "", *texts.sides)], [MergeOutcome(name, "conflict")]
 
 
-def _one_act(texts: Three[str | None]) -> bool:
+def _one_act(texts: ThreeWay[str | None]) -> bool:
     """Whether what both sides added under one id is one act: of one actor and day, with a page, number or title."""
     ours, theirs = fields.trees(texts.each(lambda text: (text or "").replace("\r\n", "\n"))).sides
     alike = all(ours.get(key) == theirs.get(key) for key in ("actor", "announced", "instrument"))
@@ -232,15 +232,15 @@ def _marks(tree: Mapping[str, Any]) -> set[str]:
     return {str(tree.get("title")), *pages, *map(str, tree.get("acts") or ())}
 
 
-def _of_one_side(name: str, texts: Three[str | None]) -> tuple[list[Piece], list[Done]]:
+def _of_one_side(name: str, texts: ThreeWay[str | None]) -> tuple[list[Piece], list[MergeOutcome]]:
     """Take an event that one side lacks: it was added by the other, or taken out, and then it stays."""
     text = texts.ours or texts.theirs or ""
     side, other = ("ours", "theirs") if texts.theirs is None else ("theirs", "ours")
     if texts.base is None or not texts.known:
-        return [text], [Done(name, "added", side)]
+        return [text], [MergeOutcome(name, "added", side)]
     if text == texts.base:
-        return [text], [Done(name, "kept", other)]
-    return [Conflict(name, "", *texts.sides)], [Done(name, "conflict")]
+        return [text], [MergeOutcome(name, "kept", other)]
+    return [Conflict(name, "", *texts.sides)], [MergeOutcome(name, "conflict")]
 
 
 def _ended(piece: Piece, newline: str) -> Piece:

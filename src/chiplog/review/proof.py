@@ -3,23 +3,23 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from chiplog.log import blocks, quick, reader
-from chiplog.log.reader import Folded, YamlFaultError
+from chiplog.logfile import blocks, parse, quick
+from chiplog.logfile.parse import Folded, YamlFaultError
 from chiplog.review import markers
 from chiplog.review.fields import Conflict
 from chiplog.review.markers import UnclosedError
-from chiplog.review.three import Three
+from chiplog.review.three import ThreeWay
 
 _Tree = Mapping[str, Any]
 
 
-def lost(texts: Three[str], after: str, conflicts: Collection[Conflict], size: int = markers.SIZE) -> Iterator[str]:
+def lost(texts: ThreeWay[str], after: str, conflicts: Collection[Conflict], size: int = markers.SIZE) -> Iterator[str]:
     """Name each event of a side that the merged log lacks, and each field whose change it lacks.
 
     What was in conflict is not looked at: it stands between markers, or somebody chose.
     """
     try:
-        read = markers.split(after, size) or Three(after, after, after)
+        read = markers.split(after, size) or ThreeWay(after, after, after)
     except UnclosedError as error:
         yield f"what stands at the markers of line {error.line}"
         return
@@ -77,7 +77,7 @@ def _trees(text: str, alike: frozenset[bytes]) -> dict[str, _Tree]:
     for block in blocks.cut(text.encode(errors="surrogateescape")).blocks:
         if (data := _plain(block.data)) not in alike:
             try:
-                tree = quick.read(data.decode()) or reader.read(data.decode())
+                tree = quick.read(data.decode()) or parse.read(data.decode())
             except (UnicodeDecodeError, YamlFaultError):
                 continue
             found[str(tree.get("id", ""))] = tree

@@ -12,7 +12,7 @@ _K = TypeVar("_K", bound=Hashable)
 
 
 @dataclass(frozen=True)
-class Three(Generic[_T_co]):
+class ThreeWay(Generic[_T_co]):
     """A thing in three versions, None where a version lacks it. Not `known`, the base says nothing."""
 
     base: _T_co
@@ -35,17 +35,17 @@ class Three(Generic[_T_co]):
         """Ours and theirs."""
         return self.ours, self.theirs
 
-    def each(self, made: Callable[[_T_co], _R]) -> "Three[_R]":
+    def each(self, made: Callable[[_T_co], _R]) -> "ThreeWay[_R]":
         """Return what is made of each version."""
-        return Three(made(self.base), made(self.ours), made(self.theirs), self.known)
+        return ThreeWay(made(self.base), made(self.ours), made(self.theirs), self.known)
 
 
-def part(versions: Three[Mapping[_K, _V]], key: _K) -> Three[_V | None]:
+def part(versions: ThreeWay[Mapping[_K, _V]], key: _K) -> ThreeWay[_V | None]:
     """Return what three mappings have under a key."""
     return versions.each(lambda version: version.get(key))
 
 
-def order(keys: Three[Sequence[_K]], rank: Callable[[_K], Any]) -> list[_K]:
+def order(keys: ThreeWay[Sequence[_K]], rank: Callable[[_K], Any]) -> list[_K]:
     """Return the keys of both sides, in the order of the side that changed the order, else of both.
 
     What one side alone has stays behind what it stood behind; where both have something at one place, `rank` decides.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar
 
 from chiplog.model.jurisdictions import EVERYONE
-from chiplog.review.three import Three, order, part
+from chiplog.review.three import ThreeWay, order, part
 
 _K = TypeVar("_K", bound=Hashable)
 
@@ -16,7 +16,7 @@ class CollisionError(ValueError):
     """A value was changed in two ways."""
 
 
-def merged(field: str, values: Three[Any]) -> Any:
+def merged(field: str, values: ThreeWay[Any]) -> Any:
     """Return a field's value, None for one that is taken out.
 
     Raises CollisionError where the sides changed it in two ways.
@@ -26,14 +26,14 @@ def merged(field: str, values: Three[Any]) -> Any:
     if not values.known or values.ours is None or values.theirs is None:
         raise CollisionError
     empty: Any = {} if field in _GROUPS else []
-    versions = Three(values.base or empty, values.ours, values.theirs)
+    versions = ThreeWay(values.base or empty, values.ours, values.theirs)
     try:
         return _whole(field, versions)
     except (AttributeError, KeyError, TypeError):  # a faulty event may have anything in any place
         raise CollisionError from None
 
 
-def _whole(field: str, values: Three[Any]) -> Any:
+def _whole(field: str, values: ThreeWay[Any]) -> Any:
     if field in _GROUPS:
         return _by_key(values, lambda names: _members(names.each(lambda some: some or [])))
     if field == "sources":
@@ -49,7 +49,7 @@ def _whole(field: str, values: Three[Any]) -> Any:
     return kept
 
 
-def _by_key(maps: Three[Mapping[str, Any]], both: Callable[[Three[Any]], Any]) -> dict[str, Any]:
+def _by_key(maps: ThreeWay[Mapping[str, Any]], both: Callable[[ThreeWay[Any]], Any]) -> dict[str, Any]:
     """Merge mappings key by key; `both` merges what both sides changed."""
     found: dict[str, Any] = {}
     for key in order(maps.each(list), str):
@@ -62,7 +62,7 @@ def _by_key(maps: Three[Mapping[str, Any]], both: Callable[[Three[Any]], Any]) -
     return found
 
 
-def _members(lists: Three[list[_K]]) -> list[_K]:
+def _members(lists: ThreeWay[list[_K]]) -> list[_K]:
     """Merge lists as sets: what a side added is there, what a side took out is not.
 
     Both may take out the same only if they put the same in its place.
@@ -77,7 +77,7 @@ def _members(lists: Three[list[_K]]) -> list[_K]:
     return [member for member in order(lists, str) if member in kept]
 
 
-def _pages(lists: Three[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+def _pages(lists: ThreeWay[list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """Merge sources by their addresses; one that was changed can't be taken out by the other side."""
     pages = lists.each(lambda some: {page["url"]: page for page in some})
     kept = _members(lists.each(lambda some: [page["url"] for page in some]))
@@ -86,9 +86,9 @@ def _pages(lists: Three[list[dict[str, Any]]]) -> list[dict[str, Any]]:
     return [_page(part(pages, url)) for url in kept]
 
 
-def _page(page: Three[dict[str, Any] | None]) -> dict[str, Any]:
+def _page(page: ThreeWay[dict[str, Any] | None]) -> dict[str, Any]:
     return _by_key(page.each(lambda version: version or {}), _collided) if page.collide else page.taken or {}
 
 
-def _collided(_: Three[Any]) -> Any:
+def _collided(_: ThreeWay[Any]) -> Any:
     raise CollisionError

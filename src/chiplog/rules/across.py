@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from chiplog.model.outline import Overview
-from chiplog.model.words import REVISERS
+from chiplog.model.facts import LogFacts
+from chiplog.model.vocabulary import REVISERS
 from chiplog.rules.registry import Finding, rule
 
 Found = Iterator[tuple[int, Finding]]
@@ -14,7 +14,7 @@ _COURT = re.compile(r"court|chamber|tribunal|judiciary", re.IGNORECASE)
 
 
 @rule("CL301")
-def id_clash(log: Overview) -> Found:
+def id_clash(log: LogFacts) -> Found:
     """An id names one event, for ever.
 
     Bad:   two events with id: cn-2026-h200-import-approval
@@ -28,7 +28,7 @@ def id_clash(log: Overview) -> Found:
 
 
 @rule("CL302")
-def relation_unknown(log: Overview) -> Found:
+def relation_unknown(log: LogFacts) -> Found:
     """A relation points at an event of the log.
 
     Bad:   relations: {amends: [cn-2026-h200-custom-block]}
@@ -45,7 +45,7 @@ def relation_unknown(log: Overview) -> Found:
 
 
 @rule("CL303")
-def relation_to_later(log: Overview) -> Found:
+def relation_to_later(log: LogFacts) -> Found:
     """A relation points from the later event to the earlier.
 
     Bad:   an event of 2025-01-01 that amends one of 2026-01-01
@@ -61,7 +61,7 @@ def relation_to_later(log: Overview) -> Found:
 
 
 @rule("CL304")
-def revisers_in_a_circle(log: Overview) -> Found:
+def revisers_in_a_circle(log: LogFacts) -> Found:
     """Suspends, revokes, replaces and extends make no circle.
 
     Bad:   a revokes b, and b revokes a
@@ -75,7 +75,7 @@ def revisers_in_a_circle(log: Overview) -> Found:
 
 
 @rule("CL305")
-def reviser_of_another_actor(log: Overview) -> Found:
+def reviser_of_another_actor(log: LogFacts) -> Found:
     """Only the actor itself, or a court over it, suspends, revokes, replaces or extends its acts.
 
     Bad:   actor: CN, relations: {revokes: [us-2022-october-rules]}
@@ -91,7 +91,7 @@ def reviser_of_another_actor(log: Overview) -> Found:
 
 
 @rule("CL306")
-def act_twice(log: Overview) -> Found:
+def act_twice(log: LogFacts) -> Found:
     """An act, or a part of it, is one event.
 
     Bad:   two events with acts: [mofcom:2024-46]
@@ -104,7 +104,7 @@ def act_twice(log: Overview) -> Found:
 
 
 @rule("CL307", "warning")
-def page_twice(log: Overview) -> Found:
+def page_twice(log: LogFacts) -> Found:
     """Two events of one page, actor, instrument, effect and day are the same act twice, or two parts of one.
 
     Bad:   one press release entered twice
@@ -121,7 +121,7 @@ def page_twice(log: Overview) -> Found:
 
 
 @rule("CL308")
-def survivor_unknown(log: Overview) -> Found:
+def survivor_unknown(log: LogFacts) -> Found:
     """A retracted duplicate names another entry of the log.
 
     Bad:   see: cn-2026-no-such-event
@@ -135,7 +135,7 @@ def survivor_unknown(log: Overview) -> Found:
             yield key, Finding(("retracted", "see"), message, "" if see in ids else _guess(see, ids))
 
 
-def _names(log: Overview) -> dict[int, str]:
+def _names(log: LogFacts) -> dict[int, str]:
     return dict(log.names)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from chiplog.log import comments
+from chiplog.logfile import comments
 from chiplog.rules.registry import declare
 
 SIGN = "allow:"
@@ -22,7 +22,7 @@ NEEDLESS = declare(
 _ALLOW = re.compile(r"#\s*allow:\s*(CL\d{3})\b[\s:]*(.*)")
 
 
-class Exempt(NamedTuple):
+class Suppression(NamedTuple):
     """An exception: the line it stands on, the line it is for (from 0), the rule's code, and the reason."""
 
     line: int
@@ -31,12 +31,12 @@ class Exempt(NamedTuple):
     reason: str
 
 
-def read(text: str) -> list[Exempt]:
+def read(text: str) -> list[Suppression]:
     """Return the exceptions of a readable block."""
     return list(_read(text)) if SIGN in text else []
 
 
-def _read(text: str) -> Iterator[Exempt]:
+def _read(text: str) -> Iterator[Suppression]:
     found = comments.find(text)
     below: dict[int, int] = {}
     for comment in reversed(found):
@@ -44,10 +44,10 @@ def _read(text: str) -> Iterator[Exempt]:
             below[comment.line] = below.get(comment.line + 1, comment.line + 1)
     for comment in found:
         if match := _ALLOW.match(comment.text):
-            yield Exempt(comment.line, below.get(comment.line, comment.line), match[1], match[2].strip())
+            yield Suppression(comment.line, below.get(comment.line, comment.line), match[1], match[2].strip())
 
 
-def needless(exempt: Collection[Exempt], found: Collection[tuple[int, str]]) -> Iterator[tuple[Exempt, str]]:
+def needless(exempt: Collection[Suppression], found: Collection[tuple[int, str]]) -> Iterator[tuple[Suppression, str]]:
     """Return the exceptions that silence nothing among (line, code) of what was found, or say no reason."""
     for one in exempt:
         if (one.target, one.code) not in found:

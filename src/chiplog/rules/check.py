@@ -5,20 +5,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from chiplog.log import blocks, quick, reader
-from chiplog.log.blocks import Document
-from chiplog.log.reader import Located, Path, Place, YamlFaultError
+from chiplog.logfile import blocks, parse, quick
+from chiplog.logfile.blocks import Document
+from chiplog.logfile.parse import Located, Path, Place, YamlFaultError
 from chiplog.model import characters
 from chiplog.model import event as model
 from chiplog.model.event import Event
-from chiplog.model.outline import Overview
-from chiplog.rules import across, allow, fields, file, form, meaning, promises
+from chiplog.model.facts import LogFacts
+from chiplog.rules import across, allow, fields, file, form, history_rules, meaning
 from chiplog.rules.registry import REGISTRY, Finding, family
 
 __all__ = ["Checked", "Problem", "across_events", "edges", "entry", "in_order", "of_tree", "one_block"]
 
 # Imported for the rules that they register.
-_ = (across, meaning, promises)
+_ = (across, meaning, history_rules)
 
 _BESIDE, _ACROSS = ("CL1", "CL2", "CL4"), ("CL3",)
 """Families of rules that look at a block by itself, and at events beside each other."""
@@ -83,7 +83,7 @@ def one_block(data: bytes) -> Checked:
     if in_form is None and (found := list(_first(file.unreadable(text)))):
         return Checked(None, None, _problems(found, None, _guess_id(text)), sound=False)
     try:
-        tree = in_form or reader.read(text)
+        tree = in_form or parse.read(text)
     except YamlFaultError as fault:
         finding = Finding("", fault.message, fault.hint, place=fault.place)
         return Checked(
@@ -93,7 +93,7 @@ def one_block(data: bytes) -> Checked:
     found += form.block(text, tree, canonical=in_form is not None)
     if not found and allow.SIGN not in text:
         return Checked(tree, event, (), sound=True)
-    problems = _silenced(_problems(found, reader.locate(text) if found else None, _id(tree)), text, _id(tree), _BESIDE)
+    problems = _silenced(_problems(found, parse.locate(text) if found else None, _id(tree)), text, _id(tree), _BESIDE)
     problems = _bounded(problems)
     return Checked(tree, event, problems, sound=not any(problem.misleads for problem in problems))
 
@@ -127,7 +127,7 @@ def edges(document: Document, order: list[tuple[str, str, str] | None]) -> Itera
         yield from (problem.at(starts[index] - 1) for problem in _problems([(code, finding)], None, name and name[2]))
 
 
-def across_events(log: Overview, blocks_of: Mapping[int, blocks.Block]) -> Iterator[tuple[int, Problem]]:
+def across_events(log: LogFacts, blocks_of: Mapping[int, blocks.Block]) -> Iterator[tuple[int, Problem]]:
     """Check events against each other (CL3): (key of the event, its problem, placed in its block).
 
     Only events with a block in `blocks_of` are told of.
@@ -211,8 +211,8 @@ def _id(tree: Mapping[str, Any]) -> str | None:
 def _located(data: bytes) -> Located | None:
     """Where things stand in a block, if it can be read at all."""
     try:
-        reader.read(data.decode())  # it follows no nesting that is too deep
-        return reader.locate(data.decode())
+        parse.read(data.decode())  # it follows no nesting that is too deep
+        return parse.locate(data.decode())
     except (ValueError, YamlFaultError):
         return None
 

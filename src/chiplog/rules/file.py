@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chiplog.log import blocks, reader
-from chiplog.log.reader import Place
+from chiplog.logfile import blocks, parse
+from chiplog.logfile.parse import Place
 from chiplog.model import characters
 from chiplog.rules.registry import Finding, declare
 
@@ -181,7 +181,7 @@ def _of_single_bytes(data: bytes) -> Iterator[tuple[str, Finding]]:
 
 def unreadable(text: str) -> Iterator[tuple[str, Finding]]:
     """Name what makes a block's text unfit to be read at all: markers, characters, lines at column 0."""
-    if place := reader.conflict(text):
+    if place := parse.conflict(text):
         yield (
             CONFLICT,
             Finding("", "a conflict marker of a merge", "run `chiplog resolve`", place=place),
@@ -215,7 +215,7 @@ def outside(data: bytes) -> Iterator[tuple[str, Finding]]:
     for index, line in blocks.stray(data):
         text = line.decode(errors="replace")
         place = Place(index, len(text) - len(text.lstrip()))
-        if reader.conflict(text):
+        if parse.conflict(text):
             yield (
                 CONFLICT,
                 Finding("", "a conflict marker of a merge", "run `chiplog resolve`", place=place),

@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chiplog.log import plain, reader, writer
-from chiplog.log.blocks import Document
-from chiplog.log.reader import Located, Path, Place, Scalar
+from chiplog.logfile import emit, parse, scalars
+from chiplog.logfile.blocks import Document
+from chiplog.logfile.parse import Located, Path, Place, Scalar
 from chiplog.model.event import FIELDS
 from chiplog.rules.fields import MISREAD
 from chiplog.rules.registry import Finding, declare
@@ -123,7 +123,7 @@ def block(text: str, tree: Mapping[str, Any], *, canonical: bool) -> Found:
     told = list(_departures(text.replace("\r\n", "\n"), tree))
     yield from told
     known = all(key in FIELDS[""] for key in tree)
-    if not told and known and (place := _first_difference(text, writer.event(tree))):
+    if not told and known and (place := _first_difference(text, emit.event(tree))):
         yield LAYOUT, Finding("", "is not in canonical form", "run `chiplog fmt`", place=place)
 
 
@@ -161,7 +161,7 @@ def whole(document: Document, order: list[tuple[str, str, str] | None]) -> Itera
 
 
 def _departures(text: str, tree: Mapping[str, Any]) -> Found:
-    located = reader.locate(text)
+    located = parse.locate(text)
     yield from _keys(tree, located)
     yield from (found for path, scalar in located.scalars.items() for found in _scalar(path, scalar, located))
     yield from _lists(tree, located)
@@ -203,10 +203,10 @@ def _at(tree: Any, path: Path) -> Any:
 def _scalar(path: Path, scalar: Scalar, located: Located) -> Found:
     text, style = scalar.text, scalar.style
     flow = located.flow.get(path[:-1], False)
-    date = writer.may_be_date(path)
-    safe = plain.safe(text, flow=flow, date=date)
+    date = emit.may_be_date(path)
+    safe = scalars.safe(text, flow=flow, date=date)
     if not style and not safe:
-        meaning = plain.misread(text)
+        meaning = scalars.misread(text)
         if meaning and text:
             yield MISREAD, Finding(path, f"bare {text} is {meaning} to many YAML readers", f"write '{text}'")
         elif text:
@@ -214,7 +214,7 @@ def _scalar(path: Path, scalar: Scalar, located: Located) -> Found:
     elif style == "'" and safe:
         yield QUOTES, Finding(path, "is quoted without need", f"write {text}")
     elif style == '"' and "\n" not in text:
-        yield QUOTES, Finding(path, "is in double quotes", f"write {writer.scalar(text, flow=flow, date=date)}")
+        yield QUOTES, Finding(path, "is in double quotes", f"write {emit.scalar(text, flow=flow, date=date)}")
 
 
 def _lists(tree: Mapping[str, Any], located: Located) -> Found:
@@ -223,8 +223,8 @@ def _lists(tree: Mapping[str, Any], located: Located) -> Found:
         if not path or not isinstance(value, list) or not all(isinstance(item, str) for item in value) or not value:
             continue
         indent = "  " * len([step for step in path if isinstance(step, str)])
-        line = f"{indent}{path[-1]}: [{', '.join(writer.scalar(item, flow=True) for item in value)}]"
-        if is_flow != (len(line) <= writer.WIDEST):
+        line = f"{indent}{path[-1]}: [{', '.join(emit.scalar(item, flow=True) for item in value)}]"
+        if is_flow != (len(line) <= emit.WIDEST):
             said = "is longer than 100 columns on one line" if is_flow else "fits on one line"
             yield LISTS, Finding(path, said, "run `chiplog fmt`")
 

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from chiplog.log.reader import Path
-from chiplog.model import alphabets, characters, days
+from chiplog.logfile.parse import Path
+from chiplog.model import alphabets, characters, dates
 from chiplog.model.event import Event
 from chiplog.model.jurisdictions import EVERYONE
-from chiplog.model.words import Confidence, Effect, Flow, Instrument, RetractionReason, SourceKind, Stage
+from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, RetractionReason, SourceKind, Stage
 from chiplog.rules.registry import Finding, rule
 
 
@@ -31,7 +31,7 @@ def announced_after_recorded(event: Event) -> Iterator[Finding]:
     Bad:   announced: 2026-05-01, recorded: 2026-04-01
     Good:  announced: 2026-03-30, recorded: 2026-04-01
     """
-    if event.announced and event.recorded and event.announced.lo > days.shifted(event.recorded.hi, 1):
+    if event.announced and event.recorded and event.announced.lo > dates.shifted(event.recorded.hi, 1):
         yield Finding("announced", f"is after the day of recording, {event.recorded}", "correct the day")
 
 

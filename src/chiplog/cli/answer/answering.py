@@ -12,24 +12,24 @@ from chiplog.cli.shared import common, people, presenting
 from chiplog.cli.shared.options import FilterOptions, Tally
 from chiplog.cli.shared.presenting import Answer
 from chiplog.errors import UsageError
-from chiplog.log import counts, facts, query
-from chiplog.log.index import Mirror
-from chiplog.log.query import Clause, Filters
-from chiplog.view import foot
+from chiplog.index import counts, queries, select
+from chiplog.index.select import Clause, Filters
+from chiplog.index.sync import Index
+from chiplog.output import footer
 
 NEWEST = 5
 """Entries shown under a summary."""
 
 
-def summary(mirror: Mirror, options: FilterOptions, by: str | None, across: str | None) -> Answer:
+def summary(mirror: Index, options: FilterOptions, by: str | None, across: str | None) -> Answer:
     """Answer `summary`: counts by a field, or by one across another; without a field the log at a glance."""
-    from chiplog.view import summary as view  # keeps what only prints out of other commands
+    from chiplog.output import summary as view  # keeps what only prints out of other commands
 
     asked, condition = _asked(mirror, options)
     if not by:
         actors, instruments, quarters = (_by(mirror, condition, name) for name in ("actor", "instrument", "quarter"))
-        newest = query.events(mirror, facts.latest(mirror, condition, NEWEST))
-        counted = foot.count(actors.total.all)
+        newest = select.events(mirror, queries.latest(mirror, condition, NEWEST))
+        counted = footer.count(actors.total.all)
         return Answer(
             view, view.Glance(actors, instruments, quarters, newest), presenting.under(mirror, asked, counted)
         )
@@ -47,17 +47,17 @@ def field(by: str | None, across: str | None, form: Tally) -> str | None:
     return by or ("actor" if form in (Tally.JSON, Tally.CSV) else None)
 
 
-def matrix(mirror: Mirror, options: FilterOptions, unit: str, merge: list[str]) -> Answer:
+def matrix(mirror: Index, options: FilterOptions, unit: str, merge: list[str]) -> Answer:
     """Answer `matrix`."""
-    from chiplog.view import matrix as view  # keeps what only prints out of other commands
+    from chiplog.output import matrix as view  # keeps what only prints out of other commands
 
     merged = _merged(merge)
     asked, condition = _asked(mirror, options)
-    act_of = crossing.acts(facts.numbers(mirror)) if unit == "act" else {}
-    sides = facts.sides(mirror, condition)
+    act_of = crossing.acts(queries.numbers(mirror)) if unit == "act" else {}
+    sides = queries.sides(mirror, condition)
     made = [crossing.Fact(act_of.get(name, name), actor, targets, effect) for name, actor, targets, effect in sides]
     found = crossing.matrix(made, merged)
-    counted = f"{foot.count(found.total.all, f'decided {unit}')}; one with several targets counts under each"
+    counted = f"{footer.count(found.total.all, f'decided {unit}')}; one with several targets counts under each"
     return Answer(
         view, view.Shown(found, unit, merged), presenting.under(mirror, asked, f"{counted}; cells are tighten/loosen")
     )
@@ -75,18 +75,18 @@ def _merged(given: list[str]) -> dict[str, str]:
     return merged
 
 
-def notice(mirror: Mirror, options: FilterOptions, most: int | None) -> Answer:
+def notice(mirror: Index, options: FilterOptions, most: int | None) -> Answer:
     """Answer `notice`."""
-    from chiplog.view import notice as view  # keeps what only prints out of other commands
+    from chiplog.output import notice as view  # keeps what only prints out of other commands
 
     asked, condition = _asked(mirror, options)
-    dates = facts.dated_rows(mirror, condition)
+    dates = queries.dated_rows(mirror, condition)
     found = noticing.notices(dates)
-    titles = facts.titles(mirror, [name for name, _, effective in dates if effective])
+    titles = queries.titles(mirror, [name for name, _, effective in dates if effective])
     known = {name: (one.text, other.text, titles[name]) for name, one, other in dates if other}
     left = f"left out: {found.undated} without a first day, {found.partial} with a partial date"
     more = presenting.more(len(found.before_public), most)
-    counted = f"{foot.count(len(dates), 'decided event')}; {left}"
+    counted = f"{footer.count(len(dates), 'decided event')}; {left}"
     return Answer(view, view.Shown(found, known, most), presenting.under(mirror, asked, counted, more))
 
 
@@ -106,12 +106,12 @@ def hold(answer: Answer, path: Path) -> None:
         raise typer.Exit(1)
 
 
-def _asked(mirror: Mirror, options: FilterOptions) -> tuple[Filters, Clause]:
+def _asked(mirror: Index, options: FilterOptions) -> tuple[Filters, Clause]:
     asked = common.filters(options)
     return asked, common.condition(mirror, asked, common.day(options.on))
 
 
-def _by(mirror: Mirror, condition: Clause, by: str) -> Summary:
+def _by(mirror: Index, condition: Clause, by: str) -> Summary:
     total = counts.tally(mirror, condition, [])[()]
     plain = counting.summary(total, by, counts.tally(mirror, condition, [by]))
     return counting.trended(plain, counts.tally(mirror, condition, [by, "year"]))

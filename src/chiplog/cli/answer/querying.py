@@ -3,15 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from chiplog.answers.state import Law
+from chiplog.answers.state import StateEngine
 from chiplog.cli.shared import common, presenting
-from chiplog.cli.shared.options import Log, Rows
-from chiplog.log import facts, query, sql
-from chiplog.log.facts import Newest
-from chiplog.log.index import Mirror
-from chiplog.log.query import Filters
-from chiplog.log.sql import Found
-from chiplog.view import foot
+from chiplog.cli.shared.options import LogOptions, Rows
+from chiplog.index import queries, select, sql
+from chiplog.index.queries import Newest
+from chiplog.index.select import Filters
+from chiplog.index.sql import Found
+from chiplog.index.sync import Index
+from chiplog.output import footer
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,12 @@ class Asked:
     newest: Newest | None
 
 
-def ask(mirror: Mirror, text: str, on: dt.date) -> Asked:
+def ask(mirror: Index, text: str, on: dt.date) -> Asked:
     """Run a query; states are of a day."""
-    newest = facts.newest(mirror, query.where(mirror, Filters()))
+    newest = queries.newest(mirror, select.where(mirror, Filters()))
     # Loaded before: a query can't be asked from within another.
-    outlines = query.outlines(mirror) if "state" in text.casefold() else {}
-    law = Law(outlines)
+    outlines = select.outlines(mirror) if "state" in text.casefold() else {}
+    law = StateEngine(outlines)
 
     def state(name: str, day: str | None) -> str | None:
         asked = on if day is None else dt.date.fromisoformat(day)
@@ -43,17 +43,17 @@ def form_of(asked: Rows | None, *, json: bool) -> Rows:
     return asked or (Rows.TABLE if common.on_terminal() else Rows.PLAIN)
 
 
-def show(asked: Asked, form: Rows, limit: int | None, log: Log) -> None:
+def show(asked: Asked, form: Rows, limit: int | None, log: LogOptions) -> None:
     """Print a query's rows."""
-    from chiplog.view import rows as view  # keeps what only prints out of other commands
+    from chiplog.output import rows as view  # keeps what only prints out of other commands
 
     if form is not Rows.TABLE:
         common.answer(log, view.FORMATS[form](asked.found))
         return
     total, most = len(asked.found.rows), presenting.most(limit, form)
     under = [
-        f"{foot.count(total, 'row')} · no filter but the query's",
-        foot.newest(asked.newest),
+        f"{footer.count(total, 'row')} · no filter but the query's",
+        footer.newest(asked.newest),
         presenting.more(total, most),
     ]
     common.draw(log, view.parts(asked.found, most, common.console(log).width), "\n".join(filter(None, under)))

@@ -5,65 +5,65 @@ from collections.abc import Iterable
 
 from chiplog.answers import calendar as turning
 from chiplog.answers import status as standing
-from chiplog.answers.state import Law
+from chiplog.answers.state import StateEngine
 from chiplog.cli.shared import common, presenting
 from chiplog.cli.shared.options import EventOptions, FilterOptions
 from chiplog.cli.shared.presenting import Answer
 from chiplog.errors import UsageError
-from chiplog.log import facts, query
-from chiplog.log.index import Mirror
-from chiplog.log.query import Filters
-from chiplog.model import days
-from chiplog.view import foot
+from chiplog.index import queries, select
+from chiplog.index.select import Filters
+from chiplog.index.sync import Index
+from chiplog.model import dates
+from chiplog.output import footer
 
 
-def status(mirror: Mirror, options: FilterOptions, most: int | None) -> Answer:
+def status(mirror: Index, options: FilterOptions, most: int | None) -> Answer:
     """Answer `status`, with the rows of as many events as are shown."""
-    from chiplog.view import status as view  # keeps what only prints out of other commands
+    from chiplog.output import status as view  # keeps what only prints out of other commands
 
     asked, on = common.filters(options), common.day(options.on)
     law, names = _law(mirror, asked, on)
     found = standing.status(law, names, on)
     entries = found.entries()
-    rows = query.events(mirror, [entry.event.key for entry in entries[:most]])
-    counted = f"{len(entries)} of {foot.count(len(names))}"
+    rows = select.events(mirror, [entry.event.key for entry in entries[:most]])
+    counted = f"{len(entries)} of {footer.count(len(names))}"
     notes = presenting.more(len(entries), most), turned_since(mirror, law, names, on)
     under = presenting.under(mirror, asked, counted, *notes, law=True)
     known = {row["id"]: row for row in rows}
-    return Answer(view, view.Shown(found, known, facts.amending(mirror, known, on), most), under)
+    return Answer(view, view.Shown(found, known, queries.amending(mirror, known, on), most), under)
 
 
-def turned_since(mirror: Mirror, law: Law, names: Iterable[str], on: dt.date) -> str:
+def turned_since(mirror: Index, law: StateEngine, names: Iterable[str], on: dt.date) -> str:
     """Return how many states turned by themselves after all that the log knows of: a pause may have been prolonged."""
-    newest = facts.newest(mirror, query.where(mirror, Filters()))
-    first = newest and days.shifted(days.parse(newest.announced).hi, 1)
+    newest = queries.newest(mirror, select.where(mirror, Filters()))
+    first = newest and dates.shifted(dates.parse(newest.announced).hi, 1)
     if not first or first > on or not (turned := len(turning.turns(law, names, first, on))):
         return ""
     which = "state has" if turned == 1 else "states have"
     return f"{turned} {which} turned since the log's newest act: chiplog calendar --from {first} --until {on}"
 
 
-def calendar(mirror: Mirror, options: EventOptions, first: str | None, last: str | None, most: int | None) -> Answer:
+def calendar(mirror: Index, options: EventOptions, first: str | None, last: str | None, most: int | None) -> Answer:
     """Answer `calendar`: from the first day that was typed, or tomorrow, through the last, or for good."""
-    from chiplog.view import calendar as view  # keeps what only prints out of other commands
+    from chiplog.output import calendar as view  # keeps what only prints out of other commands
 
     asked, today = common.filters(options), common.day(None)
     typed, until = common.window(first, last, "from")
-    since = typed or days.shifted(today, 1)
+    since = typed or dates.shifted(today, 1)
     if until and until < since:
         raise UsageError(f"--until {until} is over, and without --from the calendar starts tomorrow", "add --from DAY")
     law, names = _law(mirror, asked, today)
     turns = turning.turns(law, names, since, until)
-    titles = facts.titles(mirror, {turn.id for turn in turns[:most]})
-    counted = f"{foot.count(len(turns), 'turn')} of {foot.count(len(names))} from {since}"
+    titles = queries.titles(mirror, {turn.id for turn in turns[:most]})
+    counted = f"{footer.count(len(turns), 'turn')} of {footer.count(len(names))} from {since}"
     counted += f" through {until}" if until else ""
     under = presenting.under(mirror, asked, counted, presenting.more(len(turns), most), law=True)
     return Answer(view, view.Shown(turns, titles, most), under)
 
 
-def _law(mirror: Mirror, asked: Filters, on: dt.date) -> tuple[Law, list[str]]:
+def _law(mirror: Index, asked: Filters, on: dt.date) -> tuple[StateEngine, list[str]]:
     """Return the law as far as it bears on the events that match, and their ids, the newest first."""
     keys = common.matching(mirror, asked, on)
-    outlines = query.outlines(mirror, keys)
+    outlines = select.outlines(mirror, keys)
     names = {outline.key: name for name, outline in outlines.items()}
-    return Law(outlines), [names[key] for key in keys]
+    return StateEngine(outlines), [names[key] for key in keys]

@@ -4,19 +4,19 @@ import datetime as dt
 import functools
 
 from chiplog.answers import thread
-from chiplog.answers.state import Law
-from chiplog.log import facts
-from chiplog.log.index import Mirror
-from chiplog.view.history import History, Known
+from chiplog.answers.state import StateEngine
+from chiplog.index import queries
+from chiplog.index.sync import Index
+from chiplog.output.thread import History, Known
 
 
-def history(mirror: Mirror, name: str, on: dt.date) -> History:
+def history(mirror: Index, name: str, on: dt.date) -> History:
     """Trace an event's thread, and how others answered it or were answered."""
-    relations = functools.partial(facts.relations, mirror)
+    relations = functools.partial(queries.relations, mirror)
     names = thread.connected(name, relations)
     answers = thread.answers(names, relations)
-    events = facts.outlines(mirror, list({*names, *(other for pair in answers for other in pair)}))
-    law, titles = Law(events), facts.titles(mirror, events)
+    events = queries.outlines(mirror, list({*names, *(other for pair in answers for other in pair)}))
+    law, titles = StateEngine(events), queries.titles(mirror, events)
     known = {}
     for event in events.values():
         state = str(law.standing(event.id, on).state)

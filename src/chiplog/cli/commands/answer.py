@@ -9,7 +9,7 @@ import typer
 from chiplog.cli.answer import answering
 from chiplog.cli.shared import common, presenting
 from chiplog.cli.shared.options import OUTPUT, FilterOptions, Form, Json, Limit, PagedLog, Places, Tally, expand, words
-from chiplog.log.counts import DIMENSIONS
+from chiplog.index.counts import DIMENSIONS
 
 app = typer.Typer()
 PANEL = "Answer"

@@ -7,7 +7,7 @@ import typer
 
 from chiplog.cli.record import recording
 from chiplog.cli.review import driving, resolving
-from chiplog.cli.shared.options import WRITE, Json, Log, NoInput, expand, option
+from chiplog.cli.shared.options import WRITE, Json, LogOptions, NoInput, expand, option
 
 app = typer.Typer()
 PANEL = "Review"
@@ -23,7 +23,7 @@ class Act(StrEnum):
 @app.command("resolve", rich_help_panel=PANEL)
 @expand
 def resolve(
-    log: Log,
+    log: LogOptions,
     conflicted: Annotated[
         str | None,
         typer.Argument(metavar="FILE", help="File with conflicts (default: the log).", show_default=False),
@@ -56,7 +56,7 @@ def git(
     act: Annotated[
         Act, typer.Argument(metavar="install|uninstall", help="Add the settings to this clone, or remove them.")
     ],
-    log: Log,
+    log: LogOptions,
     dry_run: Annotated[bool, option("Show the settings and write nothing.", WRITE, "--dry-run")] = False,
 ) -> None:
     """Let git merge the log by events and fields, and name events in its diffs.

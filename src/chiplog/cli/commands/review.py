@@ -4,10 +4,21 @@ from typing import Annotated
 
 import typer
 
-from chiplog import config
+from chiplog import settings
 from chiplog.cli.review import explaining, formatting, reviewing
 from chiplog.cli.shared import common
-from chiplog.cli.shared.options import OUTPUT, Differences, Findings, Json, Log, NoPager, On, PagedLog, expand, words
+from chiplog.cli.shared.options import (
+    OUTPUT,
+    Differences,
+    Findings,
+    Json,
+    LogOptions,
+    NoPager,
+    On,
+    PagedLog,
+    expand,
+    words,
+)
 
 app = typer.Typer()
 PANEL = "Review"
@@ -71,7 +82,7 @@ def validate(
 @app.command("fmt", rich_help_panel=PANEL)
 @expand
 def fmt(
-    log: Log,
+    log: LogOptions,
     files: Annotated[
         list[str] | None, typer.Argument(metavar="FILE", help="Logs; - is standard input.", show_default=False)
     ] = None,
@@ -93,7 +104,7 @@ def fmt(
       chiplog fmt --check data/events.yaml
     """
     still = check or diff or staged
-    paths = files or [config.log_path(log.file) if still else config.writable_path(log.file)]
+    paths = files or [settings.log_path(log.file) if still else settings.writable_path(log.file)]
     look = formatting.check_staged if staged else formatting.check
     outcomes = look(paths) if still else formatting.write(paths)
     formatting.show(outcomes, log, diff=diff, wrote=not still)

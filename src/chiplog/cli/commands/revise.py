@@ -7,9 +7,9 @@ import typer
 from chiplog.cli.record import dropping, editing, importing, recording, undoing
 from chiplog.cli.record.changes import Changes
 from chiplog.cli.record.editing import Reason
-from chiplog.cli.shared.options import WRITE, EventName, Intake, Json, Log, NoInput, expand, option, words
+from chiplog.cli.shared.options import WRITE, EventName, Intake, Json, LogOptions, NoInput, expand, option, words
 from chiplog.errors import UsageError
-from chiplog.model.words import RetractionReason
+from chiplog.model.vocabulary import RetractionReason
 
 app = typer.Typer()
 PANEL = "Record"
@@ -19,7 +19,7 @@ PANEL = "Record"
 @expand
 def edit(
     event: EventName,
-    log: Log,
+    log: LogOptions,
     wanted: Changes,
     because: Annotated[
         str | None, option("Reason of a substantive change to a landed entry, for corrections.", WRITE, metavar="TEXT")
@@ -55,7 +55,7 @@ def edit(
 @expand
 def retract(
     event: EventName,
-    log: Log,
+    log: LogOptions,
     reason: Annotated[RetractionReason | None, option(words(RetractionReason), WRITE, metavar="WORD")] = None,
     see: Annotated[str | None, option("For a duplicate: the entry that is kept.", WRITE, metavar="ID")] = None,
     because: Annotated[str | None, option("More than the reason, for corrections.", WRITE, metavar="TEXT")] = None,
@@ -100,7 +100,7 @@ def retract(
 @expand
 def import_(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="File to read; - is standard input.")],
-    log: Log,
+    log: LogOptions,
     format_: Annotated[
         Intake | None,
         typer.Option(
@@ -134,7 +134,7 @@ def import_(
 @app.command("undo", rich_help_panel=PANEL)
 @expand
 def undo(
-    log: Log,
+    log: LogOptions,
     redo: Annotated[bool, option("Make again what was taken back last.", WRITE, "--redo")] = False,
     dry_run: Annotated[bool, option("Show what would be written, and write nothing.", WRITE, "--dry-run")] = False,
     yes: Annotated[bool, option("Write without asking.", WRITE, "--yes", "-y")] = False,

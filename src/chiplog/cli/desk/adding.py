@@ -5,20 +5,20 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chiplog import config
+from chiplog import settings
 from chiplog.cli.desk import lore, sheets
 from chiplog.cli.desk.asking import Table
 from chiplog.cli.desk.proposal import Proposal
 from chiplog.cli.desk.questions import QUESTIONS
-from chiplog.cli.desk.sheets import Sheet
+from chiplog.cli.desk.sheets import ReviewEntry
 from chiplog.cli.record import drafts, entries
 from chiplog.cli.record.drafts import Draft
 from chiplog.cli.record.entries import Tree
 from chiplog.cli.shared import common, people
-from chiplog.cli.shared.options import Log
+from chiplog.cli.shared.options import LogOptions
 from chiplog.errors import ChiplogError
-from chiplog.view import written
-from chiplog.view.written import Written
+from chiplog.output import write_report
+from chiplog.output.write_report import WriteResult
 
 if TYPE_CHECKING:
     from chiplog.draft.drafting import Reading
@@ -31,7 +31,7 @@ AGAIN = frozenset(("body", "relate"))
 
 
 def converse(
-    log: Log,
+    log: LogOptions,
     begun: Tree,
     draft: Draft,
     read: "Reading | None" = None,
@@ -39,13 +39,13 @@ def converse(
     said: Collection[str] = (),
     allow_duplicate: bool,
     dry_run: bool,
-) -> Written:
+) -> WriteResult:
     """Make one entry after another with the person at the terminal; returns the outcome of the last.
 
     What options `said` is not asked, unless they gave nothing where an answer is needed. Whatever ends it, an entry
     that is not in the log is in its draft. A page that was read proposes its acts in turn.
     """
-    path = config.log_path(log.file)
+    path = settings.log_path(log.file)
     settled = frozenset(one.option for one in QUESTIONS if one.option in said and one.option not in entries.REQUIRED)
     table = Table(log, lore.of(path), draft, settled)
     if read:
@@ -53,7 +53,7 @@ def converse(
     return _one_after_another(table, begun, allow_duplicate=allow_duplicate, dry_run=dry_run)
 
 
-def _proposed(table: Table, begun: Tree, read: "Reading", *, allow_duplicate: bool, dry_run: bool) -> Written:
+def _proposed(table: Table, begun: Tree, read: "Reading", *, allow_duplicate: bool, dry_run: bool) -> WriteResult:
     """Make an entry of each act of a page that is wanted, unless the log has it; of a page without one, by asking."""
     from chiplog.cli.desk import news, proposing  # pages are slow to read
 
@@ -76,7 +76,7 @@ def _proposed(table: Table, begun: Tree, read: "Reading", *, allow_duplicate: bo
 
 def _one_after_another(
     table: Table, begun: Tree, *, allow_duplicate: bool, dry_run: bool, more: bool = True
-) -> Written:
+) -> WriteResult:
     """Make an entry; then, where `more` are wanted, others from the same page."""
     log, draft, path = table.log, table.draft, table.known.path
     if not draft.file and (left := drafts.waiting(path)):
@@ -91,7 +91,7 @@ def _one_after_another(
                 if kept := table.draft.told():
                     table.say(kept)
             raise
-        table.say(written.outcome(result))
+        table.say(write_report.outcome(result))
         added = result.written and result.verb == "added"
         if not (more and added and questioned and _wants_another(table)):
             return result
@@ -104,7 +104,7 @@ def _wants_another(table: Table) -> bool:
     return table.agrees("another entry from this page?", f"begin one with the same {', '.join(KEPT)}", "end here")
 
 
-def _one(table: Table, entry: Tree, *, allow_duplicate: bool, dry_run: bool) -> tuple[Written, bool]:
+def _one(table: Table, entry: Tree, *, allow_duplicate: bool, dry_run: bool) -> tuple[WriteResult, bool]:
     """Ask for what is missing, then look at the entry until it is written or left; tells whether much was asked."""
     questioned = bool(entries.missing(entry) or table.draft.passed)
     entry = entries.filled({**entry, "recorded": people.today().isoformat()})
@@ -112,4 +112,4 @@ def _one(table: Table, entry: Tree, *, allow_duplicate: bool, dry_run: bool) -> 
     if questioned:
         table.overview(entry)
         entry = table.fill(entry)
-    return sheets.review(table, Sheet(entry, allow_duplicate, dry_run)), questioned
+    return sheets.review(table, ReviewEntry(entry, allow_duplicate, dry_run)), questioned

@@ -9,17 +9,17 @@ from typing import Any
 
 from chiplog import terminal
 from chiplog.cli.desk import questions
-from chiplog.cli.desk.lore import Lore
+from chiplog.cli.desk.lore import Suggestions
 from chiplog.cli.desk.proposal import Proposal
 from chiplog.cli.desk.questions import NONE, QUESTIONS, Question
 from chiplog.cli.record import entries
 from chiplog.cli.record.drafts import Draft
 from chiplog.cli.shared import common
-from chiplog.cli.shared.options import Log
+from chiplog.cli.shared.options import LogOptions
 from chiplog.model.characters import shown
+from chiplog.output import patch, prompt_text
+from chiplog.output.write_report import Duplicate
 from chiplog.terminal import BackError, Offer, StoppedError
-from chiplog.view import asked, patch
-from chiplog.view.written import Duplicate
 
 Tree = dict[str, Any]
 
@@ -36,8 +36,8 @@ MANY = 5
 class Talk:
     """A talk with the person at the terminal about a log."""
 
-    log: Log
-    known: Lore
+    log: LogOptions
+    known: Suggestions
 
     def line(
         self,
@@ -86,7 +86,7 @@ class Talk:
 
     def say(self, text: str) -> None:
         """Print a note about the entry that is being made."""
-        sys.stderr.write(asked.said(text, terminal_width()))
+        sys.stderr.write(prompt_text.said(text, terminal_width()))
 
     def explain(self, fault: str) -> None:
         """Print what is wrong with an answer."""
@@ -220,10 +220,12 @@ class Table(Talk):
     def _introduce(self, question: Question, place: str, proposed: str, why: str) -> None:
         sys.stderr.write(
             "\n"
-            + asked.head(question.option, question.asks, terminal_width(), place=place, optional=not question.needed)
+            + prompt_text.head(
+                question.option, question.asks, terminal_width(), place=place, optional=not question.needed
+            )
         )
         if question.words:
-            sys.stderr.write(asked.tests(question.words, terminal_width(), numbered=not question.groups))
+            sys.stderr.write(prompt_text.tests(question.words, terminal_width(), numbered=not question.groups))
         if question.form:
             self.say(f"for example {question.form}")
         if proposed and (question.one_word or why != AS_IT_IS):

@@ -4,22 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chiplog import config
+from chiplog import settings
 from chiplog.cli.record import drafts, entries, recording
 from chiplog.cli.record.drafts import Draft
 from chiplog.cli.record.entries import Tree
 from chiplog.cli.shared import common
-from chiplog.cli.shared.options import Log
+from chiplog.cli.shared.options import LogOptions
 from chiplog.errors import UsageError
 from chiplog.model import urls
-from chiplog.view.written import Written
+from chiplog.output.write_report import WriteResult
 
 if TYPE_CHECKING:  # a page is slow to read, and most entries are typed
     from chiplog.draft.drafting import Reading
 
 
 @dataclass(frozen=True)
-class Wish:
+class AddRequest:
     """How an entry is to be made: from a page, from a draft, with a person to ask, for show alone."""
 
     ask: bool
@@ -33,10 +33,10 @@ class Wish:
     yes: bool = False
 
 
-def add(log: Log, given: Mapping[str, Any], wish: Wish) -> int:
+def add(log: LogOptions, given: Mapping[str, Any], wish: AddRequest) -> int:
     """Make an entry of what options say, on top of a draft or a page where one is wanted; returns the exit code."""
     # What would be refused is refused before anything is asked.
-    path = config.writable_path(log.file) if wish.ask and not wish.dry_run else config.log_path(log.file)
+    path = settings.writable_path(log.file) if wish.ask and not wish.dry_run else settings.log_path(log.file)
     draft = drafts.take_up(path, ask=wish.ask) if wish.resume else drafts.new(path)
     entry = entries.joined(draft.tree(), entries.from_options(given))
     read = _read(path, wish)
@@ -55,7 +55,7 @@ def add(log: Log, given: Mapping[str, Any], wish: Wish) -> int:
     return _submitted(log, entry, draft, wish)
 
 
-def _read(path: str, wish: Wish) -> "Reading | None":
+def _read(path: str, wish: AddRequest) -> "Reading | None":
     if not wish.page:
         return None
     from chiplog.cli.desk import news  # pages are slow to read
@@ -63,7 +63,7 @@ def _read(path: str, wish: Wish) -> "Reading | None":
     return news.read(wish.page, path, offline=wish.offline, url=wish.url)
 
 
-def _alone(log: Log, entry: Tree, draft: Draft, read: "Reading | None", wish: Wish) -> int:
+def _alone(log: LogOptions, entry: Tree, draft: Draft, read: "Reading | None", wish: AddRequest) -> int:
     """Make an entry without a person; of a page a dry run shows all that was found, complete or not."""
     if not read:
         return _submitted(log, entry, draft, wish)
@@ -75,7 +75,7 @@ def _alone(log: Log, entry: Tree, draft: Draft, read: "Reading | None", wish: Wi
             _leave(whole, draft)
         return _submitted(log, whole, draft, wish)
     common.talk(news.told(read))
-    recording.show(news.outcome(read, config.log_path(log.file), entry), log, json=wish.json)
+    recording.show(news.outcome(read, settings.log_path(log.file), entry), log, json=wish.json)
     return 0
 
 
@@ -93,7 +93,7 @@ def _leave(entry: Tree, draft: Draft) -> None:
     raise UsageError("nobody has confirmed what was drafted from the page", "; ".join(filter(None, hints)))
 
 
-def _submitted(log: Log, entry: Tree, draft: Draft, wish: Wish) -> int:
-    made: Written = recording.submit(log, entry, draft, allow_duplicate=wish.allow_duplicate, dry_run=wish.dry_run)
+def _submitted(log: LogOptions, entry: Tree, draft: Draft, wish: AddRequest) -> int:
+    made: WriteResult = recording.submit(log, entry, draft, allow_duplicate=wish.allow_duplicate, dry_run=wish.dry_run)
     recording.show(made, log, json=wish.json)
     return recording.exit_code(made)

@@ -9,9 +9,9 @@ from chiplog.cli.record.changes import Changes
 from chiplog.cli.record.editing import Reason
 from chiplog.cli.record.entries import Tree
 from chiplog.errors import UsageError
-from chiplog.model.words import SourceKind
+from chiplog.model.vocabulary import SourceKind
+from chiplog.output.write_report import WriteResult
 from chiplog.terminal import Offer
-from chiplog.view.written import Written
 
 
 def which(table: Table, names: Sequence[str]) -> str:
@@ -19,7 +19,7 @@ def which(table: Table, names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else table.choose("which event", [Offer(name) for name in names], names[0])
 
 
-def give(table: Table, name: str, page: Tree, confidence: str = "", *, dry_run: bool) -> Written | None:
+def give(table: Table, name: str, page: Tree, confidence: str = "", *, dry_run: bool) -> WriteResult | None:
     """Add a page, a source's tree, to an event, and raise its confidence to one that is surer.
 
     The diff is shown, and the person asked. None where it is not wanted, or can't be, after saying why.

@@ -6,14 +6,14 @@ from typing import Any
 
 from chiplog.cli.record import recording
 from chiplog.cli.shared import common, mirrors, people
-from chiplog.log import lookup, query
-from chiplog.model import days, jurisdictions, naming, urls
+from chiplog.index import lookup, select
+from chiplog.model import dates, ids, jurisdictions, urls
+from chiplog.output.write_report import Duplicate
 from chiplog.terminal import Offer
-from chiplog.view.written import Duplicate
 
 
 @dataclass(frozen=True)
-class Lore:
+class Suggestions:
     """The log at a path, looked into for a moment at a time: it is open to others while a person thinks."""
 
     path: str
@@ -43,22 +43,22 @@ class Lore:
     def events(self) -> list[Offer]:
         """Return all ids with their titles, the newest first."""
         with mirrors.of(self.path) as mirror:
-            return [Offer(name, title) for name, title in query.titles_newest_first(mirror)]
+            return [Offer(name, title) for name, title in select.titles_newest_first(mirror)]
 
     def whole_id(self, name: str) -> str:
         """Return the id that a beginning means. Raises UsageError where it means none, or several."""
         with mirrors.of(self.path) as mirror:
-            return query.one_id(mirror, name)[1]
+            return select.one_id(mirror, name)[1]
 
     def has_id(self, name: str) -> bool:
         """Whether an event has this id."""
         with mirrors.of(self.path) as mirror:
-            return name in query.ids(mirror)
+            return name in select.ids(mirror)
 
     def proposed_id(self, entry: Mapping[str, Any]) -> str:
         """Return an id for an entry that is free."""
         with mirrors.of(self.path) as mirror:
-            return naming.propose(entry, query.ids(mirror).__contains__)
+            return ids.propose(entry, select.ids(mirror).__contains__)
 
     def publisher(self, host: str) -> str | None:
         """Return the log's own name for a host."""
@@ -79,7 +79,7 @@ class Lore:
     def rows(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
         """Return events by id, with their states today; those that are not there are left out."""
         with mirrors.of(self.path) as mirror:
-            keys = [key for name, key in query.keys(mirror, ids)]
+            keys = [key for name, key in select.keys(mirror, ids)]
             return {row["id"]: row for row in common.rows(mirror, keys, people.today())}
 
     def similar(self, entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -87,10 +87,10 @@ class Lore:
         if not all(entry.get(name) for name in ("actor", "items", "announced")):
             return None
         with mirrors.of(self.path) as mirror:
-            return lookup.most_similar(mirror, entry["actor"], entry["items"], days.parse(entry["announced"]).lo)
+            return lookup.most_similar(mirror, entry["actor"], entry["items"], dates.parse(entry["announced"]).lo)
 
 
-def of(path: str) -> Lore:
+def of(path: str) -> Suggestions:
     """Return what the log at a path knows. Raises UnreadableError where it can't be read."""
     with mirrors.of(path):
-        return Lore(path)
+        return Suggestions(path)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from chiplog import config, git
+from chiplog import git, settings
 from chiplog.cli.record import entries, recording
 from chiplog.cli.record.entries import Tree
 from chiplog.cli.shared import common, mirrors
@@ -19,12 +19,13 @@ from chiplog.draft.pages.page import Kind, Page
 from chiplog.draft.story import gazetteer, source
 from chiplog.draft.story.gazetteer import Gazetteer, Held
 from chiplog.errors import ChiplogError, UnreadableError, UsageError
-from chiplog.log import lookup, store
-from chiplog.log.index import Mirror
+from chiplog.index import lookup
+from chiplog.index.sync import Index
+from chiplog.logfile import store
 from chiplog.model import urls
 from chiplog.model.characters import shown
-from chiplog.view import safe
-from chiplog.view.written import Duplicate, Written
+from chiplog.output import escape
+from chiplog.output.write_report import Duplicate, WriteResult
 
 STDIN = "-"
 LARGEST = 5_000_000
@@ -70,7 +71,7 @@ def read(page: str, path: str, *, offline: bool, url: str | None = None) -> Read
         return drafting.read(had, of_log(mirror), earlier=earlier, adviser=_adviser())
 
 
-def of_log(mirror: Mirror) -> Gazetteer:
+def of_log(mirror: Index) -> Gazetteer:
     """Return the names that the vocabulary and a log know."""
     held = {kind: tuple(lookup.held(mirror, kind)) for kind in ("entity", "item", "origin")}
     return Gazetteer(
@@ -99,7 +100,7 @@ def begun(read: Reading) -> Draft | None:
     return drafting.of_address(read.page) if read.page.url else None
 
 
-def known(mirror: Mirror, entry: Tree) -> Known:
+def known(mirror: Index, entry: Tree) -> Known:
     """Find the events that are this act for certain, or may be: by number, by page, by substance."""
     page = entries.first_source(entry).get("url", "")
     citing = dict([] if not page or urls.fault(page) else lookup.on_page(mirror, urls.normal(page)))
@@ -123,13 +124,13 @@ def _branches_with(path: str, page: str) -> list[str]:
         return []
 
 
-def outcome(read: Reading, path: str, given: Tree) -> Written:
+def outcome(read: Reading, path: str, given: Tree) -> WriteResult:
     """Return the document of a dry run: each draft with the options on top, complete or not; nothing is written."""
     with mirrors.of(path) as mirror:
         drafts = [entries.joined(draft.entry, given) for draft in read.drafts]
         found = [known(mirror, entry) for entry in drafts]
         made = [recording.tried(mirror, entry) if not entries.missing(entry) else None for entry in drafts]
-    return Written(
+    return WriteResult(
         events=tuple(one.events[0] if one else entry for one, entry in zip(made, drafts, strict=True)),
         file=path,
         diff="".join(one.diff for one in made if one),
@@ -161,12 +162,12 @@ def told(read: Reading) -> str:
         lines = [f"read {read.page.title or 'the page'}: it tells of {what}; each value below is to be confirmed"]
         if called := own_name(read.page):
             lines.append(f"the page calls itself {called}: --source takes that instead")
-        return "\n".join(safe.shown(line) for line in lines)
+        return "\n".join(escape.shown(line) for line in lines)
     if read.kind is Kind.NO_ACT:
         lang = source.lang(read.page).value
         unread = "" if lang in source.READ else f"; it is in {lang!r}, and chiplog reads English and Chinese best"
         return f"the page tells of no act by a government: nothing is proposed{unread}"
-    return safe.shown(f"no article was read: {read.page.why}; only the page's address is offered")
+    return escape.shown(f"no article was read: {read.page.why}; only the page's address is offered")
 
 
 def _had(page: str, *, offline: bool) -> Page:
@@ -181,17 +182,17 @@ def _had(page: str, *, offline: bool) -> Page:
     answer = web.get(page)
     had = reading.of_bytes(answer.data, page, answer.content, answer.status)
     if answer.url != page and urls.normal(answer.url) != urls.normal(page):
-        common.talk(safe.shown(f"redirected to {answer.url}"))
+        common.talk(escape.shown(f"redirected to {answer.url}"))
     return had
 
 
-def _earlier(mirror: Mirror, mentioned: Mentioned) -> list[dict[str, Any]]:
+def _earlier(mirror: Index, mentioned: Mentioned) -> list[dict[str, Any]]:
     return lookup.pointed_at(mirror, *mentioned)
 
 
 def _adviser() -> Adviser | None:
     """Load the user's own reader, where one is wanted. Raises UsageError where it can't be had."""
-    name = config.adviser()
+    name = settings.adviser()
     module, _, function = name.partition(":")
     if not name:
         return None

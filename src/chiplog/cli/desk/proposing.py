@@ -10,10 +10,10 @@ from chiplog.cli.record.editing import Reason
 from chiplog.cli.record.entries import Tree
 from chiplog.cli.shared import common, mirrors
 from chiplog.draft.drafting import Draft, Reading
-from chiplog.model.words import Confidence, SourceKind, Word
+from chiplog.model.vocabulary import Confidence, SourceKind, Word
+from chiplog.output import write_report
+from chiplog.output.write_report import WriteResult
 from chiplog.terminal import BackError, Offer
-from chiplog.view import written
-from chiplog.view.written import Written
 
 _SURENESS = (Confidence.REPORTED, Confidence.DISCLOSED, Confidence.OFFICIAL)
 
@@ -41,7 +41,7 @@ def choose(table: Table, read: Reading) -> list[Draft]:
     return list(read.drafts) if chosen == "all" else [read.drafts[int(chosen) - 1]]
 
 
-def same_act(table: Table, draft: Draft, *, dry_run: bool) -> Written | None:
+def same_act(table: Table, draft: Draft, *, dry_run: bool) -> WriteResult | None:
     """Show what the log has of a drafted act, and do what is wanted with it; None where a new entry is."""
     with mirrors.of(table.known.path) as mirror:
         known = news.known(mirror, draft.entry)
@@ -67,16 +67,16 @@ def same_act(table: Table, draft: Draft, *, dry_run: bool) -> Written | None:
             return done
 
 
-def _edit(table: Table, known: news.Known, _: Draft, dry_run: bool) -> Written:
+def _edit(table: Table, known: news.Known, _: Draft, dry_run: bool) -> WriteResult:
     name = giving.which(table, [other["id"] for other in known.events])
     done = editing.by_editor(table.log, name, Reason(None, may_ask=True), dry_run=dry_run)
     recording.show(done, table.log)
     return done
 
 
-def _leave(table: Table, *_: object) -> Written:
-    done = Written((), table.known.path, "", ())
-    common.talk(written.outcome(done))
+def _leave(table: Table, *_: object) -> WriteResult:
+    done = WriteResult((), table.known.path, "", ())
+    common.talk(write_report.outcome(done))
     return done
 
 
@@ -88,7 +88,7 @@ def _what_to_do(table: Table, known: news.Known) -> Same:
     return Same(table.choose(", ".join(words), [Offer(str(one), one.test) for one in words], usual))
 
 
-def _add_page(table: Table, known: news.Known, draft: Draft, dry_run: bool) -> Written | None:
+def _add_page(table: Table, known: news.Known, draft: Draft, dry_run: bool) -> WriteResult | None:
     """Add a draft's page to an event as a source, and raise its confidence where the page is surer."""
     name = giving.which(table, known.without_page)
     page = _cited(table, draft)
@@ -99,7 +99,7 @@ def _add_page(table: Table, known: news.Known, draft: Draft, dry_run: bool) -> W
     surer = _surer(table.known.rows([name])[name], draft)
     done = giving.give(table, name, {**page, "kind": kind}, surer, dry_run=dry_run)
     if done:
-        common.talk(written.outcome(done))
+        common.talk(write_report.outcome(done))
     return done
 
 
@@ -122,7 +122,7 @@ def _surer(event: Mapping[str, Any], draft: Draft) -> str:
     return str(new) if _SURENESS.index(Confidence(new)) > _SURENESS.index(Confidence(now)) else ""
 
 
-_STEPS: dict[Same, Callable[[Table, news.Known, Draft, bool], Written | None]] = {
+_STEPS: dict[Same, Callable[[Table, news.Known, Draft, bool], WriteResult | None]] = {
     Same.PAGE: _add_page,
     Same.EDIT: _edit,
     Same.LEAVE: _leave,

@@ -5,32 +5,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chiplog.cli.desk.lore import Lore
+from chiplog.cli.desk.lore import Suggestions
 from chiplog.cli.record import entries
 from chiplog.cli.shared import people
 from chiplog.errors import UsageError
-from chiplog.log.reader import Path
-from chiplog.model import days, jurisdictions, urls
+from chiplog.logfile.parse import Path
+from chiplog.model import dates, jurisdictions, urls
 from chiplog.model.event import Event, Source
 from chiplog.model.values import nearest
-from chiplog.model.words import (
-    Confidence,
-    Effect,
-    Flow,
-    Instrument,
-    Relation,
-    Role,
-    SourceKind,
-    Stage,
-    Word,
-)
+from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Relation, Role, SourceKind, Stage, Word
 from chiplog.rules import check
 from chiplog.rules.registry import REGISTRY
 from chiplog.terminal import Offer
 
 Tree = dict[str, Any]
 Words = type[Word]
-Default = Callable[[Tree, Lore], tuple[str, str]]
+Default = Callable[[Tree, Suggestions], tuple[str, str]]
 """Gives the text that Enter stands for, and where it is from."""
 
 NONE = "-"
@@ -56,9 +46,9 @@ class Question:
 
     option: str
     path: Path
-    read: Callable[[str, Lore], Any]
+    read: Callable[[str, Suggestions], Any]
     typed: Callable[[Any], str] = str
-    offers: Callable[[Lore], Sequence[Offer]] = lambda _: ()
+    offers: Callable[[Suggestions], Sequence[Offer]] = lambda _: ()
     between: str = ""
     words: Words | None = None
     groups: bool = False
@@ -117,7 +107,7 @@ def of(option: str) -> Question:
     return next(question for question in QUESTIONS if question.option == option)
 
 
-def named(text: str, _: Lore) -> str:
+def named(text: str, _: Suggestions) -> str:
     """Read the name of a question: the option's, or the field's as the log writes it, or as much as is unique."""
     typed = text.strip().removeprefix("--").casefold()
     if not typed:
@@ -126,7 +116,7 @@ def named(text: str, _: Lore) -> str:
     return fields.get(typed) or _one_of([question.option for question in QUESTIONS], typed, text)
 
 
-def fault_of(read: Callable[[str, Lore], object], text: str, known: Lore) -> str:
+def fault_of(read: Callable[[str, Suggestions], object], text: str, known: Suggestions) -> str:
     """Return why a text can't be read, and what to type; nothing where it can."""
     try:
         read(text, known)
@@ -140,10 +130,10 @@ def offered(words: Words) -> list[Offer]:
     return [Offer(str(one), one.test) for one in words]
 
 
-def word(words: Iterable[str], *, numbered: bool = False) -> Callable[[str, Lore], str | None]:
+def word(words: Iterable[str], *, numbered: bool = False) -> Callable[[str, Suggestions], str | None]:
     """Read a word, as much of it as is unique, or its number where they are numbered."""
 
-    def read(text: str, _: Lore) -> str | None:
+    def read(text: str, _: Suggestions) -> str | None:
         typed = text.strip().casefold()
         if not typed:
             return None
@@ -170,36 +160,36 @@ def suggestion(typed: str, known: Sequence[str]) -> str:
     return f"did you mean {close}?" if close else f"choose from {', '.join(known)}"
 
 
-def _line(text: str, _: Lore) -> str | None:
+def _line(text: str, _: Suggestions) -> str | None:
     return " ".join(text.split()) or None
 
 
-def _day(text: str, _: Lore) -> str | None:
+def _day(text: str, _: Suggestions) -> str | None:
     return people.field_date(text, people.today()) if text.strip() else None
 
 
-def _announced(text: str, _: Lore) -> str | None:
+def _announced(text: str, _: Suggestions) -> str | None:
     return people.field_date(text, people.today(), relative=True) if text.strip() else None
 
 
-def _country(text: str, _: Lore) -> str | None:
+def _country(text: str, _: Suggestions) -> str | None:
     return people.country(text) if text.strip() else None
 
 
-def _countries(text: str, _: Lore) -> list[str]:
+def _countries(text: str, _: Suggestions) -> list[str]:
     return list(dict.fromkeys(people.country(part) for part in _parts(text)))
 
 
-def _names(text: str, _: Lore) -> list[str]:
+def _names(text: str, _: Suggestions) -> list[str]:
     return list(dict.fromkeys(_parts(text)))
 
 
-def _numbers(text: str, _: Lore) -> list[str]:
+def _numbers(text: str, _: Suggestions) -> list[str]:
     """Read `scheme:number`, with or without a space behind the colon."""
     return list(dict.fromkeys(re.sub(r":\s+", ":", part) for part in _parts(text)))
 
 
-def _free_id(text: str, known: Lore) -> str | None:
+def _free_id(text: str, known: Suggestions) -> str | None:
     name = text.strip()
     if known.has_id(name):
         raise UsageError(f"{name} is another event's id", "give this one another")
@@ -213,11 +203,11 @@ def _parts(text: str) -> list[str]:
 
 
 def _groups(
-    words: Words, form: str, example: str, name: Callable[[str, Lore], str]
-) -> Callable[[str, Lore], dict[str, list[str]]]:
+    words: Words, form: str, example: str, name: Callable[[str, Suggestions], str]
+) -> Callable[[str, Suggestions], dict[str, list[str]]]:
     """Read `word: name; name; word: name`: a word counts for the names that follow it."""
 
-    def read(text: str, known: Lore) -> dict[str, list[str]]:
+    def read(text: str, known: Suggestions) -> dict[str, list[str]]:
         word, pairs = "", []
         for part in _parts(text):
             before, colon, after = (piece.strip() for piece in part.partition(":"))
@@ -247,30 +237,30 @@ def _spelt(value: Mapping[str, Sequence[str]]) -> str:
     return _joined([f"{word}: {'; '.join(names)}" for word, names in value.items()])
 
 
-def _worded(words: Words) -> Callable[[Lore], list[Offer]]:
+def _worded(words: Words) -> Callable[[Suggestions], list[Offer]]:
     return lambda _: offered(words)
 
 
-def _holds(kind: str) -> Callable[[Lore], list[Offer]]:
+def _holds(kind: str) -> Callable[[Suggestions], list[Offer]]:
     return lambda known: known.held(kind)
 
 
-def _grouped_offers(words: Words, names: Callable[[Lore], list[Offer]]) -> Callable[[Lore], list[Offer]]:
-    def offers(known: Lore) -> list[Offer]:
+def _grouped_offers(words: Words, names: Callable[[Suggestions], list[Offer]]) -> Callable[[Suggestions], list[Offer]]:
+    def offers(known: Suggestions) -> list[Offer]:
         heads = [Offer(f"{word}: ", word.test, after="^;,") for word in words]
         return [*heads, *(offer._replace(after=":;,") for offer in names(known))]
 
     return offers
 
 
-def _targets(known: Lore) -> list[Offer]:
+def _targets(known: Suggestions) -> list[Offer]:
     return [Offer("any", "everyone: the act names no other side"), *known.countries()]
 
 
 def _as_similar(option: str) -> Default:
     """Offer what the most similar event has."""
 
-    def default(entry: Tree, known: Lore) -> tuple[str, str]:
+    def default(entry: Tree, known: Suggestions) -> tuple[str, str]:
         if not (other := known.similar(entry)):
             return "", ""
         question = of(option)
@@ -280,20 +270,20 @@ def _as_similar(option: str) -> Default:
     return default
 
 
-def _publisher(entry: Tree, known: Lore) -> tuple[str, str]:
+def _publisher(entry: Tree, known: Suggestions) -> tuple[str, str]:
     host = urls.host(entry["sources"][0]["url"])
     name = known.publisher(host)
     return (name, f"the log's name for {host}") if name else (host, "the page's host")
 
 
-def _proposed(entry: Tree, known: Lore) -> tuple[str, str]:
+def _proposed(entry: Tree, known: Suggestions) -> tuple[str, str]:
     return known.proposed_id(entry), "made of actor, year and title; it is never changed later"
 
 
 def echo(question: Question, value: Any) -> str:
     """Return in full what an answer was read as."""
     if question.option in ("announced", "effective", "through", "published"):
-        day = days.parse(value)
+        day = dates.parse(value)
         return f"{value}, a {day.lo:%A}" if day.lo == day.hi else f"{value}: some day from {day.lo} to {day.hi}"
     if question.option in ("actor", "target"):
         return ", ".join(
@@ -339,7 +329,7 @@ def _questions() -> Iterator[Question]:
     )
     yield Question("lang", _source("lang"), _line, form="zh")
     yield Question("announced", ("announced",), _announced, needed=True, form=f"{day}, today, yesterday")
-    yield Question("actor", ("actor",), _country, offers=Lore.countries, needed=True, form="China or CN")
+    yield Question("actor", ("actor",), _country, offers=Suggestions.countries, needed=True, form="China or CN")
     yield Question("item", ("items",), _names, _joined, _holds("item"), LIST, form="H200; EUV lithography", held="item")
     yield Question("title", ("title",), _line, needed=True)
     yield Question("body", ("body",), _line, offers=_holds("body"), default=_as_similar("body"), held="body")
@@ -370,7 +360,7 @@ def _questions() -> Iterator[Question]:
     earlier = "amends: ID; ID; suspends: ID, where as much of an id as is unique will do"
     yield Question(
         "relate", ("relations",), _groups(Relation, "type", earlier, lambda name, known: known.whole_id(name)), _spelt,
-        _grouped_offers(Relation, Lore.events), GROUP, words=Relation, groups=True, form=earlier,
+        _grouped_offers(Relation, Suggestions.events), GROUP, words=Relation, groups=True, form=earlier,
     )  # fmt: skip
     yield Question("summary", ("summary",), _line)
     yield Question("id", ("id",), _free_id, needed=True, default=_proposed)

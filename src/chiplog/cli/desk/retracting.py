@@ -3,16 +3,16 @@
 import sys
 from typing import NamedTuple
 
-from chiplog import config
+from chiplog import settings
 from chiplog.cli.desk import lore, questions
 from chiplog.cli.desk.asking import Talk, terminal_width
-from chiplog.cli.desk.lore import Lore
+from chiplog.cli.desk.lore import Suggestions
 from chiplog.cli.record import editing
-from chiplog.cli.shared.options import Log
+from chiplog.cli.shared.options import LogOptions
 from chiplog.errors import UsageError
-from chiplog.model.words import RetractionReason
+from chiplog.model.vocabulary import RetractionReason
+from chiplog.output import prompt_text
 from chiplog.terminal import BackError
-from chiplog.view import asked
 
 
 class Why(NamedTuple):
@@ -23,13 +23,13 @@ class Why(NamedTuple):
     because: str | None
 
 
-def ask(log: Log, name: str, reason: RetractionReason | None, see: str | None, because: str | None) -> Why:
+def ask(log: LogOptions, name: str, reason: RetractionReason | None, see: str | None, because: str | None) -> Why:
     """Ask for what no option says of why an event no longer counts; `<` goes back.
 
     Raises UsageError where there is no such event, or it is retracted already.
     """
     tree, has_landed = editing.retractable(log, name)
-    talk = Talk(log, lore.of(config.log_path(log.file)))
+    talk = Talk(log, lore.of(settings.log_path(log.file)))
     talk.say(f"{tree['id']}: {tree.get('title', 'an event without a title')}")
     while True:
         chosen = reason or _reason(talk)
@@ -47,8 +47,8 @@ def _reason(talk: Talk) -> RetractionReason:
 
     def introduce() -> None:
         sys.stderr.write(
-            asked.head("reason", "why the entry no longer counts", terminal_width(), optional=False)
-            + asked.tests(RetractionReason, terminal_width(), numbered=True)
+            prompt_text.head("reason", "why the entry no longer counts", terminal_width(), optional=False)
+            + prompt_text.tests(RetractionReason, terminal_width(), numbered=True)
         )
 
     def fault(text: str) -> str:
@@ -60,7 +60,7 @@ def _reason(talk: Talk) -> RetractionReason:
 
 
 def _see(talk: Talk, name: str, *, first: bool) -> str:
-    def read(text: str, known: Lore) -> str:
+    def read(text: str, known: Suggestions) -> str:
         whole = known.whole_id(text)
         if whole == name:
             raise UsageError(f"{name} is the entry that is retracted", "type the id of the entry that stays")

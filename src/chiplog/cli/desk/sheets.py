@@ -11,12 +11,12 @@ from chiplog.cli.record import recording, reopening
 from chiplog.cli.record.entries import Tree
 from chiplog.cli.shared import common, people
 from chiplog.errors import UsageError
-from chiplog.log import reader, writer
-from chiplog.model.words import Word
+from chiplog.logfile import emit, parse
+from chiplog.model.vocabulary import Word
+from chiplog.output import detail, patch, prompt_text, write_report
+from chiplog.output.write_report import WriteResult
 from chiplog.rules import check
 from chiplog.terminal import BackError, Offer
-from chiplog.view import asked, detail, patch, written
-from chiplog.view.written import Written
 
 
 class Next(Word):
@@ -31,7 +31,7 @@ class Next(Word):
 
 
 @dataclass
-class Sheet:
+class ReviewEntry:
     """An entry under review, what it may do, and its block as it was last shown."""
 
     entry: Tree
@@ -40,7 +40,7 @@ class Sheet:
     shown: str = ""
 
 
-def review(table: Table, sheet: Sheet) -> Written:
+def review(table: Table, sheet: ReviewEntry) -> WriteResult:
     """Show an entry, and do with it what the person says, until that ends it."""
     while True:
         result = recording.add(table.log, sheet.entry, allow_duplicate=sheet.allow_duplicate, dry_run=True)
@@ -52,13 +52,13 @@ def review(table: Table, sheet: Sheet) -> Written:
         table.draft.keep(sheet.entry)
 
 
-def _show(table: Table, sheet: Sheet, result: Written) -> None:
+def _show(table: Table, sheet: ReviewEntry, result: WriteResult) -> None:
     """Show an entry as it will be read, as it will be reviewed, and what is to be said against it.
 
     Once it was shown, what has changed in it is enough.
     """
     paint = common.painter(table.log, stderr=True)
-    block = writer.event(result.events[0])
+    block = emit.event(result.events[0])
     common.talk("")
     if not sheet.shown:
         _sketch(table, result)
@@ -67,16 +67,16 @@ def _show(table: Table, sheet: Sheet, result: Written) -> None:
         lines = difflib.unified_diff(sheet.shown.splitlines(keepends=True), block.splitlines(keepends=True), n=1)
         sys.stderr.write(patch.text("".join(list(lines)[2:]), paint))
     if not sheet.shown and table.proposed:
-        sys.stderr.write(asked.evidence(table.proposed.evidence(sheet.entry), terminal_width()))
+        sys.stderr.write(prompt_text.evidence(table.proposed.evidence(sheet.entry), terminal_width()))
     sheet.shown = block
     for placed in result.found:
         problem = placed.problem
         table.say(f"{problem.code} {problem.severity}: {problem.message}{f': {problem.help}' if problem.help else ''}")
-    for line in written.duplicates(result).splitlines():
+    for line in write_report.duplicates(result).splitlines():
         table.say(line)
 
 
-def _sketch(table: Table, result: Written) -> None:
+def _sketch(table: Table, result: WriteResult) -> None:
     (row,) = result.events
     if any(placed.problem.code.startswith(("CL0", "CL1")) for placed in result.found):
         return
@@ -86,7 +86,7 @@ def _sketch(table: Table, result: Written) -> None:
     common.sketch(table.log, detail.parts(row, people.today(), neighbours))
 
 
-def _next(table: Table, result: Written) -> Next:
+def _next(table: Table, result: WriteResult) -> Next:
     """Ask what to do with an entry: an invalid one can't be saved, a repeated one only when it is meant."""
     others = bool(result.certain or result.likely)
     offered = [word for word in Next if word is not Next.GIVE or others]
@@ -109,7 +109,7 @@ def _means_to_repeat(table: Table) -> bool:
     return table.agrees(label, "write it to the log as an entry of its own", "back to the choice; nothing is written")
 
 
-def _prospect(result: Written) -> str:
+def _prospect(result: WriteResult) -> str:
     if not result.why_not:
         return f"this goes to {result.file}"
     if result.certain:
@@ -117,7 +117,7 @@ def _prospect(result: Written) -> str:
     return "this can't be saved as it is"
 
 
-def _change(table: Table, sheet: Sheet, _: Written) -> None:
+def _change(table: Table, sheet: ReviewEntry, _: WriteResult) -> None:
     """Ask which field, and ask for it anew; an id that was proposed is proposed anew. Going back changes nothing."""
     before = sheet.entry
     try:
@@ -129,7 +129,7 @@ def _change(table: Table, sheet: Sheet, _: Written) -> None:
         sheet.entry = {**sheet.entry, "id": table.known.proposed_id(sheet.entry)}
 
 
-def _open(table: Table, sheet: Sheet, _: Written) -> None:
+def _open(table: Table, sheet: ReviewEntry, _: WriteResult) -> None:
     """Open the whole entry in the editor; it stays as it was where that can't be, or is given up."""
 
     def faults(text: str) -> list[reopening.Note]:
@@ -138,17 +138,17 @@ def _open(table: Table, sheet: Sheet, _: Written) -> None:
         )
 
     try:
-        text, kept = reopening.until_right(writer.event(sheet.entry), str(sheet.entry.get("id", "entry")), faults)
+        text, kept = reopening.until_right(emit.event(sheet.entry), str(sheet.entry.get("id", "entry")), faults)
     except UsageError as error:
         table.explain(f"{error.message}: {error.hint}")
         return
     if kept:
         table.explain(f"given up: the entry is as it was; what you typed is in {kept}")
         return
-    sheet.entry = reader.read(text)
+    sheet.entry = parse.read(text)
 
 
-def _give(table: Table, sheet: Sheet, result: Written) -> Written | None:
+def _give(table: Table, sheet: ReviewEntry, result: WriteResult) -> WriteResult | None:
     """Return the entry's page to an event that is the same act; nothing where none is chosen."""
     try:
         name = giving.which(table, [other["id"] for other in (*result.certain, *result.likely)])
@@ -160,23 +160,23 @@ def _give(table: Table, sheet: Sheet, result: Written) -> Written | None:
     return done
 
 
-def _leave(table: Table, _: Sheet, result: Written) -> Written:
+def _leave(table: Table, _: ReviewEntry, result: WriteResult) -> WriteResult:
     return recording.settled(replace(result, why_not="not written, as you said"), table.draft)
 
 
-def _discard(table: Table, _: Sheet, result: Written) -> Written:
+def _discard(table: Table, _: ReviewEntry, result: WriteResult) -> WriteResult:
     table.draft.drop()
     return replace(result, why_not="discarded, as you said")
 
 
-def _save(table: Table, sheet: Sheet, result: Written) -> Written | None:
+def _save(table: Table, sheet: ReviewEntry, result: WriteResult) -> WriteResult | None:
     """Write it; where the log has become another meanwhile and this can't be, it is looked at anew."""
     again = sheet.allow_duplicate or bool(result.certain)
     saved = recording.add(table.log, sheet.entry, allow_duplicate=again, dry_run=False)
     return recording.settled(saved, table.draft) if saved.written else None
 
 
-_STEPS: dict[Next, Callable[[Table, Sheet, Written], Written | None]] = {
+_STEPS: dict[Next, Callable[[Table, ReviewEntry, WriteResult], WriteResult | None]] = {
     Next.SAVE: _save,
     Next.CHANGE: _change,
     Next.EDITOR: _open,

@@ -12,7 +12,7 @@ from chiplog.cli.shared import people
 from chiplog.errors import UsageError
 from chiplog.model import urls
 from chiplog.model.event import DATES, FIELDS
-from chiplog.model.words import Relation, Role, SourceKind
+from chiplog.model.vocabulary import Relation, Role, SourceKind
 
 Tree = dict[str, Any]
 

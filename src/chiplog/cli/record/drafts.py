@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from chiplog import config
+from chiplog import settings
 from chiplog.cli.shared import common
 from chiplog.errors import UnreadableError, UsageError
-from chiplog.log import reader, store, writer
-from chiplog.log.reader import YamlFaultError
-from chiplog.view.safe import shown
+from chiplog.logfile import emit, parse, store
+from chiplog.logfile.parse import YamlFaultError
+from chiplog.output.escape import shown
 
 Tree = dict[str, Any]
 
@@ -49,14 +49,14 @@ class Draft:
             return
         notes = [f"{LOG}{self.log}", *([f"{PASSED}{' '.join(self.passed)}"] if self.passed else [])]
         notes += [f"{TYPED}{option}: {shown(text)}" for option, text in self.typed.items() if text]
-        text = "".join(f"{line}\n" for line in notes) + writer.event(tree)
+        text = "".join(f"{line}\n" for line in notes) + emit.event(tree)
         with contextlib.suppress(OSError):  # it is kept in another place then, if there is one
             if self.file:
-                config.rewrite(self.file, text)
+                settings.rewrite(self.file, text)
                 return
         self.file = None
         with contextlib.suppress(UsageError):
-            self.file = config.keep(ENTRIES, str(tree.get("id", "entry")), text)
+            self.file = settings.keep(ENTRIES, str(tree.get("id", "entry")), text)
 
     def _has_content(self, tree: Mapping[str, Any]) -> bool:
         given = (name for name in tree if name != "recorded" and tree[name] != self.copied.get(name))
@@ -76,7 +76,7 @@ class Draft:
         if not self.file:
             return {}
         try:
-            return reader.read(_text(self.file))
+            return parse.read(_text(self.file))
         except YamlFaultError as fault:
             line = fault.place.line + 1
             raise UnreadableError(f"{self.file}:{line}: {fault.message}", "fix it there, or delete it") from None
@@ -93,7 +93,7 @@ def new(path: str, copied: Tree | None = None) -> Draft:
 
 def waiting(path: str) -> list[Draft]:
     """Return the drafts for the log at a path, the newest first."""
-    found = (_opened(file) for file in config.kept(ENTRIES))
+    found = (_opened(file) for file in settings.kept(ENTRIES))
     return [draft for draft in found if draft.log in ("", os.path.realpath(path))]
 
 
@@ -104,7 +104,7 @@ def take_up(path: str, *, ask: bool) -> Draft:
     """
     found = waiting(path)
     if not found:
-        others = len(config.kept(ENTRIES))
+        others = len(settings.kept(ENTRIES))
         raise UsageError(
             f"there is no draft for {path}",
             f"{others} for other logs: name one with --file" if others else "`chiplog add` begins an entry",

@@ -2,18 +2,18 @@
 
 from chiplog.cli.record import editing, recording
 from chiplog.cli.shared import common
-from chiplog.cli.shared.options import Log
-from chiplog.view import written as view
-from chiplog.view.written import Written
+from chiplog.cli.shared.options import LogOptions
+from chiplog.output import write_report as view
+from chiplog.output.write_report import WriteResult
 
 
-def drop(log: Log, name: str, *, dry_run: bool, ask: bool, json: bool) -> int:
+def drop(log: LogOptions, name: str, *, dry_run: bool, ask: bool, json: bool) -> int:
     """Show what goes, ask where somebody is to be asked, and remove an entry that has not landed; return the exit code.
 
     Raises UsageError or RefusedError where it has landed, or this can't be told.
     """
 
-    def agreed(result: Written) -> bool:
+    def agreed(result: WriteResult) -> bool:
         if not ask:
             return True
         from chiplog import terminal  # slow to load

@@ -7,19 +7,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chiplog import config, git
+from chiplog import git, settings
 from chiplog.cli.record import changes, entries, recording, reopening
 from chiplog.cli.record.changes import Changes, Tree
 from chiplog.cli.shared import common, mirrors, people
-from chiplog.cli.shared.options import Log
+from chiplog.cli.shared.options import LogOptions
 from chiplog.errors import RefusedError, UnreadableError, UsageError
-from chiplog.log import blocks, change, edit, query, reader, store
-from chiplog.log.blocks import Document
-from chiplog.log.edit import Splice
-from chiplog.log.index import Mirror
-from chiplog.log.reader import YamlFaultError
+from chiplog.index import select
+from chiplog.index.sync import Index
+from chiplog.logfile import blocks, edit_fields, parse, splice, store
+from chiplog.logfile.blocks import Document
+from chiplog.logfile.parse import YamlFaultError
+from chiplog.logfile.splice import Splice
 from chiplog.model.event import SUBSTANTIVE
-from chiplog.view.written import Written
+from chiplog.output.write_report import WriteResult
 
 
 class ReasonNeededError(UsageError):
@@ -62,25 +63,25 @@ class _Place:
     tree: Tree
 
 
-def by_options(log: Log, name: str, wanted: Changes, reason: Reason, *, dry_run: bool) -> Written:
+def by_options(log: LogOptions, name: str, wanted: Changes, reason: Reason, *, dry_run: bool) -> WriteResult:
     """Change fields as options say.
 
     Raises UsageError where a landed entry would change in substance without a reason.
     """
 
-    def made(place: _Place, mirror: Mirror, because: str | None) -> str:
+    def made(place: _Place, mirror: Index, because: str | None) -> str:
         tree = entries.published(changes.apply(place.tree, wanted), mirror)
-        return change.fields(place.text, _corrected(place.tree, tree, because, mirror))
+        return edit_fields.fields(place.text, _corrected(place.tree, tree, because, mirror))
 
     return _edited(log, name, made, reason, dry_run=dry_run)
 
 
-def retractable(log: Log, name: str) -> tuple[Tree, bool]:
+def retractable(log: LogOptions, name: str) -> tuple[Tree, bool]:
     """Return the event that an id or its beginning means, and whether it has landed.
 
     Raises UsageError where there is none, or it is retracted already.
     """
-    with mirrors.of(config.log_path(log.file)) as mirror:
+    with mirrors.of(settings.log_path(log.file)) as mirror:
         tree = _find(mirror, mirror.document(), name).tree
         return _not_retracted(tree), _has_landed(mirror.path, tree["id"])
 
@@ -91,25 +92,27 @@ def _not_retracted(tree: Tree) -> Tree:
     return tree
 
 
-def retract(log: Log, name: str, reason: str, see: str | None, because: str | None, *, dry_run: bool) -> Written:
+def retract(
+    log: LogOptions, name: str, reason: str, see: str | None, because: str | None, *, dry_run: bool
+) -> WriteResult:
     """Mark an entry as one that no longer counts. It stays."""
 
-    def made(place: _Place, mirror: Mirror, because: str | None) -> str:
+    def made(place: _Place, mirror: Index, because: str | None) -> str:
         gone = {"date": people.today().isoformat(), "reason": reason, **({"see": see} if see else {})}
         tree = {**_not_retracted(place.tree), "retracted": gone}
-        return change.fields(place.text, _corrected(place.tree, tree, because, mirror))
+        return edit_fields.fields(place.text, _corrected(place.tree, tree, because, mirror))
 
     return _edited(log, name, made, Reason(because or f"Retracted: {reason}."), dry_run=dry_run)
 
 
-def by_editor(log: Log, name: str, reason: Reason, *, dry_run: bool) -> Written:
+def by_editor(log: LogOptions, name: str, reason: Reason, *, dry_run: bool) -> WriteResult:
     """Open a block in the user's editor, again and again with its findings, until it is right or given up.
 
     It is given up by saving it as it was opened; what was typed is then kept in a file of its own.
     """
-    with mirrors.of(config.writable_path(log.file)) as mirror:
+    with mirrors.of(settings.writable_path(log.file)) as mirror:
         opened = _find(mirror, mirror.document(), name)
-    outcomes: list[Written] = []
+    outcomes: list[WriteResult] = []
 
     def faults(typed: str) -> list[reopening.Note]:
         made = functools.partial(_as_typed, opened=opened.text, typed=typed)
@@ -125,18 +128,18 @@ def by_editor(log: Log, name: str, reason: Reason, *, dry_run: bool) -> Written:
     return replace(result, why_not=f"{result.why_not}; what you typed is in {kept}") if kept else result
 
 
-def _as_typed(place: _Place, mirror: Mirror, because: str | None, *, opened: str, typed: str) -> str:
+def _as_typed(place: _Place, mirror: Index, because: str | None, *, opened: str, typed: str) -> str:
     if place.text != opened:
         raise RefusedError(f"{place.tree['id']} was changed by another program meanwhile", "run the command again")
     try:
-        tree = reader.read(typed)
+        tree = parse.read(typed)
     except YamlFaultError:
         return typed
     corrected = _corrected(place.tree, tree, because, mirror)
-    return typed if corrected == tree else change.fields(typed, corrected)
+    return typed if corrected == tree else edit_fields.fields(typed, corrected)
 
 
-def _edited(log: Log, name: str, made: Maker, reason: Reason, *, dry_run: bool) -> Written:
+def _edited(log: LogOptions, name: str, made: Maker, reason: Reason, *, dry_run: bool) -> WriteResult:
     """Put a block's new text, made from the old one, in its place, unless it is invalid.
 
     Where a reason turns out to be needed it is asked for, with the log open to others meanwhile.
@@ -148,8 +151,8 @@ def _edited(log: Log, name: str, made: Maker, reason: Reason, *, dry_run: bool) 
     return _replaced(log, name, functools.partial(made, because=reason.text), dry_run=dry_run)
 
 
-def _replaced(log: Log, name: str, made: Callable[[_Place, Mirror], str], *, dry_run: bool) -> Written:
-    path = config.writable_path(log.file)
+def _replaced(log: LogOptions, name: str, made: Callable[[_Place, Index], str], *, dry_run: bool) -> WriteResult:
+    path = settings.writable_path(log.file)
     if path == store.STDIN:
         raise UsageError("standard input can't be edited", "name the log with --file PATH")
     with contextlib.nullcontext() if dry_run else store.locked(path), mirrors.of(path) as mirror:
@@ -163,33 +166,33 @@ def _replaced(log: Log, name: str, made: Callable[[_Place, Mirror], str], *, dry
         return replace(result, written=True)
 
 
-def _find(mirror: Mirror, document: Document, name: str) -> _Place:
+def _find(mirror: Index, document: Document, name: str) -> _Place:
     """Find the block of an id, or of its beginning, faulty or not.
 
     Raises UsageError where none or several are meant, UnreadableError where it can't be read at all.
     """
     common.refuse_conflict(mirror)
-    key, found = query.one_id(mirror, name)
+    key, found = select.one_id(mirror, name)
     index = mirror.layout().keys.index(key)
     text = document.blocks[index].data.decode(errors="surrogateescape").replace("\r\n", "\n")
     try:
-        return _Place(key, index, text, reader.read(text))
+        return _Place(key, index, text, parse.read(text))
     except YamlFaultError as fault:
         raise UnreadableError(f"{found} can't be read: {fault.message}", f"fix it in {mirror.path} by hand") from None
 
 
-def _prepared(mirror: Mirror, document: Document, place: _Place, text: str) -> tuple[Written, Splice]:
-    edited = edit.replace(document, place.index, text)
+def _prepared(mirror: Index, document: Document, place: _Place, text: str) -> tuple[WriteResult, Splice]:
+    edited = splice.replace(document, place.index, text)
     before = bytes(document)
     unchanged = edited.apply(before) == before
     try:
-        tree = reader.read(text)
+        tree = parse.read(text)
     except YamlFaultError:
         tree = {"id": place.tree["id"]}
-    result = Written(
+    result = WriteResult(
         events=(tree,),
         file=mirror.path,
-        diff="" if unchanged else edit.diff(before, edited, mirror.path),
+        diff="" if unchanged else splice.diff(before, edited, mirror.path),
         found=tuple(recording.problems_of(text, mirror, instead_of=place.key)),
         verb="changed",
     )
@@ -198,7 +201,7 @@ def _prepared(mirror: Mirror, document: Document, place: _Place, text: str) -> t
     return replace(result, why_not=recording.refusal(result, allow_duplicate=True)), edited
 
 
-def _corrected(old: Mapping[str, Any], new: Tree, because: str | None, mirror: Mirror) -> Tree:
+def _corrected(old: Mapping[str, Any], new: Tree, because: str | None, mirror: Index) -> Tree:
     """Add the line in `corrections` that a substantive change to a landed entry needs."""
     changed = [field for field in SUBSTANTIVE if old.get(field) != new.get(field)]
     said = new.get("corrections", [])[len(old.get("corrections", [])) :]
@@ -226,25 +229,25 @@ def _is_entry(data: bytes, name: str) -> bool:
         return False
     text = data.decode(errors="surrogateescape").replace("\r\n", "\n")
     try:
-        return str(reader.read(text).get("id")) == name
+        return str(parse.read(text).get("id")) == name
     except YamlFaultError:  # the id of what can't be read is still seen
         return re.search(rf"""\bid["']?\s*:\s*(?:[!&]\S*\s+)*["']?{re.escape(name)}(?![\w-])""", text) is not None
 
 
-def drop(log: Log, name: str, *, dry_run: bool, agreed: Callable[[Written], bool]) -> Written:
+def drop(log: LogOptions, name: str, *, dry_run: bool, agreed: Callable[[WriteResult], bool]) -> WriteResult:
     """Remove an entry that has not landed on the default branch, once the person has `agreed` to what it comes to.
 
     Raises UsageError or RefusedError where it has landed, this can't be told, or another entry relates to it.
     """
-    path = config.writable_path(log.file)
+    path = settings.writable_path(log.file)
     if path == store.STDIN:
         raise UsageError("standard input can't be edited", "name the log with --file PATH")
     with mirrors.of(path) as mirror:
         document = mirror.document()
         place = _find(mirror, document, name)
         _may_be_dropped(mirror, place.tree["id"])
-    before, edited = bytes(document), edit.remove(document, place.index)
-    result = Written((place.tree,), path, found=(), diff=edit.diff(before, edited, path), verb="removed")
+    before, edited = bytes(document), splice.remove(document, place.index)
+    result = WriteResult((place.tree,), path, found=(), diff=splice.diff(before, edited, path), verb="removed")
     if dry_run or not agreed(result):
         return result
     kept = [block.data.strip() for block in (*document.blocks[: place.index], *document.blocks[place.index + 1 :])]
@@ -258,11 +261,11 @@ def drop(log: Log, name: str, *, dry_run: bool, agreed: Callable[[Written], bool
     return replace(result, written=True)
 
 
-def _may_be_dropped(mirror: Mirror, name: str) -> None:
+def _may_be_dropped(mirror: Index, name: str) -> None:
     retract = f"`chiplog retract {name}` keeps it, and marks it as one that no longer counts"
     if git.root(mirror.path) is None:
         raise RefusedError(f"{mirror.path} is in no git repository: whether {name} has landed is unknown", retract)
     if _has_landed(mirror.path, name):
         raise RefusedError(f"{name} has landed on the default branch", retract)
-    if related := query.relating(mirror, name):
+    if related := select.relating(mirror, name):
         raise RefusedError(f"{', '.join(related)} relates to {name}", "change that first: `chiplog edit`")

@@ -5,11 +5,12 @@ from typing import Any
 
 from chiplog.cli.shared import people
 from chiplog.errors import UsageError
-from chiplog.log import lookup, query, writer
-from chiplog.log.index import Mirror
-from chiplog.model import characters, naming, urls
+from chiplog.index import lookup, select
+from chiplog.index.sync import Index
+from chiplog.logfile import emit
+from chiplog.model import characters, ids, urls
 from chiplog.model.event import FIELDS
-from chiplog.model.words import Relation, Role
+from chiplog.model.vocabulary import Relation, Role
 
 REQUIRED = ("title", "announced", "actor", "flow", "instrument", "effect", "stage", "confidence", "source", "kind")
 """Options without which there is no entry."""
@@ -70,7 +71,7 @@ def value(tree: Mapping[str, Any], name: str) -> Any:
 
 def filled(tree: Mapping[str, Any]) -> Tree:
     """Return an entry's tree without its empty fields, in the canonical order of keys, its text composed."""
-    return {key: composed(tree[key]) for key in writer.ordered(tree, FIELDS[""]) if tree[key] not in (None, "", [], {})}
+    return {key: composed(tree[key]) for key in emit.ordered(tree, FIELDS[""]) if tree[key] not in (None, "", [], {})}
 
 
 def missing(tree: Tree) -> list[str]:
@@ -90,18 +91,18 @@ def whole(tree: Tree) -> Tree:
     return filled({"recorded": people.today().isoformat(), **tree})
 
 
-def completed(tree: Tree, mirror: Mirror) -> Tree:
+def completed(tree: Tree, mirror: Index) -> Tree:
     """Fill in what the log knows: an id that is free, and the publisher's name."""
-    name = tree.get("id") or naming.propose(tree, query.ids(mirror).__contains__)
+    name = tree.get("id") or ids.propose(tree, select.ids(mirror).__contains__)
     return {"id": name, **{key: value for key, value in published(tree, mirror).items() if key != "id"}}
 
 
-def published(tree: Tree, mirror: Mirror) -> Tree:
+def published(tree: Tree, mirror: Index) -> Tree:
     """Fill in publishers that are missing: the log's own name for the host, else the host."""
     return {**tree, "sources": [_published(source_, mirror) for source_ in tree["sources"]]}
 
 
-def _published(given: Tree, mirror: Mirror) -> Tree:
+def _published(given: Tree, mirror: Index) -> Tree:
     if "publisher" in given:
         return given
     host = given["url"] if urls.fault(given["url"]) else urls.host(given["url"])
@@ -127,7 +128,7 @@ def cited(given: Mapping[str, Any]) -> Tree:
     usual = {"lang": "en"}
     return {
         key: given[key]
-        for key in writer.ordered(given, FIELDS["sources"])
+        for key in emit.ordered(given, FIELDS["sources"])
         if given[key] != usual.get(key, "") and given[key]
     }
 

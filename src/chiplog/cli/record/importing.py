@@ -9,20 +9,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from chiplog import config
+from chiplog import settings
 from chiplog.cli.record import entries, judging, recording, typed
 from chiplog.cli.record.judging import Ready
 from chiplog.cli.shared import mirrors, people
-from chiplog.cli.shared.options import Log
+from chiplog.cli.shared.options import LogOptions
 from chiplog.errors import RefusedError, UnreadableError, UsageError
-from chiplog.log import blocks, edit, intake, query, store, writer
-from chiplog.log.edit import Splice
-from chiplog.log.index import Mirror
-from chiplog.log.intake import Taken
-from chiplog.model import naming
+from chiplog.index import select
+from chiplog.index.sync import Index
+from chiplog.logfile import blocks, emit, importers, splice, store
+from chiplog.logfile.importers import Imported
+from chiplog.logfile.splice import Splice
+from chiplog.model import ids
 from chiplog.model.event import FIELDS
-from chiplog.view.problems import Placed
-from chiplog.view.written import Duplicate, Written
+from chiplog.output.problems import LocatedProblem
+from chiplog.output.write_report import Duplicate, WriteResult
 
 Tree = dict[str, Any]
 
@@ -36,23 +37,23 @@ FEW = 100
 class _Prepared(NamedTuple):
     """An import that was tried: its outcome, and the splices and new entries that would make it."""
 
-    result: Written
+    result: WriteResult
     splices: tuple[Splice, ...]
     entries: tuple[Ready, ...]
 
 
-def load(log: Log, source: str, form: str | None, *, allow_duplicate: bool, dry_run: bool) -> Written:
+def load(log: LogOptions, source: str, form: str | None, *, allow_duplicate: bool, dry_run: bool) -> WriteResult:
     """Put all entries of a source into the log, or none. Entries that are there already are passed over.
 
     Raises UnreadableError or RefusedError when a file can't be read or written; then the log is as it was.
     """
-    path = config.writable_path(log.file)
+    path = settings.writable_path(log.file)
     if path == store.STDIN:
         raise UsageError("the log can't be standard input here", "name it with --file PATH")
     if source == store.STDIN and form is None:
-        raise UsageError("cannot detect the format of standard input", f"use --format {'|'.join(intake.FORMS)}")
-    form = form or intake.form_of(source)
-    taken = intake.take(_bytes(source), form)
+        raise UsageError("cannot detect the format of standard input", f"use --format {'|'.join(importers.FORMS)}")
+    form = form or importers.form_of(source)
+    taken = importers.take(_bytes(source), form)
     if form == "csv":
         taken = [one._replace(tree=typed.entry(one.tree, one.line)) for one in taken]
     with contextlib.nullcontext() if dry_run else store.locked(path), mirrors.of(path) as mirror:
@@ -62,7 +63,7 @@ def load(log: Log, source: str, form: str | None, *, allow_duplicate: bool, dry_
         if result.why_not or dry_run or not prepared.splices:
             return result
         before = bytes(mirror.document())
-        after = edit.apply_all(before, prepared.splices)
+        after = splice.apply_all(before, prepared.splices)
         store.replace(path, before, after, lambda data: _prove(before, data, prepared.entries))
     return replace(result, written=True)
 
@@ -80,33 +81,33 @@ def _bytes(source: str) -> bytes:
     return store.read(source)
 
 
-def _prepared(mirror: Mirror, taken: Sequence[Taken], source: str) -> _Prepared:
+def _prepared(mirror: Index, taken: Sequence[Imported], source: str) -> _Prepared:
     """Hold entries against the log as it is now: the outcome they would have, and the splices that would make it."""
     found = [placed for entry in taken for placed in judging.characters_of(entry, source)]
     if found:  # such text is not even looked for in the log
         return _Prepared(_outcome(mirror, taken, found), (), ())
     fresh = _fresh([_filled(entry, mirror) for entry in taken], mirror)
-    ready = [judging.ready(entry) for entry in _named(fresh, query.ids(mirror))]
+    ready = [judging.ready(entry) for entry in _named(fresh, select.ids(mirror))]
     new = [entry.taken for entry in ready]
     if found := [placed for entry in ready for placed in judging.shapes_of(entry, source)]:
         return _Prepared(_outcome(mirror, new, found), (), ())
-    splices = edit.insert_all(
-        mirror.document(), query.order(mirror), [(_key(entry.taken.tree), entry.text) for entry in ready]
+    splices = splice.insert_all(
+        mirror.document(), select.order(mirror), [(_key(entry.taken.tree), entry.text) for entry in ready]
     )
     found = judging.together(mirror, splices, ready, source) if ready else []
     wrong = any(placed.problem.severity == "error" for placed in _but_repeats(found))
     certain, likely = ((), ()) if wrong else _duplicates(new, mirror)
-    diff = edit.diff_all(bytes(mirror.document()), splices, mirror.path)
+    diff = splice.diff_all(bytes(mirror.document()), splices, mirror.path)
     result = replace(_outcome(mirror, new, found), diff=diff, certain=certain, likely=likely)
     return _Prepared(replace(result, there=len(taken) - len(new)), tuple(splices), tuple(ready))
 
 
-def _outcome(mirror: Mirror, entries_: Sequence[Taken], found: Sequence[Placed]) -> Written:
+def _outcome(mirror: Index, entries_: Sequence[Imported], found: Sequence[LocatedProblem]) -> WriteResult:
     trees = tuple(entry.tree for entry in entries_)
-    return Written(events=trees, file=mirror.path, diff="", found=tuple(found), verb="imported")
+    return WriteResult(events=trees, file=mirror.path, diff="", found=tuple(found), verb="imported")
 
 
-def _filled(entry: Taken, mirror: Mirror) -> Taken:
+def _filled(entry: Imported, mirror: Index) -> Imported:
     """Return an entry with what the log knows: its publishers, and the day of recording."""
     whole = {"recorded": people.today().isoformat(), **entry.tree}
     pages = whole.get("sources")
@@ -115,9 +116,9 @@ def _filled(entry: Taken, mirror: Mirror) -> Taken:
     return entry._replace(tree=whole)
 
 
-def _fresh(taken: Sequence[Taken], mirror: Mirror) -> list[Taken]:
+def _fresh(taken: Sequence[Imported], mirror: Index) -> list[Imported]:
     """Return the entries that neither the log has already, nor the source above them."""
-    seen = {_substance(row) for row in query.events(mirror, query.select(mirror, query.Filters()))}
+    seen = {_substance(row) for row in select.events(mirror, select.select(mirror, select.Filters()))}
     fresh = []
     for entry in taken:
         substance = _substance(entry.tree)
@@ -127,20 +128,20 @@ def _fresh(taken: Sequence[Taken], mirror: Mirror) -> list[Taken]:
     return fresh
 
 
-def _named(fresh: Sequence[Taken], known: set[str]) -> list[Taken]:
+def _named(fresh: Sequence[Imported], known: set[str]) -> list[Imported]:
     """Return entries with known: those without one get one that neither the log nor the source has."""
     taken = {*known, *(str(entry.tree["id"]) for entry in fresh if "id" in entry.tree)}
     named = []
     for entry in fresh:
         tree = entry.tree
-        if "id" not in tree and naming.can_propose(tree):
-            tree = {**tree, "id": naming.propose(tree, taken.__contains__)}
+        if "id" not in tree and ids.can_propose(tree):
+            tree = {**tree, "id": ids.propose(tree, taken.__contains__)}
             taken.add(tree["id"])
-        named.append(entry._replace(tree={key: tree[key] for key in writer.ordered(tree, FIELDS[""])}))
+        named.append(entry._replace(tree={key: tree[key] for key in emit.ordered(tree, FIELDS[""])}))
     return named
 
 
-def _duplicates(fresh: Sequence[Taken], mirror: Mirror) -> tuple[tuple[Duplicate, ...], tuple[Duplicate, ...]]:
+def _duplicates(fresh: Sequence[Imported], mirror: Index) -> tuple[tuple[Duplicate, ...], tuple[Duplicate, ...]]:
     """Return the events of the log that are, and that may be, the same acts."""
     certain = _each(same for entry in fresh for same in recording.certain_of(entry.tree, mirror))
     some = fresh if len(fresh) <= FEW else ()
@@ -161,8 +162,8 @@ def _key(tree: Tree) -> tuple[str, str, str]:
     return str(tree.get("actor")), str(tree.get("announced")), str(tree.get("id"))
 
 
-def _refusal(result: Written, mirror: Mirror, *, allow_duplicate: bool) -> str:
-    taken = query.ids(mirror)
+def _refusal(result: WriteResult, mirror: Index, *, allow_duplicate: bool) -> str:
+    taken = select.ids(mirror)
     if others := [name for event in result.events if (name := str(event.get("id"))) in taken]:
         return (
             f"refused: other content for events of the log: {', '.join(others[:5])}; change those with `chiplog edit`"
@@ -175,7 +176,7 @@ def _refusal(result: Written, mirror: Mirror, *, allow_duplicate: bool) -> str:
     )
 
 
-def _but_repeats(found: Iterable[Placed]) -> tuple[Placed, ...]:
+def _but_repeats(found: Iterable[LocatedProblem]) -> tuple[LocatedProblem, ...]:
     """Return findings without those of an act that the log has: they are told as duplicates."""
     return tuple(placed for placed in found if placed.problem.code != "CL306")
 

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 from chiplog.cli.shared import findings, mirrors
 from chiplog.errors import RefusedError
-from chiplog.log import blocks, canonical, edit, reader, writer
-from chiplog.log.edit import Splice
-from chiplog.log.index import Mirror
-from chiplog.log.intake import Taken
+from chiplog.index.sync import Index
+from chiplog.logfile import blocks, emit, formatting, parse, splice
+from chiplog.logfile.importers import Imported
+from chiplog.logfile.splice import Splice
 from chiplog.model import characters
+from chiplog.output.problems import LocatedProblem
 from chiplog.rules import check, fields
 from chiplog.rules.check import Problem
-from chiplog.view.problems import Placed
 
 Tree = dict[str, Any]
 
@@ -28,30 +28,30 @@ _ID = re.compile(r"[a-z]{2}-\d{4}[a-z0-9-]+")
 class Ready(NamedTuple):
     """An entry from elsewhere, and its text as it goes into a log."""
 
-    taken: Taken
+    taken: Imported
     text: str
 
 
-def ready(entry: Taken) -> Ready:
+def ready(entry: Imported) -> Ready:
     """Return an entry with the text that it would be in a log."""
     tree = entry.tree
-    return Ready(entry, canonical.written(tree, entry.comments) if entry.comments else writer.event(tree))
+    return Ready(entry, formatting.written(tree, entry.comments) if entry.comments else emit.event(tree))
 
 
-def characters_of(entry: Taken, source: str) -> list[Placed]:
+def characters_of(entry: Imported, source: str) -> list[LocatedProblem]:
     """Return the characters in an entry that no text of a log may have."""
     return [_placed(problem, entry, source) for problem in _characters(entry.tree)]
 
 
-def shapes_of(entry: Ready, source: str) -> list[Placed]:
+def shapes_of(entry: Ready, source: str) -> list[LocatedProblem]:
     """Return what is wrong with an entry that can't be written so that it reads back."""
     return [_placed(problem, entry.taken, source) for problem in _shapes(entry)]
 
 
-def together(log: Mirror, splices: Sequence[Splice], entries: Sequence[Ready], source: str) -> list[Placed]:
+def together(log: Index, splices: Sequence[Splice], entries: Sequence[Ready], source: str) -> list[LocatedProblem]:
     """Return all that would be wrong with entries in the log, and the errors that they bring upon the rest of it."""
     owners = {bare(entry.text.encode()): entry.taken for entry in entries}
-    after = edit.apply_all(bytes(log.document()), splices)
+    after = splice.apply_all(bytes(log.document()), splices)
     with mirrors.of_bytes(source, after, like=log) as mirror:
         document = mirror.document()
         problems = [placed.problem for placed in findings.of(mirror)]
@@ -91,7 +91,7 @@ def _texts(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...],
 def _shapes(entry: Ready) -> Iterator[Problem]:
     data = entry.text.encode()
     one_block = [block.data for block in blocks.cut(b"\n" + data).blocks] == [data]
-    if one_block and reader.lenient(data) == entry.taken.tree:
+    if one_block and parse.lenient(data) == entry.taken.tree:
         return
     tree = entry.taken.tree
     problems = [problem for problem in check.of_tree(tree) if problem.severity == "error"] or list(_unwritable(tree))
@@ -116,7 +116,7 @@ def _inside(value: Any, *, in_list: bool) -> Iterator[tuple[Any, bool]]:
         yield from _inside(inner, in_list=isinstance(value, list))
 
 
-def _brought(log: Mirror, after: Sequence[Problem]) -> Iterator[Problem]:
+def _brought(log: Index, after: Sequence[Problem]) -> Iterator[Problem]:
     """Return the errors among problems that the log as it is does not have."""
     errors = [problem for problem in after if problem.severity == "error"]
     before = Counter(_substance(placed.problem) for placed in findings.of(log)) if errors else Counter()
@@ -134,16 +134,16 @@ def _of_log(problem: Problem) -> Problem:
     return problem._replace(message=f"in the log, with this entry: {problem.message}")
 
 
-def _cause(problem: Problem, entries: Sequence[Ready]) -> Taken:
+def _cause(problem: Problem, entries: Sequence[Ready]) -> Imported:
     """Return the entry that an error of another event comes from: the one that it names, else the first."""
     names = {problem.event, *_ID.findall(problem.message)}
     return next((entry.taken for entry in entries if entry.taken.tree.get("id") in names), entries[0].taken)
 
 
-def _placed(problem: Problem, entry: Taken, source: str) -> Placed:
+def _placed(problem: Problem, entry: Imported, source: str) -> LocatedProblem:
     event = None if problem.event is None else _cut(problem.event)
     problem = problem._replace(line=entry.line - 1, column=0, event=event)
-    return Placed(source, problem._replace(message=_cut(problem.message), help=_cut(problem.help)), "")
+    return LocatedProblem(source, problem._replace(message=_cut(problem.message), help=_cut(problem.help)), "")
 
 
 def _cut(text: str) -> str:

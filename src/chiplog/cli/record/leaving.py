@@ -1,26 +1,26 @@
 """The call behind `add --drafts` and `add --discard`: what was left, and what of it is not wanted."""
 
-from chiplog import config
+from chiplog import settings
 from chiplog.cli.record import drafts
 from chiplog.cli.shared import common
-from chiplog.cli.shared.options import Log
-from chiplog.view import safe
+from chiplog.cli.shared.options import LogOptions
+from chiplog.output import escape
 
 
-def tidy(log: Log, discard: str | None, *, json: bool) -> None:
+def tidy(log: LogOptions, discard: str | None, *, json: bool) -> None:
     """Remove a draft where one is named, or list those that there are: name and title, the newest first.
 
     Raises UsageError where there is none of that name.
     """
-    path = config.log_path(log.file)
+    path = settings.log_path(log.file)
     if discard is not None:
         gone = drafts.discard(path, discard)
         common.talk(f"discarded {', '.join(gone) or 'nothing: there is no draft'}")
         return
     found = drafts.listed(path)
     if json:
-        common.show(safe.json_text(found) + "\n")
+        common.show(escape.json_text(found) + "\n")
         return
-    common.show("".join(f"{safe.shown(one['name'])}\t{safe.shown(one['title'])}\n" for one in found))
+    common.show("".join(f"{escape.shown(one['name'])}\t{escape.shown(one['title'])}\n" for one in found))
     if not found:
         common.talk(f"no drafts for {path}")

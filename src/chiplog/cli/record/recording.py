@@ -6,24 +6,25 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from chiplog import config
+from chiplog import settings
 from chiplog.answers import duplicates
 from chiplog.cli.record import entries
 from chiplog.cli.record.drafts import Draft
 from chiplog.cli.record.entries import Tree
 from chiplog.cli.shared import common, mirrors
-from chiplog.cli.shared.options import Log
+from chiplog.cli.shared.options import LogOptions
 from chiplog.errors import ChiplogError, RefusedError, UsageError
-from chiplog.log import edit, lookup, query, reader, store, writer
-from chiplog.log.blocks import Block
-from chiplog.log.edit import Splice
-from chiplog.log.index import Mirror
+from chiplog.index import lookup, select
+from chiplog.index.sync import Index
+from chiplog.logfile import emit, parse, splice, store
+from chiplog.logfile.blocks import Block
+from chiplog.logfile.splice import Splice
 from chiplog.model import urls
+from chiplog.output import problems
+from chiplog.output import write_report as view
+from chiplog.output.problems import LocatedProblem
+from chiplog.output.write_report import Duplicate, WriteResult
 from chiplog.rules import check
-from chiplog.view import problems
-from chiplog.view import written as view
-from chiplog.view.problems import Placed
-from chiplog.view.written import Duplicate, Written
 
 ENTRY = "entry"
 """What stands for the file's name in findings about an entry that is in no file yet."""
@@ -43,12 +44,12 @@ def needs_a_person(*, no_input: bool, json: bool) -> None:
         raise UsageError("no terminal for an editor", "say what changes: --set FIELD=VALUE, --add, --remove, --unset")
 
 
-def add(log: Log, tree: Tree, *, allow_duplicate: bool, dry_run: bool) -> Written:
+def add(log: LogOptions, tree: Tree, *, allow_duplicate: bool, dry_run: bool) -> WriteResult:
     """Put one entry into the log, unless it is invalid or a certain duplicate.
 
     Raises UnreadableError or RefusedError when the file can't be read or written; then it is as it was.
     """
-    path = config.writable_path(log.file)
+    path = settings.writable_path(log.file)
     here = dry_run or path == store.STDIN
     with contextlib.nullcontext() if here else store.locked(path), mirrors.of(path) as mirror:
         result, edited = _prepared(mirror, tree, allow_duplicate=allow_duplicate)
@@ -58,7 +59,7 @@ def add(log: Log, tree: Tree, *, allow_duplicate: bool, dry_run: bool) -> Writte
         return replace(result, written=True)
 
 
-def submit(log: Log, tree: Tree, draft: Draft, *, allow_duplicate: bool, dry_run: bool) -> Written:
+def submit(log: LogOptions, tree: Tree, draft: Draft, *, allow_duplicate: bool, dry_run: bool) -> WriteResult:
     """Put one entry into the log as `add` does; one that does not get there is in its draft.
 
     Raises UsageError, too, that names the options without which there is no entry.
@@ -74,7 +75,7 @@ def submit(log: Log, tree: Tree, draft: Draft, *, allow_duplicate: bool, dry_run
     return result if dry_run else settled(result, draft)
 
 
-def settled(result: Written, draft: Draft) -> Written:
+def settled(result: WriteResult, draft: Draft) -> WriteResult:
     """Drop the draft of an entry that was written; keep one that was not, and say where."""
     if result.written:
         draft.drop()
@@ -83,7 +84,7 @@ def settled(result: Written, draft: Draft) -> Written:
     return replace(result, why_not="; ".join(part for part in (result.why_not, draft.told()) if part))
 
 
-def show(result: Written, log: Log, *, json: bool = False) -> None:
+def show(result: WriteResult, log: LogOptions, *, json: bool = False) -> None:
     """Print what was done: one document, or the diff and what to do next."""
     if json:
         common.show(view.as_json(result))
@@ -94,24 +95,24 @@ def show(result: Written, log: Log, *, json: bool = False) -> None:
     common.talk(view.outcome(result))
 
 
-def exit_code(result: Written) -> int:
+def exit_code(result: WriteResult) -> int:
     """4 for what was refused."""
     return REFUSED if result.why_not else 0
 
 
-def _prepared(mirror: Mirror, tree: Tree, *, allow_duplicate: bool) -> tuple[Written, Splice]:
+def _prepared(mirror: Index, tree: Tree, *, allow_duplicate: bool) -> tuple[WriteResult, Splice]:
     """Hold an entry against the log as it is now: the outcome it would have, and the splice that would make it."""
     common.refuse_conflict(mirror)
     entry = entries.completed(tree, mirror)
-    text = writer.event(entry)
+    text = emit.event(entry)
     certain = certain_of(entry, mirror)
     key = (entry["actor"], entry["announced"], entry["id"])
     document = mirror.document()
-    edited = edit.insert(document, query.order(mirror), key, text)
-    result = Written(
+    edited = splice.insert(document, select.order(mirror), key, text)
+    result = WriteResult(
         events=(entry,),
         file=mirror.path,
-        diff=edit.diff(bytes(document), edited, mirror.path),
+        diff=splice.diff(bytes(document), edited, mirror.path),
         found=tuple(problems_of(text, mirror)),
         certain=certain,
         likely=likely_of(entry, mirror, certain),
@@ -119,25 +120,25 @@ def _prepared(mirror: Mirror, tree: Tree, *, allow_duplicate: bool) -> tuple[Wri
     return replace(result, why_not=refusal(result, allow_duplicate=allow_duplicate)), edited
 
 
-def tried(mirror: Mirror, tree: Tree) -> Written:
+def tried(mirror: Index, tree: Tree) -> WriteResult:
     """Return the outcome that an entry would have, in a mirror that is open."""
     return _prepared(mirror, entries.whole(tree), allow_duplicate=False)[0]
 
 
-def problems_of(text: str, mirror: Mirror, instead_of: int | None = None) -> Iterator[Placed]:
+def problems_of(text: str, mirror: Index, instead_of: int | None = None) -> Iterator[LocatedProblem]:
     """Return what is wrong with an entry, by itself and beside the others, or in the place of one of them."""
     data = text.encode(errors="surrogateescape")
     lines = text.split("\n")
     checked = check.one_block(data)
     found = list(checked.problems)
     if checked.event is not None and checked.event.id and checked.event.announced:
-        beside = check.across_events(query.beside(mirror, checked.event, instead_of), {0: Block(data, b"")})
+        beside = check.across_events(select.beside(mirror, checked.event, instead_of), {0: Block(data, b"")})
         found += [problem for _, problem in beside]
     for problem in sorted(found, key=check.in_order):
-        yield Placed(ENTRY, problem, lines[problem.line] if problem.line < len(lines) else "")
+        yield LocatedProblem(ENTRY, problem, lines[problem.line] if problem.line < len(lines) else "")
 
 
-def certain_of(entry: Tree, mirror: Mirror) -> tuple[Duplicate, ...]:
+def certain_of(entry: Tree, mirror: Index) -> tuple[Duplicate, ...]:
     """Return the events that are the same act for certain: by number and part, or by page and substance."""
     by_act = [
         {"id": name, "title": title, "why": f"it has {act} too"}
@@ -154,7 +155,7 @@ def certain_of(entry: Tree, mirror: Mirror) -> tuple[Duplicate, ...]:
     return tuple({other["id"]: other for other in (*by_page, *by_act)}.values())
 
 
-def likely_of(entry: Tree, mirror: Mirror, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
+def likely_of(entry: Tree, mirror: Index, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
     """Return the events that may be the same act, but for those that are so for certain."""
     near = entry["announced"], duplicates.LATER
     try:
@@ -170,7 +171,7 @@ def likely_of(entry: Tree, mirror: Mirror, certain: Sequence[Duplicate] = ()) ->
     )
 
 
-def likely_so_far(entry: Tree, mirror: Mirror, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
+def likely_so_far(entry: Tree, mirror: Index, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
     """Return the events that may be the act of an entry that is still being made; none without its actor and day."""
     if not entry.get("actor") or not entry.get("announced"):
         return ()
@@ -188,7 +189,7 @@ def likely_so_far(entry: Tree, mirror: Mirror, certain: Sequence[Duplicate] = ()
     )
 
 
-def refusal(result: Written, *, allow_duplicate: bool) -> str:
+def refusal(result: WriteResult, *, allow_duplicate: bool) -> str:
     """Return why a write is refused, or nothing."""
     if any(placed.problem.severity == "error" for placed in result.found):
         return "refused: the entry is not valid, and nothing was written"
@@ -198,20 +199,20 @@ def refusal(result: Written, *, allow_duplicate: bool) -> str:
     return ""
 
 
-def show_notes(result: Written, log: Log) -> None:
+def show_notes(result: WriteResult, log: LogOptions) -> None:
     """Print the findings and the duplicates."""
     sys.stderr.write(problems.text(result.found, common.painter(log, stderr=True)) + view.duplicates(result))
 
 
-def write(mirror: Mirror, edited: Splice, result: Written) -> None:
+def write(mirror: Index, edited: Splice, result: WriteResult) -> None:
     """Make a splice, after proving on the new bytes that it is the only change and reads back as meant."""
     document = mirror.document()
     before = bytes(document)
     after = edited.apply(before)
 
     def prove(data: bytes) -> None:
-        reads_back = reader.read(edited.new.strip().decode() + "\n") == result.events[0]
-        if data != after or not reads_back or not edit.keeps_the_others(document, edited, data):
+        reads_back = parse.read(edited.new.strip().decode() + "\n") == result.events[0]
+        if data != after or not reads_back or not splice.keeps_the_others(document, edited, data):
             raise RefusedError("the new file would not read back as meant", "nothing was written; please report this")
 
     if mirror.path == store.STDIN:

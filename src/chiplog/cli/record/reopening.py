@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from chiplog import config, editor
+from chiplog import editor, settings
 from chiplog.cli.record import drafts
 from chiplog.cli.shared import common
 from chiplog.editor import EditorError
 from chiplog.errors import ChiplogError, UsageError
+from chiplog.output.escape import shown
 from chiplog.rules.check import Problem
-from chiplog.view.safe import shown
 
 NOTE = "#! "
 """Begins the lines that are put above a text in the editor, and taken out again."""
@@ -113,7 +113,7 @@ def _above(found: Sequence[Note]) -> str:
 
 
 def _keep(name: str, text: str) -> Path:
-    return config.keep(drafts.EDITS, name, text)
+    return settings.keep(drafts.EDITS, name, text)
 
 
 def _without_notes(text: str) -> str:

@@ -2,42 +2,42 @@
 
 import os
 
-from chiplog import config
+from chiplog import settings
 from chiplog.cli.shared import common
-from chiplog.cli.shared.options import Log
+from chiplog.cli.shared.options import LogOptions
 from chiplog.errors import RefusedError, UsageError
-from chiplog.log import edit, history, store
-from chiplog.log.history import Last
+from chiplog.logfile import last_write, splice, store
+from chiplog.logfile.last_write import Last
 
 
-def undo(log: Log, *, redo: bool, dry_run: bool, ask: bool) -> None:
+def undo(log: LogOptions, *, redo: bool, dry_run: bool, ask: bool) -> None:
     """Show the last write that was not taken back, and take it back; with `redo` make the last such step again.
 
     Raises UsageError where no write is remembered, RefusedError where the file is another since.
     """
-    path = config.writable_path(log.file)
+    path = settings.writable_path(log.file)
     real = os.path.realpath(path)
     last = _remembered(path, real, redo=redo)
     before = store.read(path)
-    if history.digest(before) != last.left:
+    if last_write.digest(before) != last.left:
         raise RefusedError(f"{path} has changed since chiplog last wrote it", "nothing was written")
-    common.show_diff(log, edit.diff(before, last.back, path))
+    common.show_diff(log, splice.diff(before, last.back, path))
     if dry_run or (ask and not _agrees(log, redo=redo)):
         common.talk("nothing written")
         return
     with store.locked(path):
-        noted = history.made_again if redo else history.took_back
+        noted = last_write.made_again if redo else last_write.took_back
         store.replace(path, before, last.back.apply(before), remember=noted)
     common.talk(_done(path, real, redo=redo))
 
 
 def _remembered(path: str, real: str, *, redo: bool) -> Last:
-    found = history.taken_back(real) if redo else history.last(real)
+    found = last_write.taken_back(real) if redo else last_write.last(real)
     if found:
         return found
     if redo:
         raise UsageError(f"no write to {path} was taken back", "`chiplog undo` takes back the last write")
-    if history.taken_back(real):
+    if last_write.taken_back(real):
         raise UsageError(
             f"no earlier write to {path} is remembered", "`chiplog undo --redo` restores what was taken back"
         )
@@ -47,11 +47,11 @@ def _remembered(path: str, real: str, *, redo: bool) -> Last:
 def _done(path: str, real: str, *, redo: bool) -> str:
     if redo:
         return f"{path} has the write again; `chiplog undo` takes it back"
-    more = "; `chiplog undo` again takes back the write before it" if history.last(real) else ""
+    more = "; `chiplog undo` again takes back the write before it" if last_write.last(real) else ""
     return f"{path} is as it was before; `chiplog undo --redo` restores the write{more}"
 
 
-def _agrees(log: Log, *, redo: bool) -> bool:
+def _agrees(log: LogOptions, *, redo: bool) -> bool:
     from chiplog import terminal  # slow to load
 
     question = "Make it again?" if redo else "Take it back?"

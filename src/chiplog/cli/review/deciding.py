@@ -7,13 +7,13 @@ from chiplog.cli.record import changes
 from chiplog.cli.record.changes import Changes
 from chiplog.cli.shared import common
 from chiplog.errors import UsageError
-from chiplog.log import reader, writer
+from chiplog.logfile import emit, parse
 from chiplog.model.characters import shown
 from chiplog.model.values import nearest
+from chiplog.output import merge_report as view
 from chiplog.review.fields import Conflict
 from chiplog.review.merge import Merged
 from chiplog.terminal import BackError, Offer
-from chiplog.view import merged as view
 
 OURS, THEIRS, EDIT, LEAVE = (
     Offer("ours", "the first"),
@@ -121,12 +121,12 @@ def _typed(conflict: Conflict, *, colour: bool) -> str:
 
 def _lines(field: str, text: str) -> str:
     tree = changes.apply({}, Changes(set=[f"{field}={text}"]))
-    return "".join(f"{line.text}\n" for line in writer.field(field, tree[field])) if field in tree else ""
+    return "".join(f"{line.text}\n" for line in emit.field(field, tree[field])) if field in tree else ""
 
 
 def _shown(field: str, lines: str) -> str:
     """Return a field's value as it is typed."""
-    value = reader.read("-\n" + lines.replace("\r\n", "\n"))[field]
+    value = parse.read("-\n" + lines.replace("\r\n", "\n"))[field]
     if isinstance(value, dict):
         return ", ".join(f"{word}:{name}" for word, names in value.items() for name in names)
     return ", ".join(value) if isinstance(value, list) else str(value)

@@ -5,19 +5,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chiplog import config
+from chiplog import settings
 from chiplog.answers import duplicates
 from chiplog.cli.shared import common, mirrors, versions
-from chiplog.cli.shared.options import Log
+from chiplog.cli.shared.options import LogOptions
 from chiplog.cli.shared.versions import Version
 from chiplog.errors import UnreadableError
-from chiplog.log import blocks, lookup, query, reader
-from chiplog.log.index import Mirror
-from chiplog.model import outline
-from chiplog.model.outline import Outline
+from chiplog.index import lookup, select
+from chiplog.index.sync import Index
+from chiplog.logfile import blocks, parse
+from chiplog.model import facts
+from chiplog.model.facts import EventFacts
+from chiplog.output.diff import Shown
 from chiplog.review import compare, effects
 from chiplog.review.compare import Difference
-from chiplog.view.differences import Shown
 
 Tree = Mapping[str, Any]
 
@@ -31,18 +32,18 @@ class Counter:
     def read(self, data: bytes) -> Tree | None:
         """Return a block's tree, or None for one that can't be read."""
         self.parsed += 1
-        return reader.lenient(data)
+        return parse.lenient(data)
 
 
-def diff(log: Log, base: str | None, head: str | None, on: dt.date) -> Shown:
+def diff(log: LogOptions, base: str | None, head: str | None, on: dt.date) -> Shown:
     """Compare two versions of the log, on a day.
 
     Raises UsageError for what names no version, UnreadableError where bytes can't be had.
     """
     old, new = versions.pair(log.file, base, head)
     found = compared(old.data, new.data, Counter())
-    with _mirror(new, config.log_path(log.file)) as mirror:
-        after = query.revised(mirror, effects.acted_on(found))
+    with _mirror(new, settings.log_path(log.file)) as mirror:
+        after = select.revised(mirror, effects.acted_on(found))
         before = _before(found, after)
         parts = lookup.parts(mirror, [act for tree in found.added for act in tree.get("acts", ())])
         asks = [*effects.questions(found, parts), *_alike(found, mirror)]
@@ -63,7 +64,7 @@ def compared(old: bytes, new: bytes, counter: Counter) -> Difference:
     return compare.compare(*compare.differing(blocks.cut(old), blocks.cut(new)), counter.read)
 
 
-def _mirror(version: Version, log: str) -> Mirror:
+def _mirror(version: Version, log: str) -> Index:
     """Mirror a version: its file's own, or one in memory for which only what differs from the log is checked."""
     if version.live:
         return mirrors.of(version.live, lenient=True)
@@ -74,15 +75,15 @@ def _mirror(version: Version, log: str) -> Mirror:
         return mirrors.of_bytes(version.name, version.data)
 
 
-def _before(found: Difference, after: Mapping[str, Outline]) -> dict[str, Outline]:
+def _before(found: Difference, after: Mapping[str, EventFacts]) -> dict[str, EventFacts]:
     """Return the outlines as they were: those of today, with what was added taken out and what changed as it was."""
     kept = {name: one for name, one in after.items() if name not in found.touched}
     old = {one.id: one.old for one in found.changed}
-    read = (outline.read(tree) for tree in [*old.values(), *found.lost])
+    read = (facts.read(tree) for tree in [*old.values(), *found.lost])
     return kept | {one.id: one for one in read if one is not None}
 
 
-def _alike(found: Difference, mirror: Mirror) -> Iterator[tuple[str, str]]:
+def _alike(found: Difference, mirror: Index) -> Iterator[tuple[str, str]]:
     """Name events of the base that may be the same acts as those that were added."""
     for tree in found.added:
         if not all(tree.get(name) for name in ("actor", "instrument", "announced", "title")):
@@ -101,9 +102,9 @@ def exit_code(shown: Shown, *, differences: bool) -> int:
     return int(bool(shown.broken or (differences and shown.found.any)))
 
 
-def show(shown: Shown, form: str, log: Log, *, stat: bool) -> None:
+def show(shown: Shown, form: str, log: LogOptions, *, stat: bool) -> None:
     """Print a difference."""
-    from chiplog.view import differences as view  # keeps what only prints out of other commands
+    from chiplog.output import diff as view  # keeps what only prints out of other commands
 
     if stat:
         common.answer(log, view.stat(shown) + "\n")

@@ -6,16 +6,16 @@ import sys
 from pathlib import Path
 
 import chiplog
-from chiplog import config, git, worktree
+from chiplog import git, settings, worktree
 from chiplog.cli.shared import common
-from chiplog.cli.shared.options import Log
+from chiplog.cli.shared.options import LogOptions
 from chiplog.errors import RefusedError, UsageError
-from chiplog.log import store
+from chiplog.logfile import store
 from chiplog.model.characters import shown
+from chiplog.output import merge_report as view
 from chiplog.review import merge, proof
 from chiplog.review.merge import Merged
-from chiplog.review.three import Three
-from chiplog.view import merged as view
+from chiplog.review.three import ThreeWay
 
 RECORD = "chiplog.installed"
 """The setting that remembers, for each other one that `git install` made, its name and value."""
@@ -47,12 +47,12 @@ def _driver() -> str:
     return f"{words} merge-driver %O %A %B %L %P; s=$?; test $s = 0 && exit 0; {both}; {by_lines}; {whole}"
 
 
-def settle(log: Log, *, uninstall: bool, dry_run: bool) -> None:
+def settle(log: LogOptions, *, uninstall: bool, dry_run: bool) -> None:
     """Show and make, or take out, each setting of the repository that the log is in; then say what to commit.
 
     Raises UsageError outside a repository, UnreadableError where git refuses, RefusedError where git can't write.
     """
-    path = config.log_path(log.file)
+    path = settings.log_path(log.file)
     if (root := git.root(path)) is None:
         raise UsageError(f"{path} is in no git repository", "`git init` makes one")
     (_uninstall if uninstall else _install)(path, dry_run=dry_run)
@@ -128,7 +128,7 @@ def drive(base: str, ours: str, theirs: str, size: int, name: str) -> int:
     What is no log, and a merge that can't be proved, is merged by lines, as git would.
     Raises RefusedError where the result can't be written whole, with the file as it was.
     """
-    data = Three(base, ours, theirs).each(store.read)
+    data = ThreeWay(base, ours, theirs).each(store.read)
     merged = _merged(data)
     text = merged.text(size)
     try:
@@ -140,7 +140,7 @@ def drive(base: str, ours: str, theirs: str, size: int, name: str) -> int:
     return int(bool(merged.conflicts))
 
 
-def _merged(data: Three[bytes]) -> Merged:
+def _merged(data: ThreeWay[bytes]) -> Merged:
     try:
         texts = data.each(bytes.decode)
     except UnicodeDecodeError:

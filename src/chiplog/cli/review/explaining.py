@@ -16,8 +16,8 @@ def explain(asked: list[str]) -> str:
 
 
 def _explained(word: str) -> str:
+    from chiplog.output import problems
     from chiplog.rules import check  # noqa: F401 - it registers all rules
-    from chiplog.view import problems
 
     if rules := family(word):
         return "\n".join(problems.manual(rule) for rule in rules)
@@ -34,8 +34,8 @@ def _explained(word: str) -> str:
 
 def _about(word: str) -> Iterator[str]:
     """Yield what a name means: as a field, as a vocabulary, and as a word of each that has it."""
-    from chiplog.model.words import VOCABULARIES
-    from chiplog.view import lexicon
+    from chiplog.model.vocabulary import VOCABULARIES
+    from chiplog.output import lexicon
 
     for path, described in lexicon.fields():
         name = path.rpartition(".")[2]
@@ -50,8 +50,8 @@ def _about(word: str) -> Iterator[str]:
 
 
 def _names() -> list[str]:
-    from chiplog.model.words import VOCABULARIES
-    from chiplog.view import lexicon
+    from chiplog.model.vocabulary import VOCABULARIES
+    from chiplog.output import lexicon
 
     fields = [path for path, _ in lexicon.fields()]
     words = [str(word) for vocabulary in VOCABULARIES.values() for word in vocabulary]
@@ -59,9 +59,9 @@ def _names() -> list[str]:
 
 
 def _overview() -> str:
-    from chiplog.model.words import VOCABULARIES
+    from chiplog.model.vocabulary import VOCABULARIES
+    from chiplog.output import lexicon
     from chiplog.rules import check  # noqa: F401 - it registers all rules
-    from chiplog.view import lexicon
 
     parts: list[tuple[str, Callable[[], Iterator[str]]]] = [
         ("Fields", lambda: (path for path, _ in lexicon.fields())),

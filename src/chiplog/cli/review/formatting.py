@@ -4,11 +4,11 @@ import sys
 from dataclasses import dataclass
 
 from chiplog.cli.shared import common, versions
-from chiplog.cli.shared.options import Log
+from chiplog.cli.shared.options import LogOptions
 from chiplog.errors import ChiplogError, RefusedError, UnreadableError
-from chiplog.log import canonical, store
-from chiplog.log.canonical import Formatted
-from chiplog.view import patch
+from chiplog.logfile import formatting, store
+from chiplog.logfile.formatting import Formatted
+from chiplog.output import patch
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def write(paths: list[str]) -> list[Outcome]:
     return done
 
 
-def show(outcomes: list[Outcome], log: Log, *, diff: bool, wrote: bool) -> None:
+def show(outcomes: list[Outcome], log: LogOptions, *, diff: bool, wrote: bool) -> None:
     """Print diffs, and say what was done and what had to be left."""
     for outcome in outcomes:
         if diff:
@@ -82,10 +82,10 @@ def _outcome(path: str) -> Outcome:
 
 def _formatted(path: str, data: bytes) -> Outcome:
     try:
-        formatted = canonical.format_log(data)
+        formatted = formatting.format_log(data)
     except UnicodeDecodeError:
         raise UnreadableError(f"{path} is not UTF-8", f"`chiplog validate {path}` names the byte") from None
-    if not canonical.may_be_log(data):
+    if not formatting.may_be_log(data):
         raise UnreadableError(
             f"{path} is no log: it has text, but no event begins at column 0 with `- id: …`",
             f"`chiplog validate {path}` names the lines",
@@ -107,7 +107,7 @@ def _written(path: str) -> Outcome:
 
 
 def _prove(before: bytes, after: bytes) -> None:
-    if not canonical.same_meaning(before, after):
+    if not formatting.same_meaning(before, after):
         raise RefusedError(
             "formatting would change a value or lose a comment", "nothing was written; please report this"
         )

@@ -3,20 +3,20 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from chiplog import config, git
+from chiplog import git, settings
 from chiplog.cli.shared import common, findings, mirrors
-from chiplog.cli.shared.options import Log
+from chiplog.cli.shared.options import LogOptions
 from chiplog.errors import RefusedError, UnreadableError, UsageError
-from chiplog.log import store
+from chiplog.logfile import store
+from chiplog.output import merge_report as view
+from chiplog.output import patch
+from chiplog.output.merge_report import Resolved
+from chiplog.output.problems import LocatedProblem
 from chiplog.review import markers, merge, proof
 from chiplog.review.fields import Conflict
 from chiplog.review.markers import UnclosedError
 from chiplog.review.merge import Merged
-from chiplog.review.three import Three
-from chiplog.view import merged as view
-from chiplog.view import patch
-from chiplog.view.merged import Resolved
-from chiplog.view.problems import Placed
+from chiplog.review.three import ThreeWay
 
 
 @dataclass(frozen=True)
@@ -25,18 +25,18 @@ class _Opened:
 
     path: str
     before: bytes
-    sides: Three[str]
+    sides: ThreeWay[str]
     size: int
     """Signs of a conflict marker."""
 
 
-def resolve(log: Log, file: str | None, *, dry_run: bool, ask: bool) -> Resolved:
+def resolve(log: LogOptions, file: str | None, *, dry_run: bool, ask: bool) -> Resolved:
     """Merge the sides of a file, ask about what collides, and put the result in its place.
 
     Raises UnreadableError where the sides can't be had, RefusedError where the merge can't be proved or written; then
     the file is as it was.
     """
-    path = config.writable_path(file or log.file)
+    path = settings.writable_path(file or log.file)
     if path == store.STDIN:
         raise UsageError("standard input can't be resolved", "name the file with conflicts")
     opened, command = _open(path), git.under_way(path)
@@ -63,7 +63,7 @@ def resolve(log: Log, file: str | None, *, dry_run: bool, ask: bool) -> Resolved
     )
 
 
-def show(resolved: Resolved, log: Log, *, json: bool) -> None:
+def show(resolved: Resolved, log: LogOptions, *, json: bool) -> None:
     """Print what became of the sides: one document, or the diff, the findings and what to do next."""
     if json:
         common.show(view.as_json(resolved))
@@ -93,11 +93,11 @@ def _open(path: str) -> _Opened | None:
     if stages and (_as_git_left_it(text, marked, stages, size) or (marked is None and text == stages.ours)):
         return _Opened(path, before, stages, size)
     if marked and stages:
-        marked = Three(stages.base, *marked.sides, known=stages.known)
+        marked = ThreeWay(stages.base, *marked.sides, known=stages.known)
     return _Opened(path, before, marked, size) if marked else None
 
 
-def _stages(path: str) -> Three[str] | None:
+def _stages(path: str) -> ThreeWay[str] | None:
     """Return the versions in git's index; without a base, both sides added the file.
 
     Raises RefusedError where a side took the file out.
@@ -111,10 +111,10 @@ def _stages(path: str) -> Three[str] | None:
             f"{path} was taken out on {'our' if ours is None else 'their'} side",
             "`git add` keeps it, `git rm` does not",
         )
-    return Three(base or b"", ours, theirs).each(lambda data: _decoded(data, path))
+    return ThreeWay(base or b"", ours, theirs).each(lambda data: _decoded(data, path))
 
 
-def _as_git_left_it(text: str, marked: Three[str] | None, stages: Three[str], size: int) -> bool:
+def _as_git_left_it(text: str, marked: ThreeWay[str] | None, stages: ThreeWay[str], size: int) -> bool:
     """Whether nobody has fixed a file by hand since git, or our driver, put the markers in."""
     if text == merge.logs(stages).text(size):
         return True
@@ -144,7 +144,7 @@ def _write(opened: _Opened, after: bytes, collided: Collection[Conflict]) -> Non
         store.replace(opened.path, opened.before, after, lambda data: _prove(opened, data, collided))
 
 
-def _findings(path: str, after: bytes, merged: Merged) -> list[Placed]:
+def _findings(path: str, after: bytes, merged: Merged) -> list[LocatedProblem]:
     """Return what is wrong with the events in which the sides differ, once they are together."""
     names = {done.event for done in merged.done}
     with mirrors.of_bytes(path, after) as mirror:

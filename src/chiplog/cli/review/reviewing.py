@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chiplog import config, git, worktree
+from chiplog import git, settings, worktree
 from chiplog.cli.shared import common, findings, mirrors, streams, versions
-from chiplog.cli.shared.options import Findings, Log
+from chiplog.cli.shared.options import Findings, LogOptions
 from chiplog.errors import ChiplogError, UsageError
-from chiplog.log import blocks, query, reader, store
-from chiplog.log.index import Mirror
+from chiplog.index import select
+from chiplog.index.sync import Index
+from chiplog.logfile import blocks, parse, store
+from chiplog.output import problems
+from chiplog.output.problems import LocatedProblem
 from chiplog.review import compare
 from chiplog.rules.check import Problem
 from chiplog.rules.registry import REGISTRY, family
-from chiplog.view import problems
-from chiplog.view.problems import Placed
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,10 @@ class Validated:
     `known` are warnings about events as the default branch has them: they are counted, and not shown.
     """
 
-    found: tuple[Placed, ...]
+    found: tuple[LocatedProblem, ...]
     events: int
     files: int
-    known: tuple[Placed, ...] = ()
+    known: tuple[LocatedProblem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,11 @@ def validated(files: list[str] | list[str | None], asked: Asked, *, known: bool 
 
     Raises UnreadableError when a file's bytes can't be had, UsageError for no revision.
     """
-    found: list[Placed] = []
-    old: list[Placed] = []
+    found: list[LocatedProblem] = []
+    old: list[LocatedProblem] = []
     events = 0
     for file in files:
-        path = config.log_path(file)
+        path = settings.log_path(file)
         with _mirror(path, staged=asked.staged) as mirror:
             placed = findings.of(mirror)
             if asked.since is not None:
@@ -68,7 +69,7 @@ def validated(files: list[str] | list[str | None], asked: Asked, *, known: bool 
     return Validated(tuple(found), events, len(files), tuple(old))
 
 
-def _known(mirror: Mirror, placed: list[Placed], path: str) -> set[Placed]:
+def _known(mirror: Index, placed: list[LocatedProblem], path: str) -> set[LocatedProblem]:
     """Return the warnings that the default branch has too, about events whose bytes are the same there."""
     warnings = [one for one in placed if one.problem.severity == "warning"]
     base = _landed(path) if warnings else None
@@ -97,14 +98,14 @@ def _landed(path: str) -> bytes | None:
         return None
 
 
-def _mirror(path: str, *, staged: bool) -> Mirror:
+def _mirror(path: str, *, staged: bool) -> Index:
     if not staged:
         return mirrors.of(path, lenient=True)
     version = versions.staged(path)
     return mirrors.of_bytes(path, version.data)
 
 
-def _since(mirror: Mirror, placed: list[Placed], path: str, revision: str) -> list[Placed]:
+def _since(mirror: Index, placed: list[LocatedProblem], path: str, revision: str) -> list[LocatedProblem]:
     """Return the findings that a revision did not have, and the promises to it that were not kept."""
     base = versions.named(path, revision).data
     with mirrors.of_bytes(path, base, mirror) as old:
@@ -118,21 +119,21 @@ def _since(mirror: Mirror, placed: list[Placed], path: str, revision: str) -> li
     return sorted([*new, *_broken(mirror, base)], key=lambda one: one.problem)
 
 
-def _identity(one: Placed) -> tuple[str, str | None, str | None, str]:
+def _identity(one: LocatedProblem) -> tuple[str, str | None, str | None, str]:
     """What makes two findings the same, wherever they stand."""
     problem = one.problem
     return problem.code, problem.event, problem.field, problem.message
 
 
-def _broken(mirror: Mirror, base: bytes) -> Iterator[Placed]:
+def _broken(mirror: Index, base: bytes) -> Iterator[LocatedProblem]:
     document, layout = mirror.document(), mirror.layout()
-    found = compare.compare(*compare.differing(blocks.cut(base), document), reader.lenient)
-    keys = query.all_keys(mirror)
+    found = compare.compare(*compare.differing(blocks.cut(base), document), parse.lenient)
+    keys = select.all_keys(mirror)
     lines = bytes(document).decode(errors="replace").split("\n")
     for promise in compare.broken(found):
         line = layout.line_of(keys[promise.id]) - 1 if promise.id in keys else 0
         problem = Problem(line, 0, promise.code, promise.id, None, promise.message, promise.help)
-        yield Placed(mirror.path, problem, findings.line_of(lines, problem))
+        yield LocatedProblem(mirror.path, problem, findings.line_of(lines, problem))
 
 
 def codes(given: list[str] | None) -> tuple[str, ...]:
@@ -147,7 +148,7 @@ def codes(given: list[str] | None) -> tuple[str, ...]:
     return words
 
 
-def show_findings(result: Validated, form: Findings | None, log: Log) -> None:
+def show_findings(result: Validated, form: Findings | None, log: LogOptions) -> None:
     """Print findings; on a terminal, and in text, the count goes apart from them.
 
     In a job of GitHub Actions they are annotations, without being asked, and a summary of the job.
@@ -158,7 +159,7 @@ def show_findings(result: Validated, form: Findings | None, log: Log) -> None:
         common.answer(log, problems.as_json(result.found))
         return
     if form is Findings.GITHUB:
-        from chiplog.view import github  # only a job needs it
+        from chiplog.output import github  # only a job needs it
 
         found = [one._replace(file=_in_repository(one.file)) for one in result.found]
         streams.command(github.annotations(found, secrets.token_hex(16)))

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from chiplog import config
-from chiplog.answers.state import Law
+from chiplog import settings
+from chiplog.answers.state import StateEngine
 from chiplog.cli.shared import mirrors, people
-from chiplog.cli.shared.options import EventOptions, FilterOptions, Log, PagedLog
+from chiplog.cli.shared.options import EventOptions, FilterOptions, LogOptions, PagedLog
 from chiplog.errors import UnreadableError, UsageError
-from chiplog.log import query
-from chiplog.log.index import Mirror
-from chiplog.log.query import Clause, Filters
+from chiplog.index import select
+from chiplog.index.select import Clause, Filters
+from chiplog.index.sync import Index
 from chiplog.model import jurisdictions
 
 if TYPE_CHECKING:
@@ -32,12 +32,12 @@ LONGEST = 500
 """Lines of a diff on a terminal."""
 
 
-def open_log(log: Log) -> Mirror:
+def open_log(log: LogOptions) -> Index:
     """Bring the mirror of the log up to date."""
-    return mirrors.of(config.log_path(log.file))
+    return mirrors.of(settings.log_path(log.file))
 
 
-def painter(log: Log, *, stderr: bool = False) -> Callable[[str, str], str]:
+def painter(log: LogOptions, *, stderr: bool = False) -> Callable[[str, str], str]:
     """Return a function of (text, style) that marks text for a stream, or leaves it as it is."""
     if not for_eyes(stderr=stderr):
         return lambda text, _style: text
@@ -107,44 +107,44 @@ _AS_TYPED = (
 )
 
 
-def rows(mirror: Mirror, keys: list[int], on: dt.date) -> list[dict[str, Any]]:
+def rows(mirror: Index, keys: list[int], on: dt.date) -> list[dict[str, Any]]:
     """Return events with their `state` and `state_why` on a day."""
-    law = Law(query.outlines(mirror, keys))
-    found = query.events(mirror, keys)
+    law = StateEngine(select.outlines(mirror, keys))
+    found = select.events(mirror, keys)
     for row in found:
         standing = law.standing(row["id"], on)
         row |= {"state": str(standing.state), "state_why": list(standing.why)}
     return found
 
 
-def matching(mirror: Mirror, asked: Filters, on: dt.date) -> list[int]:
+def matching(mirror: Index, asked: Filters, on: dt.date) -> list[int]:
     """Return the keys of the events that match, those by state and by their threads too, newest first."""
-    keys = query.select(mirror, asked)
+    keys = select.select(mirror, asked)
     if not asked.on_a_day:
         return keys
-    outlines = query.outlines(mirror, None if asked.stale else keys)
+    outlines = select.outlines(mirror, None if asked.stale else keys)
     names = {outline.key: name for name, outline in outlines.items()}
     if asked.stale:
         from chiplog.answers.stale import stale  # few lists need it
 
         quiet = stale(outlines.values(), on)
         keys = [key for key in keys if names[key] in quiet]
-    law = Law(outlines)
+    law = StateEngine(outlines)
     return [
         key for key in keys if not asked.state or _is_in(asked.state, outlines[names[key]].stage, law, names[key], on)
     ]
 
 
-def _is_in(states: tuple[str, ...], stage: str, law: Law, name: str, on: dt.date) -> bool:
+def _is_in(states: tuple[str, ...], stage: str, law: StateEngine, name: str, on: dt.date) -> bool:
     """Whether an event is in one of some states; for one that is not decided, its stage is a word for that too."""
     return stage in states or law.standing(name, on).state in states
 
 
-def condition(mirror: Mirror, asked: Filters, on: dt.date) -> Clause:
+def condition(mirror: Index, asked: Filters, on: dt.date) -> Clause:
     """Return the condition that the events meet which match, those by state and by their threads too."""
     if not asked.on_a_day:
-        return query.where(mirror, asked)
-    return query.among(matching(mirror, asked, on))
+        return select.where(mirror, asked)
+    return select.among(matching(mirror, asked, on))
 
 
 def for_eyes(*, stderr: bool = False) -> bool:
@@ -163,7 +163,7 @@ def show(text: str) -> None:
     sys.stdout.flush()
 
 
-def answer(log: Log, text: str) -> None:
+def answer(log: LogOptions, text: str) -> None:
     """Print an answer: on a terminal that it does not fit on, through the user's pager."""
     if on_terminal() and isinstance(log, PagedLog) and not log.no_pager and _paged(text):
         return
@@ -183,7 +183,7 @@ def _paged(text: str) -> bool:
     return False
 
 
-def draw(log: Log, parts: Iterable["RenderableType"], under: str = "") -> None:
+def draw(log: LogOptions, parts: Iterable["RenderableType"], under: str = "") -> None:
     """Print a picture for people, and under it what should be said of it. Lines of a pipe don't end in spaces."""
     target = console(log)
     with target.capture() as captured:
@@ -194,7 +194,7 @@ def draw(log: Log, parts: Iterable["RenderableType"], under: str = "") -> None:
     answer(log, text if target.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
 
 
-def sketch(log: Log, parts: Iterable["RenderableType"]) -> None:
+def sketch(log: LogOptions, parts: Iterable["RenderableType"]) -> None:
     """Print a picture as talk: of what is being made, not of an answer."""
     _print(console(log, stderr=True), parts)
 
@@ -204,7 +204,7 @@ def _print(target: "Console", parts: Iterable["RenderableType"]) -> None:
         target.print(part, soft_wrap=getattr(part, "no_wrap", None) is True)
 
 
-def console(log: Log, *, stderr: bool = False) -> "Console":
+def console(log: LogOptions, *, stderr: bool = False) -> "Console":
     """Return a console: colour by its stream, `--no-color`, NO_COLOR, FORCE_COLOR and TERM."""
     from rich.console import Console  # slow to load
 
@@ -222,9 +222,9 @@ def console(log: Log, *, stderr: bool = False) -> "Console":
     )
 
 
-def show_diff(log: Log, diff: str) -> None:
+def show_diff(log: LogOptions, diff: str) -> None:
     """Print a diff: for eyes on a terminal, for `git apply` in a pipe."""
-    from chiplog.view import patch  # only writers need it
+    from chiplog.output import patch  # only writers need it
 
     show(patch.text(diff, painter(log), LONGEST) if for_eyes() else diff)
 
@@ -234,7 +234,7 @@ def talk(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
-def left_out(mirror: Mirror) -> str:
+def left_out(mirror: Index) -> str:
     """Return what is to be said of the faulty events that no answer has; nothing where there are none."""
     count = mirror.left_out()
     if not count:
@@ -246,15 +246,15 @@ def left_out(mirror: Mirror) -> str:
 CONFLICT = "the log has conflict markers of a merge"
 
 
-def repair(mirror: Mirror, usual: str) -> str:
+def repair(mirror: Index, usual: str) -> str:
     """Return how to repair a log that can't be read whole: in the middle of a merge, otherwise than as usual."""
-    from chiplog.log import reader  # only a faulty log needs it
+    from chiplog.logfile import parse  # only a faulty log needs it
 
-    conflict = reader.conflict(bytes(mirror.document()).decode(errors="replace"))
+    conflict = parse.conflict(bytes(mirror.document()).decode(errors="replace"))
     return f"{CONFLICT}: run `chiplog resolve`" if conflict else usual
 
 
-def refuse_conflict(mirror: Mirror) -> None:
+def refuse_conflict(mirror: Index) -> None:
     """Raise UnreadableError for a log in the middle of a merge: what is written into it may land on one side only."""
     if mirror.left_out() and repair(mirror, ""):
         raise UnreadableError(CONFLICT, "run `chiplog resolve` first")
@@ -295,12 +295,12 @@ def window(first: str | None, last: str | None, option: str) -> tuple[dt.date | 
     return start, stop
 
 
-def scope_note(mirror: Mirror, asked: Filters) -> str:
+def scope_note(mirror: Index, asked: Filters) -> str:
     """Return which names the log does not have, and what a country filter leaves out that applies all the same."""
     notes = [
         f"no event has the {name} {value}" + (f": did you mean {close}?" if close else "")
         for name in ("entity", "body", "item")
-        for value, close in query.unknown(mirror, name, getattr(asked, name))
+        for value, close in select.unknown(mirror, name, getattr(asked, name))
     ]
     if not asked.country:
         return "\n".join(notes)
@@ -308,7 +308,7 @@ def scope_note(mirror: Mirror, asked: Filters) -> str:
     if set(asked.country) & jurisdictions.EU_MEMBERS:
         wider.append(("EU", "are the EU's or target it", "EU"))
     for code, what, option in wider:
-        if code not in asked.country and (count := query.elsewhere(mirror, asked, code)):
+        if code not in asked.country and (count := select.elsewhere(mirror, asked, code)):
             notes.append(f"{count} more {_verb(count, what)}: --country {option} shows them too")
     return "\n".join(notes)
 

@@ -4,11 +4,11 @@ import os
 import signal
 from collections.abc import Iterator, Sequence
 
-from chiplog import config
+from chiplog import settings
 from chiplog.cli.shared.progress import watched
-from chiplog.log import tables
-from chiplog.log.index import Checker, Mirror
-from chiplog.log.tables import Kept
+from chiplog.index import schema
+from chiplog.index.schema import IndexRow
+from chiplog.index.sync import Checker, Index
 
 MANY = 2000
 """Blocks from which on it is worth while to start a process for each core."""
@@ -17,24 +17,24 @@ TOGETHER = 250
 """Blocks that a process gets at a time."""
 
 
-def of(path: str, *, lenient: bool = False) -> Mirror:
+def of(path: str, *, lenient: bool = False) -> Index:
     """Bring the mirror of the log at this path up to date; `lenient` takes a file that is no log at all."""
-    return Mirror(path, _checker(), config.cache_folder(), lenient=lenient)
+    return Index(path, _checker(), settings.cache_folder(), lenient=lenient)
 
 
-def of_bytes(name: str, data: bytes, like: Mirror | None = None) -> Mirror:
+def of_bytes(name: str, data: bytes, like: Index | None = None) -> Index:
     """Mirror bytes that are in no file, in memory; `name` stands for the file's in findings.
 
     Only blocks that another mirror does not have are checked, where there is one `like` it.
     """
-    return Mirror(name, _checker(), None, lenient=True, data=data, like=like)
+    return Index(name, _checker(), None, lenient=True, data=data, like=like)
 
 
 def _checker() -> Checker:
-    return Checker(_checked, config.code_stamp(), watched)
+    return Checker(_checked, settings.code_stamp(), watched)
 
 
-def _checked(new: Sequence[bytes]) -> Iterator[Kept]:
+def _checked(new: Sequence[bytes]) -> Iterator[IndexRow]:
     """Check blocks, many of them on all cores."""
     done = 0
     if len(new) >= MANY and (os.cpu_count() or 1) > 1:
@@ -44,7 +44,7 @@ def _checked(new: Sequence[bytes]) -> Iterator[Kept]:
     yield from map(_one, new[done:])
 
 
-def _shared(new: Sequence[bytes]) -> Iterator[Kept]:
+def _shared(new: Sequence[bytes]) -> Iterator[IndexRow]:
     """Check blocks in other processes, as far as these can be had."""
     from concurrent.futures import ProcessPoolExecutor  # only many blocks need it
     from concurrent.futures.process import BrokenProcessPool
@@ -59,7 +59,7 @@ def _shared(new: Sequence[bytes]) -> Iterator[Kept]:
         return
 
 
-def _one(data: bytes) -> Kept:
+def _one(data: bytes) -> IndexRow:
     from chiplog.rules import check  # only changed blocks need the rules
 
-    return tables.kept(check.one_block(data))
+    return schema.kept(check.one_block(data))

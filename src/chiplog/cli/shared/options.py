@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from chiplog.answers.state import State
-from chiplog.model.words import Confidence, Effect, Flow, Instrument, Stage
+from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Stage
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -210,7 +210,7 @@ On = Annotated[
 
 
 @dataclass(frozen=True)
-class Log:
+class LogOptions:
     """Which log, and how to talk about it."""
 
     file: LogFile = None
@@ -219,7 +219,7 @@ class Log:
 
 
 @dataclass(frozen=True)
-class PagedLog(Log):
+class PagedLog(LogOptions):
     """The same, for a command whose output may be long."""
 
     no_pager: NoPager = False

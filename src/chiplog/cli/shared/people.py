@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple
 
 from chiplog.errors import UsageError
-from chiplog.model import characters, days, jurisdictions
-from chiplog.model.days import Days
+from chiplog.model import characters, dates, jurisdictions
+from chiplog.model.dates import PartialDate
 
 _QUARTER = re.compile(r"(\d{4})-?q([1-4])")
 _AGO = re.compile(r"(\d{1,4})([dwmy])")
@@ -87,11 +87,11 @@ def _said(error: ValueError, text: str, forms: str) -> UsageError:
 def _span(word: str, now: dt.date) -> Span:
     if match := _QUARTER.fullmatch(word):
         year, quarter = int(match[1]), int(match[2])
-        return Span(days.parse(f"{year:04}-{3 * quarter - 2:02}").lo, days.parse(f"{year:04}-{3 * quarter:02}").hi)
+        return Span(dates.parse(f"{year:04}-{3 * quarter - 2:02}").lo, dates.parse(f"{year:04}-{3 * quarter:02}").hi)
     if relative := _relative(word, now):
         return Span(relative, relative, told=True)
     if re.fullmatch(r"\d[\d-]*", word) and not _SLASHED.fullmatch(word):
-        found = days.parse(word)
+        found = dates.parse(word)
         return Span(found.lo, found.hi)
     found, with_year = _spoken(word, now)
     return Span(found.lo, found.hi, told=not with_year)
@@ -99,7 +99,7 @@ def _span(word: str, now: dt.date) -> Span:
 
 def _relative(word: str, now: dt.date) -> dt.date | None:
     if word in ("today", "yesterday"):
-        return days.shifted(now, -(word == "yesterday"))
+        return dates.shifted(now, -(word == "yesterday"))
     if match := _AGO.fullmatch(word):
         from dateutil.relativedelta import relativedelta  # slow to load
 
@@ -110,7 +110,7 @@ def _relative(word: str, now: dt.date) -> dt.date | None:
     return None
 
 
-def _spoken(word: str, now: dt.date) -> tuple[Days, bool]:
+def _spoken(word: str, now: dt.date) -> tuple[PartialDate, bool]:
     """Read a date with a named month, or with its day or month first; returns it, and whether its year was said."""
     if match := _SLASHED.fullmatch(word):
         return _slashed(word, int(match[1]), int(match[3]), int(match[4])), True
@@ -124,7 +124,7 @@ def _spoken(word: str, now: dt.date) -> tuple[Days, bool]:
     return _ranged(year, month, day), True
 
 
-def _last(now: dt.date, month: int, day: int | None) -> Days:
+def _last(now: dt.date, month: int, day: int | None) -> PartialDate:
     """Return the last such day or month that began before or on a day: a leap day may be eight years back."""
     for year in range(now.year, max(now.year - 9, 0), -1):
         with contextlib.suppress(ValueError):
@@ -134,7 +134,7 @@ def _last(now: dt.date, month: int, day: int | None) -> Days:
     return _ranged(now.year, month, day)
 
 
-def _slashed(word: str, first: int, second: int, year: int) -> Days:
+def _slashed(word: str, first: int, second: int, year: int) -> PartialDate:
     readings = [(month, day) for month, day in ((first, second), (second, first)) if month <= 12]
     if len(set(readings)) == 2:
         ways = " or ".join(str(_ranged(year, month, day)) for month, day in readings)
@@ -161,5 +161,5 @@ def _parts(word: str) -> tuple[int | None, int | None, int | None]:
     )
 
 
-def _ranged(year: int, month: int, day: int | None) -> Days:
-    return days.parse(f"{year:04}-{month:02}" + (f"-{day:02}" if day else ""))
+def _ranged(year: int, month: int, day: int | None) -> PartialDate:
+    return dates.parse(f"{year:04}-{month:02}" + (f"-{day:02}" if day else ""))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from chiplog.cli.shared import common
-from chiplog.cli.shared.options import Log, Tally
-from chiplog.log import facts, query
-from chiplog.log.index import Mirror
-from chiplog.log.query import Filters
-from chiplog.view import foot
-from chiplog.view.foot import Foot
+from chiplog.cli.shared.options import LogOptions, Tally
+from chiplog.index import queries, select
+from chiplog.index.select import Filters
+from chiplog.index.sync import Index
+from chiplog.output import footer
+from chiplog.output.footer import Footer
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -24,7 +24,7 @@ class View(Protocol):
         """What is printed for people, on a terminal of so many columns."""
 
     @property
-    def FORMATS(self) -> Mapping[str, Callable[[Any, Foot], str]]:  # noqa: N802 - as modules name it
+    def FORMATS(self) -> Mapping[str, Callable[[Any, Footer], str]]:  # noqa: N802 - as modules name it
         """What is written for programs and pages."""
 
 
@@ -34,20 +34,20 @@ class Answer:
 
     view: View
     found: Any
-    under: Foot
+    under: Footer
 
 
-def under(mirror: Mirror, asked: Filters, counted: str, *notes: str, law: bool = False) -> Foot:
+def under(mirror: Index, asked: Filters, counted: str, *notes: str, law: bool = False) -> Footer:
     """Return what stands under an answer, with those of the notes that say something."""
-    newest = facts.newest(mirror, query.where(mirror, asked))
-    return Foot(counted, asked, newest, tuple(filter(None, (*notes, common.scope_note(mirror, asked)))), law=law)
+    newest = queries.newest(mirror, select.where(mirror, asked))
+    return Footer(counted, asked, newest, tuple(filter(None, (*notes, common.scope_note(mirror, asked)))), law=law)
 
 
-def present(answer: Answer, form: Tally, log: Log) -> None:
+def present(answer: Answer, form: Tally, log: LogOptions) -> None:
     """Print an answer."""
     if form is Tally.TABLE:
         width = common.console(log).width
-        common.draw(log, answer.view.parts(answer.found, width), "\n".join(foot.lines(answer.under)))
+        common.draw(log, answer.view.parts(answer.found, width), "\n".join(footer.lines(answer.under)))
         return
     common.answer(log, answer.view.FORMATS[form](answer.found, answer.under))
     if form is not Tally.MD:

@@ -3,10 +3,10 @@
 import os
 from dataclasses import dataclass, replace
 
-from chiplog import config, git
+from chiplog import git, settings
 from chiplog.cli.shared import common
 from chiplog.errors import UnreadableError, UsageError
-from chiplog.log import store
+from chiplog.logfile import store
 
 WORKING = "working tree"
 STAGED = "staged"
@@ -27,7 +27,7 @@ def pair(path: str | None, base: str | None, head: str | None) -> tuple[Version,
     `A..B` names both, and `A...B` their merge base and the second, as git has it. Line ends that git takes for the same
     are. Raises UsageError for what is no version, UnreadableError where bytes can't be had.
     """
-    log = config.log_path(path)
+    log = settings.log_path(path)
     if base and head is None and _is_range(log, base):
         base, head = _range(log, base)
     old, new = _base(log, base), named(log, head)

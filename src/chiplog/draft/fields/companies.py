@@ -9,7 +9,7 @@ from chiplog.draft.story.gazetteer import Mention, without_form
 from chiplog.draft.story.prose import STANDFIRST, Sentence
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
-from chiplog.model.words import Flow, Instrument
+from chiplog.model.vocabulary import Flow, Instrument
 
 _UNKNOWN = re.compile(
     r"\b((?:[A-Z][\w&'’.-]{0,40}\s){1,5}?)(?:\([A-Z][\w ]{1,60}\) )?(?:(?:Holdings?|Technolog(?:y|ies)|"

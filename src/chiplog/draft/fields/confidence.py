@@ -7,11 +7,11 @@ from chiplog.draft.fields import actor
 from chiplog.draft.fields.actor import Agent
 from chiplog.draft.fields.signs import TESTS
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.story import dates
+from chiplog.draft.story import printed_dates
 from chiplog.draft.story.prose import EARLY, HEADLINE, LEAD, STANDFIRST, Sentence
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
-from chiplog.model.words import Confidence, SourceKind
+from chiplog.model.vocabulary import Confidence, SourceKind
 
 _DENIES = re.compile(
     r"\b(?:denies|denied|has denied|deny)\b(?! (?:\w+ ){0,3}(?:licen|permi|appli|entry|access|export|"
@@ -171,7 +171,7 @@ def _does(agent: Agent) -> bool:
     sentence = agent.sentence
     if sentence.past or not agent.acts:
         return False
-    dated = sentence.weight >= STANDFIRST and dates.is_dated(sentence.text)
+    dated = sentence.weight >= STANDFIRST and printed_dates.is_dated(sentence.text)
     return dated or _SPEAKS.search(sentence.text) is not None
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from chiplog.draft.fields.signs import TESTS
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.story import dates
-from chiplog.draft.story.dates import Day
+from chiplog.draft.story import printed_dates
+from chiplog.draft.story.printed_dates import Day
 from chiplog.draft.story.prose import EARLY, Sentence
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
-from chiplog.model.days import shifted
-from chiplog.model.words import Confidence
+from chiplog.model.dates import shifted
+from chiplog.model.vocabulary import Confidence
 
 _NOT_PUBLIC = re.compile(
     r"(?:\b(?:effective|from|until|till|by|through|before|after|since|as of|dated|starting|beginning|"
@@ -39,7 +39,7 @@ _OLDER = re.compile(
 """What says that a day is of something that is there already, or of what was put off."""
 
 _BEGAN = re.compile(
-    rf"\b(?:took|went into|came into|entered into|entered) (?:effect|force) (?:on )?({'|'.join(dates.DAYS)})\b",
+    rf"\b(?:took|went into|came into|entered into|entered) (?:effect|force) (?:on )?({'|'.join(printed_dates.DAYS)})\b",
     re.IGNORECASE,
 )
 """What says on which of the last days an act began to apply."""
@@ -139,12 +139,12 @@ def same_day(scene: Scene, other: Found | None) -> Found | None:
 def effective(scene: Scene, announced: Found | None) -> Found | None:
     """Return the first day it applies, where the text says so in those words."""
     for sentence in scene.story.news:
-        for day in dates.found(sentence.text, scene.day, ahead=True):
+        for day in printed_dates.found(sentence.text, scene.day, ahead=True):
             before = sentence.text[: day.start]
             if day.exact and _STARTS.search(before) and not _ENDS.search(before) and not _OLDER.search(before):
                 return in_text(day.text, sentence.text)
         if scene.day and (began := _BEGAN.search(sentence.text)):
-            return in_text(str(dates.weekday_before(began[1], scene.day)), sentence.text)
+            return in_text(str(printed_dates.weekday_before(began[1], scene.day)), sentence.text)
         if announced and _AT_ONCE.search(sentence.text):
             return in_text(announced.value, sentence.text)
     return None
@@ -153,7 +153,7 @@ def effective(scene: Scene, announced: Found | None) -> Found | None:
 def through(scene: Scene, effective: Found | None) -> Found | None:
     """Return the last day it applies, where the text says so: after the first, or just before what it put off."""
     for sentence in scene.story.news:
-        for day in dates.found(sentence.text, None):
+        for day in printed_dates.found(sentence.text, None):
             comment = _NO_END.search(sentence.text)
             if (
                 day.exact
@@ -215,7 +215,7 @@ def _public(scene: Scene, sentence: Sentence) -> Iterator[tuple[str, bool]]:
     """Return the days in a sentence that may be the day of publicity, and whether a verb before them says so."""
     if _REPLIES.search(sentence.text):
         return
-    for day in dates.found(sentence.text, scene.day):
+    for day in printed_dates.found(sentence.text, scene.day):
         if day.exact and _is_public(scene, sentence.text, day):
             yield day.text, _issued_on(sentence.text, day) or _SAID.search(sentence.text[: day.start]) is not None
     if scene.day and (found := _by_weekday(sentence, scene.day)):
@@ -226,7 +226,7 @@ def _is_public(scene: Scene, text: str, day: Day) -> bool:
     """Whether a date may be the day of publicity: not the page's future, nor a start, an end or an older act's day."""
     apart = (scene.day - dt.date.fromisoformat(day.text)).days if scene.day else 0
     late = apart < -1 or (apart > STALE and scene.genre is Genre.NEWS and not _issued_on(text, day))
-    before = re.sub(rf"\b(?:{'|'.join(dates.DAYS)}),?\s*$", "", text[: day.start], flags=re.IGNORECASE)
+    before = re.sub(rf"\b(?:{'|'.join(printed_dates.DAYS)}),?\s*$", "", text[: day.start], flags=re.IGNORECASE)
     told = _TOLD_PRIVATELY.match(text[day.end :])
     return not late and not told and not _NOT_PUBLIC.search(before) and not _SUBORDINATE.search(before)
 
@@ -237,14 +237,18 @@ def _issued_on(text: str, day: Day) -> bool:
 
 def _by_weekday(sentence: Sentence, page: dt.date) -> Found | None:
     match = next(
-        (one for one in dates.WEEKDAY.finditer(sentence.text) if not _NO_WEEKDAY.search(sentence.text[: one.start()])),
+        (
+            one
+            for one in printed_dates.WEEKDAY.finditer(sentence.text)
+            if not _NO_WEEKDAY.search(sentence.text[: one.start()])
+        ),
         None,
     )
     if alone := _DAY_ALONE.search(sentence.text):
         return _of_month(alone, sentence, page)
     before = sentence.text[: match.start()] if match else ""
     if match and not _NOT_PUBLIC.search(before) and not _SUBORDINATE.search(before):
-        return in_text(str(dates.weekday_before(match[1], page)), sentence.text)
+        return in_text(str(printed_dates.weekday_before(match[1], page)), sentence.text)
     if (said := _DAYWORD.search(sentence.text)) and sentence.weight >= EARLY:
         return in_text(str(shifted(page, -said[0].casefold().endswith("yesterday"))), sentence.text)
     return None

@@ -5,7 +5,7 @@ import re
 from chiplog.draft.found import Found, in_text
 from chiplog.draft.story.prose import Sentence
 from chiplog.draft.story.scene import Scene
-from chiplog.model.words import Effect, Instrument
+from chiplog.model.vocabulary import Effect, Instrument
 
 _GAP = r"(?:[\w'’%,.-]+ ){0,7}?"
 _RESTRICTION = (

@@ -4,7 +4,7 @@ import re
 
 from chiplog.draft.found import Found, in_text
 from chiplog.draft.story.scene import Scene
-from chiplog.model.words import Flow, Instrument
+from chiplog.model.vocabulary import Flow, Instrument
 
 
 def _words(pattern: str) -> re.Pattern[str]:

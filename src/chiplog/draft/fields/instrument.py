@@ -6,7 +6,7 @@ from chiplog.draft.fields.signs import NEAR, PERMIT, TESTS
 from chiplog.draft.found import Found, in_text
 from chiplog.draft.story.prose import HEADLINE, Sentence
 from chiplog.draft.story.scene import Scene
-from chiplog.model.words import Instrument
+from chiplog.model.vocabulary import Instrument
 
 _OUTCOME = re.compile(
     r"\b(?:(?:has|today|was|were) (?:\w+ )?(?:determined|concluded|found)|determines|concludes|"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chiplog.draft.found import Found, in_text
 from chiplog.draft.story.scene import Scene
-from chiplog.model import numbers
+from chiplog.model import codes
 
 _CONTROL = re.compile(r"(?<![\w.])(\d[A-E]\d{3}(?:\.[a-z](?:\.\d{1,3}(?:\.[a-z](?:\.\d{1,3})?)?)?)?)(?![\w])")
 _EAR99 = re.compile(r"\bEAR99\b")
@@ -91,7 +91,7 @@ def _in(text: str, actor: str, *, control: bool, customs: bool) -> Iterator[str]
             digits = match[1].replace(".", "")
             is_year = re.fullmatch(r"(?:19|20)\d\d", digits) and not bare
             scheme = "hs" if len(digits) in (4, 6) else _LONG.get(actor, {}).get(len(digits), "")
-            if scheme and not is_year and not numbers.code_fault(f"{scheme}:{digits}"):
+            if scheme and not is_year and not codes.code_fault(f"{scheme}:{digits}"):
                 yield f"{scheme}:{digits}"
 
 

@@ -7,7 +7,7 @@ from chiplog.draft.fields.companies import PRODUCT
 from chiplog.draft.found import Found, in_text
 from chiplog.draft.story.gazetteer import Mention
 from chiplog.draft.story.scene import Scene
-from chiplog.model.words import Instrument, Role
+from chiplog.model.vocabulary import Instrument, Role
 
 _SELLS = re.compile(
     r"^['’]s\b|^ (?:may|can|to|could|will) (?:sell|ship|supply|export)|^,? (?:which |that )?(?:makes?|sells?|"

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from chiplog.draft.fields import numbers
 from chiplog.draft.found import Found, shortened
-from chiplog.draft.story import dates
+from chiplog.draft.story import printed_dates
 from chiplog.draft.story.prose import STANDFIRST, Sentence
 from chiplog.draft.story.scene import Scene
-from chiplog.model import days, jurisdictions
-from chiplog.model.words import Effect, Instrument, Relation, Stage
+from chiplog.model import dates, jurisdictions
+from chiplog.model.vocabulary import Effect, Instrument, Relation, Stage
 
 Row = Mapping[str, Any]
 """An event with the model's field names."""
@@ -148,7 +148,7 @@ class _Act:
     def mentioned(self) -> Mentioned:
         """Return what earlier acts could be known by."""
         own = {str(self.entry.get(name)) for name in ("announced", "effective", "through")}
-        until = days.parse(self.entry["announced"]).hi
+        until = dates.parse(self.entry["announced"]).hi
         acts = self.page.acts - set(self.entry.get("acts", ()))
         return Mentioned(str(self.entry["actor"]), until, tuple(sorted(self.page.on_days - own)), tuple(sorted(acts)))
 
@@ -210,7 +210,7 @@ class _Act:
         from rapidfuzz import fuzz  # only a page needs it
 
         alike = max(fuzz.token_set_ratio(str(row["title"]).casefold(), sentence.folded) - _ALIKE, 0) / (100 - _ALIKE)
-        apart = (days.parse(entry["announced"]).hi - days.parse(row["announced"]).lo).days
+        apart = (dates.parse(entry["announced"]).hi - dates.parse(row["announced"]).lo).days
         return float(
             _SHARED * min(things, _MOST_SHARED)
             + _SAME_SIDE * bool(sides)
@@ -222,7 +222,7 @@ class _Act:
 
 
 def _said(scene: Scene, text: str) -> _Said:
-    days_said = frozenset(day.text for day in dates.found(text, scene.day))
+    days_said = frozenset(day.text for day in printed_dates.found(text, scene.day))
     return _Said(days_said, frozenset(act for act, _ in numbers.printed(text, scene.day)))
 
 

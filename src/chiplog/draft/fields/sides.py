@@ -8,7 +8,7 @@ from chiplog.draft.found import Found, in_text
 from chiplog.draft.story.prose import HEADLINE, Sentence
 from chiplog.draft.story.scene import Scene
 from chiplog.model import jurisdictions
-from chiplog.model.words import Flow, Instrument
+from chiplog.model.vocabulary import Flow, Instrument
 
 _EVERYONE = re.compile(
     r"\b(?:to |for |from )?(?:all|any|every) (?:destinations?|countries|country|trading partners|"

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from chiplog.model.words import Instrument
+from chiplog.model.vocabulary import Instrument
 
 NEAR = r"[^.;]{0,90}?"
 PERMIT = r"(?:licen[cs]es?|permits?|permissions?|approvals?|authori[sz]ations?|consent|waivers?|green light)"

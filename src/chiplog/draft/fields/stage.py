@@ -5,7 +5,7 @@ import re
 from chiplog.draft.found import Found, in_text
 from chiplog.draft.story.prose import HEADLINE, STANDFIRST, Sentence
 from chiplog.draft.story.scene import Scene
-from chiplog.model.words import Instrument, Stage
+from chiplog.model.vocabulary import Instrument, Stage
 
 _FINAL = re.compile(
     r"\b(?:(?:in|by) (?:a|an|its) (?:\w+ )?(?:notice|order|gazette)|(?:is|was|are|were) revoking|"

@@ -9,7 +9,7 @@ from chiplog.draft.found import Found
 from chiplog.draft.story import casing
 from chiplog.model import jurisdictions
 from chiplog.model.values import TITLE_LONGEST, TITLE_SHORTEST
-from chiplog.model.words import Effect, Flow, Instrument, Role, Stage
+from chiplog.model.vocabulary import Effect, Flow, Instrument, Role, Stage
 
 _DOES: dict[tuple[str, str], str] = {
     (Instrument.AGREEMENT, ""): "agrees with {whom} on {what}",

@@ -7,7 +7,7 @@ from typing import Any
 
 from chiplog.draft.found import Found
 from chiplog.draft.pages.page import Block, Page, Part
-from chiplog.model.words import Stage
+from chiplog.model.vocabulary import Stage
 
 _LABELS = {
     "fr document_number": re.compile(r"\b(?:Document Number|FR Doc\.?):?\s*(20\d\d-\d{5})\b"),

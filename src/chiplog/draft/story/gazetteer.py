@@ -7,7 +7,7 @@ from functools import cached_property
 from importlib import resources
 from typing import Any, NamedTuple
 
-from chiplog.log import reader
+from chiplog.logfile import parse
 from chiplog.model import jurisdictions
 
 Table = Mapping[str, Any]
@@ -211,5 +211,5 @@ def vocabulary() -> Table:
     """Read the vocabulary that comes with the program; only a draft needs it."""
     text = resources.files("chiplog").joinpath("data/vocabulary.yaml").read_text(encoding="utf-8")
     blocks = [f"- {block}" for block in re.split(r"^- ", text, flags=re.MULTILINE)[1:]]
-    trees = [reader.read(block) for block in blocks]
+    trees = [parse.read(block) for block in blocks]
     return {tree["section"]: {key: value for key, value in tree.items() if key != "section"} for tree in trees}

@@ -7,7 +7,7 @@ from enum import StrEnum
 from chiplog.draft.found import Found
 from chiplog.draft.pages.page import Page, Part
 from chiplog.draft.pages.plain import DOES
-from chiplog.draft.story import dates
+from chiplog.draft.story import printed_dates
 from chiplog.draft.story.gazetteer import Gazetteer, without_form
 from chiplog.model import urls
 
@@ -167,7 +167,7 @@ def _candidates(page: Page) -> Iterator[tuple[str, str]]:
 
 def _without_day(line: str) -> str:
     """Return a line without the date that it ends in: `The Daily Example, 24 November 2026`."""
-    day = dates.full(line)
+    day = printed_dates.full(line)
     return line[: day.start].rstrip(" ,|·–—-") if day else line
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from chiplog.draft.found import Found
 from chiplog.draft.pages.page import Block, Page, Part
-from chiplog.draft.story import casing, dates, prose, publisher, source
+from chiplog.draft.story import casing, printed_dates, prose, publisher, source
 from chiplog.draft.story.gazetteer import Gazetteer, Mention
 from chiplog.draft.story.prose import Story
 from chiplog.draft.story.publisher import Genre
@@ -105,7 +105,7 @@ def _is_byline(block: Block) -> bool:
     text = block.text
     if block.part is Part.TITLE or len(text) > 110 or prose.is_sentence(text):
         return False
-    return bool(_BYLINE.match(text)) or dates.full(text) is not None
+    return bool(_BYLINE.match(text)) or printed_dates.full(text) is not None
 
 
 def _squeezed(text: str) -> str:

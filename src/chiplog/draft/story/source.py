@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chiplog.draft.found import Found, in_text
 from chiplog.draft.pages.page import Page, Part
-from chiplog.draft.story import dates
+from chiplog.draft.story import printed_dates
 from chiplog.draft.story.gazetteer import Gazetteer
 from chiplog.draft.story.prose import Story, is_sentence
 
@@ -34,11 +34,11 @@ _WORDS = 6
 
 def published(page: Page) -> Found | None:
     """Return the day printed on the page, in its own zone; what the head says where the page prints none."""
-    if (signed := _SIGNED.search(page.said)) and (day := dates.full(signed[0])):
+    if (signed := _SIGNED.search(page.said)) and (day := printed_dates.full(signed[0])):
         return in_text(day.text, signed[0])
     printed = list(_printed(page))
     said = page.named(*_DATES)
-    day = dates.full(said[1].replace("T", " ")) if said else None
+    day = printed_dates.full(said[1].replace("T", " ")) if said else None
     if said and day:
         near = [one for one in printed if _apart(one.value, day.text) <= 1]
         return near[0] if near else Found(day.text, said[0], said[1])
@@ -53,13 +53,17 @@ def published(page: Page) -> Found | None:
 def _printed(page: Page) -> Iterator[Found]:
     """Return the dates on short lines above the article's text, or beside its title."""
     for block in page.top:
-        if block.part is Part.TITLE and (first := next(dates.found(block.text, None), None)) and not first.start:
+        if (
+            block.part is Part.TITLE
+            and (first := next(printed_dates.found(block.text, None), None))
+            and not first.start
+        ):
             yield in_text(first.text, block.text)
         if block.part is Part.TITLE or (is_sentence(block.text) and len(block.text.split()) >= _WORDS):
             continue
         if len(block.text) > _BYLINE:
             return
-        if day := dates.full(block.text):
+        if day := printed_dates.full(block.text):
             yield in_text(day.text, block.text)
 
 

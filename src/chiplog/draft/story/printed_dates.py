@@ -1,0 +1,95 @@
+"""Days as prose writes them: named months, numbers, weekdays, and the year that goes without saying."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from chiplog.model import dates
+
+_NAMES = ("january february march april may june july august september october november december").split()
+_MONTH = (
+    r"(?P<m{0}>(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?))\.?"
+)
+DAYS = ("monday tuesday wednesday thursday friday saturday sunday").split()
+
+_WRITTEN = re.compile(
+    rf"(?<![\w:])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)? {_MONTH.format(1)}(?:,? (?P<y1>(?:19|20)\d\d))?\b"
+    rf"|\b{_MONTH.format(2)} (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)(?:,? (?P<y2>(?:19|20)\d\d)\b)?"
+    r"|\b(?P<y3>20\d\d)[-./](?P<n3>\d{1,2})[-./](?P<d3>\d{1,2})(?=\D|$)"
+    r"|(?:(?P<y4>20\d\d) ?[年년] ?)?(?P<n4>\d{1,2}) ?[月월] ?(?P<d4>\d{1,2}) ?[日일]"
+    r"|\b(?P<d5>\d{1,2})[-./](?P<n5>\d{1,2})[-./](?P<y5>20\d\d)\b"
+    rf"|\b{_MONTH.format(6)},? (?P<y6>(?:19|20)\d\d)\b"
+)
+WEEKDAY = re.compile(rf"\b({'|'.join(DAYS)})\b", re.IGNORECASE)
+
+SLACK = 20
+"""Days by which a date without a year may lie after the page's own."""
+
+
+class Day(NamedTuple):
+    """A date in a text: where it stands, the date as the log writes it, and whether its year was said."""
+
+    start: int
+    end: int
+    text: str
+    with_year: bool
+
+    @property
+    def exact(self) -> bool:
+        """Whether it names one day."""
+        return len(self.text) == 10
+
+
+def found(text: str, near: dt.date | None, *, ahead: bool = False) -> Iterator[Day]:
+    """Find the dates in a text; one without a year is of the year that brings it near a day.
+
+    It is then not long after that day, unless what is `ahead` is told.
+    """
+    for match in _WRITTEN.finditer(text):
+        group = {name[0]: value for name, value in match.groupdict().items() if value}
+        if read := _read(group, near, numbers=bool(match["d5"]), ahead=ahead):
+            yield Day(match.start(), match.end(), read, "y" in group)
+
+
+def full(text: str) -> Day | None:
+    """Return the first date with its year in a text."""
+    return next((day for day in found(text, None) if day.exact), None)
+
+
+def is_dated(text: str) -> bool:
+    """Whether a text names a day, a month of a year, or a day of the week."""
+    return bool(_WRITTEN.search(text) or WEEKDAY.search(text))
+
+
+def weekday_before(name: str, day: dt.date) -> dt.date:
+    """Return the day of this name on, or last before, a day."""
+    return dates.shifted(day, -((day.weekday() - DAYS.index(name.casefold())) % 7))
+
+
+def _read(group: dict[str, str], near: dt.date | None, *, numbers: bool, ahead: bool) -> str | None:
+    month = int(group["n"]) if "n" in group else _NAMES.index(_whole(group["m"])) + 1
+    if "d" not in group:
+        return f"{group['y']}-{month:02}"
+    day = int(group["d"])
+    if numbers and month > 12 >= day:
+        month, day = day, month
+    years = [int(group["y"])] if "y" in group else [near.year + step for step in (1, 0, -1)] if near else []
+    read = [dt.date(year, month, day) for year in years if _is_day(year, month, day)]
+    if "y" in group or not near:
+        return str(read[0]) if read else None
+    last = dates.shifted(near, 183 if ahead else SLACK)
+    return next((str(one) for one in read if one <= last), None)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _whole(month: str) -> str:
+    return next(name for name in _NAMES if name.startswith(month.casefold()[:3]))

@@ -1,0 +1,61 @@
+"""Counts of events by their fields, made where the events are stored. Retracted events don't count."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from chiplog.index.select import Clause
+from chiplog.index.sync import Index
+
+
+class Tally(NamedTuple):
+    """How many events there are, and how many of them tighten and loosen."""
+
+    all: int = 0
+    tighten: int = 0
+    loosen: int = 0
+
+
+_MONTH = "CASE WHEN length(announced) > 4 THEN {} END"
+
+# The value, and the table beside `event` that has it; an event counts once under each of its values.
+DIMENSIONS = {
+    "actor": ("actor", ""),
+    "target": ("{0}.code", "target"),
+    "instrument": ("instrument", ""),
+    "flow": ("flow", ""),
+    "effect": ("effect", ""),
+    "stage": ("stage", ""),
+    "confidence": ("confidence", ""),
+    "body": ("{0}.name", "(SELECT DISTINCT event, name FROM body WHERE name NOT LIKE '% / %')"),
+    "entity": ("{0}.name", "(SELECT DISTINCT event, name FROM entity)"),
+    "item": ("{0}.name", "item"),
+    "year": ("substr(announced, 1, 4)", ""),
+    "quarter": (_MONTH.format("substr(announced, 1, 4) || '-Q' || ((substr(announced, 6, 2) + 2) / 3)"), ""),
+    "month": (_MONTH.format("substr(announced, 1, 7)"), ""),
+}
+"""What events are counted by. A date without a month has no quarter and no month."""
+
+
+IN_TIME = ("year", "quarter", "month")
+"""Dimensions whose values follow each other."""
+
+MANY = ("target", "body", "entity", "item")
+"""Dimensions of which an event may have several values."""
+
+
+def tally(mirror: Index, condition: Clause, by: Sequence[str]) -> dict[tuple[str | None, ...], Tally]:
+    """Count the events that meet a condition by dimensions: (value of each, None where there is none) to a tally."""
+    values, joins = [], ""
+    for index, name in enumerate(by):
+        value, table = DIMENSIONS[name]
+        values.append(value.format(f"side{index}"))
+        joins += f" LEFT JOIN {table} AS side{index} ON side{index}.event = key" if table else ""
+    sql, bound = condition
+    heads = "".join(f"{value}, " for value in values)
+    group = f"GROUP BY {', '.join(values)}" if values else ""
+    rows = mirror.ask(
+        f"SELECT {heads}count(*), sum(effect = 'tighten'), sum(effect = 'loosen')"
+        f" FROM event{joins} WHERE {sql} AND NOT retracted {group}",
+        bound,
+    )
+    return {tuple(row[: len(values)]): Tally(*(number or 0 for number in row[len(values) :])) for row in rows}

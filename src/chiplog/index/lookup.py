@@ -1,0 +1,143 @@
+"""Questions about an entry that is being made, or reviewed: what the log knows of its page, its act and its like."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from chiplog.index.select import Filters, events, select
+from chiplog.index.sync import Index
+from chiplog.model import dates
+
+RECENT = 300
+"""Events of an actor among which an earlier act is looked for that a page does not date."""
+
+
+def publisher(mirror: Index, host: str) -> str | None:
+    """Return the log's own name for a host: the one it uses most."""
+    sql = "SELECT publisher FROM source WHERE host = ? GROUP BY publisher ORDER BY count(*) DESC, publisher LIMIT 1"
+    return next((str(name) for (name,) in mirror.ask(sql, [host])), None)
+
+
+def on_page(mirror: Index, page: str) -> list[tuple[str, str]]:
+    """Return (id, title) of the events that cite a page (a normal address), the newest first."""
+    sql = (
+        "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = ? AND NOT retracted"
+        " ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
+    )
+    return [(name, title) for name, title in mirror.ask(sql, [page])]
+
+
+def most_similar(mirror: Index, actor: str, items: Sequence[str], day: dt.date) -> dict[str, Any] | None:
+    """Return the event of an actor, with one of the items, that is nearest to a day; of two the newer."""
+    found = events(mirror, select(mirror, Filters(actor=(actor,), item=tuple(items))))
+    near = [event for event in found if "retracted" not in event]
+    return min(near, key=lambda event: abs((dates.parse(event["announced"]).lo - day).days), default=None)
+
+
+_HELD = {
+    "body": "body FROM event WHERE body IS NOT NULL",
+    "entity": "name FROM entity",
+    "item": "name FROM item",
+    "code": "scheme || ':' || number FROM code",
+    "act": "act FROM act",
+    "publisher": "publisher FROM source",
+    "origin": "origin FROM source WHERE origin IS NOT NULL",
+    "target": "code FROM (SELECT code FROM target UNION ALL SELECT actor FROM event WHERE sound = 1)",
+}
+
+
+def held(mirror: Index, kind: str) -> list[str]:
+    """Return the values that the log holds of a kind, the most used first."""
+    return [str(value) for (value,) in mirror.ask(f"SELECT {_HELD[kind]} GROUP BY 1 ORDER BY count(*) DESC, 1")]
+
+
+_BEGINNING = {
+    "id": "SELECT id FROM event WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id",
+    "body": "SELECT DISTINCT name FROM body WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
+    "entity": "SELECT DISTINCT name FROM entity WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
+    "item": "SELECT DISTINCT name FROM item WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
+    "act": "SELECT DISTINCT act FROM act WHERE substr(lower(act), 1, length(?1)) = ?1 ORDER BY act",
+    "code": "SELECT DISTINCT scheme || ':' || number FROM code WHERE substr(number, 1, length(?1)) = ?1"
+    " OR substr(scheme || ':' || number, 1, length(?1)) = ?1 ORDER BY 1",
+}
+
+
+def beginning(mirror: Index, kind: str, begun: str) -> list[str]:
+    """Return the values of a kind that the log holds and that begin so; `begun` is folded as the log's names are."""
+    return [str(value) for (value,) in mirror.ask(_BEGINNING[kind], [begun])]
+
+
+NAMED = {
+    "entity": "SELECT name FROM entity WHERE folded = ?1",
+    "item": "SELECT name FROM item WHERE folded = ?1",
+    "body": "SELECT name FROM body WHERE folded = ?1",
+    "code": "SELECT number FROM code WHERE lower(number) = ?1 OR scheme || ':' || lower(number) = ?1",
+    "act": "SELECT act FROM act WHERE lower(act) = ?1 OR substr(lower(act), instr(act, ':') + 1) = ?1",
+}
+"""Kinds of names and numbers by which an event can be asked for."""
+
+
+def named(mirror: Index, kind: str, word: str) -> str:
+    """Return the log's own spelling of a name or number of a kind, or ""."""
+    rows = mirror.ask(f"{NAMED[kind]} LIMIT 1", [word.casefold()])
+    return str(rows[0][0]) if rows else ""
+
+
+def with_act(mirror: Index, act: str) -> list[tuple[str, str]]:
+    """Return (id, title) of the events that have this act number and part."""
+    sql = "SELECT id, title FROM event JOIN act ON act.event = key WHERE act = ? AND NOT retracted"
+    return [(name, title) for name, title in mirror.ask(sql, [act])]
+
+
+def pointed_at(
+    mirror: Index, actor: str, until: dt.date, on: Sequence[str], acts: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Return the events up to a day that one of some days, months or numbers is of; and the newest of the actor."""
+    sql = (
+        "SELECT key FROM event WHERE sound = 1 AND clash = 0 AND NOT retracted AND announced_lo <= :until AND ("
+        " announced IN (SELECT value FROM json_each(:days)) OR effective IN (SELECT value FROM json_each(:days))"
+        " OR substr(announced, 1, 7) IN (SELECT value FROM json_each(:days))"
+        " OR key IN (SELECT event FROM act JOIN json_each(:acts) ON act = value OR act LIKE value || '#%')"
+        " OR key IN (SELECT key FROM event WHERE actor = :actor AND announced_lo <= :until"
+        f"  ORDER BY announced_lo DESC LIMIT {RECENT}))"
+    )
+    given = {"actor": actor, "until": until.isoformat(), "days": json.dumps(list(on)), "acts": json.dumps(list(acts))}
+    return events(mirror, [key for (key,) in mirror.ask(sql, given)])
+
+
+def of_page(mirror: Index, page: str, entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return (id, title) of the events of a page (a normal address) that have an entry's substance and day."""
+    sql = (
+        "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = :page AND NOT retracted"
+        " AND actor = :actor AND instrument = :instrument AND effect = :effect AND announced = :announced"
+    )
+    substance = {name: entry.get(name) for name in ("actor", "instrument", "effect", "announced")}
+    return [(name, title) for name, title in mirror.ask(sql, {"page": page, **substance})]
+
+
+def alike(mirror: Index, actor: str, instrument: str | None, near: str, within: int) -> list[dict[str, Any]]:
+    """Return the events of one actor and instrument, or any, that were announced within so many days of a date."""
+    around = dates.parse(near)
+    sql = (
+        "SELECT key FROM event WHERE sound = 1 AND actor = ?1 AND (?2 IS NULL OR instrument = ?2)"
+        " AND announced_lo <= ?3 AND announced_hi >= ?4"
+    )
+    edges = [str(dates.shifted(around.hi, within)), str(dates.shifted(around.lo, -within))]
+    return events(mirror, [key for (key,) in mirror.ask(sql, [actor, instrument, *edges])])
+
+
+def parts(mirror: Index, acts: Iterable[str]) -> list[tuple[str, str]]:
+    """Return (act, id) of the events that have a part of these acts, whichever."""
+    whole = sorted({act.partition("#")[0] for act in acts if "#" in act})
+    sql = (
+        "SELECT value, event.id FROM json_each(?) JOIN act ON substr(act, 1, length(value) + 1) = value || '#'"
+        " JOIN event ON event.key = act.event WHERE NOT retracted ORDER BY value, event.id"
+    )
+    return [(act, name) for act, name in mirror.ask(sql, [json.dumps(whole)])]
+
+
+def bodies(mirror: Index) -> list[tuple[str, str]]:
+    """Return (body, actor) as the log's events pair them."""
+    sql = "SELECT DISTINCT body, actor FROM event WHERE body IS NOT NULL AND sound = 1 ORDER BY body, actor"
+    return [(body, actor) for body, actor in mirror.ask(sql)]

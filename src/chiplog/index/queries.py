@@ -1,0 +1,124 @@
+"""Questions to the mirror behind the answers: the few facts of many events that each of them needs."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from chiplog.index import select
+from chiplog.index.select import Clause
+from chiplog.index.sync import Index
+from chiplog.model import dates
+from chiplog.model.dates import PartialDate
+from chiplog.model.facts import EventFacts
+
+
+class Newest(NamedTuple):
+    """The newest event that an answer knows of."""
+
+    id: str
+    announced: str
+
+
+class Link(NamedTuple):
+    """A relation of a later event to an earlier one, with the earlier one's instrument."""
+
+    later: str
+    type: str
+    earlier: str
+    instrument: str
+
+
+_NEWEST_FIRST = "ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
+
+# CROSS JOIN keeps SQLite to the order written: from the few ids along indexes, never through all relations.
+_RELATIONS = """
+SELECT later.id, relation.type, earlier.id, earlier.instrument FROM json_each(?1) AS some
+CROSS JOIN event AS {near} ON {near}.id = some.value
+CROSS JOIN relation ON {there} CROSS JOIN event AS {far} ON {back}
+WHERE later.sound = 1 AND later.clash = 0 AND earlier.sound = 1 AND earlier.clash = 0
+"""
+_UP = _RELATIONS.format(
+    near="later", there="relation.event = later.key", far="earlier", back="earlier.id = relation.target"
+)
+_DOWN = _RELATIONS.format(
+    near="earlier", there="relation.target = earlier.id", far="later", back="later.key = relation.event"
+)
+
+
+def newest(mirror: Index, condition: Clause) -> Newest | None:
+    """Return the newest event that meets a condition and is not retracted."""
+    sql, values = condition
+    rows = mirror.ask(f"SELECT id, announced FROM event WHERE {sql} AND NOT retracted {_NEWEST_FIRST} LIMIT 1", values)
+    return next((Newest(*row) for row in rows), None)
+
+
+def latest(mirror: Index, condition: Clause, most: int) -> list[int]:
+    """Return the keys of the newest events that meet a condition and are not retracted."""
+    sql, values = condition
+    rows = mirror.ask(f"SELECT key FROM event WHERE {sql} AND NOT retracted {_NEWEST_FIRST} LIMIT ?", [*values, most])
+    return [key for (key,) in rows]
+
+
+def relations(mirror: Index, names: Iterable[str]) -> list[Link]:
+    """Return all relations that these events have, and that others have to them."""
+    some = [json.dumps(list(names))]
+    return [Link(*row) for sql in (_UP, _DOWN) for row in mirror.ask(sql, some)]
+
+
+def related_to(mirror: Index, name: str) -> list[tuple[str, str]]:
+    """Return (relation, later id) of all events that relate to an event, the earliest first."""
+    sql = (
+        "SELECT type, id FROM relation JOIN event ON event.key = relation.event"
+        " WHERE target = ? AND sound = 1 AND clash = 0 ORDER BY announced_lo, id"
+    )
+    return [(kind, later) for kind, later in mirror.ask(sql, [name])]
+
+
+def outlines(mirror: Index, names: Sequence[str]) -> dict[str, EventFacts]:
+    """Return the outlines of events by id, and of all that revise them."""
+    return select.outlines(mirror, [key for _, key in select.keys(mirror, names)])
+
+
+def titles(mirror: Index, names: Iterable[str]) -> dict[str, str]:
+    """Return the titles of events by id."""
+    sql = "SELECT id, title FROM event WHERE id IN (SELECT value FROM json_each(?)) AND sound = 1 AND clash = 0"
+    return dict(mirror.ask(sql, [json.dumps(list(names))]))
+
+
+def amending(mirror: Index, names: Iterable[str], until: dt.date) -> dict[str, list[str]]:
+    """Return, by id, which decided acts that were public by a day amend events: both stand, so no state tells of it."""
+    rows = mirror.ask(
+        "SELECT relation.target, event.id FROM json_each(?) AS some"
+        " CROSS JOIN relation ON relation.target = some.value AND relation.type = 'amends'"
+        " CROSS JOIN event ON event.key = relation.event"
+        " WHERE sound = 1 AND clash = 0 AND NOT retracted AND stage = 'decided' AND announced_lo <= ?"
+        " ORDER BY announced_lo, event.id",
+        [json.dumps(list(names)), str(until)],
+    )
+    found: dict[str, list[str]] = {}
+    for earlier, later in rows:
+        found.setdefault(earlier, []).append(later)
+    return found
+
+
+def dated_rows(mirror: Index, condition: Clause) -> list[tuple[str, PartialDate, PartialDate | None]]:
+    """Return (id, announced, effective) of the decided events that meet a condition."""
+    rows = mirror.ask(f"SELECT id, announced, effective FROM event WHERE {_counted(condition)}", condition[1])
+    return [(name, dates.parse(one), dates.parse(other) if other else None) for name, one, other in rows]
+
+
+def sides(mirror: Index, condition: Clause) -> list[tuple[str, str, tuple[str, ...], str]]:
+    """Return (id, actor, targets, effect) of the decided events that meet a condition."""
+    rows = mirror.ask(f"SELECT id, actor, targets, effect FROM event WHERE {_counted(condition)}", condition[1])
+    return [(name, actor, tuple(filter(None, targets.split(","))), effect) for name, actor, targets, effect in rows]
+
+
+def numbers(mirror: Index) -> list[tuple[str, str]]:
+    """Return (event's id, official number) of all acts."""
+    sql = "SELECT id, act FROM act JOIN event ON key = event WHERE sound = 1 AND clash = 0 ORDER BY act.rowid"
+    return [(name, act) for name, act in mirror.ask(sql)]
+
+
+def _counted(condition: Clause) -> str:
+    return f"{condition[0]} AND NOT retracted AND stage = 'decided'"

@@ -1,0 +1,179 @@
+"""The mirror's tables, and how a checked block goes into them and out again."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB);
+CREATE TABLE event (
+    key INTEGER PRIMARY KEY, id TEXT, sound INTEGER NOT NULL, clash INTEGER NOT NULL DEFAULT 0,
+    title TEXT, announced TEXT, announced_lo TEXT, announced_hi TEXT, effective TEXT, through TEXT,
+    actor TEXT, body TEXT, flow TEXT, instrument TEXT, effect TEXT, stage TEXT, confidence TEXT,
+    summary TEXT, recorded TEXT, retracted INTEGER NOT NULL DEFAULT 0, targets TEXT, problems TEXT
+);
+CREATE TABLE whole (event INTEGER PRIMARY KEY, json TEXT);
+CREATE TABLE target (event INTEGER, code TEXT);
+CREATE TABLE body (event INTEGER, name TEXT, folded TEXT);
+CREATE TABLE entity (event INTEGER, role TEXT, name TEXT, folded TEXT);
+CREATE TABLE item (event INTEGER, name TEXT, folded TEXT);
+CREATE TABLE code (event INTEGER, scheme TEXT, number TEXT);
+CREATE TABLE act (event INTEGER, act TEXT);
+CREATE TABLE relation (event INTEGER, type TEXT, target TEXT);
+CREATE TABLE source (
+    event INTEGER, url TEXT, page TEXT, host TEXT, publisher TEXT, published TEXT, kind TEXT, origin TEXT
+);
+CREATE VIRTUAL TABLE words USING fts5 (title, summary, entities, items, tokenize = "unicode61 remove_diacritics 2");
+"""
+INDEXES = """
+CREATE INDEX IF NOT EXISTS event_id ON event (id);
+CREATE INDEX IF NOT EXISTS event_day ON event (announced_lo, announced_hi, id, sound, clash);
+CREATE INDEX IF NOT EXISTS event_facts ON event (actor, sound, clash, retracted, effect, instrument, announced);
+CREATE INDEX IF NOT EXISTS event_problems ON event (key) WHERE problems IS NOT NULL;
+CREATE INDEX IF NOT EXISTS event_faulty ON event (key) WHERE sound = 0 OR clash = 1;
+CREATE INDEX IF NOT EXISTS target_event ON target (event);
+CREATE INDEX IF NOT EXISTS target_code ON target (code);
+CREATE INDEX IF NOT EXISTS body_event ON body (event);
+CREATE INDEX IF NOT EXISTS entity_event ON entity (event);
+CREATE INDEX IF NOT EXISTS entity_name ON entity (folded);
+CREATE INDEX IF NOT EXISTS item_event ON item (event);
+CREATE INDEX IF NOT EXISTS item_name ON item (folded);
+CREATE INDEX IF NOT EXISTS code_event ON code (event);
+CREATE INDEX IF NOT EXISTS act_event ON act (event);
+CREATE INDEX IF NOT EXISTS act_act ON act (act);
+CREATE INDEX IF NOT EXISTS relation_event ON relation (event);
+CREATE INDEX IF NOT EXISTS relation_target ON relation (target);
+CREATE INDEX IF NOT EXISTS source_event ON source (event);
+CREATE INDEX IF NOT EXISTS source_page ON source (page);
+CREATE INDEX IF NOT EXISTS source_host ON source (host);
+"""
+SIDE_TABLES = ("whole", "target", "body", "entity", "item", "code", "act", "relation", "source")
+
+_COLUMNS = (
+    "title announced effective through actor body flow instrument effect stage confidence summary recorded"
+).split()
+_EVENT = f"event (key, id, sound, problems, {', '.join(_COLUMNS)}, announced_lo, announced_hi, targets, retracted)"
+_WORDS = "words (rowid, title, summary, entities, items)"
+
+TOGETHER = 1000
+"""Blocks whose rows go in at once: one statement for many rows costs a third of one for each."""
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make all tables anew, without indexes: these are made faster once there is something to index."""
+    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words_%'")
+    for (name,) in names.fetchall():
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+    _run(connection, TABLES)
+
+
+def index(connection: sqlite3.Connection) -> None:
+    """Make the indexes that are not there."""
+    _run(connection, INDEXES)
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    for statement in script.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+
+
+class IndexRow(NamedTuple):
+    """What is kept of a checked block: its id, or nothing, and its rows by table, without the event's key."""
+
+    id: str
+    rows: list[tuple[str, tuple[Any, ...]]]
+
+
+def kept(checked: Any) -> IndexRow:
+    """Return what is kept of a checked block (rules.check.Checked)."""
+    tree = checked.tree or {}
+    name = tree.get("id") if isinstance(tree.get("id"), str) else None
+    if name is None and checked.problems:
+        name = next((problem[3] for problem in checked.problems if problem[3]), None)
+    problems = json.dumps(checked.problems, ensure_ascii=False) if checked.problems else None
+    if not checked.sound:
+        return IndexRow(name or "", [(_EVENT, (name, 0, problems, *[None] * (len(_COLUMNS) + 3), 0))])
+    event = checked.event
+    # A block without findings has the model's own keys and values, in its order.
+    same = event.model_dump(mode="json", exclude_defaults=True) if checked.problems else tree
+    whole = json.dumps(same, ensure_ascii=False, separators=(",", ":"))
+    days = (event.announced.lo.isoformat(), event.announced.hi.isoformat())
+    gone = int(event.retracted is not None)
+    parties = " · ".join([party for _, party in event.parties()])
+    rows = [
+        (_EVENT, (name, 1, problems, *map(tree.get, _COLUMNS), *days, ",".join(event.targets), gone)),
+        ("whole", (whole,)),
+        (_WORDS, (event.title, event.summary or "", parties, " · ".join(event.items))),
+    ]
+    return IndexRow(name or "", rows + list(_sides(event)))
+
+
+class Rows:
+    """Rows on their way into the tables: those of many blocks go in together."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+
+    def add(self, key: int, new: IndexRow) -> None:
+        """Take up a block's rows."""
+        for table, row in new.rows:
+            self._rows[table].append((key, *row))
+        if len(self._rows[_EVENT]) >= TOGETHER:
+            self.flush()
+
+    def flush(self) -> None:
+        """Put in what was taken up."""
+        for table, rows in self._rows.items():
+            self._connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        self._rows.clear()
+
+
+def delete(connection: sqlite3.Connection, key: int) -> str:
+    """Take a block out; returns its id, or nothing."""
+    (name,) = connection.execute("SELECT id FROM event WHERE key = ?", (key,)).fetchone()
+    connection.execute("DELETE FROM event WHERE key = ?", (key,))
+    connection.execute("DELETE FROM words WHERE rowid = ?", (key,))
+    for table in SIDE_TABLES:
+        connection.execute(f"DELETE FROM {table} WHERE event = ?", (key,))
+    return name or ""
+
+
+def mark_clashes(connection: sqlite3.Connection, ids: Collection[str]) -> None:
+    """Two events of one id: which one an answer means can't be told, so neither is answered from."""
+    if len(ids) > TOGETHER:
+        twice = "SELECT id FROM event WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1"
+        connection.execute(f"UPDATE event SET clash = NOT clash WHERE clash <> (id IS NOT NULL AND id IN ({twice}))")
+        return
+    connection.executemany(
+        "UPDATE event SET clash = (SELECT count(*) > 1 FROM event AS other WHERE other.id = ?1) WHERE id = ?1",
+        [(name,) for name in ids if name],
+    )
+
+
+def _sides(event: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    from chiplog.model import characters, urls  # only new blocks need them
+
+    for code in event.targets:
+        yield "target", (code,)
+    for body in dict.fromkeys([*event.body.split(" / "), event.body]) if event.body else ():
+        yield "body", (body, characters.key(body))
+    for role, party in event.parties():
+        yield "entity", (role, party, characters.key(party))
+    for item in event.items:
+        yield "item", (item, characters.key(item))
+    for code in event.codes:
+        yield "code", tuple(code.casefold().split(":", 1))
+    for act in event.acts:
+        yield "act", (act,)
+    for relation, earlier in event.related():
+        yield "relation", (relation, earlier)
+    for s in event.sources:
+        published = s.published and str(s.published)
+        yield (
+            "source",
+            (s.url, urls.normal(s.url), urls.host(s.url), s.publisher, published, s.kind, s.origin),
+        )

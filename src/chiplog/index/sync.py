@@ -1,0 +1,360 @@
+"""The mirror: a throw-away SQLite copy of a log that answers queries and remembers what was checked.
+
+One database for each log file, in the user's cache folder. It is brought up to date at the start of a command: with the
+file's status unchanged nothing is read; else the file is cut and hashed, and only blocks that are new are parsed.
+The mirror is never the truth: lost, damaged, of another version or not writable, it is rebuilt or done without. It is
+believed only while its file is as chiplog left it: index.seal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import hashlib
+import json
+import os
+import sqlite3
+import time
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from chiplog.errors import UnreadableError
+from chiplog.index import schema
+from chiplog.index.schema import IndexRow
+from chiplog.index.seal import Seal
+from chiplog.logfile import blocks, store
+from chiplog.logfile.blocks import Block, Document
+
+VERSION = 3
+"""Of the tables below; another one is rebuilt."""
+
+RACY = 2_000_000_000
+"""Nanoseconds: a file changed less than this before the last look may change again without its status showing it."""
+
+ROOM = 32 * 1024
+"""KiB of memory in which a database may hold pages: with SQLite's usual 2 MB, filling one goes to the disk and back."""
+
+BUSY = 5
+"""Seconds to wait for another process's sync; then this one does without the database."""
+
+
+class Checker(NamedTuple):
+    """How blocks are checked, and a stamp that is another when the checks are.
+
+    `check` gives what is to be kept of each of many blocks, in order. `watch` gives (things, how many) as they are, and
+    may show how far it is.
+    """
+
+    check: Callable[[Sequence[bytes]], Iterable[IndexRow]]
+    stamp: str
+    watch: Callable[[Iterable[Any], int], Iterable[Any]] = lambda things, _total: things
+
+
+class Layout(NamedTuple):
+    """Where the blocks stand in the file: key, bytes and lines of each, in order."""
+
+    header: tuple[int, int]
+    keys: array[int]
+    sizes: array[int]
+    lines: array[int]
+    digests: bytes
+
+    def line_of(self, key: int) -> int:
+        """Return the number of the first line of an event's block, from 1."""
+        return self.header[1] + 1 + sum(self.lines[: self.keys.index(key)])
+
+
+class Index:
+    """A log, ready to be asked. `parsed` counts the blocks that had to be read and checked for it."""
+
+    def __init__(  # noqa: PLR0913 - a mirror is of a file, of bytes, or of bytes like a file's
+        self,
+        path: str,
+        checker: Checker,
+        folder: Path | None,
+        *,
+        lenient: bool = False,
+        data: bytes | None = None,
+        like: Index | None = None,
+    ) -> None:
+        """Bring the mirror of the log at `path` up to date: in `folder`, or in memory when that can't be.
+
+        With `data` it is a mirror of these bytes, in memory; what is `like` another mirror's is taken from there.
+
+        Raises UnreadableError when the log can't be read or, unless `lenient`, is no log at all.
+        """
+        self.path = path
+        self.parsed = 0
+        self._checker = checker
+        self._like = like
+        self._data = store.read(path) if data is None and not store.lasts(path) else data
+        self._document: Document | None = None
+        self._connection = self._on_disk(folder) if folder and self._data is None else self._in_memory()
+        if not lenient and self.stray and not self.layout().keys:
+            self._connection.close()
+            raise UnreadableError(
+                f"{path} is no log: it has text, but no event begins at column 0 with `- id: …`",
+                f"`chiplog validate {path}` names the lines",
+            )
+
+    def ask(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """Return a query's rows. A mirror that turns out to be broken is built anew in memory, and asked again."""
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, (sqlite3.OperationalError, sqlite3.IntegrityError)) and not _is_damage(error):
+                raise
+            self._connection.close()
+            self._connection = self._in_memory()
+            return self._connection.execute(sql, values).fetchall()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The database itself, for questions in SQL of a user's own (index.sql)."""
+        return self._connection
+
+    @property
+    def stray(self) -> int:
+        """How many lines of the file belong to no event and are no comments."""
+        return int(self._meta("stray"))
+
+    def left_out(self) -> int:
+        """How many blocks can't be answered from: those with errors, those whose id clashes, and stray text."""
+        return int(self.ask("SELECT count(*) FROM event WHERE sound = 0 OR clash = 1")[0][0]) + bool(self.stray)
+
+    def layout(self) -> Layout:
+        """Return where the blocks stand in the file."""
+        header = json.loads(self._meta("header"))
+        keys, sizes, lines = (array(code, self._meta(name)) for code, name in _ARRAYS)
+        return Layout((header[0], header[1]), keys, sizes, lines, self._meta("digests"))
+
+    def document(self) -> Document:
+        """Return the file's bytes, cut. Should it have changed since, answers are of the new bytes from here on."""
+        if self._document is None:
+            self._data = store.read(self.path) if self._data is None else self._data
+            self._document = blocks.cut(self._data)
+            if b"".join(_digests(self._document.blocks)) != self.layout().digests:
+                self._connection.close()
+                self._connection = self._in_memory()
+        return self._document
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the database, for which another process may be waiting."""
+        self._connection.close()
+
+    def _meta(self, name: str) -> Any:
+        return self.ask("SELECT value FROM meta WHERE name = ?", (name,))[0][0]
+
+    def _in_memory(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        if self._like:
+            self._like._connection.backup(connection)  # noqa: SLF001 - of its own kind
+        else:
+            schema.create(connection)
+        data = self._data if self._data is not None else store.read(self.path)
+        self._sync(connection, data, None)
+        return connection
+
+    def _on_disk(self, folder: Path) -> sqlite3.Connection:
+        if _status(self.path) is None:
+            return self._in_memory()  # which says why it can't be read
+        try:
+            sealed = Seal(folder, os.path.realpath(self.path))
+            return self._sealed(sealed) or self._renewed(sealed)
+        except (sqlite3.Error, OSError):
+            return self._in_memory()  # locked for long, read-only, a full disk, or another user's
+
+    def _sealed(self, sealed: Seal) -> sqlite3.Connection | None:
+        """Open the database, with a read transaction begun, if it is whole and has the file as it is."""
+        if not sealed.may_hold():
+            return None
+        status = _status(self.path)
+        try:
+            connection = _connected(sealed.database)
+        except sqlite3.Error:
+            return None
+        try:
+            # From the first row on no other process writes: what the seal is held against is what is asked.
+            connection.execute("BEGIN")
+            meta = _stamps(connection)
+            if sealed.holds() and self._is_current(meta, status):
+                return connection
+        except (sqlite3.Error, ValueError, TypeError):
+            pass  # damaged, and about to be found so
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()
+        return None
+
+    def _is_current(self, meta: Mapping[str, Any], status: str | None) -> bool:
+        if status is None or meta.get("stamp") != self._stamp or meta.get("status") != status:
+            return False
+        _size, mtime, ctime, *_ = map(int, status.split())
+        return max(mtime, ctime) + RACY <= int(meta["looked"])
+
+    @property
+    def _stamp(self) -> str:
+        return f"{VERSION} {self._checker.stamp}"
+
+    def _renewed(self, sealed: Seal) -> sqlite3.Connection:
+        """Bring the database up to date, built anew unless it is whole; with a read transaction begun.
+
+        Raises OSError or sqlite3.Error where it can't be kept.
+        """
+        with sealed.locked(BUSY):
+            for whole in (sealed.holds(), False):
+                if not whole:
+                    sealed.discard()
+                    sealed.create()
+                connection = _connected(sealed.database)
+                try:
+                    self._renew(connection)
+                    sealed.put_on()
+                    # What is asked from here on is asked of this very state, whatever another process writes later.
+                    connection.execute("BEGIN")
+                    _stamps(connection)
+                except BaseException as error:
+                    connection.close()
+                    if isinstance(error, (sqlite3.Error, ValueError, TypeError, IndexError)) and whole:
+                        continue
+                    raise
+                return connection
+        raise AssertionError("unreachable")
+
+    def _renew(self, connection: sqlite3.Connection) -> None:
+        looked = time.time_ns()
+        before = _status(self.path)
+        data = store.read(self.path)
+        status = before if before == _status(self.path) else None
+        connection.execute("BEGIN IMMEDIATE")
+        if _stamps(connection).get("stamp") != self._stamp:
+            schema.create(connection)
+        self._sync(connection, data, status, looked)
+        connection.execute("COMMIT")
+
+    def _sync(self, connection: sqlite3.Connection, data: bytes, status: str | None, looked: int = 0) -> None:
+        document = self._document = blocks.cut(data)
+        digests = _digests(document.blocks)
+        known = _known(connection)
+        free = 1 + (connection.execute("SELECT max(key) FROM event").fetchone()[0] or 0)
+        keys: array[int] = array("q")
+        new: list[bytes] = []
+        for digest, block in zip(digests, document.blocks, strict=True):
+            key = known.pop(digest, None)
+            if key is None:
+                key = free + len(new)
+                new.append(block.data)
+            keys.append(key)
+        touched = self._put(connection, free, new)
+        for key in known.values():
+            touched.add(schema.delete(connection, key))
+        schema.mark_clashes(connection, touched)
+        _remember(connection, document, keys, digests)
+        _set(connection, {"stamp": self._stamp, "status": status or "", "looked": looked})
+
+    def _put(self, connection: sqlite3.Connection, free: int, new: Sequence[bytes]) -> set[str]:
+        """Check new blocks and put them in, with keys from `free` on; returns their ids."""
+        rows = schema.Rows(connection)
+        touched: set[str] = set()
+        with _uncollected():
+            checked = self._checker.check(new)
+            for key, kept in enumerate(self._checker.watch(checked, len(new)), free):
+                rows.add(key, kept)
+                touched.add(kept.id)
+            rows.flush()
+        schema.index(connection)
+        self.parsed += len(new)
+        return touched
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Reading blocks makes no circles of references, and looking for them takes a fifth of its time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+_ARRAYS = (("q", "keys"), ("I", "sizes"), ("I", "lines"))
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    text = str(error)
+    return any(word in text for word in _DAMAGE)
+
+
+_DAMAGE = ("malformed", "not a database", "corrupt", "disk I/O", "no such table", "Could not decode", "unable to open")
+
+
+def _connected(database: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(database, isolation_level=None, timeout=BUSY)
+    connection.execute(f"PRAGMA cache_size = -{ROOM}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def _stamps(connection: sqlite3.Connection) -> dict[str, Any]:
+    """Return what the database says of the file that it mirrors; nothing for a new one."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+        return {}
+    return dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('stamp', 'status', 'looked')"))
+
+
+def _status(path: str) -> str | None:
+    """What changes when a file does: size, mtime, ctime, inode, device."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino} {found.st_dev}"
+
+
+def _digests(parts: Sequence[Block]) -> list[bytes]:
+    """Name each block; the second of two equal ones gets another name, as it is another event."""
+    seen: dict[bytes, int] = {}
+    names = []
+    for block in parts:
+        digest = block.digest()
+        count = seen[digest] = seen.get(digest, 0) + 1
+        names.append(digest if count == 1 else hashlib.blake2b(digest, digest_size=16, salt=count.to_bytes(8)).digest())
+    return names
+
+
+def _known(connection: sqlite3.Connection) -> dict[bytes, int]:
+    stored = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('keys', 'digests')"))
+    if "keys" not in stored:
+        return {}
+    digests = stored["digests"]
+    return {digests[16 * i : 16 * i + 16]: key for i, key in enumerate(array("q", stored["keys"]))}
+
+
+def _remember(connection: sqlite3.Connection, document: Document, keys: array[int], digests: list[bytes]) -> None:
+    sizes = array("I", (len(block.data) + len(block.gap) for block in document.blocks))
+    lines = array("I", (block.lines for block in document.blocks))
+    outside = [document.header, *(block.gap for block in document.blocks if block.gap.strip())]
+    stray = sum(1 for piece in outside for _ in blocks.stray(piece))
+    _set(
+        connection,
+        {
+            "header": json.dumps([len(document.header), document.header.count(b"\n")]),
+            "keys": keys.tobytes(),
+            "sizes": sizes.tobytes(),
+            "lines": lines.tobytes(),
+            "digests": b"".join(digests),
+            "stray": stray,
+        },
+    )
+
+
+def _set(connection: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())

@@ -1,1 +1,0 @@
-"""The file: blocks, reader, canonical writer, splices, store and the mirror that answers queries."""

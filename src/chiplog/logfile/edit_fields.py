@@ -1,0 +1,188 @@
+"""Change one block: only the lines of the fields that change, with the block's comments kept."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from chiplog.logfile import comments, emit, formatting, parse
+from chiplog.logfile.comments import Attached
+from chiplog.logfile.emit import Line
+from chiplog.logfile.parse import Path, YamlFaultError
+from chiplog.model.event import FIELDS
+
+
+class _Span(NamedTuple):
+    """The lines of one field: its own from `start` to before `end`.
+
+    From `above` to before `stop` these are with the comments that touch it from above, and with what follows it.
+    """
+
+    above: int
+    start: int
+    end: int
+    stop: int
+
+
+class Segments(NamedTuple):
+    """A block, cut by its fields: the lines of each, with the comments above it, as if none were the first."""
+
+    lead: str
+    fields: dict[str, str]
+    below: str
+
+
+def segments(text: str) -> Segments | None:
+    """Cut a block; None for one that does not begin with its id, or has two fields on one line.
+
+    Raises YamlFaultError for one that can't be read.
+    """
+    lines = text.removesuffix("\n").split("\n")
+    spans = _spans(text, lines) if parse.read(text) else {}
+    first = next(iter(spans.values()), None)
+    if first is None or not _one_a_line(spans) or not lines[first.start].startswith("- id:"):
+        return None
+    lead, below = lines[: first.start], lines[max(span.stop for span in spans.values()) :]
+    lines[first.start] = f"  {lines[first.start][2:]}"
+    cut = {key: _text(lines[max(span.above, first.start) : span.stop]) for key, span in spans.items()}
+    return Segments(_text(lead), cut, _text(below))
+
+
+def _text(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def fields(text: str, tree: Mapping[str, Any]) -> str:
+    """Return a block's text with the values of another tree; all lines but those of fields that change stay.
+
+    A block that is written in one line is written anew in canonical form.
+    """
+    before = parse.read(text)
+    changed = [key for key in {**before, **tree} if before.get(key) != tree.get(key)]
+    block = _Block(text)
+    if not changed:
+        return text
+    if not block.by_lines or not block.spans.keys() & tree.keys():
+        return _anew(text, tree)
+    made = block.changed(changed, tree)
+    return made if _reads_as(made, tree) else _anew(text, tree)
+
+
+def _anew(text: str, tree: Mapping[str, Any]) -> str:
+    """Write an item in canonical form; the comments above it keep their lines."""
+    lines = text.split("\n")
+    dash = next(number for number, line in enumerate(lines) if line.startswith("-"))
+    attached = comments.attach("\n".join(lines[dash:]))
+    made = formatting.written(tree, dataclasses.replace(attached, lead=[]))
+    if attached.lead:  # above the event they would belong to the header, if it is the first
+        made = "".join(["-\n", *(f"  {note}\n" for note in attached.lead), f"  {made[2:]}"])
+    return _text(lines[:dash]) + made
+
+
+def _reads_as(text: str, tree: Mapping[str, Any]) -> bool:
+    try:
+        return bool(parse.read(text) == tree)
+    except YamlFaultError:
+        return False
+
+
+class _Block:
+    """A block's lines, and where its fields stand in them."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.spans = _spans(text, self.lines)
+        self.column = parse.locate(text).values[()].column
+        self.first = next(iter(self.spans), "")
+        self.by_lines = _one_a_line(self.spans) and all(self._begins(span.start) for span in self.spans.values())
+
+    def _begins(self, line: int) -> bool:
+        """Whether a field begins with a line: nothing but the item's `-` stands before it."""
+        before, key = self.lines[line][: self.column], self.lines[line][self.column :]
+        return before.strip(" ") in ("", "-") and not key.startswith(("{", " "))
+
+    def changed(self, keys: Sequence[str], tree: Mapping[str, Any]) -> str:
+        """Return the text with some fields as they are in a tree."""
+        edits: dict[tuple[int, int], list[str]] = {}
+        for key in emit.ordered(dict.fromkeys(keys), FIELDS[""]):
+            span = self.spans.get(key)
+            start, end = (span.start, span.end) if span else (self._place(key, tree),) * 2
+            new = self._written(key, tree[key], end) if key in tree else []
+            edits.setdefault((start, end), []).extend(new)
+        lines, opening = list(self.lines), self.spans[self.first]
+        for (start, end), new in sorted(edits.items(), reverse=True):
+            lines[start:end] = new
+        if self.first in keys:
+            self._open(lines, opening.start)
+        return "\n".join(lines)
+
+    def _open(self, lines: list[str], place: int) -> None:
+        """Put the item's `-` back, which stood on the line of the first field."""
+        dash = self.lines[place][: self.column]
+        if not dash.strip():
+            return
+        if lines[place].lstrip()[:1] in ("", "#"):
+            lines.insert(place, dash.rstrip())  # above what stood between two fields
+        else:
+            lines[place] = dash + lines[place][self.column :]
+
+    def _place(self, key: str, tree: Mapping[str, Any]) -> int:
+        """Where a new field goes: before the first that follows it in the model, but never before the first of all."""
+        order = list(emit.ordered({**dict.fromkeys(self.spans), **tree}, FIELDS[""]))
+        later = [self.spans[other].above for other in order[order.index(key) + 1 :] if other in self.spans]
+        last = max(span.end for span in self.spans.values())
+        return max(min(later, default=last), self.spans[self.first].end)
+
+    def _written(self, key: str, value: Any, below: int) -> list[str]:
+        """Write a field with the comments inside and beside it; those around it stay where they are."""
+        lines = emit.field(key, value)
+        if len(lines) > 1 and lines[0].text.endswith(">-") and self._takes_in(below):
+            lines = [Line((key,), f"  {key}: {emit.scalar(value)}")]
+        woven = comments.weave(lines, self._inside(key), inside=True)
+        return [f"{' ' * self.column}{line[2:]}" for line in woven]
+
+    def _takes_in(self, below: int) -> bool:
+        """Whether folded text would take the comment below it for its own."""
+        following = next((line for line in self.lines[below:] if line.strip()), "")
+        return following.startswith(" " * (self.column + 1)) and following.lstrip().startswith("#")
+
+    def _inside(self, key: str) -> Attached:
+        """Return the comments on a field's own lines."""
+        if key not in self.spans:
+            return Attached()
+        span = self.spans[key]
+        first = " " * self.column + self.lines[span.start][self.column :]
+        attached = comments.attach(_text(["-", first, *self.lines[span.start + 1 : span.end]]))
+        above: dict[Path, list[str]] = {**attached.above}
+        if attached.lead:
+            above[(key,)] = [*attached.lead, *above.get((key,), [])]
+        return Attached(above=above, beside=attached.beside, below=attached.below)
+
+
+def _one_a_line(spans: Mapping[str, _Span]) -> bool:
+    return len({span.start for span in spans.values()}) == len(spans)
+
+
+def _spans(text: str, lines: list[str]) -> dict[str, _Span]:
+    located = parse.locate(text)
+    found = comments.find(text)
+    alone = {comment.line for comment in found if comment.alone}
+    starts = sorted((place.line, str(path[0])) for path, place in located.keys.items() if len(path) == 1)
+    stops = [*(_above(line, alone) for line, _ in starts[1:]), _end(lines, len(lines), alone)]
+    return {
+        key: _Span(_above(line, alone), line, max(_end(lines, stop, alone), line), stop)
+        for (line, key), stop in zip(starts, stops, strict=True)
+    }
+
+
+def _end(lines: Sequence[str], stop: int, alone: set[int]) -> int:
+    """Go up past lines that are blank, or comments."""
+    while stop and (not lines[stop - 1].strip() or stop - 1 in alone):
+        stop -= 1
+    return stop
+
+
+def _above(line: int, alone: set[int]) -> int:
+    """The first of the comment lines that touch a line from above."""
+    while line - 1 in alone:
+        line -= 1
+    return line

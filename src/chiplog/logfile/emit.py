@@ -1,0 +1,147 @@
+"""Canonical text: how an event is written, so that a diff shows what changed and nothing else."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from chiplog.logfile import scalars
+from chiplog.logfile.parse import Folded, Path
+from chiplog.model import characters
+from chiplog.model.event import DATES, FIELDS
+
+_FIELDS = frozenset(FIELDS[""])
+_KEYS = frozenset(key for keys in FIELDS.values() for key in keys)
+
+WIDEST = 100
+"""Columns that a list may take on one line."""
+
+# A sentence ends before a space and a capital, but not after an initial or a common abbreviation.
+_SENTENCE = re.compile(
+    r"(?<![A-Z]\.)(?<!\bNo\.)(?<!\bInc\.)(?<!\bCo\.)(?<!\bLtd\.)(?<!\bvs\.)(?<=[.!?]) (?=[A-Z‘“'\"])"
+)
+
+
+def scalar(text: str, *, flow: bool = False, date: bool = False) -> str:
+    """Write a scalar: bare where every reader gives it back, else in single quotes.
+
+    Double quotes are only for signs that a line can't hold, such as line breaks.
+    """
+    if scalars.safe(text, flow=flow, date=date):
+        return text
+    return _escaped(text) if characters.IN_TEXT.search(text) else "'" + text.replace("'", "''") + "'"
+
+
+def _escaped(text: str) -> str:
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{characters.IN_TEXT.sub(_escape, quoted)}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return _SHORT.get(match[0]) or (f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}")
+
+
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+class Line(NamedTuple):
+    """A line of canonical text, without its end, and the path of the value that it writes, or begins."""
+
+    path: Path
+    text: str
+
+
+def event(tree: Mapping[str, Any]) -> str:
+    """Write an event, in canonical form: its lines from `- id: …`, each with its newline."""
+    return "".join(f"{line.text}\n" for line in lines(tree))
+
+
+def lines(tree: Mapping[str, Any]) -> list[Line]:
+    """Return the lines of an event in canonical form, the first with its `- `."""
+    found: list[Line] = []
+    for key in ordered(tree, FIELDS[""]):
+        _field(found, (key,), tree[key], "  ")
+    return [Line(found[0].path, f"- {found[0].text[2:]}"), *found[1:]] if found else [Line((), "- {}")]
+
+
+def field(key: str, value: Any) -> list[Line]:
+    """Return the lines of one field of an event, indented as they stand in it."""
+    found: list[Line] = []
+    _field(found, (key,), value, "  ")
+    return found
+
+
+def may_be_date(path: Path) -> bool:
+    """Whether a full date stays bare at a path: where the model has a date, or has nothing and can't tell."""
+    return path[-1] in DATES or path[0] not in _FIELDS
+
+
+def summary_lines(text: str) -> tuple[str, ...]:
+    """Return the lines of a summary: its author's, or a sentence a line."""
+    if isinstance(text, Folded) and " ".join(text.lines) == text:
+        return text.lines
+    return tuple(_SENTENCE.split(text))
+
+
+def ordered(tree: Mapping[str, Any], known: Sequence[str]) -> list[str]:
+    """Return the keys of a mapping: known ones in canonical order, then the others as they came."""
+    found = [key for key in known if key in tree]
+    return found if len(found) == len(tree) else [*found, *(key for key in tree if key not in known)]
+
+
+def _field(found: list[Line], path: Path, value: Any, indent: str) -> None:
+    """Add the lines of what stands at a path."""
+    key = str(path[-1])
+    name = f"{indent}{key if key in _KEYS else scalar(key)}:"
+    if isinstance(value, str):
+        parts = summary_lines(value) if key == "summary" else ()
+        if parts and _folds(value, parts):
+            found.append(Line(path, f"{name} >-"))
+            found += [Line(path, f"{indent}  {line}") for line in parts]
+        else:
+            found.append(Line(path, f"{name} {scalar(value, date=may_be_date(path))}"))
+    elif isinstance(value, Mapping):
+        found.append(Line(path, name))
+        for inner in ordered(value, _inside(path)):
+            _field(found, (*path, inner), value[inner], f"{indent}  ")
+    elif all(isinstance(item, str) for item in value):
+        _list(found, path, name, value, indent)
+    else:
+        found.append(Line(path, name))
+        for index, item in enumerate(value):
+            _item(found, (*path, index), item, f"{indent}  ")
+
+
+def _inside(path: Path) -> Sequence[str]:
+    """The known keys of a mapping that stands in a field of an event, or in the list there."""
+    return FIELDS.get(str(path[0]), ()) if len(path) == 1 or (len(path) == 2 and isinstance(path[1], int)) else ()
+
+
+def _list(found: list[Line], path: Path, name: str, items: Sequence[str], indent: str) -> None:
+    line = f"{name} [{', '.join([scalar(item, flow=True) for item in items])}]"
+    if len(line) <= WIDEST:
+        found.append(Line(path, line))
+    else:
+        found.append(Line(path, name))
+        found += [Line((*path, index), f"{indent}  - {scalar(item)}") for index, item in enumerate(items)]
+
+
+def _item(found: list[Line], path: Path, item: Any, indent: str) -> None:
+    """Add one mapping of a list, or whatever a faulty log has in its place."""
+    if not isinstance(item, Mapping) or not item:
+        found.append(Line(path, f"{indent}- {scalar(item if isinstance(item, str) else '')}"))
+        return
+    start = len(found)
+    for key in ordered(item, _inside(path)):
+        _field(found, (*path, key), item[key], f"{indent}  ")
+    found[start] = Line(found[start].path, f"{indent}- {found[start].text.lstrip()}")
+
+
+def _folds(text: str, parts: Sequence[str]) -> bool:
+    """A folded scalar gives back text without line breaks or outer spaces, and not in a line that begins with one."""
+    return (
+        bool(text)
+        and "\n" not in text
+        and text == text.strip()
+        and not any(line[:1] in (" ", "") or line[-1:] == " " for line in parts)
+    )

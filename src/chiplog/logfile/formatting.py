@@ -1,0 +1,141 @@
+"""A whole log in canonical form: the one rewriter. Values and comments stay; what can't be read stays as it is."""
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from chiplog.logfile import blocks, comments, emit, parse
+from chiplog.logfile.blocks import BOM, Document
+from chiplog.logfile.comments import Attached
+from chiplog.logfile.parse import YamlFaultError
+
+_HAS_ID = re.compile(rb"""(?<![\w-])["']?id["']?\s{0,20}:""")
+"""The key of an event, wherever it stands."""
+
+
+class Formatted(NamedTuple):
+    """A log's canonical bytes, and the first lines, from 1, of the blocks that had to be left as they were."""
+
+    data: bytes
+    left: tuple[int, ...]
+
+
+class _Piece(NamedTuple):
+    key: tuple[str, str, str] | None
+    text: str
+    note: str
+
+
+def format_log(data: bytes) -> Formatted:
+    """Return a log's canonical form. Raises UnicodeDecodeError for bytes that are not UTF-8."""
+    data.decode()
+    document = blocks.cut(data.removeprefix(BOM).replace(b"\r\n", b"\n"))
+    pieces, left = [], []
+    for line, block in zip(document.line_starts(), document.blocks, strict=True):
+        piece = _piece(block.data.decode(), block.gap.decode())
+        pieces.append(piece)
+        if piece.key is None:
+            left.append(line)
+    text = _joined(_in_order(pieces))
+    return Formatted((_header(document, text) + text).encode(), tuple(left))
+
+
+def block(text: str) -> str | None:
+    """Return one block's canonical text with its comments, or None where it can't be read or would not read back."""
+    try:
+        tree = _composed(parse.read(text))
+        attached = comments.attach(text)
+        new = written(tree, attached)
+        faithful = parse.read(new) == tree and comments.same(unicodedata.normalize("NFC", text), new)
+    except (YamlFaultError, ValueError):
+        return None
+    return new if faithful else None
+
+
+def written(tree: Mapping[str, Any], attached: Attached) -> str:
+    """Return an event's canonical text with comments."""
+    return "\n".join(comments.weave(emit.lines(tree), attached)) + "\n"
+
+
+def _piece(text: str, gap: str) -> _Piece:
+    new = block(text)
+    if new is None:
+        return _Piece(None, text, gap)
+    tree = parse.read(new)
+    parts = [tree.get(name) for name in ("actor", "announced", "id")]
+    if not all(isinstance(part, str) for part in parts):
+        return _Piece(None, new, gap)
+    return _Piece((str(parts[0]), str(parts[1]), str(parts[2])), new, gap)
+
+
+def _in_order(pieces: list[_Piece]) -> list[_Piece]:
+    """Sort events; one that can't be told apart stays behind the event it stood behind."""
+    keyed: list[tuple[tuple[str, str, str], int, _Piece]] = []
+    last = ("", "", "")
+    for index, piece in enumerate(pieces):
+        last = piece.key or last
+        keyed.append((last, index, piece))
+    return [piece for _, _, piece in sorted(keyed, key=lambda entry: entry[:2])]
+
+
+def _header(document: Document, events: str) -> str:
+    """Return the header, and the blank line without which the first event's comments would be the header's."""
+    lines = [line.rstrip() for line in document.header.decode().split("\n")]
+    text = "\n".join(lines).strip("\n")
+    apart = "\n" if events and (text or events.startswith("#")) else ""
+    return f"{text}\n{apart}" if text else apart
+
+
+def _joined(pieces: list[_Piece]) -> str:
+    """One blank line between events, and around comments that stand by themselves."""
+    parts = [part for piece in pieces for part in (piece.text.rstrip("\n"), *_paragraphs(piece.note))]
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def _paragraphs(gap: str) -> Iterator[str]:
+    for paragraph in "\n".join(line.rstrip() for line in gap.split("\n")).split("\n\n"):
+        if paragraph.strip("\n"):
+            yield paragraph.strip("\n")
+
+
+def _composed(value: Any) -> Any:
+    """Unicode's composed form throughout."""
+    if isinstance(value, Mapping):
+        return {unicodedata.normalize("NFC", key): _composed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_composed(item) for item in value]
+    if unicodedata.is_normalized("NFC", value):
+        return value  # as it is: a folded one keeps its author's lines
+    return unicodedata.normalize("NFC", value)
+
+
+def may_be_log(data: bytes) -> bool:
+    """Whether a text has an event, be it a faulty one, or nothing but comments."""
+    document = blocks.cut(data)
+    if not document.blocks:
+        return not any(True for _ in blocks.stray(document.header))
+    return any(_HAS_ID.search(block_.data) for block_ in document.blocks)
+
+
+def same_meaning(before: bytes, after: bytes) -> bool:
+    """Whether two logs have the same events and comments, in whatever form and order."""
+    return _meaning(before) == _meaning(after)
+
+
+def _meaning(data: bytes) -> Counter[str]:
+    """Each event as a tree, each comment, and each block that can't be read, as text."""
+    document = blocks.cut(data.removeprefix(BOM).replace(b"\r\n", b"\n"))
+    found: Counter[str] = Counter()
+    for piece in (document.header, *(block.gap for block in document.blocks)):
+        found.update(line.strip() for line in piece.decode().split("\n") if line.strip())
+    for block_ in document.blocks:
+        text = unicodedata.normalize("NFC", block_.data.decode())
+        try:
+            found[json.dumps(parse.read(text), sort_keys=True)] += 1
+            found.update(comment.text for comment in comments.find(text))
+        except (YamlFaultError, ValueError):
+            found[block_.data.decode().rstrip()] += 1
+    return found

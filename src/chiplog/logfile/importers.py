@@ -1,0 +1,229 @@
+"""Entries from elsewhere: YAML, JSON, JSON Lines or CSV, as trees of text with the line each begins at."""
+
+import codecs
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from chiplog.errors import UnreadableError, UsageError
+from chiplog.logfile import blocks, comments, json_text, parse, spreadsheet
+from chiplog.logfile.comments import Attached
+from chiplog.logfile.json_text import Number
+from chiplog.logfile.parse import YamlFaultError
+from chiplog.model import cells, characters
+from chiplog.model.event import FIELDS
+
+FORMS = ("yaml", "json", "jsonl", "csv")
+
+_ALSO = {"yml": "yaml", "ndjson": "jsonl", "tsv": "csv", "tab": "csv"}
+_DERIVED = ("state", "state_why")
+_LISTS = ("targets", "items", "codes", "acts")
+_PAIRS = ("entities", "relations")
+_STRUCTURED = ("sources", "corrections", "retracted")
+_PAGE = ("url", "publisher", "published", "kind", "origin", "lang", "archive")
+"""Columns of a CSV for an event's one source; `sources` is for several."""
+_COLUMNS = (*FIELDS[""], *_PAGE, *_DERIVED)
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BREAK = re.compile(r"(?<![ \t])[ \t]*\n\s*")
+_MEANT_AS_JSON = re.compile(r'\[\s*["\[{]|\{\s*["}]|\[\s*\]')
+_CONFLICT = re.compile(r"^<{7,} ", re.MULTILINE)
+
+
+class Imported(NamedTuple):
+    """An entry, the line, from 1, at which it begins in its source, and the comments that it has there."""
+
+    tree: dict[str, Any]
+    line: int
+    comments: Attached = Attached()
+
+
+def take(data: bytes, form: str) -> list[Imported]:
+    """Return the entries of a source, all scalars as text.
+
+    Raises UnreadableError, with the line, for text that is not of the form, and for values that are not text.
+    """
+    text = _decoded(data).replace("\r\n", "\n")
+    if form != "yaml":
+        text = text.replace("\r", "\n")
+    if match := _CONFLICT.search(text):
+        raise UnreadableError(
+            f"line {_line(text, match.start())} is a conflict marker of a merge",
+            "run `chiplog resolve` on a log; end the merge first in another file",
+        )
+    return list(_TAKERS[form](text))
+
+
+def form_of(name: str) -> str:
+    """Return the form that a file's name tells. Raises UsageError where it tells none."""
+    ending = name.rpartition(".")[2].lower()
+    form = _ALSO.get(ending, ending)
+    if form not in FORMS:
+        raise UsageError(f"cannot detect the format of {name}", f"use --format {'|'.join(FORMS)}")
+    return form
+
+
+def _decoded(data: bytes) -> str:
+    """Return the text of a source: UTF-8, or UTF-16 with its mark, as Excel writes "Unicode text"."""
+    if data.startswith(_UTF_16):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError:
+            raise UnreadableError("not UTF-16, though it begins as such", "save the file as UTF-8") from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableError(f"line {line} is not UTF-8", "save the file as UTF-8") from None
+    if (null := text.find("\0")) >= 0:
+        raise UnreadableError(f"line {_line(text, null)} is not text: it holds U+0000", "save the file as UTF-8")
+    return text
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
+
+
+def _yaml(text: str) -> Iterator[Imported]:
+    if match := characters.IN_FILE.search(text):
+        line = _line(text, match.start())
+        said = "a tab" if match[0] == "\t" else f"the character {characters.name(match[0])}"
+        raise UnreadableError(f"line {line} holds {said}", "use spaces" if match[0] == "\t" else "take it out")
+    document = blocks.cut(text.encode())
+    starts = list(document.line_starts())
+    below = [start + block.data.count(b"\n") for start, block in zip(starts, document.blocks, strict=True)]
+    for line, outside in zip((1, *below), (document.header, *(b.gap for b in document.blocks)), strict=True):
+        for index, _ in blocks.stray(outside):
+            none = "no event begins at column 0 with `- id: …`"
+            fault = "this text belongs to no event" if document.blocks else none
+            raise UnreadableError(f"line {line + index}: {fault}", "a log is a list of events")
+    for line, block in zip(starts, document.blocks, strict=True):
+        yield _block(block.data.decode(), line)
+
+
+def _block(text: str, line: int) -> Imported:
+    """Return the entry of a block, at the line of its first key."""
+    try:
+        tree = parse.read(text)
+        attached = comments.attach(text) if "#" in text else Attached()
+    except YamlFaultError as fault:
+        raise UnreadableError(f"line {line + fault.place.line}: {fault.message}", fault.hint) from None
+    except ValueError:
+        raise UnreadableError(f"line {line}: a comment of this event belongs to no field", "move it above") from None
+    above = next(index for index, row in enumerate(text.split("\n")) if not row.startswith("#"))
+    return Imported(_without_derived(tree), line + above, attached)
+
+
+def _json(text: str) -> Iterator[Imported]:
+    """One array of events, or a writer's document, whose `events` it is."""
+    for tree, line in json_text.events(text):
+        yield _entry(tree, line)
+
+
+def _jsonl(text: str) -> Iterator[Imported]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                tree = json_text.value(line)
+            except ValueError as error:
+                said = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+                raise UnreadableError(f"line {number} is not JSON: {said}", "write one event on each line") from None
+            yield _entry(tree, number)
+
+
+def _csv(text: str) -> Iterator[Imported]:
+    """What `list --format csv` or a spreadsheet writes: a column for each field."""
+    for record in spreadsheet.records(text, _COLUMNS):
+        tree = {name: _cell(name, cell, record.line) for name, cell in record.cells.items() if name not in _DERIVED}
+        yield _entry(_with_page(tree, record.line), record.line)
+
+
+_TAKERS: dict[str, Callable[[str], Iterator[Imported]]] = {"yaml": _yaml, "json": _json, "jsonl": _jsonl, "csv": _csv}
+
+
+def _with_page(tree: dict[str, Any], line: int) -> dict[str, Any]:
+    """Put the columns of a source into `sources`."""
+    page = {name: tree.pop(name) for name in _PAGE if name in tree}
+    if not isinstance(others := tree.get("sources", []), list):
+        raise UnreadableError(f"line {line}: sources must be a list", "write it as `chiplog list --format csv` does")
+    return {**tree, "sources": [page, *others]} if page else tree
+
+
+def _cell(name: str, cell: str, line: int) -> Any:
+    """Return the value of a cell. No field holds a line break: in a list it separates, in other text it is a space."""
+    if name in (*_LISTS, *_PAIRS):
+        return _several(name, cells.unprotected(cell), line)
+    text = cells.unprotected(_BREAK.sub(" ", cell))
+    return _structure(name, text, line) if name in _STRUCTURED else text
+
+
+def _several(name: str, cell: str, line: int) -> Any:
+    """Return a list, or the groups of `word:name` pairs. Brackets may be those of JSON, or of the first name."""
+    if cell[0] in "[{":
+        try:
+            return json_text.value(cell)
+        except ValueError:
+            if _MEANT_AS_JSON.match(cell):
+                return _structure(name, cell, line)
+    parts = [part.strip() for part in re.split(r"[;\n]", cell) if part.strip()]
+    return parts if name in _LISTS else _grouped(name, parts, line)
+
+
+def _structure(name: str, cell: str, line: int) -> Any:
+    try:
+        return json_text.value(cell)
+    except ValueError as error:
+        said = f": {error}" if isinstance(error, json_text.RepeatedKeyError) else ""
+        raise UnreadableError(
+            f"line {line}: {name} is not JSON{said}", "write it as `chiplog list --format csv` does"
+        ) from None
+
+
+def _grouped(name: str, parts: list[str], line: int) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for part in parts:
+        word, colon, text = part.partition(":")
+        if not colon:
+            form = "role:name" if name == "entities" else "type:id"
+            raise UnreadableError(f"line {line}: {name}: {part[:60]!r} is not {form}", f"write {form}; {form}")
+        groups.setdefault(word.strip(), []).append(text.strip())
+    return groups
+
+
+def _entry(tree: Any, line: int) -> Imported:
+    """Return an entry with all scalars as text. Raises UnreadableError for what can't be one."""
+    if not isinstance(tree, dict):
+        raise UnreadableError(f"line {line}: {_literal(tree)} is no event", "an event is a mapping of its fields")
+    return Imported({key: _text(value, line, (key,)) for key, value in _without_derived(tree).items()}, line)
+
+
+def _without_derived(tree: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry's fields in canonical order, without what is computed from them."""
+    known = [key for key in FIELDS[""] if key in tree]
+    return {key: tree[key] for key in dict.fromkeys([*known, *tree]) if key not in _DERIVED}
+
+
+def _text(value: Any, line: int, path: tuple[str, ...]) -> Any:
+    """Return a value with all scalars as text; a number or a null has none in a log."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (dict, list)) and len(path) > parse.DEEPEST:
+        raise UnreadableError(f"line {line}: {path[0][:40]} is nested more than {parse.DEEPEST} deep", "no field is")
+    if isinstance(value, dict):
+        return {key: _text(inner, line, (*path, key)) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_text(item, line, (*path, str(index))) for index, item in enumerate(value, 1)]
+    raise UnreadableError(
+        f"line {line}: {'.'.join(path)[:80]}: {_literal(value)} is not text",
+        "put quotes around it, or leave the field out",
+    )
+
+
+def _literal(value: Any) -> str:
+    """Return a value as JSON has it, cut to a few words."""
+    if isinstance(value, Number):
+        return value.text[:40]
+    if isinstance(value, list):
+        return "a list"
+    return json.dumps(value, ensure_ascii=False)[:40]

@@ -1,0 +1,131 @@
+"""The last writes to a log, remembered so that they can be taken back one after another, and made again."""
+
+import base64
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from chiplog import private, settings
+from chiplog.logfile.splice import Splice
+
+STEPS = 20
+"""Writes that are remembered of a log."""
+
+MOST = 2_000_000
+"""Characters of text that is given back, of all writes but the newest: a long history must not slow a write."""
+
+
+class Last(NamedTuple):
+    """A write: a digest of the file as it was left, and the splice that takes it back."""
+
+    left: str
+    back: Splice
+
+
+class _Steps(NamedTuple):
+    """What can be taken back, and what was taken back and can be made again; the newest last."""
+
+    undo: list[dict[str, Any]]
+    redo: list[dict[str, Any]]
+
+
+def digest(data: bytes) -> str:
+    """Return a word that names a file's bytes."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def remember(real: str, before: bytes, after: bytes) -> None:
+    """Keep how to get from the new bytes to the old ones. Where it can't be kept, the write stands all the same."""
+    _keep(real, _Steps([*_steps(real).undo, _way(before, after)], []))
+
+
+def took_back(real: str, before: bytes, after: bytes) -> None:
+    """Note that the last write was taken back, and how to make it again."""
+    steps = _steps(real)
+    _keep(real, _Steps(steps.undo[:-1], [*steps.redo, _way(before, after)]))
+
+
+def made_again(real: str, before: bytes, after: bytes) -> None:
+    """Note that what was taken back last was made again."""
+    steps = _steps(real)
+    _keep(real, _Steps([*steps.undo, _way(before, after)], steps.redo[:-1]))
+
+
+def last(real: str) -> Last | None:
+    """Return the last write to a log that was not taken back, or None."""
+    return _read(_steps(real).undo)
+
+
+def taken_back(real: str) -> Last | None:
+    """Return what was taken back last, and was followed by no other write, or None."""
+    return _read(_steps(real).redo)
+
+
+def _way(before: bytes, after: bytes) -> dict[str, Any]:
+    """Return the record of a write: what names the new bytes, and how to get back to the old ones."""
+    most = min(len(before), len(after))
+    start = _shared(lambda least, size: before[least:size] == after[least:size], most)
+    long, longer = len(before), len(after)
+    end = _shared(
+        lambda least, size: before[long - size : long - least] == after[longer - size : longer - least], most - start
+    )
+    old = base64.b64encode(before[start : len(before) - end]).decode()
+    return {"left": digest(after), "start": start, "stop": len(after) - end, "old": old}
+
+
+def _read(records: list[dict[str, Any]]) -> Last | None:
+    if not records:
+        return None
+    try:
+        record = records[-1]
+        return Last(record["left"], Splice(record["start"], record["stop"], base64.b64decode(record["old"])))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _steps(real: str) -> _Steps:
+    try:
+        file = _file(real)
+        if not private.own(file):
+            return _Steps([], [])
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return _Steps(list(kept["undo"]), list(kept["redo"]))
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError):
+        return _Steps([], [])
+
+
+def _keep(real: str, steps: _Steps) -> None:
+    with contextlib.suppress(OSError, RuntimeError):
+        file = _file(real)
+        if private.folder(file.parent):
+            record = {name: _bounded(records) for name, records in steps._asdict().items()}
+            private.write(file, json.dumps(record))
+
+
+def _bounded(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the newest records, as many as there is room for; the newest of all in any case."""
+    kept, room = list[dict[str, Any]](), MOST
+    for record in records[: -STEPS - 1 : -1]:
+        room -= len(record["old"]) if kept else 0
+        if room < 0:
+            break
+        kept.insert(0, record)
+    return kept
+
+
+def _shared(alike: Callable[[int, int], bool], most: int) -> int:
+    """Return the greatest size, up to `most`, up to which two texts are alike; `alike` tells it of a part of them."""
+    least = 0
+    while least < most:
+        middle = (least + most + 1) // 2
+        least, most = (middle, most) if alike(least, middle) else (least, middle - 1)
+    return least
+
+
+def _file(real: str) -> Path:
+    name = hashlib.blake2b(os.fsencode(real), digest_size=12).hexdigest()
+    return settings.state_folder() / "writes" / f"{name}.json"

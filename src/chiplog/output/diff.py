@@ -1,0 +1,306 @@
+"""What differs between two versions of a log: for a terminal, as Markdown that nothing runs in, and for programs."""
+
+import datetime as dt
+import difflib
+import functools
+import re
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chiplog.logfile import emit
+from chiplog.model.jurisdictions import EVERYONE
+from chiplog.output import escape, styles
+from chiplog.review.compare import Broken, Change, Changed, Difference
+from chiplog.review.effects import Day, Turned
+
+Paint = Callable[[str, str], str]
+Wrap = Callable[[str], str]
+Tree = Mapping[str, Any]
+
+LONGEST = 60_000
+"""Characters that a comment or a job summary may have."""
+
+ROWS = 200
+"""Events in a Markdown table; the rest are counted."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A difference, and what it turns on a day and after."""
+
+    base: str
+    head: str
+    on: dt.date
+    found: Difference
+    broken: tuple[Broken, ...] = ()
+    turned: tuple[Turned, ...] = ()
+    days: tuple[Day, ...] = ()
+    asks: tuple[tuple[str, str], ...] = ()
+
+
+def stat(shown: Shown) -> str:
+    """Return the difference in numbers, on one line."""
+    found = shown.found
+    counts = (
+        (len(found.added), "added"),
+        (len(found.changed) - len(found.retracted), "changed"),
+        (len(found.retracted), "retracted"),
+        (len(found.renamed), "renamed"),
+        (len(found.removed), "removed"),
+        (found.formatting, "in form alone"),
+        (len(found.unread), "not readable"),
+        (len(shown.turned), "turned"),
+        (len(shown.broken), "promise broken" if len(shown.broken) == 1 else "promises broken"),
+    )
+    return " · ".join(f"{count} {what}" for count, what in counts if count) or "no difference"
+
+
+def text(shown: Shown, paint: Paint, width: int | None = None) -> str:
+    """Return the whole difference for people: what was added, what changed, what that turns, what to ask.
+
+    With a `width` of a terminal, words are not broken at its edge.
+    """
+    wrap = functools.partial(_wrapped, width=width)
+    return "".join(f"{line}\n" for line in _lines(shown, paint, wrap))
+
+
+def _wrapped(line: str, width: int | None) -> str:
+    """Break a line without colours between words, and indent what goes on."""
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    wrapped = textwrap.fill(
+        line, width or len(line) + 1, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return wrapped if width else line
+
+
+def _lines(shown: Shown, paint: Paint, wrap: Wrap) -> Iterator[str]:
+    yield paint(f"{escape.shown(shown.base)} → {escape.shown(shown.head)}", "bold")
+    yield wrap(stat(shown))
+    for tree in shown.found.added:
+        yield ""
+        yield from _added(tree, paint, wrap)
+    for one in shown.found.changed:
+        yield ""
+        yield from _changed(one, paint, wrap)
+    listed = functools.partial(_listed, paint=paint, wrap=wrap)
+    yield from listed("broken promises", [f"{one.id} {one.message}; {one.help}" for one in shown.broken], colour="red")
+    yield from listed("not readable", shown.found.unread, colour="red")
+    yield from listed(f"turned by this, on {shown.on}", [f"{id_}: {old} → {new}" for id_, old, new in shown.turned])
+    yield from listed("calendar", [_day(day) for day in shown.days])
+    yield from listed("to ask", [f"{id_} {said}" for id_, said in shown.asks], colour="yellow")
+
+
+def _listed(head: str, lines: Any, paint: Paint, wrap: Wrap, colour: str = "") -> Iterator[str]:
+    if lines:
+        yield ""
+        yield paint(head, f"bold {colour}".strip())
+        yield from (wrap(f"  {escape.shown(line)}") for line in lines)
+
+
+def _added(tree: Tree, paint: Paint, wrap: Wrap) -> Iterator[str]:
+    yield f"{paint('+', 'green')} {paint(escape.shown(str(tree['id'])), 'bold')}"
+    yield wrap(f"  {escape.shown(str(tree.get('title', '')))}")
+    yield wrap(f"  {escape.shown(_facts(tree))}")
+    effect = str(tree.get("effect", ""))
+    sign, colour = styles.EFFECTS.get(effect, ("?", ""))
+    sure = str(tree.get("confidence", ""))
+    words = [
+        paint(f"{sign} {escape.shown(effect)}", colour) if colour else escape.shown(effect),
+        *(escape.shown(str(tree[name])) for name in ("instrument", "stage") if name in tree),
+        paint(escape.shown(sure), styles.CONFIDENCES[sure]) if styles.CONFIDENCES.get(sure) else escape.shown(sure),
+    ]
+    yield f"  {'  '.join(words)}"
+    for kind, names in (tree.get("relations") or {}).items():
+        yield wrap(f"  {escape.shown(kind)} {escape.shown(', '.join(map(str, names)))}")
+    if tree.get("summary"):
+        yield wrap(f"  {escape.shown(str(tree['summary']))}")
+    yield from (f"  {line}" for source in _sources(tree) for line in _source(source, wrap))
+
+
+def _sources(tree: Tree) -> list[Tree]:
+    """Return the sources of an entry that may be faulty."""
+    found = tree.get("sources")
+    return [source for source in found if isinstance(source, Mapping)] if isinstance(found, list) else []
+
+
+def _source(source: Tree, wrap: Wrap) -> Iterator[str]:
+    """Yield who published a page, when and of what kind, and below it the address, which is never broken."""
+    said = {
+        name: escape.shown(_said(source[name]))
+        for name in ("publisher", "origin", "published", "kind")
+        if name in source
+    }
+    origin = f", citing {said['origin']}" if "origin" in said else ""
+    published = f", {said['published']}" if "published" in said else ""
+    kind = f" ({said['kind']})" if "kind" in said else ""
+    yield wrap(f"source: {said.get('publisher', '?')}{origin}{published}{kind}")
+    yield f"  {escape.shown(_said(source.get('url')))}"
+
+
+def _everyone(codes: Any) -> list[str]:
+    """Return the codes of targets as people read them."""
+    return ["everyone" if code == EVERYONE else str(code) for code in codes] if isinstance(codes, list) else []
+
+
+def _facts(tree: Tree) -> str:
+    """`2026-01-28  CN → US`, with the days that it applies."""
+    targets = ",".join(_everyone(list(tree.get("targets", ()))))
+    who = f"{tree.get('actor', '?')} → {targets}" if targets else str(tree.get("actor", "?"))
+    days = [f"{name} {tree[name]}" for name in ("effective", "through") if name in tree]
+    return "  ".join([str(tree.get("announced", "?")), who, *days])
+
+
+def _changed(one: Changed, paint: Paint, wrap: Wrap) -> Iterator[str]:
+    gone = one.fields.get("retracted")
+    sign = paint("✗", "red") if gone and gone.old is None else paint("~", "yellow")
+    yield f"{sign} {paint(escape.shown(one.id), 'bold')}"
+    yield wrap(f"  {escape.shown(str(one.new.get('title', '')))}")
+    for name, change in one.fields.items():
+        if _is_table(change.old) or _is_table(change.new):
+            yield f"  {name}:"
+            members = _members(change)
+            yield from (paint(wrap(f"    {sign} {escape.shown(said)}"), colour) for sign, said, colour in members)
+        else:
+            told = Change(*(_everyone(codes) for codes in change)) if name == "targets" else change
+            yield f"  {name}: {_words(told, paint)}"
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(part, Mapping) for part in value)
+
+
+def _members(change: Change) -> Iterator[tuple[str, str, str]]:
+    """The mappings that went out of a list, and those that came into it: sign, text, colour."""
+    old, new = (value or [] for value in change)
+    yield from (("-", _said(part), "red") for part in old if part not in new)
+    yield from (("+", _said(part), "green") for part in new if part not in old)
+
+
+def _words(change: Change, paint: Paint) -> str:
+    """Mark the words that went and came: `[-old-]` and `{+new+}`, coloured where there is colour."""
+    old, new = (re.findall(r"\s+|[^\s]+", _said(value)) for value in change)
+    parts = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            parts.append(escape.shown("".join(old[a:b])))
+            continue
+        went, came = escape.shown("".join(old[a:b])), escape.shown("".join(new[c:d]))
+        parts += [paint(f"[-{went}-]", "red")] * bool(went) + [paint(f"{{+{came}+}}", "green")] * bool(came)
+    return "".join(parts)
+
+
+def _said(value: Any) -> str:
+    """A value as one line of text: lists joined by commas, parts of a mapping by `;`."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {_said(part)}" for key, part in value.items())
+    mappings = any(isinstance(part, Mapping) for part in value)
+    return (" | " if mappings else ", ").join(_said(part) for part in value)
+
+
+def _day(day: Day) -> str:
+    return f"{day.sign} {day.day} {day.id}: {day.old} → {day.new}"
+
+
+def markdown(shown: Shown) -> str:
+    """Return the difference as Markdown: a table to be read at a glance, the details folded; nothing in it runs."""
+    rows = [*map(_row_added, shown.found.added), *map(_row_changed, shown.found.changed)]
+    parts = [f"**{escape.markdown(shown.base)} → {escape.markdown(shown.head)}**: {stat(shown)}\n"]
+    if rows:
+        more = f"\n{len(rows) - ROWS} more events\n" if len(rows) > ROWS else ""
+        parts.append("| | event | what |\n| --- | --- | --- |\n" + "".join(rows[:ROWS]) + more)
+    parts += [
+        _section("Broken promises", [f"{one.id} {one.message}; {one.help}" for one in shown.broken], "❌ "),
+        _section("Not readable", shown.found.unread, "❌ "),
+        _section(f"Turned by this, on {shown.on}", [f"{id_}: {old} → {new}" for id_, old, new in shown.turned]),
+        _section("To ask", [f"{id_} {said}" for id_, said in shown.asks]),
+        _folded("Calendar", [_day(day) for day in shown.days]),
+        _details(shown),
+    ]
+    return _fitted([part for part in parts if part])
+
+
+def _row_added(tree: Tree) -> str:
+    what = f"{_facts(tree)}, {styles.effect(tree['effect']) if tree.get('effect') in styles.EFFECTS else '?'}, "
+    what += ", ".join(str(tree[name]) for name in ("instrument", "stage", "confidence") if name in tree)
+    return f"| added | {escape.markdown(str(tree.get('title', tree['id'])))} | {escape.markdown(what)} |\n"
+
+
+def _row_changed(one: Changed) -> str:
+    short = ("announced", "effective", "through", "effect", "stage", "confidence", "instrument", "flow", "actor")
+    said = [
+        f"{name}: {_said(change.old) or 'none'} → {_said(change.new) or 'none'}" if name in short else name
+        for name, change in one.fields.items()
+    ]
+    kind = "retracted" if "retracted" in one.fields and one.fields["retracted"].old is None else "changed"
+    return f"| {kind} | {escape.markdown(str(one.new.get('title', one.id)))} | {escape.markdown('; '.join(said))} |\n"
+
+
+def _details(shown: Shown) -> str:
+    """What was added as it stands in the log, and what changed value by value; inside a fence nothing runs."""
+    lines = [line for tree in shown.found.added for line in [*emit.event(tree).splitlines(), ""]]
+    for one in shown.found.changed:
+        lines.append(f"{one.id}:")
+        for name, change in one.fields.items():
+            if _is_table(change.old) or _is_table(change.new):
+                lines += [f"  {name} {sign} {said}" for sign, said, _ in _members(change)]
+            else:
+                lines.append(f"  {name}: {_said(change.old) or 'none'} → {_said(change.new) or 'none'}")
+    body = "".join(f"{escape.shown(line)}\n" for line in lines)
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", body)), default=0))
+    return f"<details><summary>Details</summary>\n\n{fence}yaml\n{body}{fence}\n\n</details>\n" if lines else ""
+
+
+def _section(head: str, lines: Any, sign: str = "") -> str:
+    return (
+        f"**{escape.markdown(head)}**\n\n" + "".join(f"- {sign}{escape.markdown(line)}\n" for line in lines)
+        if lines
+        else ""
+    )
+
+
+def _folded(head: str, lines: list[str]) -> str:
+    body = "".join(f"- {escape.markdown(line)}\n" for line in lines)
+    return f"<details><summary>{head}</summary>\n\n{body}\n</details>\n" if lines else ""
+
+
+def _fitted(parts: list[str]) -> str:
+    """Join parts as far as there is room, the most telling first."""
+    note = "\nThe rest is too long for here: `chiplog diff` shows it.\n"
+    whole = "\n".join(parts)
+    while len(whole) > LONGEST and len(parts) > 1:
+        parts = parts[:-1]
+        whole = "\n".join([*parts, note])
+    return whole if len(whole) <= LONGEST else f"{parts[0]}{note}"
+
+
+def as_json(shown: Shown) -> str:
+    """Return the one document of a difference."""
+    found = shown.found
+    document = {
+        "base": shown.base,
+        "head": shown.head,
+        "added": list(found.added),
+        "removed": list(found.removed),
+        "changed": [
+            {"id": one.id, "fields": {name: change._asdict() for name, change in one.fields.items()}}
+            for one in found.changed
+        ],
+        "retracted": found.retracted,
+        "renamed": [one._asdict() for one in found.renamed],
+        "turned": [one._asdict() for one in shown.turned],
+        "calendar": [{**day._asdict(), "day": day.day.isoformat()} for day in shown.days],
+        "broken": [one._asdict() for one in shown.broken],
+        "asks": [{"id": name, "message": said} for name, said in shown.asks],
+        "unread": list(found.unread),
+        "formatting": found.formatting,
+    }
+    return escape.json_text(document, indent=2) + "\n"
+
+
+FORMATS: dict[str, Callable[[Shown], str]] = {"json": as_json, "markdown": markdown}

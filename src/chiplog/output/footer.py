@@ -1,0 +1,70 @@
+"""What stands under every answer: what was counted, of which events, and how far the log goes."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from chiplog.index.queries import Newest
+from chiplog.index.select import Filters
+from chiplog.model.jurisdictions import EVERYONE
+from chiplog.output import escape
+
+DISCLAIMER = "A log is not the law, and what is absent from it is not thereby allowed."
+
+
+@dataclass(frozen=True)
+class Footer:
+    """The unit with its count, the filters in force, the newest act that meets them, and what else is to be said."""
+
+    counted: str
+    asked: Filters
+    newest: Newest | None
+    notes: tuple[str, ...] = ()
+    law: bool = False
+    """Whether it says what the law is, and so must say that it can't."""
+
+
+def lines(foot: Footer) -> list[str]:
+    """Return the lines under a table."""
+    first = f"{foot.counted} · {filtered(foot.asked)}"
+    notes = "\n".join(foot.notes).splitlines()
+    return [escape.shown(line) for line in (first, newest(foot.newest), *notes, *([DISCLAIMER] if foot.law else ()))]
+
+
+def newest(act: Newest | None) -> str:
+    """Return a line that says how far the log goes."""
+    return f"newest act: {act.announced} {act.id}" if act else "no act"
+
+
+def markdown(foot: Footer) -> str:
+    """Return the same as a paragraph of Markdown."""
+    counted, *more = lines(foot)
+    return f"\n{'<br>'.join(escape.markdown(line) for line in (f'Counted: {counted}', *more))}\n"
+
+
+def document(found: dict[str, Any], under: Footer) -> str:
+    """Write a document for programs, with the filters in force and the newest act at its end."""
+    asked = {name: value for name, value in asdict(under.asked).items() if value}
+    newest = under.newest and under.newest._asdict()
+    return escape.json_text({**found, "filter": asked, "newest": newest}, indent=2) + "\n"
+
+
+def filtered(asked: Filters) -> str:
+    """Return which filters are in force: `country CN, since 2025-01-01`."""
+    return "; ".join(_said(asked)) or "no filter"
+
+
+def _said(asked: Filters) -> Iterator[str]:
+    for field in fields(asked):
+        value = getattr(asked, field.name)
+        if value:
+            if value is True:
+                yield field.name
+            else:
+                names = (value,) if isinstance(value, str) else value
+                yield f"{field.name} {', '.join('everyone' if name == EVERYONE else name for name in names)}"
+
+
+def count(number: int, what: str = "event") -> str:
+    """`1 event`, `2 events`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

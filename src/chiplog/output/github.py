@@ -1,0 +1,58 @@
+"""Findings in a job of GitHub Actions: annotations on lines, the whole list in the log, a summary of the job.
+
+A line of a job's log that begins with `::` is a command, so nothing from a log may begin one.
+https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
+
+from collections.abc import Sequence
+
+from chiplog.output import escape, problems
+from chiplog.output.problems import LocatedProblem
+
+MOST = 10
+"""Annotations of a kind that GitHub shows for a step."""
+
+ROWS = 100
+"""Findings in a summary."""
+
+
+def annotations(found: Sequence[LocatedProblem], token: str) -> str:
+    """Return commands that annotate lines, errors first, and below them the whole list, in which no command runs.
+
+    `token` is a word that nobody can guess: it ends the stop of commands.
+    """
+    errors, warnings = ([one for one in found if one.problem.severity == kind] for kind in ("error", "warning"))
+    commands = "".join(map(_command, [*errors[:MOST], *warnings[:MOST]]))
+    listed = problems.text(found, lambda text, _style: text)
+    inert = "".join(f"| {line}\n" for line in listed.replace("##[", "# #[").splitlines())
+    return f"{commands}::stop-commands::{token}\n{inert}::{token}::\n" if found else ""
+
+
+def summary(found: Sequence[LocatedProblem], closing: str) -> str:
+    """Return the summary of a job, in Markdown that runs nothing."""
+    rows = "".join(_row(one) for one in found[:ROWS])
+    more = f"\n{len(found) - ROWS} more\n" if len(found) > ROWS else ""
+    table = f"| where | what | |\n| --- | --- | --- |\n{rows}{more}\n" if found else ""
+    return f"### chiplog validate\n\n{escape.markdown(closing)}\n\n{table}"
+
+
+def _command(one: LocatedProblem) -> str:
+    problem = one.problem
+    place = {"file": one.file, "line": str(problem.line + 1), "col": str(problem.column + 1), "title": problem.code}
+    fields = ",".join(f"{name}={_escaped(value, ',:')}" for name, value in place.items())
+    event = f"[{problem.event}] " if problem.event else ""
+    message = f"{event}{problem.message}{f'; {problem.help}' if problem.help else ''}"
+    return f"::{problem.severity} {fields}::{_escaped(escape.shown(message)).replace('##[', '# #[')}\n"
+
+
+def _escaped(text: str, also: str = "") -> str:
+    for sign in f"%\r\n{also}":
+        text = text.replace(sign, f"%{ord(sign):02X}")
+    return text
+
+
+def _row(one: LocatedProblem) -> str:
+    problem = one.problem
+    where = f"{one.file}:{problem.line + 1}"
+    what = f"{problem.code} {problem.severity} {problem.message}"
+    return f"| {escape.markdown(where)} | {escape.markdown(what)} | {escape.markdown(problem.event or '')} |\n"

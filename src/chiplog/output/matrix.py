@@ -1,0 +1,131 @@
+"""Who acts on whom, as a table that is the darker the more there is."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chiplog.answers.matrix import Matrix, Row
+from chiplog.index.counts import Tally
+from chiplog.output import footer, grid
+from chiplog.output.footer import Footer
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.text import Text
+
+SHADES = (("░", ""), ("▒", "on color(236)"), ("▓", "on color(239)"), ("█", "reverse"))
+"""For a quarter, half, three quarters and all of the largest cell, on a scale of ratios: most cells are small."""
+
+HEADS = ("actor", "target", "tighten", "loosen")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A matrix, what its unit is called, and the codes that are counted as another."""
+
+    matrix: Matrix
+    unit: str
+    merged: Mapping[str, str]
+
+
+def parts(shown: Shown, width: int) -> Iterator["RenderableType"]:
+    """Return the table, with as many targets as fit, and a line that says how many don't."""
+    from rich.table import Table  # slow to load
+    from rich.text import Text
+
+    matrix = shown.matrix
+    fit = _fitting(matrix, width)
+    top = max((tally.all for row in matrix.rows for tally in row.cells.values()), default=0)
+    table = Table(
+        box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold dim", show_header=bool(matrix.rows)
+    )
+    for head in ("actor", f"{shown.unit}s", *map(_target, matrix.columns[:fit])):
+        table.add_column(head, no_wrap=True, justify="left" if head == "actor" else "right")
+    for row in matrix.rows:
+        cells = [_shaded(row.cells.get(target), top) for target in matrix.columns[:fit]]
+        table.add_row(row.actor, str(row.total.all), *cells)
+    if matrix.rows:
+        table.add_section()
+        table.add_row("all", str(matrix.total.all), *(_pair(matrix.foot[target]) for target in matrix.columns[:fit]))
+    yield table
+    left = len(matrix.columns) - fit
+    if left:
+        yield Text(f"{left} more targets: a wider terminal, or --format csv, shows them", style="dim")
+
+
+def _fitting(matrix: Matrix, width: int) -> int:
+    """How many columns fit beside the actors and their totals."""
+    room = width - len("actor ") - len("events ")
+    for count, target in enumerate(matrix.columns):
+        cells = [row.cells[target] for row in matrix.rows if target in row.cells]
+        room -= max(len(_target(target)), *(len(_pair(tally)) + 1 for tally in (*cells, matrix.foot[target]))) + 1
+        if room < 0:
+            return max(count, 1)
+    return len(matrix.columns)
+
+
+def _shaded(tally: Tally | None, top: int) -> "Text":
+    from rich.text import Text  # slow to load
+
+    if tally is None:
+        return Text("·", style="dim")
+    # On a scale of ratios: a cell with a tenth of the largest is still to be told from one with a hundredth.
+    sign, style = SHADES[min((tally.all.bit_length() * len(SHADES) - 1) // top.bit_length(), len(SHADES) - 1)]
+    return Text(f"{sign}{_pair(tally)}", style=style)
+
+
+def _pair(tally: Tally) -> str:
+    return f"{tally.tighten}/{tally.loosen}"
+
+
+def _target(code: str) -> str:
+    return "everyone" if code == "*" else code
+
+
+def as_json(shown: Shown, under: Footer) -> str:
+    """Return one document."""
+    matrix = shown.matrix
+    window = {"since": under.asked.since, "until": under.asked.until}
+    document = {
+        "unit": shown.unit,
+        "window": window,
+        "merged": dict(shown.merged),
+        "total": _counts(shown.unit, matrix.total),
+        "targets": {target: _counts(shown.unit, tally) for target, tally in matrix.foot.items()},
+        "rows": [_row(shown.unit, row) for row in matrix.rows],
+    }
+    return footer.document(document, under)
+
+
+def _row(unit: str, row: Row) -> dict[str, Any]:
+    cells = {target: _counts(unit, tally) for target, tally in row.cells.items()}
+    return {"actor": row.actor, **_counts(unit, row.total), "cells": cells}
+
+
+def _counts(unit: str, tally: Tally) -> dict[str, int]:
+    return {f"{unit}s": tally.all, "tighten": tally.tighten, "loosen": tally.loosen}
+
+
+def as_csv(shown: Shown, _: Footer) -> str:
+    """Return a line for each cell that is not empty."""
+    rows = (
+        [row.actor, target, tally.all, tally.tighten, tally.loosen]
+        for row in shown.matrix.rows
+        for target, tally in row.cells.items()
+    )
+    return grid.as_csv(("actor", "target", f"{shown.unit}s", "tighten", "loosen"), rows)
+
+
+def as_markdown(shown: Shown, under: Footer) -> str:
+    """Return the table."""
+    matrix = shown.matrix
+    rows = [
+        [row.actor, row.total.all, *(_pair(row.cells[target]) if target in row.cells else "" for target in matrix.foot)]
+        for row in matrix.rows
+    ]
+    total = ["all", matrix.total.all, *(_pair(tally) for tally in matrix.foot.values())]
+    heads = ("actor", f"{shown.unit}s", *map(_target, matrix.columns))
+    return grid.as_markdown(heads, [*rows, total]) + footer.markdown(under)
+
+
+FORMATS: dict[str, Callable[[Shown, Footer], str]] = {"json": as_json, "csv": as_csv, "md": as_markdown}

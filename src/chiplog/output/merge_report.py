@@ -1,0 +1,121 @@
+"""What became of two sides of a log."""
+
+import shlex
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from chiplog.model.event import is_id
+from chiplog.output import escape, problems
+from chiplog.output.problems import LocatedProblem
+from chiplog.review.fields import Conflict
+from chiplog.review.merge import MergeOutcome
+
+MOST = 20
+"""Events that are named one by one."""
+
+SHORT = 40
+"""Signs of an event without an id that are shown."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The outcome of `resolve`; `command` is git's, which waits to be continued."""
+
+    file: str
+    diff: str = ""
+    done: tuple[MergeOutcome, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    found: tuple[LocatedProblem, ...] = ()
+    written: bool = False
+    command: str | None = None
+
+
+def as_json(resolved: Resolved) -> str:
+    """Return the one document."""
+    document = {
+        "file": resolved.file,
+        "written": resolved.written,
+        "events": [{**done._asdict(), "fields": dict(done.fields)} for done in resolved.done],
+        "conflicts": [
+            {"event": left.event, "field": left.field, "ours": left.ours, "theirs": left.theirs}
+            for left in resolved.conflicts
+        ],
+        "findings": [problems.as_dict(placed) for placed in resolved.found],
+        "diff": resolved.diff,
+    }
+    return escape.json_text(document, indent=2) + "\n"
+
+
+def outcome(resolved: Resolved, paint: Callable[[str, str], str]) -> str:
+    """Return what became of each event, what is left, and what to do next."""
+    lines = [*_events(resolved.done), problems.text(resolved.found, paint).rstrip("\n"), *_last(resolved)]
+    return "\n".join(line for line in lines if line)
+
+
+def named(conflicts: Sequence[Conflict]) -> str:
+    """Name conflicts: `2 conflicts: us-2024-hbm: effect; lines that belong to no event`."""
+    count = "1 conflict" if len(conflicts) == 1 else f"{len(conflicts)} conflicts"
+    return f"{count}: {'; '.join(map(name, conflicts))}"
+
+
+def name(conflict: Conflict) -> str:
+    """Name a conflict by its event and field."""
+    if not conflict.event:
+        return "lines that belong to no event"
+    return f"{_named(conflict.event)}: {escape.shown(conflict.field) or 'the whole event'}"
+
+
+def _events(done: Sequence[MergeOutcome]) -> list[str]:
+    """Name what was merged or kept; what one side alone added or changed is counted where there is much of it."""
+    kept = [_event(one) for one in done if one.what in _TOLD]
+    single = [one for one in done if one.what not in _TOLD]
+    if len(single) <= MOST:
+        return [*map(_event, single), *kept]
+    return [*(f"{count} events {what} by {side}" for (what, side), count in _counted(single).items()), *kept]
+
+
+def _counted(done: Sequence[MergeOutcome]) -> Counter[tuple[str, str]]:
+    return Counter((one.what, one.side) for one in done)
+
+
+_TOLD = {
+    "kept": "kept, though {side} took it out: ids don't vanish, `chiplog retract` marks what is wrong",
+    "gone": "gone: neither side has it any more",
+    "merged": "merged: {fields}",
+    "conflict": "in conflict as a whole",
+    "chosen": "as chosen",
+}
+
+_OF = {
+    "ours": "from ours",
+    "theirs": "from theirs",
+    "both": "from both",
+    "conflict": "in conflict",
+    "chosen": "as chosen",
+}
+
+
+def _event(done: MergeOutcome) -> str:
+    fields = ", ".join(f"{field} {_OF[of]}" for field, of in done.fields) or "by its lines"
+    said = _TOLD.get(done.what, "{what} by {side}").format(what=done.what, side=done.side, fields=fields)
+    return f"{_named(done.event)}: {escape.shown(said)}"
+
+
+def _named(event: str) -> str:
+    """Return an event's id, or the beginning of one that has none."""
+    return event if is_id(event) else f"an event without an id ({escape.shown(event[:SHORT])}…)"
+
+
+def _last(resolved: Resolved) -> list[str]:
+    if not resolved.written and resolved.diff:
+        left = [f"it would leave {named(resolved.conflicts)}"] if resolved.conflicts else []
+        return [*left, "nothing written: this was a dry run"]
+    if resolved.conflicts:
+        where = f"chiplog: {escape.shown(resolved.file)}: {named(resolved.conflicts)}"
+        return [where, "next: edit the lines between the markers, or run `chiplog resolve` on a terminal"]
+    added = f"`git add {escape.shown(shlex.quote(resolved.file))}`"
+    more = f", `git {resolved.command} --continue`" if resolved.command else ""
+    if not resolved.done and not resolved.diff:
+        return [f"nothing to resolve in {escape.shown(resolved.file)}" + (f"\nnext: {added}{more}" if more else "")]
+    return [f"resolved {escape.shown(resolved.file)}", f"next: `git diff`, {added}{more}"]

@@ -1,0 +1,121 @@
+"""How long before they applied acts were made public: bands as bars, and those that applied first."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chiplog.answers.notice import Notice, Notices, bands
+from chiplog.output import bars, escape, footer, grid
+from chiplog.output.bars import Part
+from chiplog.output.footer import Footer
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+HEADS = ("id", "announced", "effective", "least", "most", "title")
+EARLY = "applied before it was public"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Notices, the (announced, effective, title) of each event, and how many are to be named."""
+
+    notices: Notices
+    known: Mapping[str, tuple[str, str, str]]
+    most: int | None
+
+
+def parts(shown: Shown, _width: int) -> Iterator["RenderableType"]:
+    """Return the median, a bar for each band, and the events that applied before they were public."""
+    from rich.table import Table  # slow to load
+    from rich.text import Text
+
+    found = shown.notices
+    yield Text(_middle(found), style="bold")
+    if found.exact:
+        yield Text()
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
+        table.add_column("notice", no_wrap=True)
+        table.add_column("events", justify="right")
+        table.add_column("")
+        top = max(count for _, count in bands(found))
+        for name, count in bands(found):
+            table.add_row(name, str(count), bars.bar([Part(count, "█", "")], top))
+        yield table
+    if found.before_public:
+        yield Text()
+        yield Text(_head(found), style="bold dim")
+        yield _early(shown)
+
+
+def _head(found: Notices) -> str:
+    """Return how many applied before they were public; those with a partial date are in no band."""
+    early = found.before_public
+    partial = sum(1 for notice in early if notice.lo != notice.hi)
+    return f"{EARLY}: {footer.count(len(early))}" + (f", {partial} of them with a partial date" if partial else "")
+
+
+def _early(shown: Shown) -> "RenderableType":
+    from rich.table import Table  # slow to load
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    for notice in shown.notices.before_public[: shown.most]:
+        announced, effective, title = shown.known[notice.id]
+        facts = Text(f"\n{notice.id}  from {effective}, public {announced}", style="dim")
+        table.add_row(_days(notice), Text(escape.shown(title)).append_text(facts))
+    return table
+
+
+def _middle(found: Notices) -> str:
+    if found.median is None:
+        return "no event with two exact dates"
+    return f"median {_number(found.median)} days, n = {len(found.exact)}"
+
+
+def _days(notice: Notice) -> str:
+    """`-3`, or `-30 to -1`."""
+    return str(notice.lo) if notice.lo == notice.hi else f"{notice.lo} to {notice.hi}"
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"
+
+
+def as_json(shown: Shown, under: Footer) -> str:
+    """Return one document."""
+    found = shown.notices
+    document: dict[str, Any] = {
+        "unit": "event",
+        "median": found.median,
+        "n": len(found.exact),
+        "left_out": {"no_first_day": found.undated, "partial": found.partial},
+        "events": [dict(zip(HEADS, line, strict=True)) for line in _lines(shown)],
+    }
+    return footer.document(document, under)
+
+
+def as_csv(shown: Shown, _: Footer) -> str:
+    """Return a line for each event, with its fewest and most days of notice."""
+    return grid.as_csv(HEADS, _lines(shown))
+
+
+def as_markdown(shown: Shown, under: Footer) -> str:
+    """Return the median, the bands and the events that applied before they were public."""
+    found = shown.notices
+    early = [line for line in _lines(shown) if line[4] < 0]
+    text = f"{_middle(found)}.\n\n" + grid.as_markdown(("notice", "events"), bands(found))
+    if early:
+        text += f"\n{_head(found).capitalize()}:\n\n" + grid.as_markdown(HEADS, early)
+    return text + footer.markdown(under)
+
+
+def _lines(shown: Shown) -> Iterator[list[Any]]:
+    for notice in shown.notices.spans:
+        announced, effective, title = shown.known[notice.id]
+        yield [notice.id, announced, effective, notice.lo, notice.hi, title]
+
+
+FORMATS: dict[str, Callable[[Shown, Footer], str]] = {"json": as_json, "csv": as_csv, "md": as_markdown}

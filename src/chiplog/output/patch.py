@@ -1,0 +1,30 @@
+"""A diff as people see it."""
+
+import difflib
+import re
+from collections.abc import Callable
+
+from chiplog import worktree
+from chiplog.output import escape
+
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def between(before: bytes, after: bytes, path: str) -> str:
+    """Return a unified diff of a file's old bytes and new ones, for `git apply`."""
+    old, new = (re.findall(r"[^\n]*\n|[^\n]+", data.decode(errors="surrogateescape")) for data in (before, after))
+    lines = list(difflib.unified_diff(old, new))[2:]
+    hunks = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return worktree.patch_header(path) + hunks if hunks else ""
+
+
+def text(diff: str, paint: Callable[[str, str], str], most: int | None = None) -> str:
+    """Return a unified diff with its lines coloured, at most so many, and no sign in them that steers a terminal."""
+    lines = diff.split("\n")[:-1]
+    shown = "".join(f"{_line(line.removesuffix(chr(13)), paint)}\n" for line in lines[:most])
+    return f"{shown}{len(lines) - most:,} more lines; a pipe gets them all\n" if most and len(lines) > most else shown
+
+
+def _line(line: str, paint: Callable[[str, str], str]) -> str:
+    colour = "bold" if line.startswith(("+++ ", "--- ", "diff ")) else _COLOURS.get(line[:1], "")
+    return paint(escape.shown(line), colour) if colour else escape.shown(line)

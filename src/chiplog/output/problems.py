@@ -1,0 +1,101 @@
+"""Findings: for a terminal with the line and a caret, for programs as JSON."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from chiplog.output import escape
+from chiplog.rules.check import Problem
+from chiplog.rules.registry import FAMILIES, Rule
+
+_WIDEST = 160
+"""Characters of a source line that are shown."""
+
+
+class LocatedProblem(NamedTuple):
+    """A problem of a file, with the line of text it points at."""
+
+    file: str
+    problem: Problem
+    source: str
+
+
+def text(found: Sequence[LocatedProblem], paint: Callable[[str, str], str]) -> str:
+    """`file:line:column: CL105 error [id] message`, the line with a caret, and the repair."""
+    return "".join(_one(placed, paint) for placed in found)
+
+
+def as_json(found: Sequence[LocatedProblem]) -> str:
+    """Return one document of all findings and their counts."""
+    return (
+        escape.json_text({"findings": [as_dict(placed) for placed in found], "counts": counts(found)}, indent=2) + "\n"
+    )
+
+
+def as_dict(placed: LocatedProblem) -> dict[str, Any]:
+    """Return a finding as plain values."""
+    problem = placed.problem
+    return {
+        "file": placed.file,
+        "line": problem.line + 1,
+        "column": problem.column + 1,
+        "code": problem.code,
+        "severity": problem.severity,
+        "event": problem.event,
+        "field": problem.field,
+        "message": problem.message,
+        "help": problem.help,
+        "fixable": problem.fixable,
+    }
+
+
+def counts(found: Sequence[LocatedProblem]) -> dict[str, int]:
+    """Return how many errors and warnings there are."""
+    tally = Counter(placed.problem.severity for placed in found)
+    return {"error": tally["error"], "warning": tally["warning"]}
+
+
+def closing(found: Sequence[LocatedProblem], events: int, files: int, known: int = 0) -> str:
+    """Return the last line: what was checked and what was found; `known` warnings are counted, and not shown."""
+    tally = counts(found)
+    checked = f"{_plural(events, 'event')} in {_plural(files, 'file')}" if files > 1 else _plural(events, "event")
+    hidden = f"{_plural(known, 'known warning')} (--warnings shows {'it' if known == 1 else 'them'})" if known else ""
+    if not found:
+        return f"{checked} checked, {f'nothing new; {hidden}' if hidden else 'nothing found'}"
+    said = f"{checked} checked: {_plural(tally['error'], 'error')}, {_plural(tally['warning'], 'warning')}"
+    said += f"; and {hidden}" if hidden else ""
+    fixable = sum(placed.problem.fixable for placed in found)
+    return f"{said}; `chiplog fmt` fixes {fixable}" if fixable else said
+
+
+def manual(rule: Rule) -> str:
+    """A rule's manual."""
+    fixed = " `chiplog fmt` fixes it." if rule.fixable else ""
+    return f"{rule.code} · {rule.severity} · {FAMILIES[rule.code[:3]]}\n\n{rule.manual}\n" + (
+        f"\n{fixed.strip()}\n" if fixed else ""
+    )
+
+
+def _one(placed: LocatedProblem, paint: Callable[[str, str], str]) -> str:
+    problem = placed.problem
+    colour = "red" if problem.severity == "error" else "yellow"
+    event = f" [{escape.shown(problem.event[:_WIDEST])}]" if problem.event else ""
+    place = paint(f"{escape.shown(placed.file)}:{problem.line + 1}:{problem.column + 1}:", "bold")
+    head = f"{place} {problem.code} {paint(problem.severity, colour)}{event} {escape.shown(problem.message)}\n"
+    source, column = _around(placed.source, problem.column)
+    caret = (
+        f"    {escape.shown(source)}\n    {' ' * len(escape.shown(source[:column]))}{paint('^', colour)}\n"
+        if placed.source.strip()
+        else ""
+    )
+    return head + caret + (f"    help: {escape.shown(problem.help)}\n" if problem.help else "")
+
+
+def _around(source: str, column: int) -> tuple[str, int]:
+    """Return a part of a long line with its column in it."""
+    start = max(0, column - _WIDEST // 2) if len(source) > _WIDEST else 0
+    return source[start : start + _WIDEST], column - start
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count} {noun}s"

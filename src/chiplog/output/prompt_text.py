@@ -1,0 +1,46 @@
+"""What stands above a question, and the entry that the answers make."""
+
+import textwrap
+from collections.abc import Iterable, Mapping
+
+from chiplog.model.vocabulary import Word
+from chiplog.output import escape
+
+
+def head(option: str, wanted: str, width: int, *, place: str = "", optional: bool) -> str:
+    """Return the option's name, its place among the questions, what is wanted, and whether it may be left out."""
+    return _wrapped(
+        f"{option}{f' ({place})' if place else ''} · {wanted}{' (optional)' if optional else ''}", "", "  ", width
+    )
+
+
+def tests(words: Iterable[Word], width: int, *, numbered: bool) -> str:
+    """Return the words of a vocabulary, each with the test that decides for it; by number, where one can be chosen."""
+    signs = [(f"{number:>4} " if numbered else "  ", word) for number, word in enumerate(words, 1)]
+    room = max(len(word) for _, word in signs) + 1
+    return "".join(
+        _wrapped(f"{sign}{word:<{room}} {word.test}", "", " " * (len(sign) + room + 1), width) for sign, word in signs
+    )
+
+
+def said(text: str, width: int) -> str:
+    """Return talk, its lines wrapped."""
+    return "".join(_wrapped(escape.shown(line), "  ", "    ", width) for line in text.split("\n"))
+
+
+def evidence(found: Mapping[str, tuple[str, str]], width: int) -> str:
+    """Return, for each field, where its value is from, and the words that say so."""
+    lines = [f"{name} · {where}{f': “{quote}”' if quote else ''}" for name, (where, quote) in found.items()]
+    return "".join(_wrapped(escape.shown(line), "  ", "    ", width) for line in lines)
+
+
+def _wrapped(text: str, first: str, others: str, width: int) -> str:
+    lines = textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    return "".join(f"{line}\n" for line in lines)

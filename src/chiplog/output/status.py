@@ -1,0 +1,203 @@
+"""What is in force: counts first, then the events by actor and instrument."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from chiplog.answers.state import State
+from chiplog.answers.status import STATES, Entry, Group, Status
+from chiplog.index.queries import Newest
+from chiplog.model import jurisdictions
+from chiplog.output import bars, escape, footer, grid, styles
+from chiplog.output.bars import Part
+from chiplog.output.events import Row
+from chiplog.output.footer import Footer
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.text import Text
+
+COLUMNS = (
+    *("state", "why", "returns", "ends"),
+    *("id", "announced", "effective", "through", "actor", "instrument", "effect"),
+)
+TAIL = ("amended_by", "title")
+ACTORS = 8
+"""Actors whose counts are shown; the others are counted together."""
+
+WIDE = 160
+"""Columns from which on an event's id and reasons stand beside its title."""
+
+_SIGNS = {State.YES: ("█", "bold"), State.MAYBE: ("▒", "yellow"), State.SUSPENDED: ("░", "magenta")}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A status, its events' rows by id (of those that are shown), what amends these, and how many are shown."""
+
+    status: Status
+    rows: Mapping[str, Row]
+    amended: Mapping[str, Sequence[str]]
+    most: int | None
+
+
+def parts(shown: Shown, width: int) -> Iterator["RenderableType"]:
+    """Return the counts, and a list for each actor and instrument."""
+    from rich.text import Text  # slow to load
+
+    status = shown.status
+    yield Text(f"on {status.on}: {_counts(status.entries())}", style="bold")
+    if reasons := _reasons(status):
+        yield Text(f"maybe, because: {reasons}", style="dim")
+    if len({group.actor for group in status.groups}) > 1:
+        yield Text()
+        yield _actors(status)
+    left = shown.most
+    for group in status.groups:
+        entries = group.entries if left is None else group.entries[:left]
+        if entries:
+            yield Text()
+            yield _heading(group)
+            yield _list(entries, shown, width)
+        left = None if left is None else left - len(entries)
+
+
+def _actors(status: Status) -> "RenderableType":
+    """A bar for each actor."""
+    from rich.table import Table  # slow to load
+    from rich.text import Text
+
+    counted: dict[str, Counter[State]] = {}
+    for entry in status.entries():
+        counted.setdefault(entry.event.actor, Counter())[entry.standing.state] += 1
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
+    table.add_column("actor")
+    for state in STATES:
+        table.add_column(str(state), justify="right")
+    table.add_column(" ".join(f"{_SIGNS[state][0]} {state}" for state in STATES), no_wrap=True)
+    top = max(count.total() for count in counted.values())
+    for actor, count in islice(counted.items(), ACTORS):
+        drawn = bars.bar([Part(count[state], *_SIGNS[state]) for state in STATES], top)
+        table.add_row(actor, *(str(count[state]) for state in STATES), drawn)
+    others = list(islice(counted.values(), ACTORS, None))
+    if others:
+        total = sum(others, Counter())
+        table.add_row(Text(f"{len(others)} more", style="dim"), *(str(total[state]) for state in STATES))
+    return table
+
+
+def _heading(group: Group) -> "Text":
+    from rich.text import Text  # slow to load
+
+    name = jurisdictions.name(group.actor)
+    return Text.assemble((f"{name} · {group.instrument}", "bold"), (f"  {_counts(group.entries)}", "dim"))
+
+
+def _list(entries: Iterable[Entry], shown: Shown, width: int) -> "RenderableType":
+    """First day, effect, title, and what is to be known of the state; the id below, or beside where there is room."""
+    from rich.table import Table  # slow to load
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 1, 0, 0), expand=False)
+    table.add_column(width=len(" 2026-01-28?"), no_wrap=True)
+    table.add_column(width=1)
+    table.add_column(overflow="fold", ratio=1 if width < WIDE else None, width=None if width < WIDE else width // 2)
+    table.add_column(overflow="fold")
+    for entry in entries:
+        row = shown.rows[entry.event.id]
+        sign, colour = styles.EFFECTS[row["effect"]]
+        note = Text(_note(entry), style=styles.STATES[entry.standing.state])
+        if amends := shown.amended.get(entry.event.id):
+            note.append(f"{'  ' if note else ''}amended by {', '.join(amends)}", style="dim")
+        title, name = Text(escape.shown(row["title"])), Text(row["id"], style="dim")
+        since = Text(f" {entry.since}{'' if entry.event.effective else '?'}")
+        below = Text("  " if note else "").append_text(note)
+        if width < WIDE:
+            table.add_row(since, Text(sign, style=colour), Text.assemble(title, "\n", name, below))
+        else:
+            table.add_row(since, Text(sign, style=colour), title, Text.assemble(name, below))
+    return table
+
+
+def _counts(entries: Iterable[Entry]) -> str:
+    count = Counter(entry.standing.state for entry in entries)
+    words = {State.YES: "in force", State.MAYBE: "maybe", State.SUSPENDED: "suspended"}
+    return ", ".join(f"{count[state]} {words[state]}" for state in STATES if count[state]) or "nothing in force"
+
+
+def _reasons(status: Status) -> str:
+    count = Counter(why for entry in status.of(State.MAYBE) for why in entry.standing.why)
+    return ", ".join(f"{why} {number}" for why, number in count.most_common())
+
+
+def _note(entry: Entry) -> str:
+    """Why it is a maybe, or when a suspension ends and what it is then."""
+    if entry.standing.state is State.MAYBE:
+        return f"maybe: {', '.join(entry.standing.why)}"
+    if entry.standing.state is State.SUSPENDED:
+        if not entry.back:
+            return "suspended, no last day"
+        return f"suspended, {_BACK[entry.back.new]} {entry.back.day}"
+    return f"through {entry.event.through}" if entry.event.through else ""
+
+
+_BACK = {
+    State.YES: "returns",
+    State.MAYBE: "may return",
+    State.LAPSED: "lapses",
+    State.REVOKED: "ends",
+}
+"""What a suspension gives way to."""
+
+
+def as_json(shown: Shown, under: Footer) -> str:
+    """One document, with whole events."""
+    status = shown.status
+    states = {str(state): [_whole(entry, shown) for entry in status.of(state)] for state in STATES}
+    document = {"on": status.on.isoformat(), **states, "newest": newest(under.newest)}
+    return escape.json_text(document, indent=2) + "\n"
+
+
+def newest(act: Newest | None) -> dict[str, str] | None:
+    """The newest act, as programs get it."""
+    return act and act._asdict()
+
+
+def _whole(entry: Entry, shown: Shown) -> dict[str, Any]:
+    standing = {"state": str(entry.standing.state), "state_why": list(entry.standing.why)}
+    returns, ends = _after(entry)
+    after: dict[str, Any] = {"returns": returns} if entry.standing.state is State.SUSPENDED else {}
+    after |= {"ends": ends} if ends else {}
+    after |= {"amended_by": list(amends)} if (amends := shown.amended.get(entry.event.id)) else {}
+    return {**shown.rows[entry.event.id], **standing, **after}
+
+
+def _after(entry: Entry) -> tuple[str | None, str | None]:
+    """Return the day on which what is suspended returns, or else ends for good."""
+    day = entry.back.day.isoformat() if entry.back else None
+    return (day, None) if entry.back and entry.back.new in (State.YES, State.MAYBE) else (None, day)
+
+
+def as_csv(shown: Shown, _: Footer) -> str:
+    """A line for each event."""
+    return grid.as_csv((*COLUMNS, *TAIL), _lines(shown))
+
+
+def as_markdown(shown: Shown, under: Footer) -> str:
+    """The counts, and a table of the events."""
+    status = shown.status
+    head = f"On {status.on}: {_counts(status.entries())}.\n\n"
+    return head + grid.as_markdown((*COLUMNS, *TAIL), _lines(shown)) + footer.markdown(under)
+
+
+def _lines(shown: Shown) -> Iterator[list[Any]]:
+    for entry in shown.status.entries():
+        row = shown.rows[entry.event.id]
+        stands = [str(entry.standing.state), ", ".join(entry.standing.why), *_after(entry)]
+        facts = [row.get(name) for name in COLUMNS[len(stands) :]]
+        yield [*stands, *facts, "; ".join(shown.amended.get(entry.event.id, ())), row["title"]]
+
+
+FORMATS: dict[str, Callable[[Shown, Footer], str]] = {"json": as_json, "csv": as_csv, "md": as_markdown}

@@ -1,0 +1,234 @@
+"""Counts: as a picture for a terminal, as tables for programs and pages."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chiplog.answers.summary import Line, Summary, periods
+from chiplog.index.counts import IN_TIME, MANY, Tally
+from chiplog.output import bars, escape, footer, grid, styles
+from chiplog.output.bars import Part
+from chiplog.output.events import titled
+from chiplog.output.footer import Footer
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.text import Text
+
+BAR = 20
+"""Columns of the longest bar: beside it counts and a sparkline must fit into 80."""
+
+WIDEST = 30
+"""Columns of the first column of a table across another field, and in a picture."""
+
+ACTORS, INSTRUMENTS = 8, 18
+"""Rows of the log at a glance."""
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The log at a glance: counts by actor, instrument and quarter, and the newest events."""
+
+    actors: Summary
+    instruments: Summary
+    quarters: Summary
+    newest: Sequence[Mapping[str, Any]]
+
+
+def parts(found: Summary | Glance, width: int) -> Iterator["RenderableType"]:
+    """Return the picture."""
+    if isinstance(found, Glance):
+        yield from _glance(found, width)
+    elif not found.total.all:
+        return
+    elif found.across:
+        yield _cross(found, width)
+        if left := len(found.columns) - _fitting(found, width):
+            from rich.text import Text  # slow to load
+
+            yield Text(f"{left} more columns: a wider terminal, or --format csv, shows them", style="dim")
+    else:
+        yield _bars(found)
+
+
+def _glance(glance: Glance, width: int) -> Iterator["RenderableType"]:
+    """Totals, the quarters, tighten against loosen by actor and by instrument, the newest entries."""
+    from rich.text import Text  # slow to load
+
+    total = glance.actors.total
+    if not total.all:
+        return
+    known = [line.value for line in glance.quarters.lines]
+    yield Text(f"{footer.count(total.all)}: {total.tighten} tighten, {total.loosen} loosen", style="bold")
+    yield Text()
+    yield from _quarters(glance.quarters, periods("quarter", known), width)
+    yield Text()
+    yield _bars(glance.actors, most=ACTORS)
+    yield Text()
+    yield _bars(glance.instruments, most=INSTRUMENTS)
+    yield Text()
+    yield Text("newest", style="bold dim")
+    yield _newest(glance.newest)
+
+
+def _newest(rows: Iterable[Mapping[str, Any]]) -> "RenderableType":
+    from rich.table import Table  # slow to load
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for row in rows:
+        table.add_row(row["announced"], Text.assemble(titled(row), "\n", (row["id"], "dim")))
+    return table
+
+
+def _quarters(summary: Summary, span: list[str], width: int) -> Iterator["Text"]:
+    """A sparkline of all quarters, as many of the last as fit, for what tightens and what loosens, on one scale."""
+    from rich.text import Text  # slow to load
+
+    head = len("▲ tighten  ")
+    fit = span[-(width - head) :]
+    counts = {line.value: line.count for line in summary.lines}
+    shown = [counts.get(quarter, Tally()) for quarter in fit]
+    top = max((max(tally.tighten, tally.loosen) for tally in shown), default=0)
+    for name, values in (("tighten", [t.tighten for t in shown]), ("loosen", [t.loosen for t in shown])):
+        sign, colour = styles.EFFECTS[name]
+        yield Text.assemble((f"{sign} {name}".ljust(head), colour), bars.sparkline(values, top))
+    yield Text(f"{'by quarter'.ljust(head)}{_ticks(fit)}", style="dim")
+
+
+def _ticks(quarters: Sequence[str]) -> str:
+    """Under each first quarter the year, across the columns of its four quarters: `'25 '26`."""
+    labels = [(f"'{quarter[2:4]} ", int(quarter[-1])) for quarter in quarters]
+    ticks = "".join(label[number - 1] for label, number in labels)
+    return f"{ticks}{labels[-1][0][labels[-1][1] :]}".rstrip() if labels else ""
+
+
+def _bars(summary: Summary, most: int = 0) -> "RenderableType":
+    """A bar for each value: tighten, loosen, and the rest; and a sparkline of its years."""
+    from rich.table import Table  # slow to load
+    from rich.text import Text
+
+    trends = summary.by not in IN_TIME and any(len(line.trend) > 1 for line in summary.lines)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
+    table.add_column(summary.by, overflow="fold", max_width=WIDEST)
+    for head in ("events", "▲", "▼"):
+        table.add_column(head, justify="right", no_wrap=True)
+    table.add_column("▲ tighten ▼ loosen · other", no_wrap=True)
+    if trends:
+        table.add_column("years", no_wrap=True)
+    top = max((line.count.all for line in summary.lines), default=1)
+    for line in summary.lines[: most or None]:
+        count = line.count
+        numbers = [str(count.all), str(count.tighten), str(count.loosen)]
+        trend = [bars.sparkline(line.trend)] if trends else []
+        table.add_row(Text(escape.shown(line.value)), *numbers, bars.bar(_parts(count), top, BAR), *trend)
+    if most and len(summary.lines) > most:
+        table.add_row(Text(f"{len(summary.lines) - most} more: --by {summary.by}", style="dim"))
+    return table
+
+
+def _parts(count: Tally) -> Iterator[Part]:
+    rest = count.all - count.tighten - count.loosen
+    for name, size in (("tighten", count.tighten), ("loosen", count.loosen), ("neutral", rest)):
+        yield Part(size, *styles.EFFECTS[name])
+
+
+def _cross(summary: Summary, width: int) -> "RenderableType":
+    """One field across another, `tighten/loosen/other` in each cell, with as many columns as fit."""
+    from rich.table import Table  # slow to load
+    from rich.text import Text
+
+    fit = _fitting(summary, width)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
+    table.add_column(f"{summary.by} × {summary.across}", overflow="fold", max_width=WIDEST)
+    for column in ("events", *summary.columns[:fit]):
+        table.add_column(Text(escape.shown(column)), justify="right", no_wrap=True)
+    for line in summary.lines:
+        cells = [_cell(summary, line, column) for column in summary.columns[:fit]]
+        table.add_row(Text(escape.shown(line.value)), str(line.count.all), *cells)
+    return table
+
+
+def _fitting(summary: Summary, width: int) -> int:
+    """How many columns fit beside the values and the count of events."""
+    first = max(len(f"{summary.by} × {summary.across}"), *(min(len(line.value), WIDEST) for line in summary.lines), 0)
+    room = width - first - len("  events  ")
+    for count, column in enumerate(summary.columns):
+        cells = [len(_cell(summary, line, column)) for line in summary.lines]
+        room -= max(len(column), *cells) + 2
+        if room < 0:
+            return max(count, 1)
+    return len(summary.columns)
+
+
+def _cell(summary: Summary, line: Line, column: str) -> str:
+    """`3/1/0`: tighten, loosen, other; across effects the count alone, as the column says which."""
+    count = line.across.get(column)
+    if not count:
+        return "·"
+    if "effect" in (summary.by, summary.across):
+        return str(count.all)
+    return f"{count.tighten}/{count.loosen}/{count.all - count.tighten - count.loosen}"
+
+
+def counted(summary: Summary) -> str:
+    """Return what was counted, and how it is written."""
+    by = (summary.by, summary.across)
+    several = "; one with several values counts under each" if set(by) & set(MANY) else ""
+    cells = "; cells are tighten/loosen/other" if summary.across and "effect" not in by else ""
+    return f"{footer.count(summary.total.all)}{several}{cells}"
+
+
+def as_json(found: Summary, under: Footer) -> str:
+    """Return the counts as one document."""
+    document = {
+        "unit": "event",
+        "by": found.by,
+        "across": found.across,
+        "total": _counts(found.total),
+        "counts": [_entry(line) for line in found.lines],
+    }
+    return footer.document(document, under)
+
+
+def as_csv(found: Summary, _: Footer) -> str:
+    """Return a line for each value, or, across another field, for each pair."""
+    heads = [found.by, *([found.across] if found.across else []), *_counts(Tally())]
+    return grid.as_csv(heads, _rows(found))
+
+
+def _rows(found: Summary) -> Iterator[list[Any]]:
+    for line in found.lines:
+        for other, count in line.across.items() if found.across else [(None, line.count)]:
+            yield [line.value, *([] if other is None else [other]), *count]
+
+
+def as_markdown(found: Summary | Glance, under: Footer) -> str:
+    """Return a table, or those of the log at a glance."""
+    if isinstance(found, Glance):
+        tables = (found.actors, found.instruments, found.quarters)
+        return "\n".join(_table(one) for one in tables) + footer.markdown(under)
+    return _table(found) + footer.markdown(under)
+
+
+def _table(summary: Summary) -> str:
+    if summary.across:
+        heads = [f"{summary.by} × {summary.across}", "events", *summary.columns]
+        cells = ([_cell(summary, line, column) for column in summary.columns] for line in summary.lines)
+        rows = [[line.value, line.count.all, *row] for line, row in zip(summary.lines, cells, strict=True)]
+        return grid.as_markdown(heads, rows)
+    return grid.as_markdown([summary.by, *_counts(Tally())], [[line.value, *line.count] for line in summary.lines])
+
+
+FORMATS: dict[str, Callable[[Any, Footer], str]] = {"json": as_json, "csv": as_csv, "md": as_markdown}
+
+
+def _counts(count: Tally) -> dict[str, int]:
+    return {"events": count.all, "tighten": count.tighten, "loosen": count.loosen}
+
+
+def _entry(line: Line) -> dict[str, Any]:
+    across = {"across": {other: _counts(count) for other, count in line.across.items()}} if line.across else {}
+    return {"value": line.value, **_counts(line.count), **across}

@@ -1,0 +1,105 @@
+"""What became of an act: its thread as a tree, and the rounds of answers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from chiplog.answers.thread import Round, ThreadNode
+
+LONGEST = 40
+"""Lines of a tree; the events of a longer one are counted."""
+
+_PASSIVE = {
+    "suspends": "suspended",
+    "revokes": "revoked",
+    "replaces": "replaced",
+    "extends": "extended",
+    "amends": "amended",
+    "implements": "implemented",
+    "answers": "answered",
+}
+
+
+class Known(NamedTuple):
+    """What is said of an event in passing."""
+
+    title: str
+    announced: str
+    stage: str
+    state: str
+    retracted: bool
+
+    @property
+    def standing(self) -> str:
+        """Its state; what is retracted, or not decided, has none, and is called so."""
+        return "retracted" if self.retracted else self.state if self.stage == "decided" else self.stage
+
+
+@dataclass(frozen=True)
+class History:
+    """An event's thread and rounds, and what is said of each event in them."""
+
+    id: str
+    knots: list[ThreadNode]
+    rounds: list[Round]
+    known: Mapping[str, Known]
+
+
+def passive(kind: str) -> str:
+    """`amended by`: a relation as it reads from the earlier event."""
+    return f"{_PASSIVE[kind]} by"
+
+
+def tree(history: History) -> Iterator[tuple[int, str]]:
+    """Return (depth, text) of each line of the thread; none for an event that stands alone."""
+    if len(history.knots) < 2:
+        return
+    for knot in history.knots[:LONGEST]:
+        does = f"{' and '.join(_PASSIVE[kind] for kind in knot.does)} by " if knot.does else ""
+        here = " ◀" if knot.id == history.id else ""
+        yield knot.depth, f"{does}{knot.id}, see there" if knot.again else f"{does}{_named(history, knot.id)}{here}"
+    if (more := len(history.knots) - LONGEST) > 0:
+        yield 0, f"{more} more: --json has them"
+
+
+def rounds(history: History) -> Iterator[str]:
+    """Return a line for each event that answers: what it answers, and how long after."""
+    for name, group in groupby(history.rounds, key=lambda one: one.id):
+        after: dict[str, list[str]] = {}
+        for one in group:
+            after.setdefault(apart(one), []).append(one.answers)
+        answers = "; ".join(f"{', '.join(names)} {when}" for when, names in after.items())
+        yield f"{_named(history, name)} · answers {answers}"
+
+
+def apart(one: Round) -> str:
+    """Return how many days lie between two acts of different actors, whose calendars differ by up to a day."""
+    if one.lo >= -1 and one.hi <= 1:
+        return "the same day ±1"
+    if one.lo != one.hi:
+        return f"after {one.lo} to {one.hi} days"
+    return f"after {one.lo} days" if one.lo > 0 else f"{-one.lo} days before"
+
+
+def _named(history: History, name: str) -> str:
+    known = history.known[name]
+    return f"{name} ({known.announced}, {known.standing}): {known.title}"
+
+
+def as_plain(history: History) -> dict[str, Any]:
+    """Return the thread and the rounds as programs get them."""
+    return {
+        "thread": [
+            {
+                "id": knot.id,
+                "announced": history.known[knot.id].announced,
+                "state": history.known[knot.id].state,
+                "under": knot.under,
+                "does": list(knot.does),
+                "again": knot.again,
+            }
+            for knot in history.knots
+        ],
+        "rounds": [{"id": one.id, "answers": one.answers, "days": [one.lo, one.hi]} for one in history.rounds],
+    }

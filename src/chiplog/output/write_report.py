@@ -1,0 +1,93 @@
+"""What a writer did, or why it did not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chiplog.output import escape, events, problems
+from chiplog.output.problems import LocatedProblem
+
+Duplicate = Mapping[str, str]
+"""`id`, `title` and `why` of an event that is the same act."""
+
+
+@dataclass(frozen=True)
+class WriteResult:
+    """The outcome of a write; `why_not` is empty when it was made, or would have been but for a dry run."""
+
+    events: tuple[Mapping[str, Any], ...]
+    file: str
+    diff: str
+    found: tuple[LocatedProblem, ...]
+    certain: tuple[Duplicate, ...] = ()
+    likely: tuple[Duplicate, ...] = ()
+    written: bool = False
+    why_not: str = ""
+    verb: str = "added"
+    there: int = 0
+    """How many of an import's entries the log has already."""
+    page: str = ""
+    """What a page was on which entries rest: `article`, `challenge`, `no-act` or `error`."""
+    evidence: tuple[Mapping[str, Mapping[str, str]], ...] = ()
+    missing: tuple[tuple[str, ...], ...] = ()
+
+
+def as_json(result: WriteResult) -> str:
+    """Return the one document that every writer prints."""
+    document = {
+        "events": list(result.events),
+        "file": result.file,
+        "diff": result.diff,
+        "written": result.written,
+        "findings": [problems.as_dict(placed) for placed in result.found],
+        "duplicates": {"certain": list(result.certain), "likely": list(result.likely)},
+    }
+    if result.page:
+        document |= {"evidence": list(result.evidence), "missing": [list(names) for names in result.missing]}
+        document["page"] = result.page
+    return escape.json_text(document, indent=2) + "\n"
+
+
+def duplicates(result: WriteResult) -> str:
+    """Name the events that are, or may be, the same act."""
+    lines = [f"the same act as {_named(other)}" for other in result.certain]
+    lines += [f"perhaps the same act as {_named(other)}" for other in result.likely]
+    return "".join(f"{escape.shown(line)}\n" for line in lines)
+
+
+def outcome(result: WriteResult) -> str:
+    """Return what was done, and what to do next."""
+    if result.why_not:
+        return f"chiplog: {escape.shown(result.why_not)}"
+    if result.page and not result.written:
+        return drafted(result)
+    if not result.diff:
+        return f"nothing to change{f': all {result.there} are in the log' if result.there > 1 else ''}"
+    if not result.written:
+        return "nothing written: this was a dry run"
+    name = escape.shown(result.events[0]["id"])
+    what = name if len(result.events) == 1 else f"{len(result.events)} events"
+    also = f", and passed over {result.there} that are there" if result.there else ""
+    if result.verb == "removed":
+        return f"removed {what} from {escape.shown(result.file)}\nnext: `git diff`; `chiplog undo` takes it back"
+    return f"{result.verb} {what} in {escape.shown(result.file)}{also}\nnext: `git diff`, `chiplog show {name}`"
+
+
+def drafted(result: WriteResult) -> str:
+    """Return what a page gave, in a dry run."""
+    said = [f"page: {result.page}"]
+    for entry, evidence, missing in zip(result.events, result.evidence, result.missing, strict=True):
+        said += [f"{entry.get('title', 'an act')}{': missing ' + ', '.join(missing) if missing else ''}"]
+        values = ((value, name, found) for name, found in evidence.items() if (value := _value(entry, name)))
+        said += [f"  {name} {value} · {found['from']}: {found['quote']}" for value, name, found in values]
+    return "\n".join(escape.shown(line) for line in [*said, "nothing written: this was a dry run"])
+
+
+def _value(entry: Mapping[str, Any], name: str) -> str:
+    """Return what an entry has for a field, or, under `source.…`, what its first source has."""
+    whole, _, part = name.partition(".")
+    return events.cell(entry["sources"][0], part) if part else events.cell(entry, whole)
+
+
+def _named(other: Duplicate) -> str:
+    return f"{other['id']}: {other['title']} ({other['why']})"
