@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chiplog.answers.stale import stale
-from chiplog.answers.thread import ThreadNode, rounds, thread
 from chiplog.index import select
 from chiplog.model import event as model
 from chiplog.model.facts import EventFacts
+from chiplog.model.stale import stale
+from chiplog.model.thread import ThreadNode, rounds, thread
 from chiplog.output import thread as picture
 from tests import made
 from tests.logs import text, tree

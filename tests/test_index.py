@@ -14,16 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chiplog.cli.shared import mirrors
 from chiplog.errors import UnreadableError
-from chiplog.index import schema, select, sync
+from chiplog.index import checking, schema, select, sync
 from chiplog.index.select import Filters
-from chiplog.index.sync import Checker, Index
+from chiplog.index.sync import Index
 from chiplog.logfile import blocks
 from chiplog.rules import check
 from tests.logs import REAL, text, tree
 
-CHECKER = Checker(lambda new: (schema.kept(check.one_block(data)) for data in new), "1")
 ASKED = (
     Filters(),
     Filters(country=("CN",)),
@@ -54,11 +52,11 @@ def answers(mirror: Index) -> list[Any]:
 
 
 def on_disk(file: Path, cache: Path) -> Index:
-    return Index(str(file), CHECKER, cache)
+    return Index(str(file), cache)
 
 
 def in_memory(file: Path) -> Index:
-    return Index(str(file), CHECKER, None)
+    return Index(str(file), None)
 
 
 def parsed(file: Path, cache: Path) -> int:
@@ -267,7 +265,7 @@ def test_after_a_checkout_or_a_stash_only_the_blocks_that_differ_are_parsed(tmp_
 
 def test_blocks_shared_among_cores_are_checked_as_one_by_one() -> None:
     new = [*(block.data for block in blocks.cut(REAL.read_bytes()).blocks), b"- id: cn-2025-broken\n  title: [\n"]
-    assert list(mirrors._shared(new)) == [mirrors._one(data) for data in new]
+    assert list(checking._in_processes(new)) == [checking._row(data) for data in new]
 
 
 def test_what_is_kept_of_an_event_is_what_the_model_says() -> None:
@@ -312,7 +310,7 @@ def test_no_log_at_all_is_unreadable(tmp_path: Path, cache: Path) -> None:
     file.write_text("events: []\n")
     with pytest.raises(UnreadableError):
         on_disk(file, cache)
-    with Index(str(file), CHECKER, cache, lenient=True) as mirror:
+    with Index(str(file), cache, lenient=True) as mirror:
         assert mirror.stray == 1
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from chiplog.answers.state import StateEngine, StateResult
 from chiplog.index import select
 from chiplog.model import event as model
 from chiplog.model.facts import EventFacts
+from chiplog.model.state import StateEngine, StateResult
 from tests.logs import REAL, tree
 
 

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chiplog.answers import calendar
-from chiplog.answers.state import State, StateEngine
 from chiplog.answers.status import STATES, status
 from chiplog.index import select
 from chiplog.logfile import blocks, parse
 from chiplog.model import event as model
 from chiplog.model.facts import EventFacts
+from chiplog.model.state import State, StateEngine
 from tests import made, slow
 from tests.logs import REAL, ROOT
 

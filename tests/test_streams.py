@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from chiplog.cli.shared.streams import JobLog
+from chiplog.cli.streams import JobLog
 from tests.logs import ROOT, text, tree
 from tests.test_diff import git
 

@@ -129,7 +129,7 @@ def test_nobody_is_asked_with_yes_or_in_ci(log: Path, quiet: dict[str, str]) -> 
 
 LASTING = """
 import time
-from chiplog.cli.shared.progress import watched
+from chiplog.cli.progress import watched
 print(sum(time.sleep(0.3) or one for one in watched(range(6), 6)))
 """
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from chiplog import __version__, private
+from chiplog import private
 from chiplog.errors import RefusedError, UnreadableError, UsageError
 
 USUAL = Path("data") / "events.yaml"
@@ -201,15 +201,3 @@ def _configured(project: Path) -> str | None:
 def _short(path: Path, here: Path) -> str:
     """Relative when it is below here, as people name it."""
     return str(path.relative_to(here)) if path.is_relative_to(here) else os.path.relpath(path, here)
-
-
-def code_stamp() -> str:
-    """Return a word that is another when the program's reading of a log may be: its version, and its files' times."""
-    package = Path(__file__).parent
-    newest = max(
-        entry.stat().st_mtime_ns
-        for part in ("index", "logfile", "model", "rules")
-        for entry in os.scandir(package / part)
-        if entry.name.endswith(".py")
-    )
-    return f"{__version__} {newest}"

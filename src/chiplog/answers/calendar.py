@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from chiplog.answers.state import OPEN, Certainty, State, StateEngine, end, has_started, has_state, own_window, start
 from chiplog.model.facts import EventFacts
+from chiplog.model.state import OPEN, Certainty, State, StateEngine, end, has_started, has_state, own_window, start
 from chiplog.model.vocabulary import Relation
 
 _A_DAY = dt.timedelta(days=1)

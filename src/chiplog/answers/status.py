@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from chiplog.answers import calendar
 from chiplog.answers.calendar import Turn
-from chiplog.answers.state import State, StateEngine, StateResult
 from chiplog.model import dates
 from chiplog.model.dates import PartialDate
 from chiplog.model.facts import EventFacts
+from chiplog.model.state import State, StateEngine, StateResult
 
 STATES = (State.YES, State.MAYBE, State.SUSPENDED)
 """What a status tells of, in this order; what is not yet, no longer or never in force it leaves out."""

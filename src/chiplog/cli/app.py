@@ -17,8 +17,7 @@ from typer.core import TyperGroup
 from typer.main import get_command_from_info
 
 from chiplog import __version__, docstrings
-from chiplog.cli import fast_options
-from chiplog.cli.shared import streams
+from chiplog.cli import fast_options, streams
 from chiplog.errors import ChiplogError
 
 # In the order of `--help`: the command, and the module that has it.

@@ -1,14 +1,15 @@
-"""The mirror: a throw-away SQLite copy of a log that answers queries and remembers what was checked.
+"""The index of a log: a disposable SQLite copy that answers queries and remembers what was checked.
 
 One database for each log file, in the user's cache folder. It is brought up to date at the start of a command: with the
 file's status unchanged nothing is read; else the file is cut and hashed, and only blocks that are new are parsed.
-The mirror is never the truth: lost, damaged, of another version or not writable, it is rebuilt or done without. It is
-believed only while its file is as chiplog left it: index.seal.
+The file is the truth. An index that is lost, damaged, of another version or not writable is built again, or in memory.
+It is believed only while its file is as chiplog left it: index.seal.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import hashlib
 import json
@@ -21,8 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from chiplog.errors import UnreadableError
-from chiplog.index import schema
-from chiplog.index.schema import IndexRow
+from chiplog.index import checking, schema
 from chiplog.index.seal import Seal
 from chiplog.logfile import blocks, store
 from chiplog.logfile.blocks import Block, Document
@@ -40,16 +40,13 @@ BUSY = 5
 """Seconds to wait for another process's sync; then this one does without the database."""
 
 
-class Checker(NamedTuple):
-    """How blocks are checked, and a stamp that is another when the checks are.
+Watch = Callable[[Iterable[Any], int], Iterable[Any]]
+"""Returns (things, how many) as they are, and may show how many are done."""
 
-    `check` gives what is to be kept of each of many blocks, in order. `watch` gives (things, how many) as they are, and
-    may show how far it is.
-    """
 
-    check: Callable[[Sequence[bytes]], Iterable[IndexRow]]
-    stamp: str
-    watch: Callable[[Iterable[Any], int], Iterable[Any]] = lambda things, _total: things
+def unwatched(things: Iterable[Any], _total: int) -> Iterable[Any]:
+    """Return the things, without showing anything."""
+    return things
 
 
 class Layout(NamedTuple):
@@ -67,27 +64,28 @@ class Layout(NamedTuple):
 
 
 class Index:
-    """A log, ready to be asked. `parsed` counts the blocks that had to be read and checked for it."""
+    """The index of a log, up to date. `parsed` counts the blocks that had to be read and checked for it."""
 
-    def __init__(  # noqa: PLR0913 - a mirror is of a file, of bytes, or of bytes like a file's
+    def __init__(  # noqa: PLR0913 - it is of a file, of bytes, or of bytes like a file's
         self,
         path: str,
-        checker: Checker,
         folder: Path | None,
         *,
         lenient: bool = False,
         data: bytes | None = None,
         like: Index | None = None,
+        watch: Watch = unwatched,
     ) -> None:
-        """Bring the mirror of the log at `path` up to date: in `folder`, or in memory when that can't be.
+        """Bring the index of the log at `path` up to date: in `folder`, or in memory without one.
 
-        With `data` it is a mirror of these bytes, in memory; what is `like` another mirror's is taken from there.
+        With `data` it is an index of these bytes, in memory; blocks that `like` has are not checked again. `watch`
+        sees the new blocks go by.
 
         Raises UnreadableError when the log can't be read or, unless `lenient`, is no log at all.
         """
         self.path = path
         self.parsed = 0
-        self._checker = checker
+        self._watch = watch
         self._like = like
         self._data = store.read(path) if data is None and not store.lasts(path) else data
         self._document: Document | None = None
@@ -144,6 +142,9 @@ class Index:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         """Let go of the database, for which another process may be waiting."""
         self._connection.close()
 
@@ -198,9 +199,9 @@ class Index:
         _size, mtime, ctime, *_ = map(int, status.split())
         return max(mtime, ctime) + RACY <= int(meta["looked"])
 
-    @property
+    @functools.cached_property
     def _stamp(self) -> str:
-        return f"{VERSION} {self._checker.stamp}"
+        return f"{VERSION} {checking.stamp()}"
 
     def _renewed(self, sealed: Seal) -> sqlite3.Connection:
         """Bring the database up to date, built anew unless it is whole; with a read transaction begun.
@@ -263,10 +264,9 @@ class Index:
         rows = schema.Rows(connection)
         touched: set[str] = set()
         with _uncollected():
-            checked = self._checker.check(new)
-            for key, kept in enumerate(self._checker.watch(checked, len(new)), free):
-                rows.add(key, kept)
-                touched.add(kept.id)
+            for key, row in enumerate(self._watch(checking.rows(new), len(new)), free):
+                rows.add(key, row)
+                touched.add(row.id)
             rows.flush()
         schema.index(connection)
         self.parsed += len(new)

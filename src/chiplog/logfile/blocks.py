@@ -56,6 +56,10 @@ class Document(NamedTuple):
             yield line
             line += block.lines
 
+    def text_lines(self) -> list[str]:
+        """Return the lines of text, for people: without a byte order mark, undecodable bytes replaced."""
+        return self.data.decode(errors="replace").removeprefix("\ufeff").split("\n")
+
 
 def cut(data: bytes) -> Document:
     """Cut a log. Never fails: what is no event stands in the header, in a gap or inside a block, for rules to name."""

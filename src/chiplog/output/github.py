@@ -7,7 +7,7 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 from collections.abc import Sequence
 
 from chiplog.output import escape, problems
-from chiplog.output.problems import LocatedProblem
+from chiplog.rules.check import LocatedProblem
 
 MOST = 10
 """Annotations of a kind that GitHub shows for a step."""

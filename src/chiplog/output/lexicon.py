@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel
 
-from chiplog.answers.state import STATE_TESTS
 from chiplog.model.event import FIELDS, Correction, Event, Retraction, Source
+from chiplog.model.state import STATE_TESTS
 from chiplog.model.vocabulary import Instrument, Word
 
 SINGULAR = {"relations": "relation", "entities": "role"}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from chiplog.model.event import is_id
 from chiplog.output import escape, problems
-from chiplog.output.problems import LocatedProblem
 from chiplog.review.fields import Conflict
 from chiplog.review.merge import MergeOutcome
+from chiplog.rules.check import LocatedProblem
 
 MOST = 20
 """Events that are named one by one."""

@@ -2,22 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from chiplog.output import escape
-from chiplog.rules.check import Problem
+from chiplog.rules.check import LocatedProblem
 from chiplog.rules.registry import FAMILIES, Rule
 
 _WIDEST = 160
 """Characters of a source line that are shown."""
-
-
-class LocatedProblem(NamedTuple):
-    """A problem of a file, with the line of text it points at."""
-
-    file: str
-    problem: Problem
-    source: str
 
 
 def text(found: Sequence[LocatedProblem], paint: Callable[[str, str], str]) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from chiplog.answers.state import State
 from chiplog.answers.status import STATES, Entry, Group, Status
 from chiplog.index.queries import Newest
 from chiplog.model import jurisdictions
+from chiplog.model.state import State
 from chiplog.output import bars, escape, footer, grid, styles
 from chiplog.output.bars import Part
 from chiplog.output.events import Row

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from chiplog.answers.thread import Round, ThreadNode
+from chiplog.model.thread import Round, ThreadNode
 
 LONGEST = 40
 """Lines of a tree; the events of a longer one are counted."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chiplog.output import escape, events, problems
-from chiplog.output.problems import LocatedProblem
+from chiplog.rules.check import LocatedProblem
 
 Duplicate = Mapping[str, str]
 """`id`, `title` and `why` of an event that is the same act."""

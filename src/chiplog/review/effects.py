@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from chiplog.answers import calendar
-from chiplog.answers.state import StateEngine
 from chiplog.model.facts import EventFacts
+from chiplog.model.state import StateEngine
 from chiplog.review.compare import Changed, Difference, Tree
 
 SURE = ("disputed", "reported", "disclosed", "official")

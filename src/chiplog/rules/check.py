@@ -1,7 +1,7 @@
 """Run the rules: over one block, over a file's edges, over a whole log."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -14,8 +14,6 @@ from chiplog.model.event import Event
 from chiplog.model.facts import LogFacts
 from chiplog.rules import across, allow, fields, file, form, history_rules, meaning
 from chiplog.rules.registry import REGISTRY, Finding, family
-
-__all__ = ["Checked", "Problem", "across_events", "edges", "entry", "in_order", "of_tree", "one_block"]
 
 # Imported for the rules that they register.
 _ = (across, meaning, history_rules)
@@ -61,6 +59,14 @@ class Problem(NamedTuple):
     def at(self, line: int) -> "Problem":
         """Move it down: its block begins at this line, from 0."""
         return self._replace(line=self.line + line)
+
+
+class LocatedProblem(NamedTuple):
+    """A problem of a file, with the line of text it points at."""
+
+    file: str
+    problem: Problem
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,12 @@ def across_events(log: LogFacts, blocks_of: Mapping[int, blocks.Block]) -> Itera
         text = data.decode(errors="replace")
         silenced = _silenced(problems, text, names.get(key), _ACROSS) if key in exempt else problems
         yield from ((key, problem) for problem in _bounded(silenced))
+
+
+def located(path: str, problem: Problem, lines: Sequence[str]) -> LocatedProblem:
+    """Return a problem of a file with the line that it is on, or "" where there is none."""
+    line = lines[problem.line].rstrip("\r") if problem.line < len(lines) else ""
+    return LocatedProblem(path, problem, line)
 
 
 def foreign(document: Document) -> tuple[Problem, ...]:

@@ -14,28 +14,28 @@ from chiplog.cli.shared.presenting import Answer
 from chiplog.errors import UsageError
 from chiplog.index import counts, queries, select
 from chiplog.index.select import Clause, Filters
-from chiplog.index.sync import Index
+from chiplog.log import Log
 from chiplog.output import footer
 
 NEWEST = 5
 """Entries shown under a summary."""
 
 
-def summary(mirror: Index, options: FilterOptions, by: str | None, across: str | None) -> Answer:
+def summary(mirror: Log, options: FilterOptions, by: str | None, across: str | None) -> Answer:
     """Answer `summary`: counts by a field, or by one across another; without a field the log at a glance."""
     from chiplog.output import summary as view  # keeps what only prints out of other commands
 
     asked, condition = _asked(mirror, options)
     if not by:
         actors, instruments, quarters = (_by(mirror, condition, name) for name in ("actor", "instrument", "quarter"))
-        newest = select.events(mirror, queries.latest(mirror, condition, NEWEST))
+        newest = select.events(mirror.index, queries.latest(mirror.index, condition, NEWEST))
         counted = footer.count(actors.total.all)
         return Answer(
             view, view.Glance(actors, instruments, quarters, newest), presenting.under(mirror, asked, counted)
         )
     plain = _by(mirror, condition, by)
     if across:
-        columns, cells = (counts.tally(mirror, condition, names) for names in ([across], [by, across]))
+        columns, cells = (counts.tally(mirror.index, condition, names) for names in ([across], [by, across]))
         plain = counting.crossed(plain, across, columns, cells)
     return Answer(view, plain, presenting.under(mirror, asked, view.counted(plain)))
 
@@ -47,14 +47,14 @@ def field(by: str | None, across: str | None, form: Tally) -> str | None:
     return by or ("actor" if form in (Tally.JSON, Tally.CSV) else None)
 
 
-def matrix(mirror: Index, options: FilterOptions, unit: str, merge: list[str]) -> Answer:
+def matrix(mirror: Log, options: FilterOptions, unit: str, merge: list[str]) -> Answer:
     """Answer `matrix`."""
     from chiplog.output import matrix as view  # keeps what only prints out of other commands
 
     merged = _merged(merge)
     asked, condition = _asked(mirror, options)
-    act_of = crossing.acts(queries.numbers(mirror)) if unit == "act" else {}
-    sides = queries.sides(mirror, condition)
+    act_of = crossing.acts(queries.numbers(mirror.index)) if unit == "act" else {}
+    sides = queries.sides(mirror.index, condition)
     made = [crossing.Fact(act_of.get(name, name), actor, targets, effect) for name, actor, targets, effect in sides]
     found = crossing.matrix(made, merged)
     counted = f"{footer.count(found.total.all, f'decided {unit}')}; one with several targets counts under each"
@@ -75,14 +75,14 @@ def _merged(given: list[str]) -> dict[str, str]:
     return merged
 
 
-def notice(mirror: Index, options: FilterOptions, most: int | None) -> Answer:
+def notice(mirror: Log, options: FilterOptions, most: int | None) -> Answer:
     """Answer `notice`."""
     from chiplog.output import notice as view  # keeps what only prints out of other commands
 
     asked, condition = _asked(mirror, options)
-    dates = queries.dated_rows(mirror, condition)
+    dates = queries.dated_rows(mirror.index, condition)
     found = noticing.notices(dates)
-    titles = queries.titles(mirror, [name for name, _, effective in dates if effective])
+    titles = queries.titles(mirror.index, [name for name, _, effective in dates if effective])
     known = {name: (one.text, other.text, titles[name]) for name, one, other in dates if other}
     left = f"left out: {found.undated} without a first day, {found.partial} with a partial date"
     more = presenting.more(len(found.before_public), most)
@@ -106,12 +106,12 @@ def hold(answer: Answer, path: Path) -> None:
         raise typer.Exit(1)
 
 
-def _asked(mirror: Index, options: FilterOptions) -> tuple[Filters, Clause]:
+def _asked(mirror: Log, options: FilterOptions) -> tuple[Filters, Clause]:
     asked = common.filters(options)
-    return asked, common.condition(mirror, asked, common.day(options.on))
+    return asked, mirror.condition(asked, common.day(options.on))
 
 
-def _by(mirror: Index, condition: Clause, by: str) -> Summary:
-    total = counts.tally(mirror, condition, [])[()]
-    plain = counting.summary(total, by, counts.tally(mirror, condition, [by]))
-    return counting.trended(plain, counts.tally(mirror, condition, [by, "year"]))
+def _by(mirror: Log, condition: Clause, by: str) -> Summary:
+    total = counts.tally(mirror.index, condition, [])[()]
+    plain = counting.summary(total, by, counts.tally(mirror.index, condition, [by]))
+    return counting.trended(plain, counts.tally(mirror.index, condition, [by, "year"]))

@@ -3,14 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from chiplog.answers.state import StateEngine
 from chiplog.cli.shared import common, presenting
 from chiplog.cli.shared.options import LogOptions, Rows
 from chiplog.index import queries, select, sql
 from chiplog.index.queries import Newest
 from chiplog.index.select import Filters
 from chiplog.index.sql import Found
-from chiplog.index.sync import Index
+from chiplog.log import Log
+from chiplog.model.state import StateEngine
 from chiplog.output import footer
 
 
@@ -22,18 +22,18 @@ class Asked:
     newest: Newest | None
 
 
-def ask(mirror: Index, text: str, on: dt.date) -> Asked:
+def ask(mirror: Log, text: str, on: dt.date) -> Asked:
     """Run a query; states are of a day."""
-    newest = queries.newest(mirror, select.where(mirror, Filters()))
+    newest = queries.newest(mirror.index, select.where(mirror.index, Filters()))
     # Loaded before: a query can't be asked from within another.
-    outlines = select.outlines(mirror) if "state" in text.casefold() else {}
+    outlines = select.outlines(mirror.index) if "state" in text.casefold() else {}
     law = StateEngine(outlines)
 
     def state(name: str, day: str | None) -> str | None:
         asked = on if day is None else dt.date.fromisoformat(day)
         return str(law.standing(name, asked).state) if name in outlines else None
 
-    return Asked(sql.run(mirror, text, state), newest)
+    return Asked(sql.run(mirror.index, text, state), newest)
 
 
 def form_of(asked: Rows | None, *, json: bool) -> Rows:

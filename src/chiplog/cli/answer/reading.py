@@ -7,7 +7,6 @@ from typing import Any
 
 import typer
 
-from chiplog.answers.state import StateEngine
 from chiplog.cli.answer import tracing
 from chiplog.cli.shared import common
 from chiplog.cli.shared.options import FilterOptions, Format, LogOptions, Report
@@ -15,8 +14,9 @@ from chiplog.errors import UnreadableError, UsageError
 from chiplog.index import queries, select
 from chiplog.index.queries import Newest
 from chiplog.index.select import Filters
-from chiplog.index.sync import Index
+from chiplog.log import Log
 from chiplog.model import jurisdictions
+from chiplog.model.state import StateEngine
 from chiplog.output import thread
 from chiplog.output.thread import History
 
@@ -58,7 +58,7 @@ class Detail:
 
 
 def listed(
-    mirror: Index,
+    mirror: Log,
     options: FilterOptions,
     text: list[str] | None,
     *,
@@ -72,20 +72,20 @@ def listed(
     asked, on = common.filters(options, text), common.day(options.on)
     usual = STALE if asked.stale else common.LIMIT if table else None
     most = (usual if limit is None else limit) or None
-    matching = select.where(mirror, asked)
+    matching = select.where(mirror.index, asked)
     if most and sort == "announced" and not reverse and not asked.on_a_day:
-        shown, total = select.select(mirror, asked, most), select.count(mirror, asked)
+        shown, total = select.select(mirror.index, asked, most), select.count(mirror.index, asked)
     else:
-        keys = _sorted(mirror, common.matching(mirror, asked, on), sort, reverse=reverse)
+        keys = _sorted(mirror, mirror.select(asked, on), sort, reverse=reverse)
         shown, total = keys[:most], len(keys)
         matching = select.among(keys) if asked.on_a_day else matching
     notes = [common.scope_note(mirror, asked), _prefix_note(mirror, asked.text)]
     if asked.text and not total:
         notes = [common.scope_note(mirror, asked), _filter_note(mirror, asked.text)]
     if asked.state:
-        notes.append(_turned_note(mirror, select.select(mirror, asked), on))
-    rows = select.brief(mirror, shown) if brief else common.rows(mirror, shown, on)
-    newest = None if brief else queries.newest(mirror, matching)
+        notes.append(_turned_note(mirror, select.select(mirror.index, asked), on))
+    rows = select.brief(mirror.index, shown) if brief else mirror.events(shown, on)
+    newest = None if brief else queries.newest(mirror.index, matching)
     return Listed(rows, total - len(shown), tuple(filter(None, notes)), asked, newest, options.on and str(on))
 
 
@@ -117,35 +117,35 @@ def show_list(answer: Listed, form: Format, columns: str | None, log: LogOptions
     common.draw(log, parts, under)
 
 
-def one(mirror: Index, name: str, on: dt.date) -> Detail:
+def one(mirror: Log, name: str, on: dt.date) -> Detail:
     """Find the one event that an id, its beginning, or words of its title mean.
 
     Raises UsageError where none or several do, UnreadableError where the one that does is faulty.
     """
     key = _key(mirror, name)
-    row = common.rows(mirror, [key], on)[0]
+    row = mirror.events([key], on)[0]
     past = tracing.history(mirror, row["id"], on)
     told = {knot.id for knot in past.knots} | {name for one in past.rounds for name in one[:2]}
     neighbours = [(kind, other) for kind, other in _neighbours(mirror, row) if other not in told]
-    keys = dict(select.keys(mirror, [other for _, other in neighbours]))
-    rows = {other["id"]: other for other in common.rows(mirror, list(keys.values()), on)}
-    place = f"{mirror.path}:{mirror.layout().line_of(key)}"
+    keys = dict(select.keys(mirror.index, [other for _, other in neighbours]))
+    rows = {other["id"]: other for other in mirror.events(list(keys.values()), on)}
+    place = f"{mirror.path}:{mirror.index.layout().line_of(key)}"
     beside = tuple((kind, rows[other]) for kind, other in neighbours if other in rows)
     return Detail(place, row, on, beside, past, tuple(filter(None, [_turned_note(mirror, [key], on)])))
 
 
-def _turned_note(mirror: Index, keys: list[int], on: dt.date) -> str:
+def _turned_note(mirror: Log, keys: list[int], on: dt.date) -> str:
     from chiplog.cli.answer import standing  # lists without states do without
 
-    outlines, asked = select.outlines(mirror, keys), set(keys)
+    outlines, asked = select.outlines(mirror.index, keys), set(keys)
     names = [outline.id for outline in outlines.values() if outline.key in asked]
     return standing.turned_since(mirror, StateEngine(outlines), names, on)
 
 
-def _neighbours(mirror: Index, row: dict[str, Any]) -> list[tuple[str, str]]:
+def _neighbours(mirror: Log, row: dict[str, Any]) -> list[tuple[str, str]]:
     """Return (relation as it reads from an event, id) of the events that it names, and of those that name it."""
     earlier = [(kind, other) for kind, ids in row.get("relations", {}).items() for other in ids]
-    later = queries.related_to(mirror, row["id"])
+    later = queries.related_to(mirror.index, row["id"])
     return [*earlier, *((thread.passive(kind), other) for kind, other in later)]
 
 
@@ -169,23 +169,23 @@ def open_sources(found: Detail) -> None:
             common.talk(f"no browser could open {source['url']}")
 
 
-def _key(mirror: Index, name: str) -> int:
+def _key(mirror: Log, name: str) -> int:
     if not name.strip():
         raise UsageError("no event is named", "write its id, or words of its title; `chiplog list` shows ids")
     try:
-        key, found = select.one_id(mirror, name)
+        key, found = select.one_id(mirror.index, name)
     except UsageError as error:
         key, found = _titled(mirror, name, error)
-    if not select.keys(mirror, [found]):
-        hint = common.repair(mirror, "`chiplog validate` names them")
+    if not select.keys(mirror.index, [found]):
+        hint = mirror.repair("`chiplog validate` names them")
         raise UnreadableError(f"{found} is in the log, but has faults", hint)
     return key
 
 
-def _titled(mirror: Index, words: str, unknown: UsageError) -> tuple[int, str]:
+def _titled(mirror: Log, words: str, unknown: UsageError) -> tuple[int, str]:
     """Return (key, id) of the one event whose texts have some words; raise the error about the id where none has."""
-    keys = select.titled(mirror, words) or select.select(mirror, Filters(text=(words,)), CANDIDATES + 1)
-    rows = select.brief(mirror, keys)
+    keys = select.titled(mirror.index, words) or select.select(mirror.index, Filters(text=(words,)), CANDIDATES + 1)
+    rows = select.brief(mirror.index, keys)
     if not rows or (len(rows) > 1 and isinstance(unknown, select.AmbiguousError)):
         raise unknown
     if len(rows) > 1:
@@ -194,10 +194,10 @@ def _titled(mirror: Index, words: str, unknown: UsageError) -> tuple[int, str]:
     return keys[0], rows[0]["id"]
 
 
-def _sorted(mirror: Index, keys: list[int], sort: str, *, reverse: bool) -> list[int]:
+def _sorted(mirror: Log, keys: list[int], sort: str, *, reverse: bool) -> list[int]:
     if sort == "announced":
         return keys[::-1] if reverse else keys
-    values = select.column(mirror, sort)
+    values = select.column(mirror.index, sort)
     filled = [key for key in keys if values[key]]
     filled.sort(key=lambda key: str(values[key]), reverse=(sort in _DATES) != reverse)
     return filled + [key for key in keys if not values[key]]
@@ -223,7 +223,7 @@ def _more_note(answer: Listed) -> Sequence[str]:
     return (f"{answer.more} more: --limit {len(answer.rows) + answer.more} shows them all",)
 
 
-def _filter_note(mirror: Index, text: tuple[str, ...]) -> str:
+def _filter_note(mirror: Log, text: tuple[str, ...]) -> str:
     """Name the filter that finds what no text of the log has as words."""
     from chiplog.cli.shared import nearest  # only a search that finds nothing needs it
 
@@ -232,8 +232,8 @@ def _filter_note(mirror: Index, text: tuple[str, ...]) -> str:
     return f"no event has the words {whole}" + (f": did you mean {found}?" if found else "")
 
 
-def _prefix_note(mirror: Index, text: tuple[str, ...]) -> str:
-    prefixes = select.like_words(mirror, select.split_words(text))
+def _prefix_note(mirror: Log, text: tuple[str, ...]) -> str:
+    prefixes = select.like_words(mirror.index, select.split_words(text))
     if not prefixes:
         return ""
     code = next((word.upper() for word in prefixes if word.upper() in jurisdictions.CODES), "")

@@ -5,19 +5,19 @@ from collections.abc import Iterable
 
 from chiplog.answers import calendar as turning
 from chiplog.answers import status as standing
-from chiplog.answers.state import StateEngine
 from chiplog.cli.shared import common, presenting
 from chiplog.cli.shared.options import EventOptions, FilterOptions
 from chiplog.cli.shared.presenting import Answer
 from chiplog.errors import UsageError
 from chiplog.index import queries, select
 from chiplog.index.select import Filters
-from chiplog.index.sync import Index
+from chiplog.log import Log
 from chiplog.model import dates
+from chiplog.model.state import StateEngine
 from chiplog.output import footer
 
 
-def status(mirror: Index, options: FilterOptions, most: int | None) -> Answer:
+def status(mirror: Log, options: FilterOptions, most: int | None) -> Answer:
     """Answer `status`, with the rows of as many events as are shown."""
     from chiplog.output import status as view  # keeps what only prints out of other commands
 
@@ -25,17 +25,17 @@ def status(mirror: Index, options: FilterOptions, most: int | None) -> Answer:
     law, names = _law(mirror, asked, on)
     found = standing.status(law, names, on)
     entries = found.entries()
-    rows = select.events(mirror, [entry.event.key for entry in entries[:most]])
+    rows = select.events(mirror.index, [entry.event.key for entry in entries[:most]])
     counted = f"{len(entries)} of {footer.count(len(names))}"
     notes = presenting.more(len(entries), most), turned_since(mirror, law, names, on)
     under = presenting.under(mirror, asked, counted, *notes, law=True)
     known = {row["id"]: row for row in rows}
-    return Answer(view, view.Shown(found, known, queries.amending(mirror, known, on), most), under)
+    return Answer(view, view.Shown(found, known, queries.amending(mirror.index, known, on), most), under)
 
 
-def turned_since(mirror: Index, law: StateEngine, names: Iterable[str], on: dt.date) -> str:
+def turned_since(mirror: Log, law: StateEngine, names: Iterable[str], on: dt.date) -> str:
     """Return how many states turned by themselves after all that the log knows of: a pause may have been prolonged."""
-    newest = queries.newest(mirror, select.where(mirror, Filters()))
+    newest = queries.newest(mirror.index, select.where(mirror.index, Filters()))
     first = newest and dates.shifted(dates.parse(newest.announced).hi, 1)
     if not first or first > on or not (turned := len(turning.turns(law, names, first, on))):
         return ""
@@ -43,7 +43,7 @@ def turned_since(mirror: Index, law: StateEngine, names: Iterable[str], on: dt.d
     return f"{turned} {which} turned since the log's newest act: chiplog calendar --from {first} --until {on}"
 
 
-def calendar(mirror: Index, options: EventOptions, first: str | None, last: str | None, most: int | None) -> Answer:
+def calendar(mirror: Log, options: EventOptions, first: str | None, last: str | None, most: int | None) -> Answer:
     """Answer `calendar`: from the first day that was typed, or tomorrow, through the last, or for good."""
     from chiplog.output import calendar as view  # keeps what only prints out of other commands
 
@@ -54,16 +54,16 @@ def calendar(mirror: Index, options: EventOptions, first: str | None, last: str 
         raise UsageError(f"--until {until} is over, and without --from the calendar starts tomorrow", "add --from DAY")
     law, names = _law(mirror, asked, today)
     turns = turning.turns(law, names, since, until)
-    titles = queries.titles(mirror, {turn.id for turn in turns[:most]})
+    titles = queries.titles(mirror.index, {turn.id for turn in turns[:most]})
     counted = f"{footer.count(len(turns), 'turn')} of {footer.count(len(names))} from {since}"
     counted += f" through {until}" if until else ""
     under = presenting.under(mirror, asked, counted, presenting.more(len(turns), most), law=True)
     return Answer(view, view.Shown(turns, titles, most), under)
 
 
-def _law(mirror: Index, asked: Filters, on: dt.date) -> tuple[StateEngine, list[str]]:
+def _law(mirror: Log, asked: Filters, on: dt.date) -> tuple[StateEngine, list[str]]:
     """Return the law as far as it bears on the events that match, and their ids, the newest first."""
-    keys = common.matching(mirror, asked, on)
-    outlines = select.outlines(mirror, keys)
+    keys = mirror.select(asked, on)
+    outlines = select.outlines(mirror.index, keys)
     names = {outline.key: name for name, outline in outlines.items()}
     return StateEngine(outlines), [names[key] for key in keys]

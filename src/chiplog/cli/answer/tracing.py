@@ -3,20 +3,20 @@
 import datetime as dt
 import functools
 
-from chiplog.answers import thread
-from chiplog.answers.state import StateEngine
 from chiplog.index import queries
-from chiplog.index.sync import Index
+from chiplog.log import Log
+from chiplog.model import thread
+from chiplog.model.state import StateEngine
 from chiplog.output.thread import History, Known
 
 
-def history(mirror: Index, name: str, on: dt.date) -> History:
+def history(mirror: Log, name: str, on: dt.date) -> History:
     """Trace an event's thread, and how others answered it or were answered."""
-    relations = functools.partial(queries.relations, mirror)
+    relations = functools.partial(queries.relations, mirror.index)
     names = thread.connected(name, relations)
     answers = thread.answers(names, relations)
-    events = queries.outlines(mirror, list({*names, *(other for pair in answers for other in pair)}))
-    law, titles = StateEngine(events), queries.titles(mirror, events)
+    events = queries.outlines(mirror.index, list({*names, *(other for pair in answers for other in pair)}))
+    law, titles = StateEngine(events), queries.titles(mirror.index, events)
     known = {}
     for event in events.values():
         state = str(law.standing(event.id, on).state)

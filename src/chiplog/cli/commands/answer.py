@@ -63,8 +63,8 @@ def summary(
     """
     form = Tally.MD if check else Tally.JSON if json else form
     field = answering.field(by, across, form)
-    with common.open_log(log) as mirror:
-        left_out = common.left_out(mirror)
+    with log.open() as mirror:
+        left_out = mirror.left_out()
         answer = answering.summary(mirror, common.with_places(options, places), field, across)
     if check:
         answering.hold(answer, Path(check))
@@ -101,8 +101,8 @@ def matrix(
       chiplog matrix --merge CN=CN,HK,MO --unit act
     """
     form = Tally.JSON if json else form
-    with common.open_log(log) as mirror:
-        left_out = common.left_out(mirror)
+    with log.open() as mirror:
+        left_out = mirror.left_out()
         answer = answering.matrix(mirror, common.with_places(options, places), unit, merge or [])
     presenting.present(answer, form, log)
     common.end(left_out)
@@ -127,8 +127,8 @@ def notice(
       chiplog notice --actor CN --instrument licence-rule
     """
     form = Tally.JSON if json else form
-    with common.open_log(log) as mirror:
-        left_out = common.left_out(mirror)
+    with log.open() as mirror:
+        left_out = mirror.left_out()
         answer = answering.notice(mirror, common.with_places(options, places), presenting.most(limit, form))
     presenting.present(answer, form, log)
     common.end(left_out)

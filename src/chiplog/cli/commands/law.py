@@ -42,8 +42,8 @@ def status(
       chiplog status --actor US --instrument tariff --on 2025-05-01
     """
     form = Tally.JSON if json else form
-    with common.open_log(log) as mirror:
-        left_out = common.left_out(mirror)
+    with log.open() as mirror:
+        left_out = mirror.left_out()
         answer = standing.status(mirror, common.with_places(options, places), presenting.most(limit, form))
     presenting.present(answer, form, log)
     common.end(left_out)
@@ -80,8 +80,8 @@ def calendar(
       chiplog calendar --from 2025-10-01 --until 2025-12-31
     """
     form = Tally.JSON if json else form
-    with common.open_log(log) as mirror:
-        left_out = common.left_out(mirror)
+    with log.open() as mirror:
+        left_out = mirror.left_out()
         answer = standing.calendar(
             mirror, common.with_places(options, places), first, last, presenting.most(limit, form)
         )

@@ -98,11 +98,11 @@ def list_(
     """
     form = reading.form_of(format_, json=json)
     table, brief = form in reading.DRAWN and common.on_terminal(), form is Format.PLAIN and not columns
-    with common.open_log(log) as mirror:
+    with log.open() as mirror:
         answer = reading.listed(
             mirror, options, text, sort=sort, reverse=reverse, limit=limit, table=table, brief=brief
         )
-        left_out = common.left_out(mirror)
+        left_out = mirror.left_out()
     reading.show_list(answer, form, columns, log)
     common.end(left_out)
 
@@ -142,9 +142,9 @@ def show(
       # Where it is in the file
       chiplog show cn-2026-h200-import-a --path
     """
-    with common.open_log(log) as mirror:
+    with log.open() as mirror:
         found = reading.one(mirror, " ".join(event or ()), common.day(on))
-        left_out = common.left_out(mirror)
+        left_out = mirror.left_out()
     if path:
         common.show(f"{found.place}\n")
     else:

@@ -38,8 +38,8 @@ def sql(
       chiplog sql "SELECT id FROM event WHERE state(id, '2026-01-01') = 'suspended'"
     """
     form = querying.form_of(form, json=json)
-    with common.open_log(log) as mirror:
-        left_out = common.left_out(mirror)
+    with log.open() as mirror:
+        left_out = mirror.left_out()
         answer = querying.ask(mirror, select, common.day(on))
     querying.show(answer, form, limit, log)
     common.end(left_out)

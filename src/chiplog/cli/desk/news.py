@@ -10,7 +10,7 @@ from typing import Any
 from chiplog import git, settings
 from chiplog.cli.record import entries, recording
 from chiplog.cli.record.entries import Tree
-from chiplog.cli.shared import common, mirrors
+from chiplog.cli.shared import common
 from chiplog.draft import drafting
 from chiplog.draft.drafting import Adviser, Draft, Reading
 from chiplog.draft.fields.relations import Mentioned
@@ -20,7 +20,7 @@ from chiplog.draft.story import gazetteer, source
 from chiplog.draft.story.gazetteer import Gazetteer, Held
 from chiplog.errors import ChiplogError, UnreadableError, UsageError
 from chiplog.index import lookup
-from chiplog.index.sync import Index
+from chiplog.log import Log
 from chiplog.logfile import store
 from chiplog.model import urls
 from chiplog.model.characters import shown
@@ -66,16 +66,16 @@ def read(page: str, path: str, *, offline: bool, url: str | None = None) -> Read
     address = url or had.url or had.canonical
     if address != had.url and not urls.fault(address):
         had = replace(had, url=address)
-    with mirrors.of(path) as mirror:
+    with Log.open(path) as mirror:
         earlier = functools.partial(_earlier, mirror)
         return drafting.read(had, of_log(mirror), earlier=earlier, adviser=_adviser())
 
 
-def of_log(mirror: Index) -> Gazetteer:
+def of_log(mirror: Log) -> Gazetteer:
     """Return the names that the vocabulary and a log know."""
-    held = {kind: tuple(lookup.held(mirror, kind)) for kind in ("entity", "item", "origin")}
+    held = {kind: tuple(lookup.held(mirror.index, kind)) for kind in ("entity", "item", "origin")}
     return Gazetteer(
-        gazetteer.vocabulary(), Held(held["entity"], held["item"], tuple(lookup.bodies(mirror)), held["origin"])
+        gazetteer.vocabulary(), Held(held["entity"], held["item"], tuple(lookup.bodies(mirror.index)), held["origin"])
     )
 
 
@@ -100,10 +100,10 @@ def begun(read: Reading) -> Draft | None:
     return drafting.of_address(read.page) if read.page.url else None
 
 
-def known(mirror: Index, entry: Tree) -> Known:
+def known(mirror: Log, entry: Tree) -> Known:
     """Find the events that are this act for certain, or may be: by number, by page, by substance."""
     page = entries.first_source(entry).get("url", "")
-    citing = dict([] if not page or urls.fault(page) else lookup.on_page(mirror, urls.normal(page)))
+    citing = dict([] if not page or urls.fault(page) else lookup.on_page(mirror.index, urls.normal(page)))
     certain = recording.certain_of(entry, mirror)
     whole = all(entry.get(name) for name in ("actor", "instrument", "announced", "title"))
     likely = recording.likely_of({"id": "", **entry}, mirror, certain) if whole else ()
@@ -126,7 +126,7 @@ def _branches_with(path: str, page: str) -> list[str]:
 
 def outcome(read: Reading, path: str, given: Tree) -> WriteResult:
     """Return the document of a dry run: each draft with the options on top, complete or not; nothing is written."""
-    with mirrors.of(path) as mirror:
+    with Log.open(path) as mirror:
         drafts = [entries.joined(draft.entry, given) for draft in read.drafts]
         found = [known(mirror, entry) for entry in drafts]
         made = [recording.tried(mirror, entry) if not entries.missing(entry) else None for entry in drafts]
@@ -186,8 +186,8 @@ def _had(page: str, *, offline: bool) -> Page:
     return had
 
 
-def _earlier(mirror: Index, mentioned: Mentioned) -> list[dict[str, Any]]:
-    return lookup.pointed_at(mirror, *mentioned)
+def _earlier(mirror: Log, mentioned: Mentioned) -> list[dict[str, Any]]:
+    return lookup.pointed_at(mirror.index, *mentioned)
 
 
 def _adviser() -> Adviser | None:

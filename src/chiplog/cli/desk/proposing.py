@@ -8,8 +8,9 @@ from chiplog.cli.desk.asking import Table
 from chiplog.cli.record import editing, entries, recording
 from chiplog.cli.record.editing import Reason
 from chiplog.cli.record.entries import Tree
-from chiplog.cli.shared import common, mirrors
+from chiplog.cli.shared import common
 from chiplog.draft.drafting import Draft, Reading
+from chiplog.log import Log
 from chiplog.model.vocabulary import Confidence, SourceKind, Word
 from chiplog.output import write_report
 from chiplog.output.write_report import WriteResult
@@ -43,7 +44,7 @@ def choose(table: Table, read: Reading) -> list[Draft]:
 
 def same_act(table: Table, draft: Draft, *, dry_run: bool) -> WriteResult | None:
     """Show what the log has of a drafted act, and do what is wanted with it; None where a new entry is."""
-    with mirrors.of(table.known.path) as mirror:
+    with Log.open(table.known.path) as mirror:
         known = news.known(mirror, draft.entry)
     for branch in known.branches:
         table.say(f"the branch {branch} cites this page already")

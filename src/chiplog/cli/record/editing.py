@@ -10,11 +10,11 @@ from typing import Any
 from chiplog import git, settings
 from chiplog.cli.record import changes, entries, recording, reopening
 from chiplog.cli.record.changes import Changes, Tree
-from chiplog.cli.shared import common, mirrors, people
+from chiplog.cli.shared import common, people
 from chiplog.cli.shared.options import LogOptions
 from chiplog.errors import RefusedError, UnreadableError, UsageError
 from chiplog.index import select
-from chiplog.index.sync import Index
+from chiplog.log import Log
 from chiplog.logfile import blocks, edit_fields, parse, splice, store
 from chiplog.logfile.blocks import Document
 from chiplog.logfile.parse import YamlFaultError
@@ -69,7 +69,7 @@ def by_options(log: LogOptions, name: str, wanted: Changes, reason: Reason, *, d
     Raises UsageError where a landed entry would change in substance without a reason.
     """
 
-    def made(place: _Place, mirror: Index, because: str | None) -> str:
+    def made(place: _Place, mirror: Log, because: str | None) -> str:
         tree = entries.published(changes.apply(place.tree, wanted), mirror)
         return edit_fields.fields(place.text, _corrected(place.tree, tree, because, mirror))
 
@@ -81,7 +81,7 @@ def retractable(log: LogOptions, name: str) -> tuple[Tree, bool]:
 
     Raises UsageError where there is none, or it is retracted already.
     """
-    with mirrors.of(settings.log_path(log.file)) as mirror:
+    with Log.open(settings.log_path(log.file)) as mirror:
         tree = _find(mirror, mirror.document(), name).tree
         return _not_retracted(tree), _has_landed(mirror.path, tree["id"])
 
@@ -97,7 +97,7 @@ def retract(
 ) -> WriteResult:
     """Mark an entry as one that no longer counts. It stays."""
 
-    def made(place: _Place, mirror: Index, because: str | None) -> str:
+    def made(place: _Place, mirror: Log, because: str | None) -> str:
         gone = {"date": people.today().isoformat(), "reason": reason, **({"see": see} if see else {})}
         tree = {**_not_retracted(place.tree), "retracted": gone}
         return edit_fields.fields(place.text, _corrected(place.tree, tree, because, mirror))
@@ -110,7 +110,7 @@ def by_editor(log: LogOptions, name: str, reason: Reason, *, dry_run: bool) -> W
 
     It is given up by saving it as it was opened; what was typed is then kept in a file of its own.
     """
-    with mirrors.of(settings.writable_path(log.file)) as mirror:
+    with Log.open(settings.writable_path(log.file)) as mirror:
         opened = _find(mirror, mirror.document(), name)
     outcomes: list[WriteResult] = []
 
@@ -128,7 +128,7 @@ def by_editor(log: LogOptions, name: str, reason: Reason, *, dry_run: bool) -> W
     return replace(result, why_not=f"{result.why_not}; what you typed is in {kept}") if kept else result
 
 
-def _as_typed(place: _Place, mirror: Index, because: str | None, *, opened: str, typed: str) -> str:
+def _as_typed(place: _Place, mirror: Log, because: str | None, *, opened: str, typed: str) -> str:
     if place.text != opened:
         raise RefusedError(f"{place.tree['id']} was changed by another program meanwhile", "run the command again")
     try:
@@ -151,11 +151,11 @@ def _edited(log: LogOptions, name: str, made: Maker, reason: Reason, *, dry_run:
     return _replaced(log, name, functools.partial(made, because=reason.text), dry_run=dry_run)
 
 
-def _replaced(log: LogOptions, name: str, made: Callable[[_Place, Index], str], *, dry_run: bool) -> WriteResult:
+def _replaced(log: LogOptions, name: str, made: Callable[[_Place, Log], str], *, dry_run: bool) -> WriteResult:
     path = settings.writable_path(log.file)
     if path == store.STDIN:
         raise UsageError("standard input can't be edited", "name the log with --file PATH")
-    with contextlib.nullcontext() if dry_run else store.locked(path), mirrors.of(path) as mirror:
+    with contextlib.nullcontext() if dry_run else store.locked(path), Log.open(path) as mirror:
         document = mirror.document()
         place = _find(mirror, document, name)
         text = made(place, mirror)
@@ -166,14 +166,14 @@ def _replaced(log: LogOptions, name: str, made: Callable[[_Place, Index], str], 
         return replace(result, written=True)
 
 
-def _find(mirror: Index, document: Document, name: str) -> _Place:
+def _find(mirror: Log, document: Document, name: str) -> _Place:
     """Find the block of an id, or of its beginning, faulty or not.
 
     Raises UsageError where none or several are meant, UnreadableError where it can't be read at all.
     """
-    common.refuse_conflict(mirror)
-    key, found = select.one_id(mirror, name)
-    index = mirror.layout().keys.index(key)
+    mirror.refuse_conflict()
+    key, found = select.one_id(mirror.index, name)
+    index = mirror.index.layout().keys.index(key)
     text = document.blocks[index].data.decode(errors="surrogateescape").replace("\r\n", "\n")
     try:
         return _Place(key, index, text, parse.read(text))
@@ -181,7 +181,7 @@ def _find(mirror: Index, document: Document, name: str) -> _Place:
         raise UnreadableError(f"{found} can't be read: {fault.message}", f"fix it in {mirror.path} by hand") from None
 
 
-def _prepared(mirror: Index, document: Document, place: _Place, text: str) -> tuple[WriteResult, Splice]:
+def _prepared(mirror: Log, document: Document, place: _Place, text: str) -> tuple[WriteResult, Splice]:
     edited = splice.replace(document, place.index, text)
     before = bytes(document)
     unchanged = edited.apply(before) == before
@@ -201,7 +201,7 @@ def _prepared(mirror: Index, document: Document, place: _Place, text: str) -> tu
     return replace(result, why_not=recording.refusal(result, allow_duplicate=True)), edited
 
 
-def _corrected(old: Mapping[str, Any], new: Tree, because: str | None, mirror: Index) -> Tree:
+def _corrected(old: Mapping[str, Any], new: Tree, because: str | None, mirror: Log) -> Tree:
     """Add the line in `corrections` that a substantive change to a landed entry needs."""
     changed = [field for field in SUBSTANTIVE if old.get(field) != new.get(field)]
     said = new.get("corrections", [])[len(old.get("corrections", [])) :]
@@ -242,7 +242,7 @@ def drop(log: LogOptions, name: str, *, dry_run: bool, agreed: Callable[[WriteRe
     path = settings.writable_path(log.file)
     if path == store.STDIN:
         raise UsageError("standard input can't be edited", "name the log with --file PATH")
-    with mirrors.of(path) as mirror:
+    with Log.open(path) as mirror:
         document = mirror.document()
         place = _find(mirror, document, name)
         _may_be_dropped(mirror, place.tree["id"])
@@ -261,11 +261,11 @@ def drop(log: LogOptions, name: str, *, dry_run: bool, agreed: Callable[[WriteRe
     return replace(result, written=True)
 
 
-def _may_be_dropped(mirror: Index, name: str) -> None:
+def _may_be_dropped(mirror: Log, name: str) -> None:
     retract = f"`chiplog retract {name}` keeps it, and marks it as one that no longer counts"
     if git.root(mirror.path) is None:
         raise RefusedError(f"{mirror.path} is in no git repository: whether {name} has landed is unknown", retract)
     if _has_landed(mirror.path, name):
         raise RefusedError(f"{name} has landed on the default branch", retract)
-    if related := select.relating(mirror, name):
+    if related := select.relating(mirror.index, name):
         raise RefusedError(f"{', '.join(related)} relates to {name}", "change that first: `chiplog edit`")

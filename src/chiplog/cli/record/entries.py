@@ -6,7 +6,7 @@ from typing import Any
 from chiplog.cli.shared import people
 from chiplog.errors import UsageError
 from chiplog.index import lookup, select
-from chiplog.index.sync import Index
+from chiplog.log import Log
 from chiplog.logfile import emit
 from chiplog.model import characters, ids, urls
 from chiplog.model.event import FIELDS
@@ -91,22 +91,22 @@ def whole(tree: Tree) -> Tree:
     return filled({"recorded": people.today().isoformat(), **tree})
 
 
-def completed(tree: Tree, mirror: Index) -> Tree:
+def completed(tree: Tree, mirror: Log) -> Tree:
     """Fill in what the log knows: an id that is free, and the publisher's name."""
-    name = tree.get("id") or ids.propose(tree, select.ids(mirror).__contains__)
+    name = tree.get("id") or ids.propose(tree, select.ids(mirror.index).__contains__)
     return {"id": name, **{key: value for key, value in published(tree, mirror).items() if key != "id"}}
 
 
-def published(tree: Tree, mirror: Index) -> Tree:
+def published(tree: Tree, mirror: Log) -> Tree:
     """Fill in publishers that are missing: the log's own name for the host, else the host."""
     return {**tree, "sources": [_published(source_, mirror) for source_ in tree["sources"]]}
 
 
-def _published(given: Tree, mirror: Index) -> Tree:
+def _published(given: Tree, mirror: Log) -> Tree:
     if "publisher" in given:
         return given
     host = given["url"] if urls.fault(given["url"]) else urls.host(given["url"])
-    return cited({**given, "publisher": lookup.publisher(mirror, host) or host})
+    return cited({**given, "publisher": lookup.publisher(mirror.index, host) or host})
 
 
 def _date(text: str | None) -> str | None:

@@ -12,18 +12,18 @@ from typing import Any, NamedTuple
 from chiplog import settings
 from chiplog.cli.record import entries, judging, recording, typed
 from chiplog.cli.record.judging import Ready
-from chiplog.cli.shared import mirrors, people
+from chiplog.cli.shared import people
 from chiplog.cli.shared.options import LogOptions
 from chiplog.errors import RefusedError, UnreadableError, UsageError
 from chiplog.index import select
-from chiplog.index.sync import Index
+from chiplog.log import Log
 from chiplog.logfile import blocks, emit, importers, splice, store
 from chiplog.logfile.importers import Imported
 from chiplog.logfile.splice import Splice
 from chiplog.model import ids
 from chiplog.model.event import FIELDS
-from chiplog.output.problems import LocatedProblem
 from chiplog.output.write_report import Duplicate, WriteResult
+from chiplog.rules.check import LocatedProblem
 
 Tree = dict[str, Any]
 
@@ -56,7 +56,7 @@ def load(log: LogOptions, source: str, form: str | None, *, allow_duplicate: boo
     taken = importers.take(_bytes(source), form)
     if form == "csv":
         taken = [one._replace(tree=typed.entry(one.tree, one.line)) for one in taken]
-    with contextlib.nullcontext() if dry_run else store.locked(path), mirrors.of(path) as mirror:
+    with contextlib.nullcontext() if dry_run else store.locked(path), Log.open(path) as mirror:
         prepared = _prepared(mirror, taken, source)
         why_not = _refusal(prepared.result, mirror, allow_duplicate=allow_duplicate)
         result = replace(prepared.result, why_not=why_not)
@@ -81,18 +81,18 @@ def _bytes(source: str) -> bytes:
     return store.read(source)
 
 
-def _prepared(mirror: Index, taken: Sequence[Imported], source: str) -> _Prepared:
+def _prepared(mirror: Log, taken: Sequence[Imported], source: str) -> _Prepared:
     """Hold entries against the log as it is now: the outcome they would have, and the splices that would make it."""
     found = [placed for entry in taken for placed in judging.characters_of(entry, source)]
     if found:  # such text is not even looked for in the log
         return _Prepared(_outcome(mirror, taken, found), (), ())
     fresh = _fresh([_filled(entry, mirror) for entry in taken], mirror)
-    ready = [judging.ready(entry) for entry in _named(fresh, select.ids(mirror))]
+    ready = [judging.ready(entry) for entry in _named(fresh, select.ids(mirror.index))]
     new = [entry.taken for entry in ready]
     if found := [placed for entry in ready for placed in judging.shapes_of(entry, source)]:
         return _Prepared(_outcome(mirror, new, found), (), ())
     splices = splice.insert_all(
-        mirror.document(), select.order(mirror), [(_key(entry.taken.tree), entry.text) for entry in ready]
+        mirror.document(), select.order(mirror.index), [(_key(entry.taken.tree), entry.text) for entry in ready]
     )
     found = judging.together(mirror, splices, ready, source) if ready else []
     wrong = any(placed.problem.severity == "error" for placed in _but_repeats(found))
@@ -102,12 +102,12 @@ def _prepared(mirror: Index, taken: Sequence[Imported], source: str) -> _Prepare
     return _Prepared(replace(result, there=len(taken) - len(new)), tuple(splices), tuple(ready))
 
 
-def _outcome(mirror: Index, entries_: Sequence[Imported], found: Sequence[LocatedProblem]) -> WriteResult:
+def _outcome(mirror: Log, entries_: Sequence[Imported], found: Sequence[LocatedProblem]) -> WriteResult:
     trees = tuple(entry.tree for entry in entries_)
     return WriteResult(events=trees, file=mirror.path, diff="", found=tuple(found), verb="imported")
 
 
-def _filled(entry: Imported, mirror: Index) -> Imported:
+def _filled(entry: Imported, mirror: Log) -> Imported:
     """Return an entry with what the log knows: its publishers, and the day of recording."""
     whole = {"recorded": people.today().isoformat(), **entry.tree}
     pages = whole.get("sources")
@@ -116,9 +116,9 @@ def _filled(entry: Imported, mirror: Index) -> Imported:
     return entry._replace(tree=whole)
 
 
-def _fresh(taken: Sequence[Imported], mirror: Index) -> list[Imported]:
+def _fresh(taken: Sequence[Imported], mirror: Log) -> list[Imported]:
     """Return the entries that neither the log has already, nor the source above them."""
-    seen = {_substance(row) for row in select.events(mirror, select.select(mirror, select.Filters()))}
+    seen = {_substance(row) for row in select.events(mirror.index, select.select(mirror.index, select.Filters()))}
     fresh = []
     for entry in taken:
         substance = _substance(entry.tree)
@@ -141,7 +141,7 @@ def _named(fresh: Sequence[Imported], known: set[str]) -> list[Imported]:
     return named
 
 
-def _duplicates(fresh: Sequence[Imported], mirror: Index) -> tuple[tuple[Duplicate, ...], tuple[Duplicate, ...]]:
+def _duplicates(fresh: Sequence[Imported], mirror: Log) -> tuple[tuple[Duplicate, ...], tuple[Duplicate, ...]]:
     """Return the events of the log that are, and that may be, the same acts."""
     certain = _each(same for entry in fresh for same in recording.certain_of(entry.tree, mirror))
     some = fresh if len(fresh) <= FEW else ()
@@ -162,8 +162,8 @@ def _key(tree: Tree) -> tuple[str, str, str]:
     return str(tree.get("actor")), str(tree.get("announced")), str(tree.get("id"))
 
 
-def _refusal(result: WriteResult, mirror: Index, *, allow_duplicate: bool) -> str:
-    taken = select.ids(mirror)
+def _refusal(result: WriteResult, mirror: Log, *, allow_duplicate: bool) -> str:
+    taken = select.ids(mirror.index)
     if others := [name for event in result.events if (name := str(event.get("id"))) in taken]:
         return (
             f"refused: other content for events of the log: {', '.join(others[:5])}; change those with `chiplog edit`"

@@ -6,16 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from chiplog.cli.shared import findings, mirrors
 from chiplog.errors import RefusedError
-from chiplog.index.sync import Index
+from chiplog.log import Log
 from chiplog.logfile import blocks, emit, formatting, parse, splice
 from chiplog.logfile.importers import Imported
 from chiplog.logfile.splice import Splice
 from chiplog.model import characters
-from chiplog.output.problems import LocatedProblem
 from chiplog.rules import check, fields
-from chiplog.rules.check import Problem
+from chiplog.rules.check import LocatedProblem, Problem
 
 Tree = dict[str, Any]
 
@@ -48,13 +46,13 @@ def shapes_of(entry: Ready, source: str) -> list[LocatedProblem]:
     return [_placed(problem, entry.taken, source) for problem in _shapes(entry)]
 
 
-def together(log: Index, splices: Sequence[Splice], entries: Sequence[Ready], source: str) -> list[LocatedProblem]:
+def together(log: Log, splices: Sequence[Splice], entries: Sequence[Ready], source: str) -> list[LocatedProblem]:
     """Return all that would be wrong with entries in the log, and the errors that they bring upon the rest of it."""
     owners = {bare(entry.text.encode()): entry.taken for entry in entries}
     after = splice.apply_all(bytes(log.document()), splices)
-    with mirrors.of_bytes(source, after, like=log) as mirror:
+    with Log.of_bytes(source, after, like=log) as mirror:
         document = mirror.document()
-        problems = [placed.problem for placed in findings.of(mirror)]
+        problems = [placed.problem for placed in mirror.problems()]
     starts = [line - 1 for line in document.line_starts()]
     ours, others = [], []
     for problem in problems:
@@ -116,10 +114,10 @@ def _inside(value: Any, *, in_list: bool) -> Iterator[tuple[Any, bool]]:
         yield from _inside(inner, in_list=isinstance(value, list))
 
 
-def _brought(log: Index, after: Sequence[Problem]) -> Iterator[Problem]:
+def _brought(log: Log, after: Sequence[Problem]) -> Iterator[Problem]:
     """Return the errors among problems that the log as it is does not have."""
     errors = [problem for problem in after if problem.severity == "error"]
-    before = Counter(_substance(placed.problem) for placed in findings.of(log)) if errors else Counter()
+    before = Counter(_substance(placed.problem) for placed in log.problems()) if errors else Counter()
     for problem in errors:
         before[_substance(problem)] -= 1
         if before[_substance(problem)] < 0:

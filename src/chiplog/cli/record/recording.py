@@ -11,20 +11,20 @@ from chiplog.answers import duplicates
 from chiplog.cli.record import entries
 from chiplog.cli.record.drafts import Draft
 from chiplog.cli.record.entries import Tree
-from chiplog.cli.shared import common, mirrors
+from chiplog.cli.shared import common
 from chiplog.cli.shared.options import LogOptions
 from chiplog.errors import ChiplogError, RefusedError, UsageError
 from chiplog.index import lookup, select
-from chiplog.index.sync import Index
+from chiplog.log import Log
 from chiplog.logfile import emit, parse, splice, store
 from chiplog.logfile.blocks import Block
 from chiplog.logfile.splice import Splice
 from chiplog.model import urls
 from chiplog.output import problems
 from chiplog.output import write_report as view
-from chiplog.output.problems import LocatedProblem
 from chiplog.output.write_report import Duplicate, WriteResult
 from chiplog.rules import check
+from chiplog.rules.check import LocatedProblem
 
 ENTRY = "entry"
 """What stands for the file's name in findings about an entry that is in no file yet."""
@@ -51,7 +51,7 @@ def add(log: LogOptions, tree: Tree, *, allow_duplicate: bool, dry_run: bool) ->
     """
     path = settings.writable_path(log.file)
     here = dry_run or path == store.STDIN
-    with contextlib.nullcontext() if here else store.locked(path), mirrors.of(path) as mirror:
+    with contextlib.nullcontext() if here else store.locked(path), Log.open(path) as mirror:
         result, edited = _prepared(mirror, tree, allow_duplicate=allow_duplicate)
         if result.why_not or dry_run:
             return result
@@ -100,15 +100,15 @@ def exit_code(result: WriteResult) -> int:
     return REFUSED if result.why_not else 0
 
 
-def _prepared(mirror: Index, tree: Tree, *, allow_duplicate: bool) -> tuple[WriteResult, Splice]:
+def _prepared(mirror: Log, tree: Tree, *, allow_duplicate: bool) -> tuple[WriteResult, Splice]:
     """Hold an entry against the log as it is now: the outcome it would have, and the splice that would make it."""
-    common.refuse_conflict(mirror)
+    mirror.refuse_conflict()
     entry = entries.completed(tree, mirror)
     text = emit.event(entry)
     certain = certain_of(entry, mirror)
     key = (entry["actor"], entry["announced"], entry["id"])
     document = mirror.document()
-    edited = splice.insert(document, select.order(mirror), key, text)
+    edited = splice.insert(document, select.order(mirror.index), key, text)
     result = WriteResult(
         events=(entry,),
         file=mirror.path,
@@ -120,46 +120,46 @@ def _prepared(mirror: Index, tree: Tree, *, allow_duplicate: bool) -> tuple[Writ
     return replace(result, why_not=refusal(result, allow_duplicate=allow_duplicate)), edited
 
 
-def tried(mirror: Index, tree: Tree) -> WriteResult:
+def tried(mirror: Log, tree: Tree) -> WriteResult:
     """Return the outcome that an entry would have, in a mirror that is open."""
     return _prepared(mirror, entries.whole(tree), allow_duplicate=False)[0]
 
 
-def problems_of(text: str, mirror: Index, instead_of: int | None = None) -> Iterator[LocatedProblem]:
+def problems_of(text: str, mirror: Log, instead_of: int | None = None) -> Iterator[LocatedProblem]:
     """Return what is wrong with an entry, by itself and beside the others, or in the place of one of them."""
     data = text.encode(errors="surrogateescape")
     lines = text.split("\n")
     checked = check.one_block(data)
     found = list(checked.problems)
     if checked.event is not None and checked.event.id and checked.event.announced:
-        beside = check.across_events(select.beside(mirror, checked.event, instead_of), {0: Block(data, b"")})
+        beside = check.across_events(select.beside(mirror.index, checked.event, instead_of), {0: Block(data, b"")})
         found += [problem for _, problem in beside]
     for problem in sorted(found, key=check.in_order):
         yield LocatedProblem(ENTRY, problem, lines[problem.line] if problem.line < len(lines) else "")
 
 
-def certain_of(entry: Tree, mirror: Index) -> tuple[Duplicate, ...]:
+def certain_of(entry: Tree, mirror: Log) -> tuple[Duplicate, ...]:
     """Return the events that are the same act for certain: by number and part, or by page and substance."""
     by_act = [
         {"id": name, "title": title, "why": f"it has {act} too"}
         for act in entry.get("acts", ())
-        for name, title in lookup.with_act(mirror, act)
+        for name, title in lookup.with_act(mirror.index, act)
     ]
     cited = (source.get("url", "") for source in entry.get("sources", ()))
     pages = [urls.normal(url) for url in cited if url and not urls.fault(url)]
     by_page = [
         {"id": name, "title": title, "why": "the same page, actor, instrument, effect and day"}
         for page in pages
-        for name, title in lookup.of_page(mirror, page, entry)
+        for name, title in lookup.of_page(mirror.index, page, entry)
     ]
     return tuple({other["id"]: other for other in (*by_page, *by_act)}.values())
 
 
-def likely_of(entry: Tree, mirror: Index, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
+def likely_of(entry: Tree, mirror: Log, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
     """Return the events that may be the same act, but for those that are so for certain."""
     near = entry["announced"], duplicates.LATER
     try:
-        others = {row["id"]: row for row in lookup.alike(mirror, entry["actor"], entry["instrument"], *near)}
+        others = {row["id"]: row for row in lookup.alike(mirror.index, entry["actor"], entry["instrument"], *near)}
         names = duplicates.likely(entry, others.values())
     except ValueError:
         return ()  # a date that does not exist: the findings say so
@@ -171,12 +171,14 @@ def likely_of(entry: Tree, mirror: Index, certain: Sequence[Duplicate] = ()) -> 
     )
 
 
-def likely_so_far(entry: Tree, mirror: Index, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
+def likely_so_far(entry: Tree, mirror: Log, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
     """Return the events that may be the act of an entry that is still being made; none without its actor and day."""
     if not entry.get("actor") or not entry.get("announced"):
         return ()
     try:
-        others = lookup.alike(mirror, entry["actor"], entry.get("instrument"), entry["announced"], duplicates.LATER)
+        others = lookup.alike(
+            mirror.index, entry["actor"], entry.get("instrument"), entry["announced"], duplicates.LATER
+        )
         names = duplicates.likely_so_far(entry, others)
     except ValueError:
         return ()  # a date that does not exist: the findings say so
@@ -204,7 +206,7 @@ def show_notes(result: WriteResult, log: LogOptions) -> None:
     sys.stderr.write(problems.text(result.found, common.painter(log, stderr=True)) + view.duplicates(result))
 
 
-def write(mirror: Index, edited: Splice, result: WriteResult) -> None:
+def write(mirror: Log, edited: Splice, result: WriteResult) -> None:
     """Make a splice, after proving on the new bytes that it is the only change and reads back as meant."""
     document = mirror.document()
     before = bytes(document)

@@ -7,12 +7,12 @@ from typing import Any
 
 from chiplog import settings
 from chiplog.answers import duplicates
-from chiplog.cli.shared import common, mirrors, versions
+from chiplog.cli.shared import common, versions
 from chiplog.cli.shared.options import LogOptions
 from chiplog.cli.shared.versions import Version
 from chiplog.errors import UnreadableError
 from chiplog.index import lookup, select
-from chiplog.index.sync import Index
+from chiplog.log import Log
 from chiplog.logfile import blocks, parse
 from chiplog.model import facts
 from chiplog.model.facts import EventFacts
@@ -43,9 +43,9 @@ def diff(log: LogOptions, base: str | None, head: str | None, on: dt.date) -> Sh
     old, new = versions.pair(log.file, base, head)
     found = compared(old.data, new.data, Counter())
     with _mirror(new, settings.log_path(log.file)) as mirror:
-        after = select.revised(mirror, effects.acted_on(found))
+        after = select.revised(mirror.index, effects.acted_on(found))
         before = _before(found, after)
-        parts = lookup.parts(mirror, [act for tree in found.added for act in tree.get("acts", ())])
+        parts = lookup.parts(mirror.index, [act for tree in found.added for act in tree.get("acts", ())])
         asks = [*effects.questions(found, parts), *_alike(found, mirror)]
     return Shown(
         base=old.name,
@@ -64,15 +64,15 @@ def compared(old: bytes, new: bytes, counter: Counter) -> Difference:
     return compare.compare(*compare.differing(blocks.cut(old), blocks.cut(new)), counter.read)
 
 
-def _mirror(version: Version, log: str) -> Index:
+def _mirror(version: Version, log: str) -> Log:
     """Mirror a version: its file's own, or one in memory for which only what differs from the log is checked."""
     if version.live:
-        return mirrors.of(version.live, lenient=True)
+        return Log.open(version.live, lenient=True)
     try:
-        with mirrors.of(log, lenient=True) as live:
-            return mirrors.of_bytes(version.name, version.data, live)
+        with Log.open(log, lenient=True) as live:
+            return Log.of_bytes(version.name, version.data, live)
     except UnreadableError:
-        return mirrors.of_bytes(version.name, version.data)
+        return Log.of_bytes(version.name, version.data)
 
 
 def _before(found: Difference, after: Mapping[str, EventFacts]) -> dict[str, EventFacts]:
@@ -83,14 +83,14 @@ def _before(found: Difference, after: Mapping[str, EventFacts]) -> dict[str, Eve
     return kept | {one.id: one for one in read if one is not None}
 
 
-def _alike(found: Difference, mirror: Index) -> Iterator[tuple[str, str]]:
+def _alike(found: Difference, mirror: Log) -> Iterator[tuple[str, str]]:
     """Name events of the base that may be the same acts as those that were added."""
     for tree in found.added:
         if not all(tree.get(name) for name in ("actor", "instrument", "announced", "title")):
             continue
         near = str(tree["announced"]), duplicates.LATER
         try:
-            others = lookup.alike(mirror, str(tree["actor"]), str(tree["instrument"]), *near)
+            others = lookup.alike(mirror.index, str(tree["actor"]), str(tree["instrument"]), *near)
             names = duplicates.likely(tree, (row for row in others if row["id"] not in found.touched))
         except ValueError:
             continue

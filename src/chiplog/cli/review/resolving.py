@@ -4,19 +4,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from chiplog import git, settings
-from chiplog.cli.shared import common, findings, mirrors
+from chiplog.cli.shared import common
 from chiplog.cli.shared.options import LogOptions
 from chiplog.errors import RefusedError, UnreadableError, UsageError
+from chiplog.log import Log
 from chiplog.logfile import store
 from chiplog.output import merge_report as view
 from chiplog.output import patch
 from chiplog.output.merge_report import Resolved
-from chiplog.output.problems import LocatedProblem
 from chiplog.review import markers, merge, proof
 from chiplog.review.fields import Conflict
 from chiplog.review.markers import UnclosedError
 from chiplog.review.merge import Merged
 from chiplog.review.three import ThreeWay
+from chiplog.rules.check import LocatedProblem
 
 
 @dataclass(frozen=True)
@@ -147,5 +148,5 @@ def _write(opened: _Opened, after: bytes, collided: Collection[Conflict]) -> Non
 def _findings(path: str, after: bytes, merged: Merged) -> list[LocatedProblem]:
     """Return what is wrong with the events in which the sides differ, once they are together."""
     names = {done.event for done in merged.done}
-    with mirrors.of_bytes(path, after) as mirror:
-        return [placed for placed in findings.of(mirror) if placed.problem.event in names]
+    with Log.of_bytes(path, after) as mirror:
+        return [placed for placed in mirror.problems() if placed.problem.event in names]

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chiplog import git, settings, worktree
-from chiplog.cli.shared import common, findings, mirrors, streams, versions
+from chiplog.cli import streams
+from chiplog.cli.shared import common, versions
 from chiplog.cli.shared.options import Findings, LogOptions
 from chiplog.errors import ChiplogError, UsageError
 from chiplog.index import select
-from chiplog.index.sync import Index
+from chiplog.log import Log
 from chiplog.logfile import blocks, parse, store
 from chiplog.output import problems
-from chiplog.output.problems import LocatedProblem
 from chiplog.review import compare
-from chiplog.rules.check import Problem
+from chiplog.rules import check
+from chiplog.rules.check import LocatedProblem, Problem
 from chiplog.rules.registry import REGISTRY, family
 
 
@@ -58,18 +59,18 @@ def validated(files: list[str] | list[str | None], asked: Asked, *, known: bool 
     for file in files:
         path = settings.log_path(file)
         with _mirror(path, staged=asked.staged) as mirror:
-            placed = findings.of(mirror)
+            placed = mirror.problems()
             if asked.since is not None:
                 placed = _since(mirror, placed, path, asked.since)
             placed = [one for one in placed if asked.wants(one.problem.code)]
             apart = _known(mirror, placed, path) if known and asked.since is None else set()
             found += [one for one in placed if one not in apart]
             old += [one for one in placed if one in apart]
-            events += len(mirror.layout().keys)
+            events += len(mirror.index.layout().keys)
     return Validated(tuple(found), events, len(files), tuple(old))
 
 
-def _known(mirror: Index, placed: list[LocatedProblem], path: str) -> set[LocatedProblem]:
+def _known(mirror: Log, placed: list[LocatedProblem], path: str) -> set[LocatedProblem]:
     """Return the warnings that the default branch has too, about events whose bytes are the same there."""
     warnings = [one for one in placed if one.problem.severity == "warning"]
     base = _landed(path) if warnings else None
@@ -81,8 +82,8 @@ def _known(mirror: Index, placed: list[LocatedProblem], path: str) -> set[Locate
     lines = [(start, block) for start, block in zip(document.line_starts(), document.blocks, strict=True)]
     same = {block.data for block in blocks.cut(base).blocks}
     changed = [range(start - 1, start + block.data.count(b"\n")) for start, block in lines if block.data not in same]
-    with mirrors.of_bytes(path, base, mirror) as before:
-        landed = Counter(_identity(one) for one in findings.of(before))
+    with Log.of_bytes(path, base, mirror) as before:
+        landed = Counter(_identity(one) for one in before.problems())
     return {
         one for one in warnings if landed[_identity(one)] and not any(one.problem.line in block for block in changed)
     }
@@ -98,18 +99,18 @@ def _landed(path: str) -> bytes | None:
         return None
 
 
-def _mirror(path: str, *, staged: bool) -> Index:
+def _mirror(path: str, *, staged: bool) -> Log:
     if not staged:
-        return mirrors.of(path, lenient=True)
+        return Log.open(path, lenient=True)
     version = versions.staged(path)
-    return mirrors.of_bytes(path, version.data)
+    return Log.of_bytes(path, version.data)
 
 
-def _since(mirror: Index, placed: list[LocatedProblem], path: str, revision: str) -> list[LocatedProblem]:
+def _since(mirror: Log, placed: list[LocatedProblem], path: str, revision: str) -> list[LocatedProblem]:
     """Return the findings that a revision did not have, and the promises to it that were not kept."""
     base = versions.named(path, revision).data
-    with mirrors.of_bytes(path, base, mirror) as old:
-        known = Counter(_identity(one) for one in findings.of(old))
+    with Log.of_bytes(path, base, mirror) as old:
+        known = Counter(_identity(one) for one in old.problems())
     new = []
     for one in placed:
         if known[_identity(one)]:
@@ -125,15 +126,15 @@ def _identity(one: LocatedProblem) -> tuple[str, str | None, str | None, str]:
     return problem.code, problem.event, problem.field, problem.message
 
 
-def _broken(mirror: Index, base: bytes) -> Iterator[LocatedProblem]:
-    document, layout = mirror.document(), mirror.layout()
+def _broken(mirror: Log, base: bytes) -> Iterator[LocatedProblem]:
+    document, layout = mirror.document(), mirror.index.layout()
     found = compare.compare(*compare.differing(blocks.cut(base), document), parse.lenient)
-    keys = select.all_keys(mirror)
-    lines = bytes(document).decode(errors="replace").split("\n")
+    keys = select.all_keys(mirror.index)
+    lines = document.text_lines()
     for promise in compare.broken(found):
         line = layout.line_of(keys[promise.id]) - 1 if promise.id in keys else 0
         problem = Problem(line, 0, promise.code, promise.id, None, promise.message, promise.help)
-        yield LocatedProblem(mirror.path, problem, findings.line_of(lines, problem))
+        yield check.located(mirror.path, problem, lines)
 
 
 def codes(given: list[str] | None) -> tuple[str, ...]:

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from chiplog import settings
-from chiplog.answers.state import StateEngine
-from chiplog.cli.shared import mirrors, people
+from chiplog.cli.shared import people
 from chiplog.cli.shared.options import EventOptions, FilterOptions, LogOptions, PagedLog
-from chiplog.errors import UnreadableError, UsageError
+from chiplog.errors import UsageError
 from chiplog.index import select
-from chiplog.index.select import Clause, Filters
-from chiplog.index.sync import Index
+from chiplog.index.select import Filters
+from chiplog.log import Log
 from chiplog.model import jurisdictions
 
 if TYPE_CHECKING:
@@ -30,11 +28,6 @@ LIMIT = 50
 
 LONGEST = 500
 """Lines of a diff on a terminal."""
-
-
-def open_log(log: LogOptions) -> Index:
-    """Bring the mirror of the log up to date."""
-    return mirrors.of(settings.log_path(log.file))
 
 
 def painter(log: LogOptions, *, stderr: bool = False) -> Callable[[str, str], str]:
@@ -105,46 +98,6 @@ _AS_TYPED = (
     *("flow", "instrument", "effect", "stage", "confidence", "body", "entity", "item", "code", "act"),
     *("has", "missing"),
 )
-
-
-def rows(mirror: Index, keys: list[int], on: dt.date) -> list[dict[str, Any]]:
-    """Return events with their `state` and `state_why` on a day."""
-    law = StateEngine(select.outlines(mirror, keys))
-    found = select.events(mirror, keys)
-    for row in found:
-        standing = law.standing(row["id"], on)
-        row |= {"state": str(standing.state), "state_why": list(standing.why)}
-    return found
-
-
-def matching(mirror: Index, asked: Filters, on: dt.date) -> list[int]:
-    """Return the keys of the events that match, those by state and by their threads too, newest first."""
-    keys = select.select(mirror, asked)
-    if not asked.on_a_day:
-        return keys
-    outlines = select.outlines(mirror, None if asked.stale else keys)
-    names = {outline.key: name for name, outline in outlines.items()}
-    if asked.stale:
-        from chiplog.answers.stale import stale  # few lists need it
-
-        quiet = stale(outlines.values(), on)
-        keys = [key for key in keys if names[key] in quiet]
-    law = StateEngine(outlines)
-    return [
-        key for key in keys if not asked.state or _is_in(asked.state, outlines[names[key]].stage, law, names[key], on)
-    ]
-
-
-def _is_in(states: tuple[str, ...], stage: str, law: StateEngine, name: str, on: dt.date) -> bool:
-    """Whether an event is in one of some states; for one that is not decided, its stage is a word for that too."""
-    return stage in states or law.standing(name, on).state in states
-
-
-def condition(mirror: Index, asked: Filters, on: dt.date) -> Clause:
-    """Return the condition that the events meet which match, those by state and by their threads too."""
-    if not asked.on_a_day:
-        return select.where(mirror, asked)
-    return select.among(matching(mirror, asked, on))
 
 
 def for_eyes(*, stderr: bool = False) -> bool:
@@ -234,32 +187,6 @@ def talk(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
-def left_out(mirror: Index) -> str:
-    """Return what is to be said of the faulty events that no answer has; nothing where there are none."""
-    count = mirror.left_out()
-    if not count:
-        return ""
-    which = "event was" if count == 1 else "events were"
-    return f"{count} faulty {which} left out; {repair(mirror, '`chiplog validate` names what is wrong')}"
-
-
-CONFLICT = "the log has conflict markers of a merge"
-
-
-def repair(mirror: Index, usual: str) -> str:
-    """Return how to repair a log that can't be read whole: in the middle of a merge, otherwise than as usual."""
-    from chiplog.logfile import parse  # only a faulty log needs it
-
-    conflict = parse.conflict(bytes(mirror.document()).decode(errors="replace"))
-    return f"{CONFLICT}: run `chiplog resolve`" if conflict else usual
-
-
-def refuse_conflict(mirror: Index) -> None:
-    """Raise UnreadableError for a log in the middle of a merge: what is written into it may land on one side only."""
-    if mirror.left_out() and repair(mirror, ""):
-        raise UnreadableError(CONFLICT, "run `chiplog resolve` first")
-
-
 def end(left_out: str) -> None:
     """End an answer: with exit code 3 when faulty events had to be left out of it."""
     if left_out:
@@ -295,12 +222,12 @@ def window(first: str | None, last: str | None, option: str) -> tuple[dt.date | 
     return start, stop
 
 
-def scope_note(mirror: Index, asked: Filters) -> str:
+def scope_note(mirror: Log, asked: Filters) -> str:
     """Return which names the log does not have, and what a country filter leaves out that applies all the same."""
     notes = [
         f"no event has the {name} {value}" + (f": did you mean {close}?" if close else "")
         for name in ("entity", "body", "item")
-        for value, close in select.unknown(mirror, name, getattr(asked, name))
+        for value, close in select.unknown(mirror.index, name, getattr(asked, name))
     ]
     if not asked.country:
         return "\n".join(notes)
@@ -308,7 +235,7 @@ def scope_note(mirror: Index, asked: Filters) -> str:
     if set(asked.country) & jurisdictions.EU_MEMBERS:
         wider.append(("EU", "are the EU's or target it", "EU"))
     for code, what, option in wider:
-        if code not in asked.country and (count := select.elsewhere(mirror, asked, code)):
+        if code not in asked.country and (count := select.elsewhere(mirror.index, asked, code)):
             notes.append(f"{count} more {_verb(count, what)}: --country {option} shows them too")
     return "\n".join(notes)
 

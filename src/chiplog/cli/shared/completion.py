@@ -1,8 +1,8 @@
 """What the shell completes: ids, countries and what the log holds."""
 
 from chiplog import settings
-from chiplog.cli.shared import mirrors
 from chiplog.index import lookup
+from chiplog.log import Log
 from chiplog.model import characters, jurisdictions
 
 
@@ -29,7 +29,7 @@ def _values(kind: str, begun: str, file: str | None) -> list[str]:
 
         return [name for name in Event.model_fields if name.startswith(begun)]
     try:
-        with mirrors.of(settings.log_path(file)) as mirror:
-            return lookup.beginning(mirror, kind, begun)
+        with Log.open(settings.log_path(file)) as mirror:
+            return lookup.beginning(mirror.index, kind, begun)
     except Exception:  # noqa: BLE001 - a completion that fails must not disturb the command line
         return []

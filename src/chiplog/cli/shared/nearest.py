@@ -8,7 +8,7 @@ from typing import Any
 from chiplog.cli.shared import people
 from chiplog.errors import UsageError
 from chiplog.index import lookup
-from chiplog.index.sync import Index
+from chiplog.log import Log
 from chiplog.model import jurisdictions
 from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Stage, Word
 
@@ -63,7 +63,7 @@ def check_countries(words: Iterable[str], options: Any) -> None:
             raise UsageError(error.message, f"did you mean {found}?" if found else error.hint) from None
 
 
-def filter_of(mirror: Index, text: str) -> str:
+def filter_of(mirror: Log, text: str) -> str:
     """Return the filter that finds what a search for words does not, as it is typed, or ""."""
     if text.strip().casefold() in people.EVERYONE:
         return "--target everyone"
@@ -72,10 +72,10 @@ def filter_of(mirror: Index, text: str) -> str:
     return next(iter(_by_vocabulary(text)), "") or _in_log(mirror, text.strip())
 
 
-def _in_log(mirror: Index, word: str) -> str:
+def _in_log(mirror: Log, word: str) -> str:
     """Return the filter by a name or a number that the log has, or ""."""
     for kind in lookup.NAMED:
-        if name := lookup.named(mirror, kind, word):
+        if name := lookup.named(mirror.index, kind, word):
             return f"--{kind} {shlex.quote(word if kind in ('code', 'act') else name)}"
     return ""
 

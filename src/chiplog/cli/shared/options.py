@@ -11,7 +11,10 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from chiplog.answers.state import State
+from chiplog import settings
+from chiplog.cli.progress import watched
+from chiplog.log import Log
+from chiplog.model.state import State
 from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Stage
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -216,6 +219,14 @@ class LogOptions:
     file: LogFile = None
     no_color: NoColor = False
     debug: Debug = False
+
+    def open(self) -> Log:
+        """Open the log, to read it."""
+        return Log.open(settings.log_path(self.file), watch=watched)
+
+    def open_to_write(self, *, locked: bool = True) -> Log:
+        """Open the log, to change it; a dry run needs no lock."""
+        return Log.open(settings.writable_path(self.file), locked=locked, watch=watched)
 
 
 @dataclass(frozen=True)

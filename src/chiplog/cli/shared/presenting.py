@@ -8,7 +8,7 @@ from chiplog.cli.shared import common
 from chiplog.cli.shared.options import LogOptions, Tally
 from chiplog.index import queries, select
 from chiplog.index.select import Filters
-from chiplog.index.sync import Index
+from chiplog.log import Log
 from chiplog.output import footer
 from chiplog.output.footer import Footer
 
@@ -37,9 +37,9 @@ class Answer:
     under: Footer
 
 
-def under(mirror: Index, asked: Filters, counted: str, *notes: str, law: bool = False) -> Footer:
+def under(mirror: Log, asked: Filters, counted: str, *notes: str, law: bool = False) -> Footer:
     """Return what stands under an answer, with those of the notes that say something."""
-    newest = queries.newest(mirror, select.where(mirror, asked))
+    newest = queries.newest(mirror.index, select.where(mirror.index, asked))
     return Footer(counted, asked, newest, tuple(filter(None, (*notes, common.scope_note(mirror, asked)))), law=law)
 
 

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from chiplog.answers.thread import age, links
 from chiplog.model.facts import EventFacts
+from chiplog.model.thread import age, links
 from chiplog.model.vocabulary import Confidence, Stage
 
 QUIET = 45

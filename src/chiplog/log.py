@@ -1,0 +1,184 @@
+"""A log that is open: what every use case takes, and what a Python program imports."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+from chiplog import settings
+from chiplog.errors import RefusedError, UnreadableError
+from chiplog.index import select
+from chiplog.index.select import Clause, Filters
+from chiplog.index.sync import Index, Watch, unwatched
+from chiplog.logfile import store
+from chiplog.model.state import StateEngine
+
+if TYPE_CHECKING:
+    from chiplog.logfile.blocks import Document
+    from chiplog.logfile.splice import Splice
+    from chiplog.rules.check import LocatedProblem, Problem
+
+CONFLICT = "the log has conflict markers of a merge"
+
+
+class Log:
+    """A log and its index, up to date. Use it in a `with` block, which lets go of the index at its end.
+
+    Events are known by their keys: numbers that are valid as long as the log is open.
+    """
+
+    def __init__(self, index: Index, held: contextlib.ExitStack | None = None) -> None:
+        """Take an index that is up to date, and what is to be let go of when the log is closed."""
+        self.index = index
+        self.path = index.path
+        self._held = held or contextlib.ExitStack()
+
+    @classmethod
+    def open(cls, path: str, *, lenient: bool = False, locked: bool = False, watch: Watch = unwatched) -> Self:
+        """Open the log at a path; `-` is standard input.
+
+        A `locked` log is one that no other chiplog writes until it is closed. `watch` sees the events go by that have
+        to be read and checked. Raises UnreadableError where the file can't be read or, unless `lenient`, is no log at
+        all; RefusedError where it can't be locked.
+        """
+        with contextlib.ExitStack() as held:
+            if locked and path != store.STDIN:
+                held.enter_context(store.locked(path))
+            index = Index(path, settings.cache_folder(), lenient=lenient, watch=watch)
+            return cls(index, held.pop_all())
+
+    @classmethod
+    def of_bytes(cls, name: str, data: bytes, like: Log | None = None, watch: Watch = unwatched) -> Self:
+        """Open a log that is in no file, in memory; `name` takes the place of the file's in findings.
+
+        Events that `like` has are not checked again.
+        """
+        return cls(Index(name, None, lenient=True, data=data, like=like.index if like else None, watch=watch))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the index and of the lock, for which another process may be waiting."""
+        self.index.close()
+        self._held.close()
+
+    def document(self) -> Document:
+        """Return the file's text, cut into blocks."""
+        return self.index.document()
+
+    def select(self, filters: Filters, on: dt.date) -> list[int]:
+        """Return the keys of the events that match, newest first; filters of state and staleness are of a day."""
+        keys = select.select(self.index, filters)
+        if not filters.on_a_day:
+            return keys
+        facts = select.outlines(self.index, None if filters.stale else keys)
+        names = {one.key: name for name, one in facts.items()}
+        if filters.stale:
+            from chiplog.model.stale import stale  # few lists need it
+
+            quiet = stale(facts.values(), on)
+            keys = [key for key in keys if names[key] in quiet]
+        if not filters.state:
+            return keys
+        engine = StateEngine(facts)
+        # An event that is not decided has no state: its stage takes the place of it.
+        return [
+            key
+            for key in keys
+            if facts[names[key]].stage in filters.state or engine.standing(names[key], on).state in filters.state
+        ]
+
+    def condition(self, filters: Filters, on: dt.date) -> Clause:
+        """Return the condition, on the table `event`, that the events meet which `select` finds."""
+        return select.among(self.select(filters, on)) if filters.on_a_day else select.where(self.index, filters)
+
+    def events(self, keys: Sequence[int], on: dt.date) -> list[dict[str, Any]]:
+        """Return events as plain values with the model's field names, and their `state` and `state_why` on a day."""
+        engine = self.states(keys)
+        rows = select.events(self.index, keys)
+        for row in rows:
+            result = engine.standing(row["id"], on)
+            row |= {"state": str(result.state), "state_why": list(result.why)}
+        return rows
+
+    def states(self, keys: Sequence[int] | None = None) -> StateEngine:
+        """Return the engine that knows the states of these events, or of all."""
+        return StateEngine(select.outlines(self.index, keys))
+
+    def problems(self) -> list[LocatedProblem]:
+        """Return every finding of the rules, in the order of the file's lines."""
+        from chiplog.rules import check  # slow to load, and few commands name findings
+
+        document = self.document()
+        found = sorted(self._problems(document), key=check.in_order)
+        lines = document.text_lines() if found else []
+        return [check.located(self.path, problem, lines) for problem in found]
+
+    def _problems(self, document: Document) -> Iterator[Problem]:
+        from chiplog.rules import check  # the same
+        from chiplog.rules.check import Problem
+
+        if foreign := check.foreign(document):
+            yield from foreign
+            return
+        keys = list(self.index.layout().keys)
+        starts = dict(zip(keys, document.line_starts(), strict=True))
+        yield from (Problem(*problem).at(starts[key] - 1) for key, problem in select.problems(self.index))
+        blocks = dict(zip(keys, document.blocks, strict=True))
+        for key, problem in check.across_events(select.overview(self.index), blocks):
+            yield problem.at(starts[key] - 1)
+        yield from check.edges(document, select.order(self.index))
+
+    def replace(self, splice: Splice, event: Mapping[str, Any]) -> bytes:
+        """Write the log with a splice made, and return its new bytes; standard input is only returned.
+
+        Proves on the new bytes that the splice is the only change, and that its block reads as the event. Raises
+        RefusedError where it is not so, or the file has changed or can't be written: then the file is as it was.
+        """
+        from chiplog.logfile import parse  # only writers need them
+        from chiplog.logfile import splice as splices
+
+        document = self.document()
+        before = bytes(document)
+        after = splice.apply(before)
+
+        def prove(data: bytes) -> None:
+            reads_back = parse.read(splice.new.strip().decode() + "\n") == event
+            if data != after or not reads_back or not splices.keeps_the_others(document, splice, data):
+                raise RefusedError(
+                    "the new file would not read back as meant", "nothing was written; please report this"
+                )
+
+        if self.path == store.STDIN:
+            prove(after)
+        else:
+            store.replace(self.path, before, after, prove)
+        return after
+
+    def left_out(self) -> str:
+        """Return a note on the faulty events that no answer has, or "" where there are none."""
+        count = self.index.left_out()
+        if not count:
+            return ""
+        which = "event was" if count == 1 else "events were"
+        return f"{count} faulty {which} left out; {self.repair('`chiplog validate` names what is wrong')}"
+
+    def repair(self, usual: str) -> str:
+        """Return how to repair a log that has faults: as usual, or, in the middle of a merge, by resolving it."""
+        return f"{CONFLICT}: run `chiplog resolve`" if self._has_conflict() else usual
+
+    def refuse_conflict(self) -> None:
+        """Raise UnreadableError in the middle of a merge: what is written then may end up on one side only."""
+        if self.index.left_out() and self._has_conflict():
+            raise UnreadableError(CONFLICT, "run `chiplog resolve` first")
+
+    def _has_conflict(self) -> bool:
+        from chiplog.logfile import parse  # only a faulty log needs it
+
+        return parse.conflict(bytes(self.document()).decode(errors="replace")) is not None
