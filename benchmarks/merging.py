@@ -20,9 +20,8 @@ from rich.progress import track
 
 from benchmarks import report
 from benchmarks.logs import REAL, SEED
-from chiplog.cli.review import driving
 from chiplog.logfile import blocks, parse
-from chiplog.review import markers, merge
+from chiplog.review import markers, merge, merge_driver
 
 ORDERS: Mapping[str, Callable[["Entry"], tuple[str, ...]]] = {
     "actor, announced, id": lambda entry: (entry.actor, entry.announced, entry.name),
@@ -56,7 +55,7 @@ class Repository:
         self.folder = folder
         self.log = folder / "events.yaml"
         self.git("init", "--quiet", "--initial-branch", "main")
-        settings = {"user.name": "x", "user.email": "x@example.org"} | (driving.git_settings() if driver else {})
+        settings = {"user.name": "x", "user.email": "x@example.org"} | (merge_driver.git_settings() if driver else {})
         for name, value in settings.items():
             self.git("config", name, value)
         (folder / ".gitattributes").write_text("events.yaml merge=chiplog\n" if driver else "", encoding="utf-8")

@@ -12,7 +12,7 @@ from hypothesis import settings
 from typer.testing import CliRunner, Result
 
 from chiplog.cli.app import app
-from chiplog.cli.shared import people
+from chiplog.model import typed
 from tests.logs import REAL, TODAY
 
 # What runs before a change lands must not depend on chance; at a desk each run looks at other examples.
@@ -49,7 +49,7 @@ def _alone(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("PAGER", "cat")
-    monkeypatch.setattr(people, "today", lambda: TODAY)
+    monkeypatch.setattr(typed, "today", lambda: TODAY)
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from chiplog.cli.app import app
-from chiplog.cli.shared import people
+from chiplog.model import typed
 from tests.logs import REAL, TODAY
 
 FOLDER = Path(__file__).parent / "golden"
@@ -143,7 +143,7 @@ def output(commands: list[str]) -> str:
 
 def main() -> None:
     """Write all kept outputs again."""
-    people.today = _today
+    typed.today = _today
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as cache, workplace():
         os.environ |= {"XDG_CACHE_HOME": cache, "XDG_STATE_HOME": cache}

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from typer import _completion_shared
 
-from chiplog.cli.shared import completing
+from chiplog.cli import shells
 from tests.logs import text, tree
 from tests.shells import Shell
 
@@ -60,7 +60,7 @@ def script(shell: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("shell", completing.SHELLS)
+@pytest.mark.parametrize("shell", shells.SHELLS)
 def test_each_value_is_one_word_and_nothing_runs(sessions: Sessions, folder: Path, shell: str) -> None:
     session = sessions(shell, script(shell))
     words = ["chiplog", "list", "--item"]
@@ -136,8 +136,8 @@ def test_no_answer_holds_a_character_that_steers(folder: Path, instruction: str)
 
 
 def test_a_word_for_powershell_is_quoted() -> None:
-    assert completing._powershell_word("cn-2025-x") == "cn-2025-x"
-    assert completing._powershell_word("$(x) ‘it's’") == "'$(x) ‘‘it''s’’'"
+    assert shells._powershell_word("cn-2025-x") == "cn-2025-x"
+    assert shells._powershell_word("$(x) ‘it's’") == "'$(x) ‘‘it''s’’'"
 
 
 @given(
@@ -152,18 +152,18 @@ def test_a_word_for_powershell_is_quoted() -> None:
 @example("'\"'")
 @pytest.mark.parametrize("quote", ["", '"', "'"])
 def test_what_is_quoted_reads_back(quote: str, value: str) -> None:
-    marked = completing.quoted(value, quote)
+    marked = shells.quoted(value, quote)
     line = f"chiplog x {quote}{marked}" + ("" if not quote or marked.endswith(quote) else quote)
-    typed = completing.parsed(line, " \t\n\"'><=;|&(:")
+    typed = shells.parsed(line, " \t\n\"'><=;|&(:")
     assert (typed.words, typed.quote) == (("chiplog", "x", value), "")
 
 
 def test_bash_reads_what_is_quoted() -> None:
     values = [*NAMES, "a!b!", "x\"y'z`", "\\", "=x", "^a^b", "-n", "%1", "@x", "é ’"]
-    line = " ".join(completing.quoted(value, "") for value in values)
+    line = " ".join(shells.quoted(value, "") for value in values)
     for quote in "'\"":
         for value in values:
-            marked = completing.quoted(value, quote)
+            marked = shells.quoted(value, quote)
             line += f" {quote}{marked}" + ("" if marked.endswith(quote) else quote)
     done = subprocess.run(["bash", "-c", f"printf '%s\\n' {line}"], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == values * 3
@@ -178,4 +178,4 @@ def test_bash_reads_what_is_quoted() -> None:
     ],
 )  # fmt: skip
 def test_a_line_is_taken_apart_as_readline_does(line: str, words: tuple[str, ...], kept: str, quote: str) -> None:
-    assert completing.parsed(line, " \t\n\"'><=;|&(:") == (words, kept, quote)
+    assert shells.parsed(line, " \t\n\"'><=;|&(:") == (words, kept, quote)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from chiplog.cli.review import differing
-from chiplog.cli.review.differing import Counter
+from chiplog.review import diff
+from chiplog.review.diff import Counter
 from tests.logs import REAL, text, tree
 
 RULE = tree("us-2025-a-rule", actor="US", targets=["CN"], announced="2025-09-01", effective="2025-09-29")
@@ -214,7 +214,7 @@ def test_only_blocks_that_differ_are_read() -> None:
         part.replace(b"actor:", b"actor: ") if number in range(20, 30) else part for number, part in enumerate(parts)
     )
     counter = Counter()
-    found = differing.compared(old, new, counter)
+    found = diff.compared(old, new, counter)
     assert (counter.parsed, found.formatting) == (20, 10)
 
 

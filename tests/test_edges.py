@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from chiplog.cli.shared import people
-from chiplog.model import dates
+from chiplog.model import dates, typed
 from tests.logs import text, tree
 from tests.test_add import options
 
@@ -59,28 +58,28 @@ def test_an_entry_at_the_edge_is_taken_or_named(chiplog: Any, log: Path, day: st
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("raw", "said"),
     [
         ("99999999d", "is not a date"), ("9999y", "before there were dates"), ("9999d", ""), ("0000-01-01", "no year 0"),
         ("0000-Q1", "no year 0"), ("10000-01-01", "is not a date"), ("9999-Q4", ""), ("1 jan 99999", "is not a date"),
         ("1" * 400, "is not a date"), ("2025-02-29", "has 28 days"), ("1e9", "is not a date"),
     ],
 )  # fmt: skip
-def test_a_filter_beyond_the_calendar_is_a_usage_error(chiplog: Any, edges: Path, typed: str, said: str) -> None:
-    result = chiplog("list", "-f", edges, "--since", typed)
+def test_a_filter_beyond_the_calendar_is_a_usage_error(chiplog: Any, edges: Path, raw: str, said: str) -> None:
+    result = chiplog("list", "-f", edges, "--since", raw)
     assert (result.exit_code, said in result.stderr) == (2 if said else 0, True), result.stderr
 
 
 @pytest.mark.parametrize(
-    ("now", "typed", "expected"),
+    ("now", "raw", "expected"),
     [
         ("2026-05-01", "29 feb", "2024-02-29"), ("2024-02-28", "29 feb", "2020-02-29"), ("2024-02-29", "29 feb", "2024-02-29"),
         ("1904-01-01", "29 feb", "1896-02-29"), ("2024-02-29", "1y", "2023-02-28"), ("2024-03-31", "1m", "2024-02-29"),
         ("2026-01-01", "yesterday", "2025-12-31"), ("0001-01-01", "yesterday", "0001-01-01"), ("2026-05-01", "28 feb", "2026-02-28"),
     ],
 )  # fmt: skip
-def test_days_without_a_year_are_the_last_that_were(now: str, typed: str, expected: str) -> None:
-    assert str(people.span(typed, dt.date.fromisoformat(now)).lo) == expected
+def test_days_without_a_year_are_the_last_that_were(now: str, raw: str, expected: str) -> None:
+    assert str(typed.span(raw, dt.date.fromisoformat(now)).lo) == expected
 
 
 def test_a_day_is_shifted_no_further_than_the_calendar_goes() -> None:
@@ -94,7 +93,7 @@ def test_an_act_is_announced_at_most_a_day_after_the_writer_s_own(
     chiplog: Any, log: Path, monkeypatch: pytest.MonkeyPatch, ahead: int, code: int
 ) -> None:
     today = dt.date(2024, 2, 28)
-    monkeypatch.setattr(people, "today", lambda: today)
+    monkeypatch.setattr(typed, "today", lambda: today)
     day = str(today + dt.timedelta(days=ahead))
     result = chiplog("add", "-f", log, *options(announced=day, relate=None, effective=None))
     assert (result.exit_code, "CL202" in result.stderr) == (code, bool(code)), result.stderr

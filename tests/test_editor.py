@@ -11,10 +11,10 @@ import pexpect
 import pytest
 
 from chiplog import editor, settings
-from chiplog.cli.record import reopening
-from chiplog.cli.record.reopening import Note
 from chiplog.editor import EditorError
 from chiplog.errors import ChiplogError, RefusedError, UsageError
+from chiplog.prompts import editor_loop
+from chiplog.prompts.editor_loop import Note
 from tests.logs import text, tree
 from tests.test_terminal import terminal
 
@@ -169,7 +169,7 @@ def test_an_id_is_never_a_path(home: Path, name: str) -> None:
 
 def reopened(home: Path, monkeypatch: pytest.MonkeyPatch, script: str, faults: Any = lambda _: []) -> Any:
     monkeypatch.setenv("EDITOR", str(program(home / "ed", script)))
-    return reopening.until_right(OPENED, "cn-2025-a", faults)
+    return editor_loop.until_right(OPENED, "cn-2025-a", faults)
 
 
 TYPED = OPENED.replace("does it", "does all")

@@ -13,7 +13,7 @@ import pytest
 
 from chiplog import git as door
 from chiplog import worktree
-from chiplog.cli.desk import news
+from chiplog.prompts import from_page
 from tests.logs import text, tree
 from tests.test_diff import OTHER, PAUSE, RULE, git
 from tests.test_resolve import put_a_repository_into
@@ -716,7 +716,7 @@ def test_an_entry_is_added_where_git_refuses_to_say_which_branches_have_it(
     repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     foreign(repository, monkeypatch)
-    assert news._branches_with("data/events.yaml", "https://www.example.org/x") == []
+    assert from_page._branches_with("data/events.yaml", "https://www.example.org/x") == []
     assert "other branches were not searched: git: detected dubious ownership" in capsys.readouterr().err
 
 

@@ -4,14 +4,13 @@ import datetime as dt
 
 import pytest
 
-from chiplog.cli.shared import people
 from chiplog.errors import UsageError
-from chiplog.model import dates, jurisdictions
+from chiplog.model import dates, jurisdictions, typed
 from tests.logs import TODAY
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"),
+    ("raw", "code"),
     [
         ("CN", "CN"), ("cn", "CN"), ("CHN", "CN"), ("China", "CN"), ("china ", "CN"), ("PRC", "CN"),
         ("UK", "GB"), ("EL", "GR"), ("Britain", "GB"), ("EU", "EU"), ("european union", "EU"), ("XK", "XK"),
@@ -19,14 +18,14 @@ from tests.logs import TODAY
         ("usa", "US"), ("United States", "US"), ("russia", "RU"), ("Turkey", "TR"), ("any", "*"), ("*", "*"),
     ],
 )  # fmt: skip
-def test_countries_by_code_or_name(typed: str, code: str) -> None:
-    assert people.country(typed) == code
+def test_countries_by_code_or_name(raw: str, code: str) -> None:
+    assert typed.country(raw) == code
 
 
-@pytest.mark.parametrize("typed", ["", "Atlantis", "C", "everything"])
-def test_what_is_no_country_is_refused(typed: str) -> None:
+@pytest.mark.parametrize("raw", ["", "Atlantis", "C", "everything"])
+def test_what_is_no_country_is_refused(raw: str) -> None:
     with pytest.raises(UsageError):
-        people.country(typed)
+        typed.country(raw)
 
 
 def test_names_are_the_plain_ones() -> None:
@@ -63,7 +62,7 @@ def test_the_union_has_27_members_that_are_codes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "lo", "hi", "told"),
+    ("raw", "lo", "hi", "told"),
     [
         ("2026-01-28", "2026-01-28", "2026-01-28", False),
         ("2026-02", "2026-02-01", "2026-02-28", False),
@@ -89,12 +88,12 @@ def test_the_union_has_27_members_that_are_codes() -> None:
         ("1y", "2025-11-24", "2025-11-24", True),
     ],
 )
-def test_days_as_people_say_them(typed: str, lo: str, hi: str, *, told: bool) -> None:
-    assert people.span(typed, TODAY) == (dt.date.fromisoformat(lo), dt.date.fromisoformat(hi), told)
+def test_days_as_people_say_them(raw: str, lo: str, hi: str, *, told: bool) -> None:
+    assert typed.span(raw, TODAY) == (dt.date.fromisoformat(lo), dt.date.fromisoformat(hi), told)
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("raw", "said"),
     [
         ("03/04/2026", "2026-03-04 or 2026-04-03"),
         ("30/30/2026", "'30/30/2026' is not a date"),
@@ -110,14 +109,14 @@ def test_days_as_people_say_them(typed: str, lo: str, hi: str, *, told: bool) ->
         ("20260128", "is not a date"),
     ],
 )
-def test_days_that_cannot_be_told_are_refused(typed: str, said: str) -> None:
+def test_days_that_cannot_be_told_are_refused(raw: str, said: str) -> None:
     with pytest.raises(UsageError) as refused:
-        people.span(typed, TODAY)
+        typed.span(raw, TODAY)
     assert said in refused.value.message
 
 
 @pytest.mark.parametrize(
-    ("typed", "written"),
+    ("raw", "written"),
     [
         ("2026-01-28", "2026-01-28"),
         ("2026-01", "2026-01"),
@@ -128,14 +127,14 @@ def test_days_that_cannot_be_told_are_refused(typed: str, said: str) -> None:
         ("2026-02-30", "2026-02-30"),
     ],
 )
-def test_dates_of_fields_are_written_as_the_log_has_them(typed: str, written: str) -> None:
-    assert people.field_date(typed, TODAY, relative=True) == written
+def test_dates_of_fields_are_written_as_the_log_has_them(raw: str, written: str) -> None:
+    assert typed.field_date(raw, TODAY, relative=True) == written
 
 
-@pytest.mark.parametrize("typed", ["28 jan", "yesterday", "30d", "03/04/2026", "soon"])
-def test_dates_of_fields_need_their_year(typed: str) -> None:
+@pytest.mark.parametrize("raw", ["28 jan", "yesterday", "30d", "03/04/2026", "soon"])
+def test_dates_of_fields_need_their_year(raw: str) -> None:
     with pytest.raises(UsageError):
-        people.field_date(typed, TODAY)
+        typed.field_date(raw, TODAY)
 
 
 @pytest.mark.parametrize("text", ["2026-1-28", "26-01-28", "2026-01-28T00:00", "٢٠٢٦", " 2026", "2026-00", "20260128"])

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chiplog.cli.record import drafts
+from chiplog.record import drafts
 from tests.logs import text, tree
 from tests.test_add import options
 

@@ -16,9 +16,8 @@ import pytest
 import yaml
 
 from benchmarks import merging
-from chiplog.cli.review import driving
 from chiplog.logfile import blocks, emit, parse
-from chiplog.review import markers, merge, proof
+from chiplog.review import markers, merge, merge_driver, proof
 from chiplog.review.three import ThreeWay
 from tests import merges
 from tests.logs import ROOT, text, tree
@@ -574,7 +573,7 @@ def config(repository: Repository) -> bytes:
 
 def shown_settings() -> str:
     return "".join(
-        f"git config --local --add {name} {shlex.quote(value)}\n" for name, value in driving.git_settings().items()
+        f"git config --local --add {name} {shlex.quote(value)}\n" for name, value in merge_driver.git_settings().items()
     )
 
 
@@ -615,7 +614,7 @@ def test_uninstalling_leaves_the_settings_as_they_were(chiplog: Any, installed: 
     file.write_bytes(before := file.read_bytes() + own.encode())
     for _ in range(2):
         assert chiplog("git", "install", "-f", installed.log).exit_code == 0
-    for name, value in driving.git_settings().items():
+    for name, value in merge_driver.git_settings().items():
         assert installed.git("config", name) == f"{value}\n"
     assert chiplog("git", "uninstall", "-f", installed.log, "--dry-run").exit_code == 0
     gone = chiplog("git", "uninstall", "-f", installed.log)
@@ -625,7 +624,7 @@ def test_uninstalling_leaves_the_settings_as_they_were(chiplog: Any, installed: 
 
 
 def test_uninstalling_takes_out_nothing_that_was_not_installed(chiplog: Any, installed: Repository) -> None:
-    for name, value in driving.git_settings().items():
+    for name, value in merge_driver.git_settings().items():
         installed.git("config", name, value)
     before = config(installed)
     gone = chiplog("git", "uninstall", "-f", installed.log)

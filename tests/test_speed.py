@@ -15,7 +15,7 @@ HEAVY = {
     "pydantic", "rich", "rich.table", "pycountry", "dateutil", "dateutil.parser", "rapidfuzz", "yaml",
     "prompt_toolkit", "chiplog.terminal", "chiplog.rules.check", "chiplog.rules.form",
     "chiplog.model.event", "chiplog.model.schema", "chiplog.logfile.parse", "chiplog.logfile.emit", "chiplog.logfile.formatting",
-    "chiplog.cli.commands.add", "chiplog.cli.record.recording", "chiplog.cli.commands.review", "chiplog.cli.commands.answer", "chiplog.cli.commands.setup",
+    "chiplog.cli.commands.add", "chiplog.record.add", "chiplog.cli.commands.review", "chiplog.cli.commands.answer", "chiplog.cli.commands.setup",
     "chiplog.cli.commands.law", "chiplog.output.summary", "chiplog.output.detail", "chiplog.output.problems", "chiplog.output.write_report",
     "chiplog.output.status", "chiplog.output.calendar", "chiplog.output.matrix", "chiplog.output.notice", "chiplog.output.rows",
     "chiplog.index.sql", "chiplog.cli.commands.sql",

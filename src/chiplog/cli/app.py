@@ -136,9 +136,9 @@ class Group(TyperGroup):
     def _main_shell_completion(self, ctx_args: Any, prog_name: str, complete_var: str | None = None) -> None:  # noqa: ARG002 - Typer's
         """Answer a shell that completes a line, in the place of Typer, whose answers a shell runs."""
         if instruction := os.environ.get(complete_var or f"_{prog_name}_COMPLETE".replace("-", "_").upper()):
-            from chiplog.cli.shared import completing  # only a completion needs it
+            from chiplog.cli import shells  # only a completion needs it
 
-            sys.stdout.write(completing.answer(self, instruction, sys.argv[1:], prog_name))
+            sys.stdout.write(shells.answer(self, instruction, sys.argv[1:], prog_name))
             sys.stdout.flush()
             sys.exit(0)
 
@@ -146,9 +146,9 @@ class Group(TyperGroup):
         """Run, and exit with the code that the outcome has."""
         words = list(sys.argv[1:] if args is None else args)
         if any(word.startswith(("--show-completion", "--install-completion")) for word in words):
-            from chiplog.cli.shared import completing  # only these need it
+            from chiplog.cli import shells  # only these need it
 
-            completing.use_own_scripts()
+            shells.use_own_scripts()
         try:
             code = super().main(words, standalone_mode=False, **more)
             sys.stdout.flush()

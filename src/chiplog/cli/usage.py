@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, get_args
 
-from chiplog.cli.shared.nearest import close
+from chiplog.answers.nearest import close
 from chiplog.model import jurisdictions
 
 # Words that other programs, or people, use for one option; the first of them that a command has is meant.

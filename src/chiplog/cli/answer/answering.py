@@ -8,13 +8,14 @@ from chiplog.answers import matrix as crossing
 from chiplog.answers import notice as noticing
 from chiplog.answers import summary as counting
 from chiplog.answers.summary import Summary
-from chiplog.cli.shared import common, people, presenting
-from chiplog.cli.shared.options import FilterOptions, Tally
-from chiplog.cli.shared.presenting import Answer
+from chiplog.cli import console, filters, presenting
+from chiplog.cli.options import FilterOptions, Tally
+from chiplog.cli.presenting import Answer
 from chiplog.errors import UsageError
 from chiplog.index import counts, queries, select
 from chiplog.index.select import Clause, Filters
 from chiplog.log import Log
+from chiplog.model import typed
 from chiplog.output import footer
 
 NEWEST = 5
@@ -70,8 +71,8 @@ def _merged(given: list[str]) -> dict[str, str]:
         name, sign, others = text.partition("=")
         if not sign:
             raise UsageError(f"--merge {text} has no =", "write --merge CN=CN,HK,MO")
-        head = people.country(name)
-        merged |= {people.country(other): head for other in others.split(",")}
+        head = typed.country(name)
+        merged |= {typed.country(other): head for other in others.split(",")}
     return merged
 
 
@@ -102,13 +103,13 @@ def hold(answer: Answer, path: Path) -> None:
         raise UsageError(f"{path} can't be read: {error.strerror}", hint) from error
     held = held.replace(b"\r\n", b"\n")  # a checkout may have other line ends
     if held != answer.view.FORMATS[Tally.MD](answer.found, answer.under).encode():
-        common.talk(f"{path} is stale: write it anew with the same options, but without --check")
+        console.talk(f"{path} is stale: write it anew with the same options, but without --check")
         raise typer.Exit(1)
 
 
 def _asked(mirror: Log, options: FilterOptions) -> tuple[Filters, Clause]:
-    asked = common.filters(options)
-    return asked, mirror.condition(asked, common.day(options.on))
+    asked = filters.filters(options)
+    return asked, mirror.condition(asked, filters.day(options.on))
 
 
 def _by(mirror: Log, condition: Clause, by: str) -> Summary:

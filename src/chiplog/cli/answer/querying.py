@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from chiplog.cli.shared import common, presenting
-from chiplog.cli.shared.options import LogOptions, Rows
+from chiplog.cli import console, presenting
+from chiplog.cli.options import LogOptions, Rows
 from chiplog.index import queries, select, sql
 from chiplog.index.queries import Newest
 from chiplog.index.select import Filters
@@ -40,7 +40,7 @@ def form_of(asked: Rows | None, *, json: bool) -> Rows:
     """Choose how rows are written: as asked, else for who reads them."""
     if json:
         return Rows.JSON
-    return asked or (Rows.TABLE if common.on_terminal() else Rows.PLAIN)
+    return asked or (Rows.TABLE if console.on_terminal() else Rows.PLAIN)
 
 
 def show(asked: Asked, form: Rows, limit: int | None, log: LogOptions) -> None:
@@ -48,7 +48,7 @@ def show(asked: Asked, form: Rows, limit: int | None, log: LogOptions) -> None:
     from chiplog.output import rows as view  # keeps what only prints out of other commands
 
     if form is not Rows.TABLE:
-        common.answer(log, view.FORMATS[form](asked.found))
+        console.answer(log, view.FORMATS[form](asked.found))
         return
     total, most = len(asked.found.rows), presenting.most(limit, form)
     under = [
@@ -56,4 +56,4 @@ def show(asked: Asked, form: Rows, limit: int | None, log: LogOptions) -> None:
         footer.newest(asked.newest),
         presenting.more(total, most),
     ]
-    common.draw(log, view.parts(asked.found, most, common.console(log).width), "\n".join(filter(None, under)))
+    console.draw(log, view.parts(asked.found, most, console.console(log).width), "\n".join(filter(None, under)))

@@ -7,9 +7,9 @@ from typing import Any
 
 import typer
 
+from chiplog.cli import console, filters
 from chiplog.cli.answer import tracing
-from chiplog.cli.shared import common
-from chiplog.cli.shared.options import FilterOptions, Format, LogOptions, Report
+from chiplog.cli.options import FilterOptions, Format, LogOptions, Report
 from chiplog.errors import UnreadableError, UsageError
 from chiplog.index import queries, select
 from chiplog.index.queries import Newest
@@ -69,8 +69,8 @@ def listed(
     brief: bool,
 ) -> Listed:
     """Answer `list`: at most a page of it for a `table`, and where `brief` the few fields of the plain form alone."""
-    asked, on = common.filters(options, text), common.day(options.on)
-    usual = STALE if asked.stale else common.LIMIT if table else None
+    asked, on = filters.filters(options, text), filters.day(options.on)
+    usual = STALE if asked.stale else console.LIMIT if table else None
     most = (usual if limit is None else limit) or None
     matching = select.where(mirror.index, asked)
     if most and sort == "announced" and not reverse and not asked.on_a_day:
@@ -79,9 +79,9 @@ def listed(
         keys = _sorted(mirror, mirror.select(asked, on), sort, reverse=reverse)
         shown, total = keys[:most], len(keys)
         matching = select.among(keys) if asked.on_a_day else matching
-    notes = [common.scope_note(mirror, asked), _prefix_note(mirror, asked.text)]
+    notes = [filters.scope_note(mirror, asked), _prefix_note(mirror, asked.text)]
     if asked.text and not total:
-        notes = [common.scope_note(mirror, asked), _filter_note(mirror, asked.text)]
+        notes = [filters.scope_note(mirror, asked), _filter_note(mirror, asked.text)]
     if asked.state:
         notes.append(_turned_note(mirror, select.select(mirror.index, asked), on))
     rows = select.brief(mirror.index, shown) if brief else mirror.events(shown, on)
@@ -93,7 +93,7 @@ def form_of(asked: Format | None, *, json: bool) -> Format:
     """Choose how a list is written: as asked, else for who reads it."""
     if json:
         return Format.JSON
-    return asked or (Format.TABLE if common.on_terminal() else Format.PLAIN)
+    return asked or (Format.TABLE if console.on_terminal() else Format.PLAIN)
 
 
 def show_list(answer: Listed, form: Format, columns: str | None, log: LogOptions) -> None:
@@ -103,18 +103,18 @@ def show_list(answer: Listed, form: Format, columns: str | None, log: LogOptions
     fields = _columns(columns)
     notes = [*_more_note(answer), *answer.notes]
     if form not in DRAWN:
-        common.answer(log, events.FORMATS[form](answer.rows, fields or (_all_columns() if form is Format.CSV else ())))
+        console.answer(log, events.FORMATS[form](answer.rows, fields or (_all_columns() if form is Format.CSV else ())))
         for note in notes:
-            common.talk(note)
+            console.talk(note)
         return
     from chiplog.output import footer, timeline  # programs read neither
 
-    width = common.console(log).width
+    width = console.console(log).width
     counted = events.counted(answer.rows, answer.more, answer.on)
     under = "\n".join(footer.lines(footer.Footer(counted, answer.asked, answer.newest, tuple(notes))))
     months = form is Format.TIMELINE
     parts = timeline.parts(answer.rows, width) if months else events.parts(answer.rows, fields, width)
-    common.draw(log, parts, under)
+    console.draw(log, parts, under)
 
 
 def one(mirror: Log, name: str, on: dt.date) -> Detail:
@@ -155,18 +155,18 @@ def show_event(found: Detail, format_: Report, log: LogOptions) -> None:
 
     if format_ is Report.TEXT:
         parts = detail.parts(found.row, found.on, found.neighbours, found.past)
-        common.draw(log, parts, "\n".join(found.notes))
+        console.draw(log, parts, "\n".join(found.notes))
         return
-    common.answer(log, detail.FORMATS[format_](found.row, found.on, found.neighbours, found.past))
+    console.answer(log, detail.FORMATS[format_](found.row, found.on, found.neighbours, found.past))
     for note in found.notes:
-        common.talk(note)
+        console.talk(note)
 
 
 def open_sources(found: Detail) -> None:
     """Open an event's sources in the browser."""
     for source in found.row["sources"]:
         if typer.launch(source["url"]):
-            common.talk(f"no browser could open {source['url']}")
+            console.talk(f"no browser could open {source['url']}")
 
 
 def _key(mirror: Log, name: str) -> int:
@@ -207,7 +207,7 @@ def _columns(text: str | None) -> tuple[str, ...]:
     if not text:
         return ()
     columns = tuple(part.strip() for part in text.split(",") if part.strip())
-    common.check_names(columns, _all_columns(), "column")
+    filters.check_names(columns, _all_columns(), "column")
     return columns
 
 
@@ -225,7 +225,7 @@ def _more_note(answer: Listed) -> Sequence[str]:
 
 def _filter_note(mirror: Log, text: tuple[str, ...]) -> str:
     """Name the filter that finds what no text of the log has as words."""
-    from chiplog.cli.shared import nearest  # only a search that finds nothing needs it
+    from chiplog.answers import nearest  # only a search that finds nothing needs it
 
     whole = " ".join(text)
     found = next(filter(None, (nearest.filter_of(mirror, part) for part in dict.fromkeys((whole, *text)))), "")

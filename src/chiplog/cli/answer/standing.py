@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from chiplog.answers import calendar as turning
 from chiplog.answers import status as standing
-from chiplog.cli.shared import common, presenting
-from chiplog.cli.shared.options import EventOptions, FilterOptions
-from chiplog.cli.shared.presenting import Answer
+from chiplog.cli import filters, presenting
+from chiplog.cli.options import EventOptions, FilterOptions
+from chiplog.cli.presenting import Answer
 from chiplog.errors import UsageError
 from chiplog.index import queries, select
 from chiplog.index.select import Filters
@@ -21,7 +21,7 @@ def status(mirror: Log, options: FilterOptions, most: int | None) -> Answer:
     """Answer `status`, with the rows of as many events as are shown."""
     from chiplog.output import status as view  # keeps what only prints out of other commands
 
-    asked, on = common.filters(options), common.day(options.on)
+    asked, on = filters.filters(options), filters.day(options.on)
     law, names = _law(mirror, asked, on)
     found = standing.status(law, names, on)
     entries = found.entries()
@@ -47,8 +47,8 @@ def calendar(mirror: Log, options: EventOptions, first: str | None, last: str | 
     """Answer `calendar`: from the first day that was typed, or tomorrow, through the last, or for good."""
     from chiplog.output import calendar as view  # keeps what only prints out of other commands
 
-    asked, today = common.filters(options), common.day(None)
-    typed, until = common.window(first, last, "from")
+    asked, today = filters.filters(options), filters.day(None)
+    typed, until = filters.window(first, last, "from")
     since = typed or dates.shifted(today, 1)
     if until and until < since:
         raise UsageError(f"--until {until} is over, and without --from the calendar starts tomorrow", "add --from DAY")

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from chiplog.cli.desk import beginning
-from chiplog.cli.desk.beginning import AddRequest
-from chiplog.cli.record import leaving, recording
-from chiplog.cli.shared.options import WRITE, Json, LogOptions, NoInput, expand, option, words
+from chiplog.cli.options import WRITE, Json, LogOptions, NoInput, expand, option, words
 from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Relation, Role, SourceKind, Stage
+from chiplog.prompts import beginning
+from chiplog.prompts.beginning import AddRequest
+from chiplog.record import add, leaving
 
 app = typer.Typer()
 PANEL = "Record"
@@ -17,7 +17,7 @@ ACT, HOW, WHAT, SOURCE = "The act", "How it works", "What and whom", "Its source
 
 @app.command("add", rich_help_panel=PANEL)
 @expand
-def add(
+def add_(
     log: LogOptions,
     title: Annotated[str | None, option("Who did what, in the present tense, without a hedge.", ACT)] = None,
     announced: Annotated[str | None, option("First day on which the act was public.", ACT, metavar="DAY")] = None,
@@ -98,6 +98,6 @@ def add(
         leaving.tidy(log, discard, json=json)
         return
     given = {name: value for name, value in locals().items() if name not in ("log", "json", "page", "offline")}
-    ask = recording.may_ask(yes=yes, no_input=no_input, json=json)
+    ask = add.may_ask(yes=yes, no_input=no_input, json=json)
     wish = AddRequest(ask, page, source, offline, resume, allow_duplicate, dry_run, json, yes)
-    raise typer.Exit(beginning.add(log, given, wish))
+    raise typer.Exit(beginning.begin(log, given, wish))

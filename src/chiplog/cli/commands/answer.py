@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from chiplog.cli import console, filters, presenting
 from chiplog.cli.answer import answering
-from chiplog.cli.shared import common, presenting
-from chiplog.cli.shared.options import OUTPUT, FilterOptions, Form, Json, Limit, PagedLog, Places, Tally, expand, words
+from chiplog.cli.options import OUTPUT, FilterOptions, Form, Json, Limit, PagedLog, Places, Tally, expand, words
 from chiplog.index.counts import DIMENSIONS
 
 app = typer.Typer()
@@ -65,12 +65,12 @@ def summary(
     field = answering.field(by, across, form)
     with log.open() as mirror:
         left_out = mirror.left_out()
-        answer = answering.summary(mirror, common.with_places(options, places), field, across)
+        answer = answering.summary(mirror, filters.with_places(options, places), field, across)
     if check:
         answering.hold(answer, Path(check))
     else:
         presenting.present(answer, form, log)
-    common.end(left_out)
+    console.end(left_out)
 
 
 @app.command("matrix", rich_help_panel=PANEL)
@@ -103,9 +103,9 @@ def matrix(
     form = Tally.JSON if json else form
     with log.open() as mirror:
         left_out = mirror.left_out()
-        answer = answering.matrix(mirror, common.with_places(options, places), unit, merge or [])
+        answer = answering.matrix(mirror, filters.with_places(options, places), unit, merge or [])
     presenting.present(answer, form, log)
-    common.end(left_out)
+    console.end(left_out)
 
 
 @app.command("notice", rich_help_panel=PANEL)
@@ -129,6 +129,6 @@ def notice(
     form = Tally.JSON if json else form
     with log.open() as mirror:
         left_out = mirror.left_out()
-        answer = answering.notice(mirror, common.with_places(options, places), presenting.most(limit, form))
+        answer = answering.notice(mirror, filters.with_places(options, places), presenting.most(limit, form))
     presenting.present(answer, form, log)
-    common.end(left_out)
+    console.end(left_out)

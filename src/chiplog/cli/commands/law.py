@@ -4,20 +4,9 @@ from typing import Annotated
 
 import typer
 
+from chiplog.cli import console, filters, presenting
 from chiplog.cli.answer import standing
-from chiplog.cli.shared import common, presenting
-from chiplog.cli.shared.options import (
-    OUTPUT,
-    EventOptions,
-    FilterOptions,
-    Form,
-    Json,
-    Limit,
-    PagedLog,
-    Places,
-    Tally,
-    expand,
-)
+from chiplog.cli.options import OUTPUT, EventOptions, FilterOptions, Form, Json, Limit, PagedLog, Places, Tally, expand
 
 app = typer.Typer()
 PANEL = "Answer"
@@ -44,9 +33,9 @@ def status(
     form = Tally.JSON if json else form
     with log.open() as mirror:
         left_out = mirror.left_out()
-        answer = standing.status(mirror, common.with_places(options, places), presenting.most(limit, form))
+        answer = standing.status(mirror, filters.with_places(options, places), presenting.most(limit, form))
     presenting.present(answer, form, log)
-    common.end(left_out)
+    console.end(left_out)
 
 
 @app.command("calendar", rich_help_panel=PANEL)
@@ -83,7 +72,7 @@ def calendar(
     with log.open() as mirror:
         left_out = mirror.left_out()
         answer = standing.calendar(
-            mirror, common.with_places(options, places), first, last, presenting.most(limit, form)
+            mirror, filters.with_places(options, places), first, last, presenting.most(limit, form)
         )
     presenting.present(answer, form, log)
-    common.end(left_out)
+    console.end(left_out)

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from chiplog.cli.record import recording
-from chiplog.cli.review import driving, resolving
-from chiplog.cli.shared.options import WRITE, Json, LogOptions, NoInput, expand, option
+from chiplog.cli.options import WRITE, Json, LogOptions, NoInput, expand, option
+from chiplog.record import add
+from chiplog.review import merge_driver, resolve
 
 app = typer.Typer()
 PANEL = "Review"
@@ -22,7 +22,7 @@ class Act(StrEnum):
 
 @app.command("resolve", rich_help_panel=PANEL)
 @expand
-def resolve(
+def resolve_(
     log: LogOptions,
     conflicted: Annotated[
         str | None,
@@ -44,10 +44,10 @@ def resolve(
       # Show the diff and write nothing
       chiplog resolve --dry-run data/events.yaml
     """
-    ask = recording.may_ask(yes=False, no_input=no_input, json=json)
-    resolved = resolving.resolve(log, conflicted, dry_run=dry_run, ask=ask)
-    resolving.show(resolved, log, json=json)
-    raise typer.Exit(resolving.exit_code(resolved))
+    ask = add.may_ask(yes=False, no_input=no_input, json=json)
+    resolved = resolve.resolve(log, conflicted, dry_run=dry_run, ask=ask)
+    resolve.show(resolved, log, json=json)
+    raise typer.Exit(resolve.exit_code(resolved))
 
 
 @app.command("git", rich_help_panel=PANEL)
@@ -67,11 +67,11 @@ def git(
     Examples:
       chiplog git install
     """
-    driving.settle(log, uninstall=act is Act.UNINSTALL, dry_run=dry_run)
+    merge_driver.settle(log, uninstall=act is Act.UNINSTALL, dry_run=dry_run)
 
 
 @app.command("merge-driver", hidden=True)
-def merge_driver(
+def merge_driver_(
     base: Annotated[str, typer.Argument(help="The common ancestor's version: %O.")],
     ours: Annotated[str, typer.Argument(help="Our version, which the merged one replaces: %A.")],
     theirs: Annotated[str, typer.Argument(help="Their version: %B.")],
@@ -79,4 +79,4 @@ def merge_driver(
     name: Annotated[str, typer.Argument(help="The file's name, to speak of it: %P.")],
 ) -> None:
     """Merge three versions of a log, as git asks its merge drivers to. Exit code 1 where conflicts are left."""
-    raise typer.Exit(driving.drive(base, ours, theirs, size, name))
+    raise typer.Exit(merge_driver.drive(base, ours, theirs, size, name))

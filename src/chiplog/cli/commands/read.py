@@ -5,20 +5,9 @@ from typing import Annotated
 
 import typer
 
+from chiplog.cli import console, filters
 from chiplog.cli.answer import reading
-from chiplog.cli.shared import common
-from chiplog.cli.shared.options import (
-    OUTPUT,
-    FilterOptions,
-    Format,
-    Json,
-    On,
-    PagedLog,
-    Report,
-    completes,
-    expand,
-    words,
-)
+from chiplog.cli.options import OUTPUT, FilterOptions, Format, Json, On, PagedLog, Report, completes, expand, words
 
 app = typer.Typer()
 PANEL = "Read"
@@ -97,14 +86,14 @@ def list_(
       chiplog list --entity Nvidia --format csv > nvidia.csv
     """
     form = reading.form_of(format_, json=json)
-    table, brief = form in reading.DRAWN and common.on_terminal(), form is Format.PLAIN and not columns
+    table, brief = form in reading.DRAWN and console.on_terminal(), form is Format.PLAIN and not columns
     with log.open() as mirror:
         answer = reading.listed(
             mirror, options, text, sort=sort, reverse=reverse, limit=limit, table=table, brief=brief
         )
         left_out = mirror.left_out()
     reading.show_list(answer, form, columns, log)
-    common.end(left_out)
+    console.end(left_out)
 
 
 @app.command("show", rich_help_panel=PANEL)
@@ -143,12 +132,12 @@ def show(
       chiplog show cn-2026-h200-import-a --path
     """
     with log.open() as mirror:
-        found = reading.one(mirror, " ".join(event or ()), common.day(on))
+        found = reading.one(mirror, " ".join(event or ()), filters.day(on))
         left_out = mirror.left_out()
     if path:
-        common.show(f"{found.place}\n")
+        console.show(f"{found.place}\n")
     else:
         reading.show_event(found, Report.JSON if json else format_, log)
     if open_:
         reading.open_sources(found)
-    common.end(left_out)
+    console.end(left_out)

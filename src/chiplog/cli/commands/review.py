@@ -5,20 +5,10 @@ from typing import Annotated
 import typer
 
 from chiplog import settings
-from chiplog.cli.review import explaining, formatting, reviewing
-from chiplog.cli.shared import common
-from chiplog.cli.shared.options import (
-    OUTPUT,
-    Differences,
-    Findings,
-    Json,
-    LogOptions,
-    NoPager,
-    On,
-    PagedLog,
-    expand,
-    words,
-)
+from chiplog.answers import explain
+from chiplog.cli import console, filters
+from chiplog.cli.options import OUTPUT, Differences, Findings, Json, LogOptions, NoPager, On, PagedLog, expand, words
+from chiplog.review import fmt, validate
 
 app = typer.Typer()
 PANEL = "Review"
@@ -26,7 +16,7 @@ PANEL = "Review"
 
 @app.command("validate", rich_help_panel=PANEL)
 @expand
-def validate(
+def validate_(
     log: PagedLog,
     files: Annotated[
         list[str] | None, typer.Argument(metavar="FILE", help="Logs; - is standard input.", show_default=False)
@@ -72,16 +62,16 @@ def validate(
       # Only what this branch adds to the default branch
       chiplog validate --since origin/main
     """
-    asked = reviewing.Asked(reviewing.codes(select), reviewing.codes(ignore), since, staged)
+    asked = validate.Asked(validate.codes(select), validate.codes(ignore), since, staged)
     known = not (warnings or strict or select or json or format_ in (Findings.JSON, Findings.GITHUB))
-    found = reviewing.validated(files or [log.file], asked, known=known)
-    reviewing.show_findings(found, Findings.JSON if json else format_, log)
-    raise typer.Exit(reviewing.exit_code(found, strict=strict))
+    found = validate.validated(files or [log.file], asked, known=known)
+    validate.show_findings(found, Findings.JSON if json else format_, log)
+    raise typer.Exit(validate.exit_code(found, strict=strict))
 
 
 @app.command("fmt", rich_help_panel=PANEL)
 @expand
-def fmt(
+def fmt_(
     log: LogOptions,
     files: Annotated[
         list[str] | None, typer.Argument(metavar="FILE", help="Logs; - is standard input.", show_default=False)
@@ -105,15 +95,15 @@ def fmt(
     """
     still = check or diff or staged
     paths = files or [settings.log_path(log.file) if still else settings.writable_path(log.file)]
-    look = formatting.check_staged if staged else formatting.check
-    outcomes = look(paths) if still else formatting.write(paths)
-    formatting.show(outcomes, log, diff=diff, wrote=not still)
-    raise typer.Exit(formatting.exit_code(outcomes, check_only=check or (staged and not diff)))
+    look = fmt.check_staged if staged else fmt.check
+    outcomes = look(paths) if still else fmt.write(paths)
+    fmt.show(outcomes, log, diff=diff, wrote=not still)
+    raise typer.Exit(fmt.exit_code(outcomes, check_only=check or (staged and not diff)))
 
 
 @app.command("diff", rich_help_panel=PANEL)
 @expand
-def diff(
+def diff_(
     log: PagedLog,
     base: Annotated[
         str | None,
@@ -148,15 +138,15 @@ def diff(
       # For a comment on a pull request
       chiplog diff HEAD~1 --format markdown
     """
-    from chiplog.cli.review import differing  # keeps what compares out of other commands
+    from chiplog.review import diff  # keeps what compares out of other commands
 
-    found = differing.diff(log, base, head, common.day(on))
-    differing.show(found, Differences.JSON if json else format_, log, stat=stat)
-    raise typer.Exit(differing.exit_code(found, differences=exit_code))
+    found = diff.diff(log, base, head, filters.day(on))
+    diff.show(found, Differences.JSON if json else format_, log, stat=stat)
+    raise typer.Exit(diff.exit_code(found, differences=exit_code))
 
 
 @app.command("explain", rich_help_panel=PANEL)
-def explain(
+def explain_(
     words_: Annotated[
         list[str] | None,
         typer.Argument(
@@ -177,4 +167,4 @@ def explain(
       # All that can be explained
       chiplog explain
     """
-    common.answer(PagedLog(no_pager=no_pager), explaining.explain(words_ or []))
+    console.answer(PagedLog(no_pager=no_pager), explain.explain(words_ or []))

@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from chiplog.cli.record import dropping, editing, importing, recording, undoing
-from chiplog.cli.record.changes import Changes
-from chiplog.cli.record.editing import Reason
-from chiplog.cli.shared.options import WRITE, EventName, Intake, Json, LogOptions, NoInput, expand, option, words
+from chiplog.cli.options import WRITE, EventName, Intake, Json, LogOptions, NoInput, expand, option, words
 from chiplog.errors import UsageError
 from chiplog.model.vocabulary import RetractionReason
+from chiplog.record import add, dropping, edit, imports, undo
+from chiplog.record.changes import Changes
+from chiplog.record.edit import Reason
 
 app = typer.Typer()
 PANEL = "Record"
@@ -17,7 +17,7 @@ PANEL = "Record"
 
 @app.command("edit", rich_help_panel=PANEL)
 @expand
-def edit(
+def edit_(
     event: EventName,
     log: LogOptions,
     wanted: Changes,
@@ -41,19 +41,19 @@ def edit(
       chiplog edit cn-2026-h200-import-a --kind news \
         --add-source https://www.example.org/x --publisher Example
     """
-    reason = Reason(because, recording.may_ask(yes=False, no_input=no_input, json=json))
+    reason = Reason(because, add.may_ask(yes=False, no_input=no_input, json=json))
     if wanted.any:
-        written = editing.by_options(log, event, wanted, reason, dry_run=dry_run)
+        written = edit.by_options(log, event, wanted, reason, dry_run=dry_run)
     else:
-        recording.needs_a_person(no_input=no_input, json=json)
-        written = editing.by_editor(log, event, reason, dry_run=dry_run)
-    recording.show(written, log, json=json)
-    raise typer.Exit(recording.exit_code(written))
+        add.needs_a_person(no_input=no_input, json=json)
+        written = edit.by_editor(log, event, reason, dry_run=dry_run)
+    add.show(written, log, json=json)
+    raise typer.Exit(add.exit_code(written))
 
 
 @app.command("retract", rich_help_panel=PANEL)
 @expand
-def retract(
+def retract_(
     event: EventName,
     log: LogOptions,
     reason: Annotated[RetractionReason | None, option(words(RetractionReason), WRITE, metavar="WORD")] = None,
@@ -82,18 +82,18 @@ def retract(
             raise UsageError(
                 "--drop removes the entry: it takes no reason", "leave out --drop, or --reason, --see and --because"
             )
-        ask = recording.may_ask(yes=yes, no_input=no_input, json=json)
+        ask = add.may_ask(yes=yes, no_input=no_input, json=json)
         raise typer.Exit(dropping.drop(log, event, dry_run=dry_run, ask=ask, json=json))
     is_whole = reason is not None and (reason is not RetractionReason.DUPLICATE or see is not None)
-    if not is_whole and recording.may_ask(yes=False, no_input=no_input, json=json):
-        from chiplog.cli.desk import retracting  # prompts are slow to load
+    if not is_whole and add.may_ask(yes=False, no_input=no_input, json=json):
+        from chiplog.prompts import retract  # prompts are slow to load
 
-        reason, see, because = retracting.ask(log, event, reason, see, because)
+        reason, see, because = retract.ask(log, event, reason, see, because)
     if reason is None:
         raise UsageError("missing: --reason", f"choose from {', '.join(RetractionReason)}")
-    written = editing.retract(log, event, reason, see, because, dry_run=dry_run)
-    recording.show(written, log, json=json)
-    raise typer.Exit(recording.exit_code(written))
+    written = edit.retract(log, event, reason, see, because, dry_run=dry_run)
+    add.show(written, log, json=json)
+    raise typer.Exit(add.exit_code(written))
 
 
 @app.command("import", rich_help_panel=PANEL)
@@ -126,14 +126,14 @@ def import_(
       chiplog list -f other.yaml --format csv | chiplog import - --format csv
       chiplog import --dry-run new-events.jsonl
     """
-    written = importing.load(log, source, format_, allow_duplicate=allow_duplicate, dry_run=dry_run)
-    recording.show(written, log, json=json)
-    raise typer.Exit(recording.exit_code(written))
+    written = imports.load(log, source, format_, allow_duplicate=allow_duplicate, dry_run=dry_run)
+    add.show(written, log, json=json)
+    raise typer.Exit(add.exit_code(written))
 
 
 @app.command("undo", rich_help_panel=PANEL)
 @expand
-def undo(
+def undo_(
     log: LogOptions,
     redo: Annotated[bool, option("Make again what was taken back last.", WRITE, "--redo")] = False,
     dry_run: Annotated[bool, option("Show what would be written, and write nothing.", WRITE, "--dry-run")] = False,
@@ -147,5 +147,5 @@ def undo(
     Examples:
       chiplog undo --dry-run
     """
-    ask = recording.may_ask(yes=yes, no_input=no_input, json=False)
-    undoing.undo(log, redo=redo, dry_run=dry_run, ask=ask)
+    ask = add.may_ask(yes=yes, no_input=no_input, json=False)
+    undo.undo(log, redo=redo, dry_run=dry_run, ask=ask)

@@ -4,15 +4,15 @@ from typing import Annotated
 
 import typer
 
-from chiplog.cli.record import starting
-from chiplog.cli.shared import common
+from chiplog.cli import console
+from chiplog.record import init
 
 app = typer.Typer()
 PANEL = "Set up"
 
 
 @app.command("init", rich_help_panel=PANEL)
-def init(
+def init_(
     folder: Annotated[str, typer.Argument(metavar="FOLDER", help="Where; created if missing.")] = ".",
 ) -> None:
     """Start a new log, with schema, README, .gitattributes and hooks.
@@ -22,7 +22,7 @@ def init(
     Examples:
       chiplog init my-log
     """
-    starting.start(folder)
+    init.start(folder)
 
 
 @app.command("schema", rich_help_panel=PANEL)
@@ -34,4 +34,4 @@ def schema() -> None:
     """
     from chiplog.model.schema import text  # only this command needs it
 
-    common.show(text())
+    console.show(text())

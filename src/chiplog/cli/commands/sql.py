@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
+from chiplog.cli import console, filters
 from chiplog.cli.answer import querying
-from chiplog.cli.shared import common
-from chiplog.cli.shared.options import OUTPUT, Json, Limit, On, PagedLog, Rows, expand, words
+from chiplog.cli.options import OUTPUT, Json, Limit, On, PagedLog, Rows, expand, words
 
 app = typer.Typer()
 PANEL = "Answer"
@@ -40,6 +40,6 @@ def sql(
     form = querying.form_of(form, json=json)
     with log.open() as mirror:
         left_out = mirror.left_out()
-        answer = querying.ask(mirror, select, common.day(on))
+        answer = querying.ask(mirror, select, filters.day(on))
     querying.show(answer, form, limit, log)
-    common.end(left_out)
+    console.end(left_out)

@@ -1,0 +1,286 @@
+"""Options that commands share, as groups: a parameter of such a type becomes its fields' options."""
+
+import dataclasses
+import functools
+import inspect
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from chiplog import settings
+from chiplog.cli.progress import watched
+from chiplog.log import Log
+from chiplog.model.state import State
+from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Stage
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+GENERAL, OUTPUT = "General", "Output"
+FILTERS = "Filters (same option: any value; different options: all must match)"
+WRITE = "Writing"
+
+
+def expand(command: _F) -> _F:
+    """Turn each parameter whose type is a dataclass of options into those options."""
+    signature = inspect.signature(command, eval_str=True)
+    groups: dict[str, Any] = {
+        name: p.annotation for name, p in signature.parameters.items() if dataclasses.is_dataclass(p.annotation)
+    }
+    plain = [p for name, p in signature.parameters.items() if name not in groups]
+    options = [option for group in groups.values() for option in _options(group)]
+
+    @functools.wraps(command)
+    def expanded(**values: Any) -> Any:
+        made = {
+            name: group(**{field.name: values.pop(field.name) for field in dataclasses.fields(group)})
+            for name, group in groups.items()
+        }
+        return command(**values, **made)
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    parameters = [p.replace(kind=keyword) for p in plain] + options
+    expanded.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    expanded.__annotations__ = {p.name: p.annotation for p in parameters}
+    return typing.cast(_F, expanded)
+
+
+def _options(group: Any) -> list[inspect.Parameter]:
+    hints = typing.get_type_hints(group, include_extras=True)
+    return [
+        inspect.Parameter(
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name]
+        )
+        for field in dataclasses.fields(group)
+    ]
+
+
+def words(vocabulary: Any) -> str:
+    """Return a vocabulary's words, for a help text; `chiplog explain` has their tests."""
+    return f"{', '.join(vocabulary)}."
+
+
+ShownState = StrEnum(  # type: ignore[misc]
+    "ShownState", {word.name: str(word) for word in (*State, *(stage for stage in Stage if stage is not Stage.DECIDED))}
+)
+"""What the column `state` of a list shows: the state of a decided act, and the stage of any other."""
+
+
+class Format(StrEnum):
+    """How a list is written."""
+
+    TABLE = "table"
+    TIMELINE = "timeline"
+    PLAIN = "plain"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    MD = "md"
+
+
+class Report(StrEnum):
+    """How one answer is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MD = "md"
+
+
+class Tally(StrEnum):
+    """How counts are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MD = "md"
+
+
+class Rows(StrEnum):
+    """How the rows of a query are written."""
+
+    TABLE = "table"
+    PLAIN = "plain"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    MD = "md"
+
+
+class Intake(StrEnum):
+    """What a file of entries holds."""
+
+    YAML = "yaml"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+class Findings(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+class Differences(StrEnum):
+    """How a difference is written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+def completes(kind: str) -> Callable[[typer.Context, str], list[str]]:
+    """Return the completion of what the log, or the model, knows of a kind."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+        from chiplog.cli import completion  # only a completion needs it
+
+        return completion.of(kind, incomplete, ctx.params.get("file"))
+
+    return complete
+
+
+def _words(vocabulary: Any) -> Any:
+    return typer.Option(help=words(vocabulary), rich_help_panel=FILTERS, metavar="WORD", show_default=False)
+
+
+def _filter(text: str, metavar: str, kind: str | None = None) -> Any:
+    complete = completes(kind) if kind else None
+    return typer.Option(
+        help=text, rich_help_panel=FILTERS, metavar=metavar, autocompletion=complete, show_default=False
+    )
+
+
+def option(text: str, panel: str, *names: str, metavar: str | None = None, kind: str | None = None) -> Any:
+    """Return an option of a writer, without a default to show."""
+    complete = completes(kind) if kind else None
+    return typer.Option(
+        *names, help=text, rich_help_panel=panel, metavar=metavar, autocompletion=complete, show_default=False
+    )
+
+
+LogFile = Annotated[
+    str | None,
+    typer.Option(
+        "--file",
+        "-f",
+        help="The log; - is standard input.",
+        rich_help_panel=GENERAL,
+        metavar="PATH",
+        show_default=False,
+    ),
+]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No colours, as with NO_COLOR set.", rich_help_panel=GENERAL)]
+NoPager = Annotated[
+    bool, typer.Option("--no-pager", help="Print long output without a pager.", rich_help_panel=GENERAL)
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.", rich_help_panel=GENERAL)]
+Json = Annotated[bool, typer.Option("--json", help="Short for --format json.", rich_help_panel=GENERAL)]
+Form = Annotated[
+    Tally, typer.Option("--format", help=words(Tally), rich_help_panel=OUTPUT, metavar="FORMAT", show_default=True)
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(help="Rows of a table (default: 50; 0: all).", rich_help_panel=OUTPUT, min=0, metavar="N"),
+]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask.", rich_help_panel=WRITE)]
+EventName = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID", help="The id of the event, or a unique beginning of it.", autocompletion=completes("id")
+    ),
+]
+Places = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="COUNTRY",
+        help="Short for --country COUNTRY.",
+        autocompletion=completes("country"),
+        show_default=False,
+    ),
+]
+On = Annotated[
+    str | None,
+    typer.Option(
+        help="Date for computing states (default: today).", rich_help_panel=OUTPUT, metavar="DAY", show_default=False
+    ),
+]
+
+
+@dataclass(frozen=True)
+class LogOptions:
+    """Which log, and how to talk about it."""
+
+    file: LogFile = None
+    no_color: NoColor = False
+    debug: Debug = False
+
+    def open(self) -> Log:
+        """Open the log, to read it."""
+        return Log.open(settings.log_path(self.file), watch=watched)
+
+    def open_to_write(self, *, locked: bool = True) -> Log:
+        """Open the log, to change it; a dry run needs no lock."""
+        return Log.open(settings.writable_path(self.file), locked=locked, watch=watched)
+
+
+@dataclass(frozen=True)
+class PagedLog(LogOptions):
+    """The same, for a command whose output may be long."""
+
+    no_pager: NoPager = False
+
+
+@dataclass(frozen=True)
+class EventOptions:
+    """Which events, by what they are."""
+
+    country: Annotated[
+        list[str] | None,
+        _filter("Actor or target, by code or name; everyone: acts on all countries.", "COUNTRY", "country"),
+    ] = None
+    actor: Annotated[list[str] | None, _filter("Who acts.", "COUNTRY", "country")] = None
+    target: Annotated[list[str] | None, _filter("Whom it is aimed at, or everyone.", "COUNTRY", "country")] = None
+    flow: Annotated[list[Flow] | None, _words(Flow)] = None
+    instrument: Annotated[list[Instrument] | None, _words(Instrument)] = None
+    effect: Annotated[list[Effect] | None, _words(Effect)] = None
+    stage: Annotated[list[Stage] | None, _words(Stage)] = None
+    confidence: Annotated[list[Confidence] | None, _words(Confidence)] = None
+    body: Annotated[list[str] | None, _filter("Agency or court, alone or among several.", "NAME", "body")] = None
+    entity: Annotated[list[str] | None, _filter("A named party: company, person, institution.", "NAME", "entity")] = (
+        None
+    )
+    item: Annotated[list[str] | None, _filter("Product, as the acts name it.", "NAME", "item")] = None
+    code: Annotated[
+        list[str] | None,
+        _filter("Classification code and its subdivisions: 3A090 finds eccn:3A090.a.", "CODE", "code"),
+    ] = None
+    act: Annotated[list[str] | None, _filter("Official number and its parts.", "NUMBER", "act")] = None
+    has: Annotated[list[str] | None, _filter("The field is present.", "FIELD", "field")] = None
+    missing: Annotated[list[str] | None, _filter("The field is absent.", "FIELD", "field")] = None
+
+
+@dataclass(frozen=True)
+class FilterOptions(EventOptions):
+    """Which events, by when they were announced and by their states too."""
+
+    since: Annotated[str | None, _filter("Announced on this day or later.", "DAY")] = None
+    until: Annotated[str | None, _filter("Announced on this day or earlier.", "DAY")] = None
+    state: Annotated[
+        list[ShownState] | None,
+        _filter(f"State on the date of --on, as lists show it: {', '.join(ShownState)}.", "WORD"),
+    ] = None
+    on: Annotated[str | None, _filter("Date for computing states (default: today).", "DAY")] = None
+    stale: Annotated[
+        bool,
+        typer.Option(
+            "--stale",
+            help="Latest event of its thread, not settled, and at least 45 days old.",
+            rich_help_panel=FILTERS,
+        ),
+    ] = False

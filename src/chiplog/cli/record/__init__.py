@@ -1,1 +1,0 @@
-"""The calls behind writing: entries, changes, imports, and how they are taken back."""

@@ -1,1 +1,0 @@
-"""The calls behind the review: findings, versions, merges."""

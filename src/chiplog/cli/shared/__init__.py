@@ -1,1 +1,0 @@
-"""What commands share: options, the log they are about, how they print."""

@@ -1,0 +1,84 @@
+"""`retract` at a terminal: why an entry no longer counts is asked for."""
+
+import sys
+from typing import NamedTuple
+
+from chiplog import settings
+from chiplog.cli.options import LogOptions
+from chiplog.errors import UsageError
+from chiplog.model.vocabulary import RetractionReason
+from chiplog.output import prompt_text
+from chiplog.prompts import questions, suggestions
+from chiplog.prompts.entry_form import Talk, terminal_width
+from chiplog.prompts.suggestions import Suggestions
+from chiplog.record import edit
+from chiplog.terminal import BackError
+
+
+class Why(NamedTuple):
+    """Why an entry no longer counts: the reason, the entry that stays, and the line in corrections."""
+
+    reason: RetractionReason
+    see: str | None
+    because: str | None
+
+
+def ask(log: LogOptions, name: str, reason: RetractionReason | None, see: str | None, because: str | None) -> Why:
+    """Ask for what no option says of why an event no longer counts; `<` goes back.
+
+    Raises UsageError where there is no such event, or it is retracted already.
+    """
+    tree, has_landed = edit.retractable(log, name)
+    talk = Talk(log, suggestions.of(settings.log_path(log.file)))
+    talk.say(f"{tree['id']}: {tree.get('title', 'an event without a title')}")
+    while True:
+        chosen = reason or _reason(talk)
+        try:
+            needs_see = chosen is RetractionReason.DUPLICATE and see is None
+            stays = _see(talk, tree["id"], first=reason is not None) if needs_see else see
+            said = _because(talk, first=reason is not None) if has_landed and because is None else because
+        except BackError:
+            continue
+        return Why(chosen, stays, said or None)
+
+
+def _reason(talk: Talk) -> RetractionReason:
+    read = questions.word(RetractionReason, numbered=True)
+
+    def introduce() -> None:
+        sys.stderr.write(
+            prompt_text.head("reason", "why the entry no longer counts", terminal_width(), optional=False)
+            + prompt_text.tests(RetractionReason, terminal_width(), numbered=True)
+        )
+
+    def fault(text: str) -> str:
+        return questions.fault_of(read, text, talk.known) if text.strip() else "a reason is needed"
+
+    introduce()
+    text = talk.line("reason", fault, introduce, questions.offered(RetractionReason), first=True)
+    return RetractionReason(read(text, talk.known) or "")
+
+
+def _see(talk: Talk, name: str, *, first: bool) -> str:
+    def read(text: str, known: Suggestions) -> str:
+        whole = known.whole_id(text)
+        if whole == name:
+            raise UsageError(f"{name} is the entry that is retracted", "type the id of the entry that stays")
+        return whole
+
+    def fault(text: str) -> str:
+        return questions.fault_of(read, text, talk.known) if text.strip() else "an id is needed"
+
+    def introduce() -> None:
+        talk.say("see · the id of the entry that stays, or as much of it as is unique")
+
+    introduce()
+    return read(talk.line("see", fault, introduce, talk.known.events(), first=first), talk.known)
+
+
+def _because(talk: Talk, *, first: bool) -> str:
+    def introduce() -> None:
+        talk.say("because · more than the reason, a sentence for corrections (optional)")
+
+    introduce()
+    return talk.line("because", lambda _: "", introduce, first=first).strip()

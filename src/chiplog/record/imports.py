@@ -1,0 +1,185 @@
+"""The call behind `import`: many entries at once, all or nothing, and nothing twice."""
+
+import contextlib
+import json
+import os
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from chiplog import settings
+from chiplog.cli.options import LogOptions
+from chiplog.errors import RefusedError, UnreadableError, UsageError
+from chiplog.index import select
+from chiplog.log import Log
+from chiplog.logfile import blocks, emit, importers, splice, store
+from chiplog.logfile.importers import Imported
+from chiplog.logfile.splice import Splice
+from chiplog.model import ids, typed
+from chiplog.model.event import FIELDS
+from chiplog.output.write_report import Duplicate, WriteResult
+from chiplog.record import add, entries, field_options, judging
+from chiplog.record.judging import Ready
+from chiplog.rules.check import LocatedProblem
+
+Tree = dict[str, Any]
+
+_OPEN = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+"""Pipes that a shell has opened already."""
+
+FEW = 100
+"""Entries up to which likely duplicates are named: nobody reads hundreds of them."""
+
+
+class _Prepared(NamedTuple):
+    """An import that was tried: its outcome, and the splices and new entries that would make it."""
+
+    result: WriteResult
+    splices: tuple[Splice, ...]
+    entries: tuple[Ready, ...]
+
+
+def load(log: LogOptions, source: str, form: str | None, *, allow_duplicate: bool, dry_run: bool) -> WriteResult:
+    """Put all entries of a source into the log, or none. Entries that are there already are passed over.
+
+    Raises UnreadableError or RefusedError when a file can't be read or written; then the log is as it was.
+    """
+    path = settings.writable_path(log.file)
+    if path == store.STDIN:
+        raise UsageError("the log can't be standard input here", "name it with --file PATH")
+    if source == store.STDIN and form is None:
+        raise UsageError("cannot detect the format of standard input", f"use --format {'|'.join(importers.FORMS)}")
+    form = form or importers.form_of(source)
+    taken = importers.take(_bytes(source), form)
+    if form == "csv":
+        taken = [one._replace(tree=field_options.entry(one.tree, one.line)) for one in taken]
+    with contextlib.nullcontext() if dry_run else store.locked(path), Log.open(path) as mirror:
+        prepared = _prepared(mirror, taken, source)
+        why_not = _refusal(prepared.result, mirror, allow_duplicate=allow_duplicate)
+        result = replace(prepared.result, why_not=why_not)
+        if result.why_not or dry_run or not prepared.splices:
+            return result
+        before = bytes(mirror.document())
+        after = splice.apply_all(before, prepared.splices)
+        store.replace(path, before, after, lambda data: _prove(before, data, prepared.entries))
+    return replace(result, written=True)
+
+
+def _bytes(source: str) -> bytes:
+    """Return the bytes of a source. Raises UnreadableError for what is no file, or can't be read."""
+    if source != store.STDIN and not os.path.exists(source):
+        raise UnreadableError(f"there is no file {source}", "name the file to read, or - for standard input")
+    if source != store.STDIN and os.path.isdir(source):
+        raise UnreadableError(f"{source} is a folder", "name a file in it")
+    if not (source == store.STDIN or os.path.isfile(source) or source.startswith(_OPEN)):
+        raise UnreadableError(
+            f"{source} is a pipe or a device, and may never end", f"chiplog import - --format … < {source}"
+        )
+    return store.read(source)
+
+
+def _prepared(mirror: Log, taken: Sequence[Imported], source: str) -> _Prepared:
+    """Hold entries against the log as it is now: the outcome they would have, and the splices that would make it."""
+    found = [placed for entry in taken for placed in judging.characters_of(entry, source)]
+    if found:  # such text is not even looked for in the log
+        return _Prepared(_outcome(mirror, taken, found), (), ())
+    fresh = _fresh([_filled(entry, mirror) for entry in taken], mirror)
+    ready = [judging.ready(entry) for entry in _named(fresh, select.ids(mirror.index))]
+    new = [entry.taken for entry in ready]
+    if found := [placed for entry in ready for placed in judging.shapes_of(entry, source)]:
+        return _Prepared(_outcome(mirror, new, found), (), ())
+    splices = splice.insert_all(
+        mirror.document(), select.order(mirror.index), [(_key(entry.taken.tree), entry.text) for entry in ready]
+    )
+    found = judging.together(mirror, splices, ready, source) if ready else []
+    wrong = any(placed.problem.severity == "error" for placed in _but_repeats(found))
+    certain, likely = ((), ()) if wrong else _duplicates(new, mirror)
+    diff = splice.diff_all(bytes(mirror.document()), splices, mirror.path)
+    result = replace(_outcome(mirror, new, found), diff=diff, certain=certain, likely=likely)
+    return _Prepared(replace(result, there=len(taken) - len(new)), tuple(splices), tuple(ready))
+
+
+def _outcome(mirror: Log, entries_: Sequence[Imported], found: Sequence[LocatedProblem]) -> WriteResult:
+    trees = tuple(entry.tree for entry in entries_)
+    return WriteResult(events=trees, file=mirror.path, diff="", found=tuple(found), verb="imported")
+
+
+def _filled(entry: Imported, mirror: Log) -> Imported:
+    """Return an entry with what the log knows: its publishers, and the day of recording."""
+    whole = {"recorded": typed.today().isoformat(), **entry.tree}
+    pages = whole.get("sources")
+    if isinstance(pages, list) and all(isinstance(page, dict) and isinstance(page.get("url"), str) for page in pages):
+        whole = entries.published(whole, mirror)
+    return entry._replace(tree=whole)
+
+
+def _fresh(taken: Sequence[Imported], mirror: Log) -> list[Imported]:
+    """Return the entries that neither the log has already, nor the source above them."""
+    seen = {_substance(row) for row in select.events(mirror.index, select.select(mirror.index, select.Filters()))}
+    fresh = []
+    for entry in taken:
+        substance = _substance(entry.tree)
+        if substance not in seen:
+            fresh.append(entry)
+        seen.add(substance)
+    return fresh
+
+
+def _named(fresh: Sequence[Imported], known: set[str]) -> list[Imported]:
+    """Return entries with known: those without one get one that neither the log nor the source has."""
+    taken = {*known, *(str(entry.tree["id"]) for entry in fresh if "id" in entry.tree)}
+    named = []
+    for entry in fresh:
+        tree = entry.tree
+        if "id" not in tree and ids.can_propose(tree):
+            tree = {**tree, "id": ids.propose(tree, taken.__contains__)}
+            taken.add(tree["id"])
+        named.append(entry._replace(tree={key: tree[key] for key in emit.ordered(tree, FIELDS[""])}))
+    return named
+
+
+def _duplicates(fresh: Sequence[Imported], mirror: Log) -> tuple[tuple[Duplicate, ...], tuple[Duplicate, ...]]:
+    """Return the events of the log that are, and that may be, the same acts."""
+    certain = _each(same for entry in fresh for same in add.certain_of(entry.tree, mirror))
+    some = fresh if len(fresh) <= FEW else ()
+    return certain, _each(same for entry in some for same in add.likely_of(entry.tree, mirror, certain))
+
+
+def _each(found: Iterable[Duplicate]) -> tuple[Duplicate, ...]:
+    return tuple({other["id"]: other for other in found}.values())
+
+
+def _substance(tree: Tree) -> str:
+    """What two entries have in common when they are the same, whenever and under what name they were recorded."""
+    same = {key: value for key, value in tree.items() if key not in ("id", "recorded")}
+    return unicodedata.normalize("NFC", json.dumps(same, sort_keys=True, ensure_ascii=False))
+
+
+def _key(tree: Tree) -> tuple[str, str, str]:
+    return str(tree.get("actor")), str(tree.get("announced")), str(tree.get("id"))
+
+
+def _refusal(result: WriteResult, mirror: Log, *, allow_duplicate: bool) -> str:
+    taken = select.ids(mirror.index)
+    if others := [name for event in result.events if (name := str(event.get("id"))) in taken]:
+        return (
+            f"refused: other content for events of the log: {', '.join(others[:5])}; change those with `chiplog edit`"
+        )
+    if any("id" not in event for event in result.events):
+        return "refused: an entry is not valid, and none was written"
+    others_ = replace(result, found=_but_repeats(result.found))
+    return add.refusal(others_, allow_duplicate=allow_duplicate) or add.refusal(result, allow_duplicate=allow_duplicate)
+
+
+def _but_repeats(found: Iterable[LocatedProblem]) -> tuple[LocatedProblem, ...]:
+    """Return findings without those of an act that the log has: they are told as duplicates."""
+    return tuple(placed for placed in found if placed.problem.code != "CL306")
+
+
+def _prove(before: bytes, after: bytes, new: Sequence[Ready]) -> None:
+    """The new file has the old blocks and the new ones, and no other."""
+    old, now = (Counter(judging.bare(block.data) for block in blocks.cut(data).blocks) for data in (before, after))
+    if now != old + Counter(judging.bare(entry.text.encode()) for entry in new):
+        raise RefusedError("the new file would not read back as meant", "nothing was written; please report this")

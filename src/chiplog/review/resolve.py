@@ -1,0 +1,152 @@
+"""The calls behind `resolve`: find both sides, merge them, ask, prove, write."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from chiplog import git, settings
+from chiplog.cli import console
+from chiplog.cli.options import LogOptions
+from chiplog.errors import RefusedError, UnreadableError, UsageError
+from chiplog.log import Log
+from chiplog.logfile import store
+from chiplog.output import merge_report as view
+from chiplog.output import patch
+from chiplog.output.merge_report import Resolved
+from chiplog.review import markers, merge, proof
+from chiplog.review.fields import Conflict
+from chiplog.review.markers import UnclosedError
+from chiplog.review.merge import Merged
+from chiplog.review.three import ThreeWay
+from chiplog.rules.check import LocatedProblem
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A file with conflicts as it is, and the versions that it is made of."""
+
+    path: str
+    before: bytes
+    sides: ThreeWay[str]
+    size: int
+    """Signs of a conflict marker."""
+
+
+def resolve(log: LogOptions, file: str | None, *, dry_run: bool, ask: bool) -> Resolved:
+    """Merge the sides of a file, ask about what collides, and put the result in its place.
+
+    Raises UnreadableError where the sides can't be had, RefusedError where the merge can't be proved or written; then
+    the file is as it was.
+    """
+    path = settings.writable_path(file or log.file)
+    if path == store.STDIN:
+        raise UsageError("standard input can't be resolved", "name the file with conflicts")
+    opened, command = _open(path), git.under_way(path)
+    if opened is None:
+        return Resolved(path, command=command)
+    merged = merge.logs(opened.sides)
+    collided = merged.conflicts
+    if ask and collided:
+        from chiplog.prompts import conflicts  # slow to load
+
+        merged = conflicts.decided(merged, colour=not log.no_color)
+    after = merged.text(opened.size).encode()
+    _prove(opened, after, collided)
+    if written := not dry_run and after != opened.before:
+        _write(opened, after, collided)
+    return Resolved(
+        path,
+        diff=patch.between(opened.before, after, path),
+        done=merged.done,
+        conflicts=merged.conflicts,
+        found=() if merged.conflicts else tuple(_findings(path, after, merged)),
+        written=written,
+        command=command,
+    )
+
+
+def show(resolved: Resolved, log: LogOptions, *, json: bool) -> None:
+    """Print what became of the sides: one document, or the diff, the findings and what to do next."""
+    if json:
+        console.show(view.as_json(resolved))
+        return
+    console.show_diff(log, resolved.diff)
+    console.talk(view.outcome(resolved, console.painter(log, stderr=True)))
+
+
+def exit_code(resolved: Resolved) -> int:
+    """1 with conflicts left, or with errors in what the sides have become together."""
+    wrong = any(placed.problem.severity == "error" for placed in resolved.found)
+    return int(bool(resolved.conflicts) or wrong)
+
+
+def _open(path: str) -> _Opened | None:
+    """Find the versions that a file is made of: in git's index, else between its markers; None without either."""
+    before = store.read(path)
+    text = _decoded(before, path)
+    size = markers.size_of(text)
+    try:
+        marked = markers.split(text, size)
+    except UnclosedError as error:
+        raise UnreadableError(
+            f"{path}:{error.line}: the conflict markers can't be told apart", "fix them by hand, or merge again"
+        ) from None
+    stages = _stages(path)
+    if stages and (_as_git_left_it(text, marked, stages, size) or (marked is None and text == stages.ours)):
+        return _Opened(path, before, stages, size)
+    if marked and stages:
+        marked = ThreeWay(stages.base, *marked.sides, known=stages.known)
+    return _Opened(path, before, marked, size) if marked else None
+
+
+def _stages(path: str) -> ThreeWay[str] | None:
+    """Return the versions in git's index; without a base, both sides added the file.
+
+    Raises RefusedError where a side took the file out.
+    """
+    found = git.stages(path)
+    if found is None:
+        return None
+    base, ours, theirs = found
+    if ours is None or theirs is None:
+        raise RefusedError(
+            f"{path} was taken out on {'our' if ours is None else 'their'} side",
+            "`git add` keeps it, `git rm` does not",
+        )
+    return ThreeWay(base or b"", ours, theirs).each(lambda data: _decoded(data, path))
+
+
+def _as_git_left_it(text: str, marked: ThreeWay[str] | None, stages: ThreeWay[str], size: int) -> bool:
+    """Whether nobody has fixed a file by hand since git, or our driver, put the markers in."""
+    if text == merge.logs(stages).text(size):
+        return True
+    lines = git.merged_by_lines(*(version.encode() for version in (stages.base, *stages.sides)))
+    try:
+        left = markers.split(lines.decode()) if lines else None
+    except UnclosedError:  # a side has markers of its own
+        return False
+    return marked is not None and left is not None and marked.sides == left.sides
+
+
+def _decoded(data: bytes, path: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise UnreadableError(f"{path} is not UTF-8", f"`chiplog validate {path}` names the byte") from None
+
+
+def _prove(opened: _Opened, after: bytes, collided: Collection[Conflict]) -> None:
+    """Raise RefusedError where the merged log lacks something of a side."""
+    if lost := next(proof.lost(opened.sides, after.decode(), collided, opened.size), None):
+        raise RefusedError(f"the merge would lose {lost}", "nothing was written; please report this")
+
+
+def _write(opened: _Opened, after: bytes, collided: Collection[Conflict]) -> None:
+    with store.locked(opened.path):
+        store.replace(opened.path, opened.before, after, lambda data: _prove(opened, data, collided))
+
+
+def _findings(path: str, after: bytes, merged: Merged) -> list[LocatedProblem]:
+    """Return what is wrong with the events in which the sides differ, once they are together."""
+    names = {done.event for done in merged.done}
+    with Log.of_bytes(path, after) as mirror:
+        return [placed for placed in mirror.problems() if placed.problem.event in names]

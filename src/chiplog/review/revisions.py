@@ -1,0 +1,133 @@
+"""Versions of a log as people name them: a revision, a file, standard input, the working tree."""
+
+import os
+from dataclasses import dataclass, replace
+
+from chiplog import git, settings
+from chiplog.cli import console
+from chiplog.errors import UnreadableError, UsageError
+from chiplog.logfile import store
+
+WORKING = "working tree"
+STAGED = "staged"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A log's bytes at one time, and how it is called; `live` is the path of a file that a mirror can be of."""
+
+    name: str
+    data: bytes
+    live: str | None = None
+
+
+def pair(path: str | None, base: str | None, head: str | None) -> tuple[Version, Version]:
+    """Return two versions: by default the merge base with the default branch, and the working tree.
+
+    `A..B` names both, and `A...B` their merge base and the second, as git has it. Line ends that git takes for the same
+    are. Raises UsageError for what is no version, UnreadableError where bytes can't be had.
+    """
+    log = settings.log_path(path)
+    if base and head is None and _is_range(log, base):
+        base, head = _range(log, base)
+    old, new = _base(log, base), named(log, head)
+    return _as_git_stores(old, new), _as_git_stores(new, old)
+
+
+def named(log: str, name: str | None) -> Version:
+    """Return the version that is meant: nothing is the working tree.
+
+    Raises UsageError for what is no version, or two; UnreadableError where bytes can't be had.
+    """
+    if name is None:
+        return Version(WORKING, store.read(log), log)
+    if name == store.STDIN:
+        return Version(name, store.read(name))
+    commit = git.commit(log, name) if not os.path.isfile(name) else _commit_beside_file(log, name)
+    if commit is None and os.path.isfile(name):
+        return Version(name, store.read(name), name)
+    if commit is None:
+        raise UsageError(f"{name} is neither a file nor a revision", f"`git log -- {log}` lists revisions")
+    if os.path.isfile(name):
+        file = os.path.join(os.curdir, name)
+        raise UsageError(
+            f"{name} is a file and a revision", f"write {file} for the file, {commit[:10]} for the revision"
+        )
+    return _committed(log, commit, commit[:10] if name == commit else name)
+
+
+def staged(log: str) -> Version:
+    """Return what is staged of a log.
+
+    Raises UsageError where it is in no repository, or not in the index, UnreadableError where git can't tell.
+    """
+    data = git.staged(log)
+    if data is None:
+        raise UsageError(f"nothing of {log} is staged", "`git add` stages it")
+    return Version(STAGED, data)
+
+
+def _commit_beside_file(log: str, name: str) -> str | None:
+    """Return the commit that a file's name names too. Where git refuses to answer, the file can still be read."""
+    try:
+        return git.commit(log, name)
+    except UnreadableError:
+        return None
+
+
+def _committed(log: str, commit: str, name: str) -> Version:
+    data = git.at(log, commit)
+    if data is None:
+        console.talk(f"{name} has no {log}: an empty log is taken for it")
+    return Version(name, data or b"")
+
+
+def _as_git_stores(version: Version, other: Version) -> Version:
+    """Return a file's version with the line ends of the commit that it is held against, where git would store these."""
+    if version.live is None or other.live is not None or b"\r\n" not in version.data or b"\r\n" in other.data:
+        return version
+    if not git.converts_line_ends(version.live):
+        return version
+    return replace(version, data=version.data.replace(b"\r\n", b"\n"))
+
+
+def _base(log: str, name: str | None) -> Version:
+    if name is not None:
+        return named(log, name)
+    commit = git.default_base(log)
+    if commit is None:
+        raise UsageError("there is no default branch to compare with", "name a revision or a file: chiplog diff HEAD~1")
+    return _committed(log, commit, f"merge base {commit[:10]}")
+
+
+def _is_range(log: str, text: str) -> bool:
+    """Whether a text is meant as `A..B`, and not as a file. Raises UsageError where it may be both."""
+    if ".." not in text or f"{os.pardir}{os.sep}" in text:
+        return False
+    if not os.path.isfile(text):
+        return True
+    one, _, other = text.partition("...") if "..." in text else text.partition("..")
+    if all(_commit_beside_file(log, name or "HEAD") for name in (one, other)):
+        file = os.path.join(os.curdir, text)
+        raise UsageError(f"{text} is a file and a range of revisions", f"write {file} for the file, or name both ends")
+    return False
+
+
+def _range(log: str, text: str) -> tuple[str, str]:
+    dots = "..." if "..." in text else ".."
+    one, _, other = text.partition(dots)
+    one, other = one or "HEAD", other or "HEAD"
+    if dots == "..":
+        return one, other
+    commits = []
+    for name in (one, other):
+        if (commit := git.commit(log, name)) is None:
+            raise UsageError(f"{name} is not a revision", f"`git log -- {log}` lists revisions")
+        commits.append(commit)
+    base = git.merge_base(log, *commits)
+    if base is None:
+        raise UnreadableError(
+            f"{one} and {other} have no common ancestor",
+            "in a shallow clone `git fetch --unshallow` gets what is missing",
+        )
+    return base, other
