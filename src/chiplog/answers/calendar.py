@@ -5,6 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from chiplog.index import queries, select
+from chiplog.index.select import Filters
+from chiplog.log import Log
+from chiplog.model import dates
 from chiplog.model.facts import EventFacts
 from chiplog.model.state import OPEN, Certainty, State, StateEngine, end, has_started, has_state, own_window, start
 from chiplog.model.vocabulary import Relation
@@ -20,6 +24,27 @@ class Turn(NamedTuple):
     old: State
     new: State
     by: str
+
+
+def states(log: Log, asked: Filters, on: dt.date) -> tuple[StateEngine, list[str]]:
+    """Return the states of the events that match, as an engine, and the ids of these, newest first."""
+    keys = log.select(asked, on)
+    facts = select.outlines(log.index, keys)
+    names = {one.key: name for name, one in facts.items()}
+    return StateEngine(facts), [names[key] for key in keys]
+
+
+def turned_since(log: Log, law: StateEngine, names: Iterable[str], on: dt.date) -> str:
+    """Return a note on the states that turned by themselves after the log's newest act, or "" for none.
+
+    A later act that the log does not have may have changed them.
+    """
+    newest = queries.newest(log.index, select.where(log.index, Filters()))
+    first = newest and dates.shifted(dates.parse(newest.announced).hi, 1)
+    if not first or first > on or not (turned := len(turns(law, names, first, on))):
+        return ""
+    which = "state has" if turned == 1 else "states have"
+    return f"{turned} {which} turned since the log's newest act: chiplog calendar --from {first} --until {on}"
 
 
 def turns(law: StateEngine, ids: Iterable[str], first: dt.date, last: dt.date | None) -> list[Turn]:

@@ -2,12 +2,16 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from chiplog.answers import calendar
+from chiplog.answers import calendar, footer
 from chiplog.answers.calendar import Turn
+from chiplog.answers.footer import Footer
+from chiplog.index import queries, select
+from chiplog.index.select import Filters
+from chiplog.log import Log
 from chiplog.model import dates
 from chiplog.model.dates import PartialDate
 from chiplog.model.facts import EventFacts
@@ -54,8 +58,30 @@ class Status:
         return [entry for entry in self.entries() if entry.standing.state is state]
 
 
+@dataclass(frozen=True)
+class StatusAnswer:
+    """A status, the events of its first entries by id, what amends these, and how many entries a table shows."""
+
+    status: Status
+    rows: Mapping[str, Mapping[str, Any]]
+    amended: Mapping[str, Sequence[str]]
+    limit: int | None
+    footer: Footer
+
+
+def answer(log: Log, asked: Filters, on: dt.date, limit: int | None = None) -> StatusAnswer:
+    """Return what is in force on a day, of the events that match; with the fields of at most `limit` events."""
+    engine, names = calendar.states(log, asked, on)
+    found = status(engine, names, on)
+    entries = found.entries()
+    rows = {row["id"]: row for row in select.events(log.index, [entry.event.key for entry in entries[:limit]])}
+    notes = footer.more(len(entries), limit), calendar.turned_since(log, engine, names, on)
+    under = footer.of(log, asked, f"{len(entries)} of {footer.count(len(names))}", *notes, law=True)
+    return StatusAnswer(found, rows, queries.amending(log.index, rows, on), limit, under)
+
+
 def status(law: StateEngine, names: Iterable[str], on: dt.date) -> Status:
-    """Group those of the events that are in force on a day, perhaps or but for a suspension."""
+    """Group the events that are in force on a day, may be, or are suspended."""
     groups: dict[tuple[str, str], list[Entry]] = {}
     for name in names:
         event, standing = law.event(name), law.standing(name, on)

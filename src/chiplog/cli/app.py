@@ -29,7 +29,7 @@ COMMANDS = {
     "undo": "revise",
     "list": "read",
     "show": "read",
-    "status": "law",
+    "status": "status",
     "calendar": "law",
     "summary": "answer",
     "matrix": "answer",

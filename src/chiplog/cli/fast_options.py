@@ -7,7 +7,7 @@ import math
 import os
 import sys
 from enum import StrEnum
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 import typer
 from typer.core import TyperCommand
@@ -70,6 +70,8 @@ class _Plain:
             return text
         if self._kind is int:
             return self._number(text)
+        if get_origin(self._kind) is Literal:
+            return text if text in get_args(self._kind) else None
         words: Any = self._kind if isinstance(self._kind, type) and issubclass(self._kind, StrEnum) else ()
         return words(text) if text in set(words) else None
 

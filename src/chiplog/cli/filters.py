@@ -19,6 +19,11 @@ def day(text: str | None) -> dt.date:
     return typed.today() if text is None else edge(text, "on", last=True)
 
 
+def parse(options: EventOptions, places: list[str] | None = None, text: list[str] | None = None) -> Filters:
+    """Return the filters that were typed, in the log's own terms; `places` are countries named without an option."""
+    return filters(with_places(options, places), text)
+
+
 def filters(options: EventOptions, text: list[str] | None = None) -> Filters:
     """Return the filters that were typed, in the log's own terms."""
     _known_fields([*(options.has or ()), *(options.missing or ())])

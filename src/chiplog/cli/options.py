@@ -7,7 +7,7 @@ import typing
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 
@@ -20,6 +20,8 @@ from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Stage
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 GENERAL, OUTPUT = "General", "Output"
+ROWS = 50
+"""Rows of a table, where --limit does not say."""
 FILTERS = "Filters (same option: any value; different options: all must match)"
 WRITE = "Writing"
 
@@ -284,3 +286,34 @@ class FilterOptions(EventOptions):
             rich_help_panel=FILTERS,
         ),
     ] = False
+
+
+@dataclass(frozen=True)
+class OutputOptions:
+    """How an answer is written. A subclass says in `form` which formats its commands take."""
+
+    form: str = "table"
+    json: Json = False
+    limit: Limit = None
+
+    @property
+    def format(self) -> str:
+        """The format, which is JSON where --json says so."""
+        return "json" if self.json else str(self.form)
+
+    @property
+    def most(self) -> int | None:
+        """How many rows are shown, or None for all: a table has 50 where --limit does not say."""
+        if self.format != "table":
+            return None
+        return (ROWS if self.limit is None else self.limit) or None
+
+
+@dataclass(frozen=True)
+class CountOutput(OutputOptions):
+    """How counts and lists of a few columns are written."""
+
+    form: Annotated[
+        Literal["table", "json", "csv", "md"],
+        typer.Option("--format", help="table, json, csv, md.", rich_help_panel=OUTPUT, metavar="FORMAT"),
+    ] = "table"

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from chiplog.answers.footer import Footer
 from chiplog.cli import console, filters
 from chiplog.cli.options import LogOptions, Tally
 from chiplog.index import queries, select
 from chiplog.index.select import Filters
 from chiplog.log import Log
 from chiplog.output import footer
-from chiplog.output.footer import Footer
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

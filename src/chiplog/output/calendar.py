@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chiplog.answers.calendar import Turn
+from chiplog.answers.footer import Footer
 from chiplog.output import escape, footer, grid, styles
-from chiplog.output.footer import Footer
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

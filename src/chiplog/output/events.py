@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from chiplog.answers.footer import count
 from chiplog.output import escape, styles
 
 if TYPE_CHECKING:
@@ -183,11 +184,9 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> "RenderableTy
 
 def counted(rows: Sequence[Row], more: int, on: str | None) -> str:
     """`21 events`, how many of them were retracted, and the day that their states are of where one was asked for."""
-    from chiplog.output import footer  # only what is drawn has one
-
     gone = sum(1 for row in rows if row.get("retracted"))
     said = (
-        footer.count(len(rows) + more),
+        count(len(rows) + more),
         f"{gone} of them retracted" if gone else "",
         f"states on {on}" if on else "",
     )

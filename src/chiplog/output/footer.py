@@ -1,27 +1,16 @@
-"""What stands under every answer: what was counted, of which events, and how far the log goes."""
+"""The footer of an answer as text: what was counted, of which events, and how far the log goes."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from typing import Any
 
+from chiplog.answers.footer import Footer
 from chiplog.index.queries import Newest
 from chiplog.index.select import Filters
 from chiplog.model.jurisdictions import EVERYONE
 from chiplog.output import escape
 
 DISCLAIMER = "A log is not the law, and what is absent from it is not thereby allowed."
-
-
-@dataclass(frozen=True)
-class Footer:
-    """The unit with its count, the filters in force, the newest act that meets them, and what else is to be said."""
-
-    counted: str
-    asked: Filters
-    newest: Newest | None
-    notes: tuple[str, ...] = ()
-    law: bool = False
-    """Whether it says what the law is, and so must say that it can't."""
 
 
 def lines(foot: Footer) -> list[str]:
@@ -63,8 +52,3 @@ def _said(asked: Filters) -> Iterator[str]:
             else:
                 names = (value,) if isinstance(value, str) else value
                 yield f"{field.name} {', '.join('everyone' if name == EVERYONE else name for name in names)}"
-
-
-def count(number: int, what: str = "event") -> str:
-    """`1 event`, `2 events`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

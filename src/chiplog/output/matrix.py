@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chiplog.answers.footer import Footer
 from chiplog.answers.matrix import Matrix, Row
 from chiplog.index.counts import Tally
 from chiplog.output import footer, grid
-from chiplog.output.footer import Footer
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chiplog.answers.footer import Footer, count
 from chiplog.answers.notice import Notice, Notices, bands
 from chiplog.output import bars, escape, footer, grid
 from chiplog.output.bars import Part
-from chiplog.output.footer import Footer
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -52,7 +52,7 @@ def _head(found: Notices) -> str:
     """Return how many applied before they were public; those with a partial date are in no band."""
     early = found.before_public
     partial = sum(1 for notice in early if notice.lo != notice.hi)
-    return f"{EARLY}: {footer.count(len(early))}" + (f", {partial} of them with a partial date" if partial else "")
+    return f"{EARLY}: {count(len(early))}" + (f", {partial} of them with a partial date" if partial else "")
 
 
 def _early(shown: Shown) -> "RenderableType":

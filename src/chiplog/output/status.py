@@ -1,19 +1,16 @@
 """What is in force: counts first, then the events by actor and instrument."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from chiplog.answers.status import STATES, Entry, Group, Status
+from chiplog.answers.status import STATES, Entry, Group, Status, StatusAnswer
 from chiplog.index.queries import Newest
 from chiplog.model import jurisdictions
 from chiplog.model.state import State
 from chiplog.output import bars, escape, footer, grid, styles
 from chiplog.output.bars import Part
-from chiplog.output.events import Row
-from chiplog.output.footer import Footer
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -33,17 +30,7 @@ WIDE = 160
 _SIGNS = {State.YES: ("█", "bold"), State.MAYBE: ("▒", "yellow"), State.SUSPENDED: ("░", "magenta")}
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A status, its events' rows by id (of those that are shown), what amends these, and how many are shown."""
-
-    status: Status
-    rows: Mapping[str, Row]
-    amended: Mapping[str, Sequence[str]]
-    most: int | None
-
-
-def parts(shown: Shown, width: int) -> Iterator["RenderableType"]:
+def parts(shown: StatusAnswer, width: int) -> Iterator["RenderableType"]:
     """Return the counts, and a list for each actor and instrument."""
     from rich.text import Text  # slow to load
 
@@ -54,7 +41,7 @@ def parts(shown: Shown, width: int) -> Iterator["RenderableType"]:
     if len({group.actor for group in status.groups}) > 1:
         yield Text()
         yield _actors(status)
-    left = shown.most
+    left = shown.limit
     for group in status.groups:
         entries = group.entries if left is None else group.entries[:left]
         if entries:
@@ -95,7 +82,7 @@ def _heading(group: Group) -> "Text":
     return Text.assemble((f"{name} · {group.instrument}", "bold"), (f"  {_counts(group.entries)}", "dim"))
 
 
-def _list(entries: Iterable[Entry], shown: Shown, width: int) -> "RenderableType":
+def _list(entries: Iterable[Entry], shown: StatusAnswer, width: int) -> "RenderableType":
     """First day, effect, title, and what is to be known of the state; the id below, or beside where there is room."""
     from rich.table import Table  # slow to load
     from rich.text import Text
@@ -152,12 +139,11 @@ _BACK = {
 """What a suspension gives way to."""
 
 
-def as_json(shown: Shown, under: Footer) -> str:
-    """One document, with whole events."""
+def document(shown: StatusAnswer) -> dict[str, Any]:
+    """Return one document, with whole events."""
     status = shown.status
     states = {str(state): [_whole(entry, shown) for entry in status.of(state)] for state in STATES}
-    document = {"on": status.on.isoformat(), **states, "newest": newest(under.newest)}
-    return escape.json_text(document, indent=2) + "\n"
+    return {"on": status.on.isoformat(), **states, "newest": newest(shown.footer.newest)}
 
 
 def newest(act: Newest | None) -> dict[str, str] | None:
@@ -165,7 +151,7 @@ def newest(act: Newest | None) -> dict[str, str] | None:
     return act and act._asdict()
 
 
-def _whole(entry: Entry, shown: Shown) -> dict[str, Any]:
+def _whole(entry: Entry, shown: StatusAnswer) -> dict[str, Any]:
     standing = {"state": str(entry.standing.state), "state_why": list(entry.standing.why)}
     returns, ends = _after(entry)
     after: dict[str, Any] = {"returns": returns} if entry.standing.state is State.SUSPENDED else {}
@@ -180,24 +166,21 @@ def _after(entry: Entry) -> tuple[str | None, str | None]:
     return (day, None) if entry.back and entry.back.new in (State.YES, State.MAYBE) else (None, day)
 
 
-def as_csv(shown: Shown, _: Footer) -> str:
-    """A line for each event."""
-    return grid.as_csv((*COLUMNS, *TAIL), _lines(shown))
+def table(shown: StatusAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+    """Return a row for each event."""
+    return (*COLUMNS, *TAIL), _lines(shown)
 
 
-def as_markdown(shown: Shown, under: Footer) -> str:
-    """The counts, and a table of the events."""
+def markdown(shown: StatusAnswer) -> str:
+    """Return the counts, and a table of the events."""
     status = shown.status
     head = f"On {status.on}: {_counts(status.entries())}.\n\n"
-    return head + grid.as_markdown((*COLUMNS, *TAIL), _lines(shown)) + footer.markdown(under)
+    return head + grid.as_markdown(*table(shown)) + footer.markdown(shown.footer)
 
 
-def _lines(shown: Shown) -> Iterator[list[Any]]:
+def _lines(shown: StatusAnswer) -> Iterator[list[Any]]:
     for entry in shown.status.entries():
         row = shown.rows[entry.event.id]
         stands = [str(entry.standing.state), ", ".join(entry.standing.why), *_after(entry)]
         facts = [row.get(name) for name in COLUMNS[len(stands) :]]
         yield [*stands, *facts, "; ".join(shown.amended.get(entry.event.id, ())), row["title"]]
-
-
-FORMATS: dict[str, Callable[[Shown, Footer], str]] = {"json": as_json, "csv": as_csv, "md": as_markdown}

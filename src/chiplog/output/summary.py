@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chiplog.answers import footer as about
+from chiplog.answers.footer import Footer
 from chiplog.answers.summary import Line, Summary, periods
 from chiplog.index.counts import IN_TIME, MANY, Tally
 from chiplog.output import bars, escape, footer, grid, styles
 from chiplog.output.bars import Part
 from chiplog.output.events import titled
-from chiplog.output.footer import Footer
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -59,7 +60,7 @@ def _glance(glance: Glance, width: int) -> Iterator["RenderableType"]:
     if not total.all:
         return
     known = [line.value for line in glance.quarters.lines]
-    yield Text(f"{footer.count(total.all)}: {total.tighten} tighten, {total.loosen} loosen", style="bold")
+    yield Text(f"{about.count(total.all)}: {total.tighten} tighten, {total.loosen} loosen", style="bold")
     yield Text()
     yield from _quarters(glance.quarters, periods("quarter", known), width)
     yield Text()
@@ -178,7 +179,7 @@ def counted(summary: Summary) -> str:
     by = (summary.by, summary.across)
     several = "; one with several values counts under each" if set(by) & set(MANY) else ""
     cells = "; cells are tighten/loosen/other" if summary.across and "effect" not in by else ""
-    return f"{footer.count(summary.total.all)}{several}{cells}"
+    return f"{about.count(summary.total.all)}{several}{cells}"
 
 
 def as_json(found: Summary, under: Footer) -> str:

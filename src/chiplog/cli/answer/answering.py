@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from chiplog.answers import footer as about
 from chiplog.answers import matrix as crossing
 from chiplog.answers import notice as noticing
 from chiplog.answers import summary as counting
@@ -16,7 +17,6 @@ from chiplog.index import counts, queries, select
 from chiplog.index.select import Clause, Filters
 from chiplog.log import Log
 from chiplog.model import typed
-from chiplog.output import footer
 
 NEWEST = 5
 """Entries shown under a summary."""
@@ -30,7 +30,7 @@ def summary(mirror: Log, options: FilterOptions, by: str | None, across: str | N
     if not by:
         actors, instruments, quarters = (_by(mirror, condition, name) for name in ("actor", "instrument", "quarter"))
         newest = select.events(mirror.index, queries.latest(mirror.index, condition, NEWEST))
-        counted = footer.count(actors.total.all)
+        counted = about.count(actors.total.all)
         return Answer(
             view, view.Glance(actors, instruments, quarters, newest), presenting.under(mirror, asked, counted)
         )
@@ -58,7 +58,7 @@ def matrix(mirror: Log, options: FilterOptions, unit: str, merge: list[str]) -> 
     sides = queries.sides(mirror.index, condition)
     made = [crossing.Fact(act_of.get(name, name), actor, targets, effect) for name, actor, targets, effect in sides]
     found = crossing.matrix(made, merged)
-    counted = f"{footer.count(found.total.all, f'decided {unit}')}; one with several targets counts under each"
+    counted = f"{about.count(found.total.all, f'decided {unit}')}; one with several targets counts under each"
     return Answer(
         view, view.Shown(found, unit, merged), presenting.under(mirror, asked, f"{counted}; cells are tighten/loosen")
     )
@@ -87,7 +87,7 @@ def notice(mirror: Log, options: FilterOptions, most: int | None) -> Answer:
     known = {name: (one.text, other.text, titles[name]) for name, one, other in dates if other}
     left = f"left out: {found.undated} without a first day, {found.partial} with a partial date"
     more = presenting.more(len(found.before_public), most)
-    counted = f"{footer.count(len(dates), 'decided event')}; {left}"
+    counted = f"{about.count(len(dates), 'decided event')}; {left}"
     return Answer(view, view.Shown(found, known, most), presenting.under(mirror, asked, counted, more))
 
 

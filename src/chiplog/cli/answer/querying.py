@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from chiplog.answers import footer as about
 from chiplog.cli import console, presenting
 from chiplog.cli.options import LogOptions, Rows
 from chiplog.index import queries, select, sql
@@ -52,7 +53,7 @@ def show(asked: Asked, form: Rows, limit: int | None, log: LogOptions) -> None:
         return
     total, most = len(asked.found.rows), presenting.most(limit, form)
     under = [
-        f"{footer.count(total, 'row')} · no filter but the query's",
+        f"{about.count(total, 'row')} · no filter but the query's",
         footer.newest(asked.newest),
         presenting.more(total, most),
     ]

@@ -107,11 +107,12 @@ def show_list(answer: Listed, form: Format, columns: str | None, log: LogOptions
         for note in notes:
             console.talk(note)
         return
+    from chiplog.answers import footer as about
     from chiplog.output import footer, timeline  # programs read neither
 
     width = console.console(log).width
     counted = events.counted(answer.rows, answer.more, answer.on)
-    under = "\n".join(footer.lines(footer.Footer(counted, answer.asked, answer.newest, tuple(notes))))
+    under = "\n".join(footer.lines(about.Footer(counted, answer.asked, answer.newest, tuple(notes))))
     months = form is Format.TIMELINE
     parts = timeline.parts(answer.rows, width) if months else events.parts(answer.rows, fields, width)
     console.draw(log, parts, under)
@@ -135,11 +136,11 @@ def one(mirror: Log, name: str, on: dt.date) -> Detail:
 
 
 def _turned_note(mirror: Log, keys: list[int], on: dt.date) -> str:
-    from chiplog.cli.answer import standing  # lists without states do without
+    from chiplog.answers import calendar  # lists without states do without
 
     outlines, asked = select.outlines(mirror.index, keys), set(keys)
     names = [outline.id for outline in outlines.values() if outline.key in asked]
-    return standing.turned_since(mirror, StateEngine(outlines), names, on)
+    return calendar.turned_since(mirror, StateEngine(outlines), names, on)
 
 
 def _neighbours(mirror: Log, row: dict[str, Any]) -> list[tuple[str, str]]:

@@ -6,36 +6,10 @@ import typer
 
 from chiplog.cli import console, filters, presenting
 from chiplog.cli.answer import standing
-from chiplog.cli.options import OUTPUT, EventOptions, FilterOptions, Form, Json, Limit, PagedLog, Places, Tally, expand
+from chiplog.cli.options import OUTPUT, EventOptions, Form, Json, Limit, PagedLog, Places, Tally, expand
 
 app = typer.Typer()
 PANEL = "Answer"
-
-
-@app.command("status", rich_help_panel=PANEL)
-@expand
-def status(
-    options: FilterOptions,
-    log: PagedLog,
-    places: Places = None,
-    form: Form = Tally.TABLE,
-    json: Json = False,
-    limit: Limit = None,
-) -> None:
-    """Show what is in force on a date, what may be and why, and what is suspended.
-
-    Examples:
-      # What the Netherlands does and what is done to it, today
-      chiplog status NL
-      # US tariffs on a date
-      chiplog status --actor US --instrument tariff --on 2025-05-01
-    """
-    form = Tally.JSON if json else form
-    with log.open() as mirror:
-        left_out = mirror.left_out()
-        answer = standing.status(mirror, filters.with_places(options, places), presenting.most(limit, form))
-    presenting.present(answer, form, log)
-    console.end(left_out)
 
 
 @app.command("calendar", rich_help_panel=PANEL)

@@ -1,0 +1,58 @@
+"""What every answer says about itself: what was counted, under which filters, and how far the log goes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chiplog.index import queries, select
+from chiplog.index.queries import Newest
+from chiplog.index.select import Filters
+from chiplog.log import Log
+from chiplog.model import jurisdictions
+
+
+@dataclass(frozen=True)
+class Footer:
+    """The unit with its count, the filters in force, the newest act that matches, and notes on the answer.
+
+    `left_out` is a note on faulty events that the answer lacks, or "". `law` is true for an answer about what is in
+    force, which must say that a log is not the law.
+    """
+
+    counted: str
+    asked: Filters
+    newest: Newest | None
+    notes: tuple[str, ...] = ()
+    left_out: str = ""
+    law: bool = False
+
+
+def of(log: Log, asked: Filters, counted: str, *notes: str, law: bool = False) -> Footer:
+    """Return the footer of an answer about the events that match; notes that are "" are dropped."""
+    newest = queries.newest(log.index, select.where(log.index, asked))
+    said = tuple(filter(None, (*notes, *scope(log, asked))))
+    return Footer(counted, asked, newest, said, log.left_out(), law=law)
+
+
+def scope(log: Log, asked: Filters) -> Iterator[str]:
+    """Yield notes on names that the log does not have, and on events outside a country filter that apply to it."""
+    for name in ("entity", "body", "item"):
+        for value, close in select.unknown(log.index, name, getattr(asked, name)):
+            yield f"no event has the {name} {value}" + (f": did you mean {close}?" if close else "")
+    if not asked.country:
+        return
+    wider = [(jurisdictions.EVERYONE, "applies to everyone", "apply to everyone", "everyone")]
+    if set(asked.country) & jurisdictions.EU_MEMBERS:
+        wider.append(("EU", "is the EU's or targets it", "are the EU's or target it", "EU"))
+    for code, one, several, option in wider:
+        if code not in asked.country and (number := select.elsewhere(log.index, asked, code)):
+            yield f"{number} more {one if number == 1 else several}: --country {option} shows them too"
+
+
+def more(total: int, shown: int | None) -> str:
+    """Return a note on the rows of a table that are not shown, or "" where all are."""
+    return f"{total - shown} more: --limit {total} shows them all" if shown and total > shown else ""
+
+
+def count(number: int, what: str = "event") -> str:
+    """Return `1 event`, `2 events`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
