@@ -5,13 +5,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from chiplog.cli.console import talk
 from chiplog.cli.options import EventOptions, FilterOptions
 from chiplog.errors import UsageError
 from chiplog.index import select
 from chiplog.index.select import Filters
 from chiplog.log import Log
 from chiplog.model import jurisdictions, typed
+from chiplog.output.screen import note
 
 
 def day(text: str | None) -> dt.date:
@@ -87,9 +87,9 @@ def edge(text: str, option: str, *, last: bool) -> dt.date:
     """
     asked = typed.span(text, typed.today())
     if option == "on" and asked.lo != asked.hi:
-        talk(f"--on {text}: its last day, {asked.hi}")
+        note(f"--on {text}: its last day, {asked.hi}")
     elif asked.told:
-        talk(f"--{option} {text}: {asked.lo}" + ("" if asked.lo == asked.hi else f" to {asked.hi}"))
+        note(f"--{option} {text}: {asked.lo}" + ("" if asked.lo == asked.hi else f" to {asked.hi}"))
     return asked.hi if last else asked.lo
 
 

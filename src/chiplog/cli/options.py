@@ -16,6 +16,7 @@ from chiplog.cli.progress import watched
 from chiplog.log import Log
 from chiplog.model.state import State
 from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Stage
+from chiplog.output.screen import Screen
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -222,6 +223,11 @@ class LogOptions:
     no_color: NoColor = False
     debug: Debug = False
 
+    @property
+    def screen(self) -> Screen:
+        """Where the command prints."""
+        return Screen(plain=self.no_color)
+
     def open(self) -> Log:
         """Open the log, to read it."""
         return Log.open(settings.log_path(self.file), watch=watched)
@@ -236,6 +242,11 @@ class PagedLog(LogOptions):
     """The same, for a command whose output may be long."""
 
     no_pager: NoPager = False
+
+    @property
+    def screen(self) -> Screen:
+        """Where the command prints; long output goes through a pager."""
+        return Screen(plain=self.no_color, paged=not self.no_pager)
 
 
 @dataclass(frozen=True)

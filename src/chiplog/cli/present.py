@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from chiplog.cli import console
+from chiplog.cli import ending
 from chiplog.cli.options import LogOptions, OutputOptions
-from chiplog.output import footer, formats
+from chiplog.output import footer, formats, screen
 
 
 def present(answer: Any, out: OutputOptions, log: LogOptions) -> None:
@@ -13,11 +13,11 @@ def present(answer: Any, out: OutputOptions, log: LogOptions) -> None:
     Notes go below a picture, or else, where the format has no place for them, to standard error.
     """
     if out.format in formats.DRAWN:
-        width = console.console(log).width
-        console.draw(log, formats.draw(answer, width), "\n".join(footer.lines(answer.footer)))
+        width = log.screen.width()
+        log.screen.draw(formats.draw(answer, width), "\n".join(footer.lines(answer.footer)))
     else:
-        console.answer(log, formats.write(answer, out.format))
+        log.screen.answer(formats.write(answer, out.format))
         if out.format != "md":
             for note in answer.footer.notes:
-                console.talk(note)
-    console.end(answer.footer.left_out)
+                screen.note(note)
+    ending.end(answer.footer.left_out)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from chiplog.answers.footer import Footer
-from chiplog.cli import console, filters
-from chiplog.cli.options import LogOptions, Tally
+from chiplog.cli import filters
+from chiplog.cli.options import ROWS, LogOptions, Tally
 from chiplog.index import queries, select
 from chiplog.index.select import Filters
 from chiplog.log import Log
-from chiplog.output import footer
+from chiplog.output import footer, screen
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -46,20 +46,20 @@ def under(mirror: Log, asked: Filters, counted: str, *notes: str, law: bool = Fa
 def present(answer: Answer, form: Tally, log: LogOptions) -> None:
     """Print an answer."""
     if form is Tally.TABLE:
-        width = console.console(log).width
-        console.draw(log, answer.view.parts(answer.found, width), "\n".join(footer.lines(answer.under)))
+        width = log.screen.width()
+        log.screen.draw(answer.view.parts(answer.found, width), "\n".join(footer.lines(answer.under)))
         return
-    console.answer(log, answer.view.FORMATS[form](answer.found, answer.under))
+    log.screen.answer(answer.view.FORMATS[form](answer.found, answer.under))
     if form is not Tally.MD:
         for note in answer.under.notes:
-            console.talk(note)
+            screen.note(note)
 
 
 def most(limit: int | None, form: str) -> int | None:
     """Return how many rows a table has: as asked, else fifty, as it is for eyes; other forms have all."""
     if form != Tally.TABLE:
         return None
-    return (console.LIMIT if limit is None else limit) or None
+    return (ROWS if limit is None else limit) or None
 
 
 def more(total: int, shown: int | None) -> str:

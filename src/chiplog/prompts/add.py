@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chiplog import settings
-from chiplog.cli import console
 from chiplog.cli.options import LogOptions
 from chiplog.errors import ChiplogError
 from chiplog.model import typed
-from chiplog.output import write_report
+from chiplog.output import screen, write_report
 from chiplog.output.write_report import WriteResult
 from chiplog.prompts import review_entry, suggestions
 from chiplog.prompts.entry_form import EntryForm
@@ -88,7 +87,7 @@ def _one_after_another(
             result, questioned = _one(table, entry, allow_duplicate=allow_duplicate, dry_run=dry_run)
         except (KeyboardInterrupt, ChiplogError):
             with contextlib.suppress(OSError):  # the terminal may be gone
-                console.talk("")
+                screen.note("")
                 if kept := table.draft.told():
                     table.say(kept)
             raise

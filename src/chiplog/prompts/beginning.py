@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chiplog import settings
-from chiplog.cli import console
 from chiplog.cli.options import LogOptions
 from chiplog.errors import UsageError
 from chiplog.model import urls
+from chiplog.output import screen
 from chiplog.output.write_report import WriteResult
 from chiplog.record import add as adding_to_log
 from chiplog.record import drafts, entries
@@ -75,7 +75,7 @@ def _alone(log: LogOptions, entry: Tree, draft: Draft, read: "Reading | None", w
         if read.drafts and not wish.yes:
             _leave(whole, draft)
         return _submitted(log, whole, draft, wish)
-    console.talk(from_page.told(read))
+    screen.note(from_page.told(read))
     adding_to_log.show(from_page.outcome(read, settings.log_path(log.file), entry), log, json=wish.json)
     return 0
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from chiplog import terminal
-from chiplog.cli import console
 from chiplog.errors import UsageError
 from chiplog.logfile import emit, parse
 from chiplog.model.characters import shown
 from chiplog.model.values import nearest
 from chiplog.output import merge_report as view
+from chiplog.output import screen
 from chiplog.record import changes
 from chiplog.record.changes import Changes
 from chiplog.review.fields import Conflict
@@ -30,8 +30,8 @@ def decided(merged: Merged, *, colour: bool) -> Merged:
     index = 0
     while index < len(asked):
         conflict = asked[index]
-        console.talk(f"\n{view.name(conflict)} was changed in two ways ({index + 1} of {len(asked)})")
-        console.talk(_both(conflict))
+        screen.note(f"\n{view.name(conflict)} was changed in two ways ({index + 1} of {len(asked)})")
+        screen.note(_both(conflict))
         choices.pop(conflict, None)
         try:
             lines = _asked(conflict, colour=colour)
@@ -84,7 +84,7 @@ def _word(offers: Sequence[Offer], *, colour: bool) -> str:
 
     def describe() -> None:
         for offer in offers:
-            console.talk(f"  {offer.text:6} {offer.says}")
+            screen.note(f"  {offer.text:6} {offer.says}")
 
     text = terminal.ask(
         f"{', '.join(names)}: ", offers=offers, fault=fault, describe=describe, keep=False, colour=colour
@@ -112,9 +112,7 @@ def _typed(conflict: Conflict, *, colour: bool) -> str:
         typed=_shown(field, conflict.ours or conflict.theirs or ""),
         between="," if field in (*changes.LISTS, *changes.GROUPS) else "",
         fault=fault,
-        describe=lambda: console.talk(
-            f"  The value that {field} gets, as `chiplog edit --set {field}=VALUE` takes it."
-        ),
+        describe=lambda: screen.note(f"  The value that {field} gets, as `chiplog edit --set {field}=VALUE` takes it."),
         colour=colour,
     )
     end = "\r\n" if "\r\n" in f"{conflict.ours}{conflict.theirs}" else "\n"

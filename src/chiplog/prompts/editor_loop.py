@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chiplog import editor, settings
-from chiplog.cli import console
 from chiplog.editor import EditorError
 from chiplog.errors import ChiplogError, UsageError
+from chiplog.output import screen
 from chiplog.output.escape import shown
 from chiplog.record import drafts
 from chiplog.rules.check import Problem
@@ -95,7 +95,7 @@ def _say_where(error: ChiplogError, name: str, text: str) -> None:
     try:
         where = f"what you typed is in {_keep(name, text)}"
     except UsageError:
-        console.talk("\n".join(map(shown, text.split("\n"))))
+        screen.note("\n".join(map(shown, text.split("\n"))))
         where = "what you typed is above, since it can be kept nowhere"
     error.hint = "; ".join(filter(None, (error.hint, where)))
 

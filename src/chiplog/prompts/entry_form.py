@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chiplog import terminal
-from chiplog.cli import console
 from chiplog.cli.options import LogOptions
 from chiplog.model.characters import shown
 from chiplog.output import patch, prompt_text
@@ -94,7 +93,7 @@ class Talk:
 
     def show_diff(self, diff: str) -> None:
         """Show what would change in the log."""
-        sys.stderr.write("\n" + patch.text(diff, console.painter(self.log, stderr=True)))
+        sys.stderr.write("\n" + patch.text(diff, self.log.screen.painter(stderr=True)))
 
 
 @dataclass

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from chiplog import git, settings
-from chiplog.cli import console
 from chiplog.draft import drafting
 from chiplog.draft.drafting import Adviser, Draft, Reading
 from chiplog.draft.fields.relations import Mentioned
@@ -22,7 +21,7 @@ from chiplog.log import Log
 from chiplog.logfile import store
 from chiplog.model import urls
 from chiplog.model.characters import shown
-from chiplog.output import escape
+from chiplog.output import escape, screen
 from chiplog.output.write_report import Duplicate, WriteResult
 from chiplog.record import add, entries
 from chiplog.record.entries import Tree
@@ -88,7 +87,7 @@ def only(read: Reading, given: Tree) -> Tree:
         raise UsageError(
             f"the page tells of {len(read.drafts)} acts", "add them at a terminal, or see --dry-run --json"
         )
-    console.talk(told(read))
+    screen.note(told(read))
     draft = begun(read)
     return entries.joined(draft.entry, given) if draft else given
 
@@ -120,7 +119,7 @@ def _branches_with(path: str, page: str) -> list[str]:
     try:
         return git.branches_with(path, page)
     except UnreadableError as error:
-        console.talk(f"chiplog: other branches were not searched: {shown(error.message)}")
+        screen.note(f"chiplog: other branches were not searched: {shown(error.message)}")
         return []
 
 
@@ -182,7 +181,7 @@ def _had(page: str, *, offline: bool) -> Page:
     answer = web.get(page)
     had = reading.of_bytes(answer.data, page, answer.content, answer.status)
     if answer.url != page and urls.normal(answer.url) != urls.normal(page):
-        console.talk(escape.shown(f"redirected to {answer.url}"))
+        screen.note(escape.shown(f"redirected to {answer.url}"))
     return had
 
 

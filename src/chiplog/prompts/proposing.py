@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chiplog.cli import console
 from chiplog.draft.drafting import Draft, Reading
 from chiplog.log import Log
 from chiplog.model.vocabulary import Confidence, SourceKind, Word
-from chiplog.output import write_report
+from chiplog.output import screen, write_report
 from chiplog.output.write_report import WriteResult
 from chiplog.prompts import attach_source, from_page, questions
 from chiplog.prompts.entry_form import EntryForm
@@ -77,7 +76,7 @@ def _edit(table: EntryForm, known: from_page.Known, _: Draft, dry_run: bool) -> 
 
 def _leave(table: EntryForm, *_: object) -> WriteResult:
     done = WriteResult((), table.known.path, "", ())
-    console.talk(write_report.outcome(done))
+    screen.note(write_report.outcome(done))
     return done
 
 
@@ -100,7 +99,7 @@ def _add_page(table: EntryForm, known: from_page.Known, draft: Draft, dry_run: b
     surer = _surer(table.known.rows([name])[name], draft)
     done = attach_source.give(table, name, {**page, "kind": kind}, surer, dry_run=dry_run)
     if done:
-        console.talk(write_report.outcome(done))
+        screen.note(write_report.outcome(done))
     return done
 
 

@@ -5,12 +5,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from chiplog.cli import console
 from chiplog.errors import UsageError
 from chiplog.logfile import emit, parse
 from chiplog.model import typed
 from chiplog.model.vocabulary import Word
-from chiplog.output import detail, patch, prompt_text, write_report
+from chiplog.output import detail, patch, prompt_text, screen, write_report
 from chiplog.output.write_report import WriteResult
 from chiplog.prompts import attach_source, editor_loop
 from chiplog.prompts.entry_form import EntryForm, terminal_width
@@ -58,9 +57,9 @@ def _show(table: EntryForm, sheet: ReviewEntry, result: WriteResult) -> None:
 
     Once it was shown, what has changed in it is enough.
     """
-    paint = console.painter(table.log, stderr=True)
+    paint = table.log.screen.painter(stderr=True)
     block = emit.event(result.events[0])
-    console.talk("")
+    screen.note("")
     if not sheet.shown:
         _sketch(table, result)
         table.show_diff(result.diff)
@@ -84,7 +83,7 @@ def _sketch(table: EntryForm, result: WriteResult) -> None:
     related = [(kind, name) for kind, names in row.get("relations", {}).items() for name in names]
     rows = table.known.rows([name for _, name in related])
     neighbours = [(kind, rows[name]) for kind, name in related if name in rows]
-    console.sketch(table.log, detail.parts(row, typed.today(), neighbours))
+    table.log.screen.sketch(detail.parts(row, typed.today(), neighbours))
 
 
 def _next(table: EntryForm, result: WriteResult) -> Next:

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from chiplog import settings
 from chiplog.answers import duplicates
-from chiplog.cli import console
 from chiplog.cli.options import LogOptions
 from chiplog.errors import ChiplogError, RefusedError, UsageError
 from chiplog.index import lookup, select
@@ -17,7 +16,7 @@ from chiplog.logfile import emit, parse, splice, store
 from chiplog.logfile.blocks import Block
 from chiplog.logfile.splice import Splice
 from chiplog.model import urls
-from chiplog.output import problems
+from chiplog.output import problems, screen
 from chiplog.output import write_report as view
 from chiplog.output.write_report import Duplicate, WriteResult
 from chiplog.record import entries
@@ -87,12 +86,12 @@ def settled(result: WriteResult, draft: Draft) -> WriteResult:
 def show(result: WriteResult, log: LogOptions, *, json: bool = False) -> None:
     """Print what was done: one document, or the diff and what to do next."""
     if json:
-        console.show(view.as_json(result))
+        screen.show(view.as_json(result))
         return
     show_notes(result, log)
     if not result.why_not and result.file != store.STDIN:
-        console.show_diff(log, result.diff)
-    console.talk(view.outcome(result))
+        log.screen.diff(result.diff)
+    screen.note(view.outcome(result))
 
 
 def exit_code(result: WriteResult) -> int:
@@ -203,7 +202,7 @@ def refusal(result: WriteResult, *, allow_duplicate: bool) -> str:
 
 def show_notes(result: WriteResult, log: LogOptions) -> None:
     """Print the findings and the duplicates."""
-    sys.stderr.write(problems.text(result.found, console.painter(log, stderr=True)) + view.duplicates(result))
+    sys.stderr.write(problems.text(result.found, log.screen.painter(stderr=True)) + view.duplicates(result))
 
 
 def write(mirror: Log, edited: Splice, result: WriteResult) -> None:

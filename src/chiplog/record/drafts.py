@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from chiplog import settings
-from chiplog.cli import console
 from chiplog.errors import UnreadableError, UsageError
 from chiplog.logfile import emit, parse, store
 from chiplog.logfile.parse import YamlFaultError
+from chiplog.output import screen
 from chiplog.output.escape import shown
 
 Tree = dict[str, Any]
@@ -111,7 +111,7 @@ def take_up(path: str, *, ask: bool) -> Draft:
         )
     if ask and len(found) > 1:
         return found[_asked(found)]
-    console.talk(f"taking up {found[0].file}")
+    screen.note(f"taking up {found[0].file}")
     return found[0]
 
 
@@ -161,13 +161,13 @@ def _asked(found: Sequence[Draft]) -> int:
     from chiplog import terminal  # slow to load
 
     for number, draft in enumerate(found, 1):
-        console.talk(f"{number:>4} {_called(draft)}")
+        screen.note(f"{number:>4} {_called(draft)}")
     numbers = [str(number) for number in range(1, len(found) + 1)]
     answer = terminal.ask(
         "which draft [1]: ",
         fault=lambda text: "" if text.strip() in ("", *numbers) else f"type a number from 1 to {len(found)}",
         first=True,
-        describe=lambda: console.talk("  Type the number of the draft to continue; Enter takes the newest."),
+        describe=lambda: screen.note("  Type the number of the draft to continue; Enter takes the newest."),
     )
     return int(answer.strip() or 1) - 1
 

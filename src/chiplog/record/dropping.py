@@ -1,7 +1,7 @@
 """The call behind `retract --drop`."""
 
-from chiplog.cli import console
 from chiplog.cli.options import LogOptions
+from chiplog.output import screen
 from chiplog.output import write_report as view
 from chiplog.output.write_report import WriteResult
 from chiplog.record import add, edit
@@ -18,13 +18,13 @@ def drop(log: LogOptions, name: str, *, dry_run: bool, ask: bool, json: bool) ->
             return True
         from chiplog import terminal  # slow to load
 
-        console.show_diff(log, result.diff)
+        log.screen.diff(result.diff)
         describe = "Yes removes the entry from the log, as the diff above shows; `chiplog undo` restores it."
         return terminal.agrees("Remove it?", usual=False, describe=describe, colour=not log.no_color)
 
     result = edit.drop(log, name, dry_run=dry_run, agreed=agreed)
     if ask and not dry_run:
-        console.talk(view.outcome(result) if result.written else "nothing written")
+        screen.note(view.outcome(result) if result.written else "nothing written")
         return 0
     add.show(result, log, json=json)
     return add.exit_code(result)

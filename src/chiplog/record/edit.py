@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chiplog import git, settings
-from chiplog.cli import console
 from chiplog.cli.options import LogOptions
 from chiplog.errors import RefusedError, UnreadableError, UsageError
 from chiplog.index import select
@@ -19,6 +18,7 @@ from chiplog.logfile.parse import YamlFaultError
 from chiplog.logfile.splice import Splice
 from chiplog.model import typed
 from chiplog.model.event import SUBSTANTIVE
+from chiplog.output import screen
 from chiplog.output.write_report import WriteResult
 from chiplog.prompts import editor_loop
 from chiplog.record import add, changes, entries
@@ -42,12 +42,12 @@ class Reason:
             raise needed
         from chiplog import terminal  # slow to load
 
-        console.talk(f"{needed.message}: it becomes a line in corrections")
+        screen.note(f"{needed.message}: it becomes a line in corrections")
         self.text = terminal.ask(
             "because: ",
             fault=lambda text: "" if text.strip() else "a reason is needed",
             first=True,
-            describe=lambda: console.talk("  Say in a sentence why it changes, for readers of the log."),
+            describe=lambda: screen.note("  Say in a sentence why it changes, for readers of the log."),
         ).strip()
 
 
@@ -126,7 +126,7 @@ def by_editor(log: LogOptions, name: str, reason: Reason, *, dry_run: bool) -> W
     kept = editor_loop.until_right(opened.text, opened.tree["id"], faults).kept
     result = outcomes[-1]
     if not (result.diff or result.why_not):
-        console.talk("an editor that returns at once needs its option to wait, as `code --wait`")
+        screen.note("an editor that returns at once needs its option to wait, as `code --wait`")
     return replace(result, why_not=f"{result.why_not}; what you typed is in {kept}") if kept else result
 
 

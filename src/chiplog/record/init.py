@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from chiplog.cli import console
 from chiplog.errors import RefusedError
 from chiplog.model import schema
+from chiplog.output import screen
 
 LOG = """\
 # yaml-language-server: $schema=events.schema.json
@@ -63,8 +63,8 @@ def start(folder: str) -> None:
             made = _make(root, file, text)
         except OSError as error:
             raise RefusedError(f"{file} can't be written: {error.strerror}", "choose another folder") from None
-        console.talk(f"made {file}" if made else f"kept {file}, which was there")
-    console.talk(NEXT.format(folder=root))
+        screen.note(f"made {file}" if made else f"kept {file}, which was there")
+    screen.note(NEXT.format(folder=root))
 
 
 def _make(root: Path, file: Path, text: str) -> bool:

@@ -1,9 +1,8 @@
 """The call behind `add --drafts` and `add --discard`: what was left, and what of it is not wanted."""
 
 from chiplog import settings
-from chiplog.cli import console
 from chiplog.cli.options import LogOptions
-from chiplog.output import escape
+from chiplog.output import escape, screen
 from chiplog.record import drafts
 
 
@@ -15,12 +14,12 @@ def tidy(log: LogOptions, discard: str | None, *, json: bool) -> None:
     path = settings.log_path(log.file)
     if discard is not None:
         gone = drafts.discard(path, discard)
-        console.talk(f"discarded {', '.join(gone) or 'nothing: there is no draft'}")
+        screen.note(f"discarded {', '.join(gone) or 'nothing: there is no draft'}")
         return
     found = drafts.listed(path)
     if json:
-        console.show(escape.json_text(found) + "\n")
+        screen.show(escape.json_text(found) + "\n")
         return
-    console.show("".join(f"{escape.shown(one['name'])}\t{escape.shown(one['title'])}\n" for one in found))
+    screen.show("".join(f"{escape.shown(one['name'])}\t{escape.shown(one['title'])}\n" for one in found))
     if not found:
-        console.talk(f"no drafts for {path}")
+        screen.note(f"no drafts for {path}")

@@ -3,11 +3,11 @@
 import os
 
 from chiplog import settings
-from chiplog.cli import console
 from chiplog.cli.options import LogOptions
 from chiplog.errors import RefusedError, UsageError
 from chiplog.logfile import last_write, splice, store
 from chiplog.logfile.last_write import Last
+from chiplog.output import screen
 
 
 def undo(log: LogOptions, *, redo: bool, dry_run: bool, ask: bool) -> None:
@@ -21,14 +21,14 @@ def undo(log: LogOptions, *, redo: bool, dry_run: bool, ask: bool) -> None:
     before = store.read(path)
     if last_write.digest(before) != last.left:
         raise RefusedError(f"{path} has changed since chiplog last wrote it", "nothing was written")
-    console.show_diff(log, splice.diff(before, last.back, path))
+    log.screen.diff(splice.diff(before, last.back, path))
     if dry_run or (ask and not _agrees(log, redo=redo)):
-        console.talk("nothing written")
+        screen.note("nothing written")
         return
     with store.locked(path):
         noted = last_write.made_again if redo else last_write.took_back
         store.replace(path, before, last.back.apply(before), remember=noted)
-    console.talk(_done(path, real, redo=redo))
+    screen.note(_done(path, real, redo=redo))
 
 
 def _remembered(path: str, real: str, *, redo: bool) -> Last:

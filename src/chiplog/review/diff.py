@@ -7,7 +7,6 @@ from typing import Any
 
 from chiplog import settings
 from chiplog.answers import duplicates
-from chiplog.cli import console
 from chiplog.cli.options import LogOptions
 from chiplog.errors import UnreadableError
 from chiplog.index import lookup, select
@@ -15,6 +14,7 @@ from chiplog.log import Log
 from chiplog.logfile import blocks, parse
 from chiplog.model import facts
 from chiplog.model.facts import EventFacts
+from chiplog.output import screen
 from chiplog.output.diff import Shown
 from chiplog.review import compare, effects, revisions
 from chiplog.review.compare import Difference
@@ -107,9 +107,9 @@ def show(shown: Shown, form: str, log: LogOptions, *, stat: bool) -> None:
     from chiplog.output import diff as view  # keeps what only prints out of other commands
 
     if stat:
-        console.answer(log, view.stat(shown) + "\n")
+        log.screen.answer(view.stat(shown) + "\n")
     elif form == "text":
-        width = console.console(log).width if console.on_terminal() else None
-        console.answer(log, view.text(shown, console.painter(log), width))
+        width = log.screen.width() if screen.on_terminal() else None
+        log.screen.answer(view.text(shown, log.screen.painter(), width))
     else:
-        console.answer(log, view.FORMATS[form](shown))
+        log.screen.answer(view.FORMATS[form](shown))

@@ -3,12 +3,11 @@
 import sys
 from dataclasses import dataclass
 
-from chiplog.cli import console
 from chiplog.cli.options import LogOptions
 from chiplog.errors import ChiplogError, RefusedError, UnreadableError
 from chiplog.logfile import formatting, store
 from chiplog.logfile.formatting import Formatted
-from chiplog.output import patch
+from chiplog.output import patch, screen
 from chiplog.review import revisions
 
 
@@ -49,7 +48,7 @@ def write(paths: list[str]) -> list[Outcome]:
             done.append(_written(path))  # noqa: PERF401 - those before a failure are named
     except ChiplogError:
         for outcome in done:
-            console.talk(_said(outcome, wrote=True))
+            screen.note(_said(outcome, wrote=True))
         raise
     return done
 
@@ -58,11 +57,11 @@ def show(outcomes: list[Outcome], log: LogOptions, *, diff: bool, wrote: bool) -
     """Print diffs, and say what was done and what had to be left."""
     for outcome in outcomes:
         if diff:
-            console.show_diff(log, patch.between(outcome.before, outcome.formatted.data, outcome.path))
+            log.screen.diff(patch.between(outcome.before, outcome.formatted.data, outcome.path))
         for line in outcome.formatted.left:
-            console.talk(f"{outcome.path}:{line}: left as it is: it can't be read; `chiplog validate` names why")
+            screen.note(f"{outcome.path}:{line}: left as it is: it can't be read; `chiplog validate` names why")
         if outcome.path != store.STDIN:
-            console.talk(_said(outcome, wrote=wrote))
+            screen.note(_said(outcome, wrote=wrote))
 
 
 def _said(outcome: Outcome, *, wrote: bool) -> str:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import chiplog
 from chiplog import git, settings, worktree
-from chiplog.cli import console
 from chiplog.cli.options import LogOptions
 from chiplog.errors import RefusedError, UsageError
 from chiplog.logfile import store
 from chiplog.model.characters import shown
 from chiplog.output import merge_report as view
+from chiplog.output import screen
 from chiplog.review import merge, proof
 from chiplog.review.merge import Merged
 from chiplog.review.three import ThreeWay
@@ -57,8 +57,8 @@ def settle(log: LogOptions, *, uninstall: bool, dry_run: bool) -> None:
         raise UsageError(f"{path} is in no git repository", "`git init` makes one")
     (_uninstall if uninstall else _install)(path, dry_run=dry_run)
     if not uninstall and _is_in(root):
-        console.talk("chiplog itself runs from this work tree: a branch that changes it changes what git runs")
-    console.talk("nothing written: this was a dry run" if dry_run else _next(path, root, uninstall=uninstall))
+        screen.note("chiplog itself runs from this work tree: a branch that changes it changes what git runs")
+    screen.note("nothing written: this was a dry run" if dry_run else _next(path, root, uninstall=uninstall))
 
 
 def _is_in(root: str) -> bool:
@@ -75,7 +75,7 @@ def _install(path: str, *, dry_run: bool) -> None:
             if old != value:
                 _remove(path, name, old, dry_run=dry_run)
         there = git.settings(path, name)[-1:] == [value]
-        console.show(f"git config --local --add {name} {shlex.quote(value)}{'  # as it is' if there else ''}\n")
+        screen.show(f"git config --local --add {name} {shlex.quote(value)}{'  # as it is' if there else ''}\n")
         if not (there or dry_run):
             git.add_setting(path, name, value)
             git.add_setting(path, RECORD, f"{name} {value}")
@@ -91,7 +91,7 @@ def _uninstall(path: str, *, dry_run: bool) -> None:
         for value in git.settings(path, name):
             if dry_run and value in wrote.get(name, ()):
                 continue
-            console.talk(f"left as it is, since `git install` did not set it: {name} = {shown(value)}")
+            screen.note(f"left as it is, since `git install` did not set it: {name} = {shown(value)}")
 
 
 def _installed(path: str) -> dict[str, list[str]]:
@@ -104,7 +104,7 @@ def _installed(path: str) -> dict[str, list[str]]:
 
 
 def _remove(path: str, name: str, value: str, *, dry_run: bool) -> None:
-    console.show(f"git config --local --fixed-value --unset-all {name} {shlex.quote(value)}\n")
+    screen.show(f"git config --local --fixed-value --unset-all {name} {shlex.quote(value)}\n")
     if not dry_run:
         if value in git.settings(path, name):
             git.remove_setting(path, name, value)
@@ -136,7 +136,7 @@ def drive(base: str, ours: str, theirs: str, size: int, name: str) -> int:
     except OSError as error:
         raise RefusedError(f"{name} can't be merged: {error.strerror}", "the file is as it was") from None
     if merged.conflicts:
-        console.talk(f"chiplog: {shown(name)}: {view.named(merged.conflicts)}; `chiplog resolve` asks about it")
+        screen.note(f"chiplog: {shown(name)}: {view.named(merged.conflicts)}; `chiplog resolve` asks about it")
     return int(bool(merged.conflicts))
 
 

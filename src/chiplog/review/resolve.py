@@ -4,13 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from chiplog import git, settings
-from chiplog.cli import console
 from chiplog.cli.options import LogOptions
 from chiplog.errors import RefusedError, UnreadableError, UsageError
 from chiplog.log import Log
 from chiplog.logfile import store
 from chiplog.output import merge_report as view
-from chiplog.output import patch
+from chiplog.output import patch, screen
 from chiplog.output.merge_report import Resolved
 from chiplog.review import markers, merge, proof
 from chiplog.review.fields import Conflict
@@ -67,10 +66,10 @@ def resolve(log: LogOptions, file: str | None, *, dry_run: bool, ask: bool) -> R
 def show(resolved: Resolved, log: LogOptions, *, json: bool) -> None:
     """Print what became of the sides: one document, or the diff, the findings and what to do next."""
     if json:
-        console.show(view.as_json(resolved))
+        screen.show(view.as_json(resolved))
         return
-    console.show_diff(log, resolved.diff)
-    console.talk(view.outcome(resolved, console.painter(log, stderr=True)))
+    log.screen.diff(resolved.diff)
+    screen.note(view.outcome(resolved, log.screen.painter(stderr=True)))
 
 
 def exit_code(resolved: Resolved) -> int:

@@ -4,9 +4,9 @@ import os
 from dataclasses import dataclass, replace
 
 from chiplog import git, settings
-from chiplog.cli import console
 from chiplog.errors import UnreadableError, UsageError
 from chiplog.logfile import store
+from chiplog.output import screen
 
 WORKING = "working tree"
 STAGED = "staged"
@@ -78,7 +78,7 @@ def _commit_beside_file(log: str, name: str) -> str | None:
 def _committed(log: str, commit: str, name: str) -> Version:
     data = git.at(log, commit)
     if data is None:
-        console.talk(f"{name} has no {log}: an empty log is taken for it")
+        screen.note(f"{name} has no {log}: an empty log is taken for it")
     return Version(name, data or b"")
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chiplog import git, settings, worktree
-from chiplog.cli import console, streams
+from chiplog.cli import streams
 from chiplog.cli.options import Findings, LogOptions
 from chiplog.errors import ChiplogError, UsageError
 from chiplog.index import select
 from chiplog.log import Log
 from chiplog.logfile import blocks, parse, store
-from chiplog.output import problems
+from chiplog.output import problems, screen
 from chiplog.review import compare, revisions
 from chiplog.rules import check
 from chiplog.rules.check import LocatedProblem, Problem
@@ -156,7 +156,7 @@ def show_findings(result: Validated, form: Findings | None, log: LogOptions) -> 
     form = form or (Findings.GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" else Findings.TEXT)
     closing = problems.closing(result.found, result.events, result.files, len(result.known))
     if form is Findings.JSON:
-        console.answer(log, problems.as_json(result.found))
+        log.screen.answer(problems.as_json(result.found))
         return
     if form is Findings.GITHUB:
         from chiplog.output import github  # only a job needs it
@@ -167,8 +167,8 @@ def show_findings(result: Validated, form: Findings | None, log: LogOptions) -> 
             with open(summary, "a", encoding="utf-8") as file:
                 file.write(github.summary(found, closing))
     else:
-        console.answer(log, problems.text(result.found, console.painter(log)))
-    console.talk(closing)
+        log.screen.answer(problems.text(result.found, log.screen.painter()))
+    screen.note(closing)
 
 
 def _in_repository(path: str) -> str:

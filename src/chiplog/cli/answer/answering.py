@@ -9,7 +9,7 @@ from chiplog.answers import matrix as crossing
 from chiplog.answers import notice as noticing
 from chiplog.answers import summary as counting
 from chiplog.answers.summary import Summary
-from chiplog.cli import console, filters, presenting
+from chiplog.cli import filters, presenting
 from chiplog.cli.options import FilterOptions, Tally
 from chiplog.cli.presenting import Answer
 from chiplog.errors import UsageError
@@ -17,6 +17,7 @@ from chiplog.index import counts, queries, select
 from chiplog.index.select import Clause, Filters
 from chiplog.log import Log
 from chiplog.model import typed
+from chiplog.output import screen
 
 NEWEST = 5
 """Entries shown under a summary."""
@@ -103,7 +104,7 @@ def hold(answer: Answer, path: Path) -> None:
         raise UsageError(f"{path} can't be read: {error.strerror}", hint) from error
     held = held.replace(b"\r\n", b"\n")  # a checkout may have other line ends
     if held != answer.view.FORMATS[Tally.MD](answer.found, answer.under).encode():
-        console.talk(f"{path} is stale: write it anew with the same options, but without --check")
+        screen.note(f"{path} is stale: write it anew with the same options, but without --check")
         raise typer.Exit(1)
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from chiplog.answers import footer as about
-from chiplog.cli import console, presenting
+from chiplog.cli import presenting
 from chiplog.cli.options import LogOptions, Rows
 from chiplog.index import queries, select, sql
 from chiplog.index.queries import Newest
@@ -12,7 +12,7 @@ from chiplog.index.select import Filters
 from chiplog.index.sql import Found
 from chiplog.log import Log
 from chiplog.model.state import StateEngine
-from chiplog.output import footer
+from chiplog.output import footer, screen
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def form_of(asked: Rows | None, *, json: bool) -> Rows:
     """Choose how rows are written: as asked, else for who reads them."""
     if json:
         return Rows.JSON
-    return asked or (Rows.TABLE if console.on_terminal() else Rows.PLAIN)
+    return asked or (Rows.TABLE if screen.on_terminal() else Rows.PLAIN)
 
 
 def show(asked: Asked, form: Rows, limit: int | None, log: LogOptions) -> None:
@@ -49,7 +49,7 @@ def show(asked: Asked, form: Rows, limit: int | None, log: LogOptions) -> None:
     from chiplog.output import rows as view  # keeps what only prints out of other commands
 
     if form is not Rows.TABLE:
-        console.answer(log, view.FORMATS[form](asked.found))
+        log.screen.answer(view.FORMATS[form](asked.found))
         return
     total, most = len(asked.found.rows), presenting.most(limit, form)
     under = [
@@ -57,4 +57,4 @@ def show(asked: Asked, form: Rows, limit: int | None, log: LogOptions) -> None:
         footer.newest(asked.newest),
         presenting.more(total, most),
     ]
-    console.draw(log, view.parts(asked.found, most, console.console(log).width), "\n".join(filter(None, under)))
+    log.screen.draw(view.parts(asked.found, most, log.screen.width()), "\n".join(filter(None, under)))

@@ -7,9 +7,9 @@ from typing import Any
 
 import typer
 
-from chiplog.cli import console, filters
+from chiplog.cli import filters
 from chiplog.cli.answer import tracing
-from chiplog.cli.options import FilterOptions, Format, LogOptions, Report
+from chiplog.cli.options import ROWS, FilterOptions, Format, LogOptions, Report
 from chiplog.errors import UnreadableError, UsageError
 from chiplog.index import queries, select
 from chiplog.index.queries import Newest
@@ -17,7 +17,7 @@ from chiplog.index.select import Filters
 from chiplog.log import Log
 from chiplog.model import jurisdictions
 from chiplog.model.state import StateEngine
-from chiplog.output import thread
+from chiplog.output import screen, thread
 from chiplog.output.thread import History
 
 _DATES = ("announced", "effective", "through", "recorded")
@@ -70,7 +70,7 @@ def listed(
 ) -> Listed:
     """Answer `list`: at most a page of it for a `table`, and where `brief` the few fields of the plain form alone."""
     asked, on = filters.filters(options, text), filters.day(options.on)
-    usual = STALE if asked.stale else console.LIMIT if table else None
+    usual = STALE if asked.stale else ROWS if table else None
     most = (usual if limit is None else limit) or None
     matching = select.where(mirror.index, asked)
     if most and sort == "announced" and not reverse and not asked.on_a_day:
@@ -93,7 +93,7 @@ def form_of(asked: Format | None, *, json: bool) -> Format:
     """Choose how a list is written: as asked, else for who reads it."""
     if json:
         return Format.JSON
-    return asked or (Format.TABLE if console.on_terminal() else Format.PLAIN)
+    return asked or (Format.TABLE if screen.on_terminal() else Format.PLAIN)
 
 
 def show_list(answer: Listed, form: Format, columns: str | None, log: LogOptions) -> None:
@@ -103,19 +103,19 @@ def show_list(answer: Listed, form: Format, columns: str | None, log: LogOptions
     fields = _columns(columns)
     notes = [*_more_note(answer), *answer.notes]
     if form not in DRAWN:
-        console.answer(log, events.FORMATS[form](answer.rows, fields or (_all_columns() if form is Format.CSV else ())))
+        log.screen.answer(events.FORMATS[form](answer.rows, fields or (_all_columns() if form is Format.CSV else ())))
         for note in notes:
-            console.talk(note)
+            screen.note(note)
         return
     from chiplog.answers import footer as about
     from chiplog.output import footer, timeline  # programs read neither
 
-    width = console.console(log).width
+    width = log.screen.width()
     counted = events.counted(answer.rows, answer.more, answer.on)
     under = "\n".join(footer.lines(about.Footer(counted, answer.asked, answer.newest, tuple(notes))))
     months = form is Format.TIMELINE
     parts = timeline.parts(answer.rows, width) if months else events.parts(answer.rows, fields, width)
-    console.draw(log, parts, under)
+    log.screen.draw(parts, under)
 
 
 def one(mirror: Log, name: str, on: dt.date) -> Detail:
@@ -156,18 +156,18 @@ def show_event(found: Detail, format_: Report, log: LogOptions) -> None:
 
     if format_ is Report.TEXT:
         parts = detail.parts(found.row, found.on, found.neighbours, found.past)
-        console.draw(log, parts, "\n".join(found.notes))
+        log.screen.draw(parts, "\n".join(found.notes))
         return
-    console.answer(log, detail.FORMATS[format_](found.row, found.on, found.neighbours, found.past))
+    log.screen.answer(detail.FORMATS[format_](found.row, found.on, found.neighbours, found.past))
     for note in found.notes:
-        console.talk(note)
+        screen.note(note)
 
 
 def open_sources(found: Detail) -> None:
     """Open an event's sources in the browser."""
     for source in found.row["sources"]:
         if typer.launch(source["url"]):
-            console.talk(f"no browser could open {source['url']}")
+            screen.note(f"no browser could open {source['url']}")
 
 
 def _key(mirror: Log, name: str) -> int:

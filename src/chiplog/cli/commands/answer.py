@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from chiplog.cli import console, filters, presenting
+from chiplog.cli import ending, filters, presenting
 from chiplog.cli.answer import answering
 from chiplog.cli.options import OUTPUT, FilterOptions, Form, Json, Limit, PagedLog, Places, Tally, expand, words
 from chiplog.index.counts import DIMENSIONS
@@ -70,7 +70,7 @@ def summary(
         answering.hold(answer, Path(check))
     else:
         presenting.present(answer, form, log)
-    console.end(left_out)
+    ending.end(left_out)
 
 
 @app.command("matrix", rich_help_panel=PANEL)
@@ -105,7 +105,7 @@ def matrix(
         left_out = mirror.left_out()
         answer = answering.matrix(mirror, filters.with_places(options, places), unit, merge or [])
     presenting.present(answer, form, log)
-    console.end(left_out)
+    ending.end(left_out)
 
 
 @app.command("notice", rich_help_panel=PANEL)
@@ -131,4 +131,4 @@ def notice(
         left_out = mirror.left_out()
         answer = answering.notice(mirror, filters.with_places(options, places), presenting.most(limit, form))
     presenting.present(answer, form, log)
-    console.end(left_out)
+    ending.end(left_out)

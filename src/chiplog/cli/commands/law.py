@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from chiplog.cli import console, filters, presenting
+from chiplog.cli import ending, filters, presenting
 from chiplog.cli.answer import standing
 from chiplog.cli.options import OUTPUT, EventOptions, Form, Json, Limit, PagedLog, Places, Tally, expand
 
@@ -49,4 +49,4 @@ def calendar(
             mirror, filters.with_places(options, places), first, last, presenting.most(limit, form)
         )
     presenting.present(answer, form, log)
-    console.end(left_out)
+    ending.end(left_out)

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from chiplog.cli import console, filters
+from chiplog.cli import ending, filters
 from chiplog.cli.answer import reading
 from chiplog.cli.options import OUTPUT, FilterOptions, Format, Json, On, PagedLog, Report, completes, expand, words
+from chiplog.output import screen
 
 app = typer.Typer()
 PANEL = "Read"
@@ -86,14 +87,14 @@ def list_(
       chiplog list --entity Nvidia --format csv > nvidia.csv
     """
     form = reading.form_of(format_, json=json)
-    table, brief = form in reading.DRAWN and console.on_terminal(), form is Format.PLAIN and not columns
+    table, brief = form in reading.DRAWN and screen.on_terminal(), form is Format.PLAIN and not columns
     with log.open() as mirror:
         answer = reading.listed(
             mirror, options, text, sort=sort, reverse=reverse, limit=limit, table=table, brief=brief
         )
         left_out = mirror.left_out()
     reading.show_list(answer, form, columns, log)
-    console.end(left_out)
+    ending.end(left_out)
 
 
 @app.command("show", rich_help_panel=PANEL)
@@ -135,9 +136,9 @@ def show(
         found = reading.one(mirror, " ".join(event or ()), filters.day(on))
         left_out = mirror.left_out()
     if path:
-        console.show(f"{found.place}\n")
+        screen.show(f"{found.place}\n")
     else:
         reading.show_event(found, Report.JSON if json else format_, log)
     if open_:
         reading.open_sources(found)
-    console.end(left_out)
+    ending.end(left_out)

@@ -6,7 +6,7 @@ import typer
 
 from chiplog import settings
 from chiplog.answers import explain
-from chiplog.cli import console, filters
+from chiplog.cli import filters
 from chiplog.cli.options import OUTPUT, Differences, Findings, Json, LogOptions, NoPager, On, PagedLog, expand, words
 from chiplog.review import fmt, validate
 
@@ -167,4 +167,4 @@ def explain_(
       # All that can be explained
       chiplog explain
     """
-    console.answer(PagedLog(no_pager=no_pager), explain.explain(words_ or []))
+    PagedLog(no_pager=no_pager).screen.answer(explain.explain(words_ or []))

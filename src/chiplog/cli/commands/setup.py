@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from chiplog.cli import console
+from chiplog.output import screen
 from chiplog.record import init
 
 app = typer.Typer()
@@ -34,4 +34,4 @@ def schema() -> None:
     """
     from chiplog.model.schema import text  # only this command needs it
 
-    console.show(text())
+    screen.show(text())

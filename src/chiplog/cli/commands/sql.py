@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from chiplog.cli import console, filters
+from chiplog.cli import ending, filters
 from chiplog.cli.answer import querying
 from chiplog.cli.options import OUTPUT, Json, Limit, On, PagedLog, Rows, expand, words
 
@@ -42,4 +42,4 @@ def sql(
         left_out = mirror.left_out()
         answer = querying.ask(mirror, select, filters.day(on))
     querying.show(answer, form, limit, log)
-    console.end(left_out)
+    ending.end(left_out)
