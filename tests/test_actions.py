@@ -61,7 +61,7 @@ def commit(checkout: Path, written: str) -> str:
 
 def test_a_good_change_passes_and_its_meaning_is_in_the_summary(checkout: Path) -> None:
     base = commit(checkout, text(OTHER, RULE, PAUSE))
-    assert step("Fetch what to compare with", checkout).returncode == 0
+    assert step("Fetch the history", checkout).returncode == 0
     checked = step("Check the log", checkout, BASE=base)
     assert (checked.returncode, checked.stdout) == (0, "")
     assert step("Show what the change means", checkout, BASE=base).returncode == 0
@@ -97,7 +97,7 @@ def test_a_shallow_clone_is_made_whole(checkout: Path) -> None:
     base = commit(checkout, text(OTHER, RULE, PAUSE))
     shallow = checkout.parent / "shallow"
     git(checkout.parent, "clone", "-q", "--depth", "1", f"file://{checkout}", str(shallow))
-    assert step("Fetch what to compare with", shallow).returncode == 0
+    assert step("Fetch the history", shallow).returncode == 0
     assert step("Show what the change means", shallow, BASE=base).returncode == 0
 
 

@@ -884,7 +884,7 @@ def test_the_workflow_runs_and_reads_nothing_else_of_a_pull_request(
     ran.unlink(missing_ok=True)
     assert run_step("Merge the base", repository, base) == 0
     if outcome(repository, "output"):
-        assert (run_step("End the conflicts", repository, base) == 0) is resolved
+        assert (run_step("Resolve the conflicts", repository, base) == 0) is resolved
         assert run_step("Show what the change means", repository, base) == 0
     assert not ran.exists()
     assert ("cn-2025-d" in outcome(repository, "resolved/events.yaml")) is resolved
@@ -910,7 +910,7 @@ def test_the_workflow_offers_the_log_in_which_conflicts_are_ended(
     base = pull_request(repository, BASE, OURS.replace("loosen", effect), THEIRS)
     assert run_step("Merge the base", repository, base) == 0
     assert outcome(repository, "output") == "stuck=true\n"
-    assert run_step("End the conflicts", repository, base) == 0
+    assert run_step("Resolve the conflicts", repository, base) == 0
     assert (outcome(repository, "resolved/events.yaml") == ENDED.replace("loosen", "neutral")) is not left
     assert outcome(repository, "summary.md").startswith("Something is left" if left else "The conflicts in the log are")
     assert bool(json.loads(outcome(repository, "resolved/report.json"))["conflicts"]) is left
@@ -918,7 +918,7 @@ def test_the_workflow_offers_the_log_in_which_conflicts_are_ended(
 
 @pytest.mark.parametrize(
     ("main", "other", "says"),
-    [(BASE, "", "No conflict with the base.\n"), (OURS, "other", "There are conflicts in other files than the log")],
+    [(BASE, "", "No conflict with the base.\n"), (OURS, "other", "There are conflicts in other files too")],
 )
 def test_the_workflow_leaves_other_pull_requests_alone(
     repository: Repository, main: str, other: str, says: str
