@@ -1,4 +1,4 @@
-"""Write the documents that repeat the code: `python -m docs.generate`. A test holds them to be fresh."""
+"""Write the documents that repeat the code: `python -m docs.generate`. A test checks that they are up to date."""
 
 import re
 import shlex
@@ -25,11 +25,11 @@ _ = check  # imported for the rules that it registers
 
 
 def vocabulary() -> str:
-    """Every word with its test."""
+    """Return docs/vocabulary.md: every word with its test."""
     parts = [
         NOTE,
         "# Vocabulary\n",
-        "Each word has a test of one line. `chiplog explain` shows them too: of a field, or of one word.\n",
+        "Each word has a test of one line. `chiplog explain FIELD` and `chiplog explain WORD` show them too.\n",
     ]
     for field, words in VOCABULARIES.items():
         parts.append(f"## {field}\n\n{(words.__doc__ or '').strip()}\n\n{_words(words)}")
@@ -37,8 +37,8 @@ def vocabulary() -> str:
 
 
 def rules() -> str:
-    """Every rule with its manual."""
-    parts = [NOTE, "# Rules\n", "`chiplog explain CODE` shows one of them; `chiplog validate` applies them all.\n"]
+    """Return docs/rules.md: every rule with its manual."""
+    parts = [NOTE, "# Rules\n", "`chiplog explain CODE` shows one rule; `chiplog validate` checks all of them.\n"]
     for code, what in FAMILIES.items():
         parts.append(f"## {code}: {what}\n")
         for rule in family(code):
@@ -48,8 +48,8 @@ def rules() -> str:
 
 
 def fields() -> str:
-    """Every field in canonical order."""
-    parts = [NOTE, "# Fields\n", "In canonical order. A star marks what every event must have.\n"]
+    """Return docs/fields.md: every field in canonical order."""
+    parts = [NOTE, "# Fields\n", "In canonical order. A star (*) marks a required field.\n"]
     owners = {"": Event, "sources": Source, "corrections": Correction, "retracted": Retraction}
     for name, owner in owners.items():
         parts.append(
@@ -65,7 +65,7 @@ def fields() -> str:
 
 
 def tables() -> str:
-    """Every table that `chiplog sql` can ask."""
+    """Return docs/sql.md: every table that `chiplog sql` can query."""
     parts = [NOTE, SQL]
     for name, view in sql.VIEWS.items():
         rows = [f"| `{column}` | {what} |" for column, what in view.columns.items()]
@@ -74,13 +74,13 @@ def tables() -> str:
     return "\n".join(parts)
 
 
-SQL = """# Ask the log in SQL
+SQL = """# SQL queries
 
-`chiplog sql "SELECT …"` asks the log's mirror, a throw-away SQLite copy of it. It is read-only: anything but a query
-is refused. Events with faults are left out, as in every answer; retracted ones are there, with `retracted = 1`. On a
-terminal the rows are a table, in a pipe tab-separated; `--format` gives `json`, `jsonl`, `csv` and `md`.
+`chiplog sql "SELECT …"` queries the index, an SQLite copy of the log. The index is read-only: anything but a query
+is refused. Events with errors are left out, as in every answer; retracted events are included, with `retracted = 1`. On a
+terminal the rows are a table, in a pipe they are tab-separated; `--format` selects `json`, `jsonl`, `csv` or `md`.
 
-`state(id)` is an event's state today, or on the day of `--on`, and `state(id, '2026-01-01')` on another day.
+`state(id)` is an event's state today, or on the day of `--on`; `state(id, '2026-01-01')` is its state on another day.
 
 ```sh
 chiplog sql "SELECT actor, count(*) AS events FROM event WHERE retracted = 0 GROUP BY actor ORDER BY events DESC"
@@ -92,23 +92,23 @@ chiplog sql "SELECT host, count(*) AS pages FROM source GROUP BY host ORDER BY p
 
 
 def readme() -> str:
-    """README, with what the program prints today in the place of what it printed before."""
+    """Return README.md with current output of the program in its examples."""
     return _printed("README.md")
 
 
 def articles() -> str:
-    """The page on drafts, with one that is made today."""
+    """Return docs/articles.md with the current output of a draft."""
     return _printed("docs/articles.md")
 
 
 def figures() -> str:
-    """The page on labelled pages, with what drafts of them get right."""
+    """Return benchmarks/pages/README.md with the current accuracy of drafts."""
     above, mark, _ = (PAGES / "README.md").read_text(encoding="utf-8").partition("written by docs/generate.py -->\n")
     return f"{above}{mark}\n{drafts.report(drafts.scored(PAGES))}"
 
 
 def helps() -> str:
-    """Every help text, at 80 columns."""
+    """Return tests/help.txt: every help text, at 80 columns."""
     asked = [["--help"], *([name, "--help"] for name in COMMANDS)]
     texts = (
         (words, CliRunner().invoke(app, words, env={"COLUMNS": "80"}, prog_name="chiplog").stdout) for words in asked
@@ -131,7 +131,7 @@ def _output(arguments: str) -> str:
 
 
 def _drafted(options: list[str]) -> str:
-    """What is said of a page, without the diff, which has today's date; lines as a terminal folds them."""
+    """Return the notes on a page, folded at 100 columns, without the diff, which contains today's date."""
     page = options.index("--from") + 1
     options[page] = str(ROOT / options[page])
     said = CliRunner().invoke(app, ["add", *options, "--no-input", "--file", str(ROOT / "data" / "events.yaml")]).stderr
