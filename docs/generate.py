@@ -77,8 +77,8 @@ def tables() -> str:
 SQL = """# SQL queries
 
 `chiplog sql "SELECT …"` queries the index, an SQLite copy of the log. The index is read-only: anything but a query
-is refused. Events with errors are left out, as in every answer; retracted events are included, with `retracted = 1`. On a
-terminal the rows are a table, in a pipe they are tab-separated; `--format` selects `json`, `jsonl`, `csv` or `md`.
+is refused. Events with errors are left out, as in every answer; retracted events are included, with `retracted = 1`.
+On a terminal the rows are a table, in a pipe they are tab-separated; `--format` selects `json`, `jsonl`, `csv` or `md`.
 
 `state(id)` is an event's state today, or on the day of `--on`; `state(id, '2026-01-01')` is its state on another day.
 

@@ -912,7 +912,9 @@ def test_the_workflow_offers_the_log_in_which_conflicts_are_ended(
     assert outcome(repository, "output") == "stuck=true\n"
     assert run_step("Resolve the conflicts", repository, base) == 0
     assert (outcome(repository, "resolved/events.yaml") == ENDED.replace("loosen", "neutral")) is not left
-    assert outcome(repository, "summary.md").startswith("Not all conflicts are resolved" if left else "The conflicts in the log are")
+    assert outcome(repository, "summary.md").startswith(
+        "Not all conflicts are resolved" if left else "The conflicts in the log are"
+    )
     assert bool(json.loads(outcome(repository, "resolved/report.json"))["conflicts"]) is left
 
 
