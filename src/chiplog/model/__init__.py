@@ -1,1 +1,1 @@
-"""What an event is. The text of the model stands in docs/model.md."""
+"""The data model of an event. docs/model.md describes it in words."""

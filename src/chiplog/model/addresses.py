@@ -1,4 +1,4 @@
-"""Addresses of machines: which are public, and which belong to this machine or its network."""
+"""IP addresses: which are public, and which belong to this machine or its network."""
 
 import ipaddress
 from ipaddress import IPv4Address, IPv6Address
@@ -7,12 +7,15 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 def is_public(address: str) -> bool:
-    """Whether an address is one of the public internet: not this machine's, this network's or reserved."""
+    """Return whether an IP address is public: not this machine's, not this network's and not reserved.
+
+    Raises ValueError if the text is not an IP address.
+    """
     return all(_is_global(one) for one in _meant(ipaddress.ip_address(address)))
 
 
 def _meant(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
-    """Return the address, or the IPv4 address that it stands for, with those that a tunnel passes it on to."""
+    """Return the address, or the IPv4 address that it is mapped to, and the addresses that a tunnel forwards to."""
     if isinstance(address, IPv4Address):
         return [address]
     if address in _NAT64:

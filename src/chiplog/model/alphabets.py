@@ -1,16 +1,16 @@
-"""Letters that look like others: of another alphabet inside a word, or a whole word of them."""
+"""Look-alike letters: letters of another alphabet inside a word, or a whole word of them."""
 
 import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
 
-# Alphabets with letters that are drawn as Latin ones, by the first word of their letters' names in Unicode.
+# Alphabets with letters that look like Latin ones, by the first word of the letters' names in Unicode.
 _ALIKE = frozenset(
     "CYRILLIC GREEK COPTIC ARMENIAN GEORGIAN CHEROKEE LISU DESERET GOTHIC OLD GLAGOLITIC TIFINAGH CANADIAN OSAGE VAI"
     " WARANG ELBASAN CARIAN LYCIAN LYDIAN BAMUM".split()
 )
-# Latin letters in another dress: the same letter to a reader, and another one to every search.
+# Variants of Latin letters: the same letter to a reader, but a different one to every search.
 _DRESSED = (
     *(
         "FULLWIDTH ",
@@ -24,16 +24,16 @@ _DRESSED = (
     *("DOUBLE-STRUCK ", "SCRIPT ", "BLACK-LETTER ", "LATIN LETTER SMALL CAPITAL ", "LATIN SMALL LETTER SCRIPT "),
     *("LATIN SMALL LETTER ALPHA", "ROMAN NUMERAL ", "SMALL ROMAN NUMERAL ", "DOTTED ", "OUTLINED ", "SEGMENTED DIGIT"),
 )
-# Signs of units and of science, which stand beside Latin letters by right: µm, kΩ, Δ, λ, π, β-Ga2O3.
+# Symbols of units and of science, which are rightly used next to Latin letters: µm, kΩ, Δ, λ, π, β-Ga2O3.
 _SCIENCE = frozenset("µμΩΩΔΛΠΣΦΨΓΘπλσδθφψωβγε")
-# Letters that can't be told from Latin ones.
+# Letters that can't be distinguished from Latin ones.
 _TWINS = frozenset(
     "АВЕЅІЈКМНОРСТУХҮԚԜаеѕіјорсухһԁԛԝӏҺӀΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϳοѵⲞⲟՕՍսօոցհᎪᏴᏟᎠᎬᏀᎻᎫᏦᏞᎷᏢᏒᏚᎢᏙᎳᏃꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ"
 )
 
 
 def fault(text: str) -> str | None:
-    """Return which word of a name looks like another, or None."""
+    """Return a message that names the first look-alike word of a text, or None."""
     if text.isascii():
         return None
     words = _WORD.findall(text)
@@ -53,9 +53,9 @@ def fault(text: str) -> str | None:
 def _dressed(word: str) -> str | None:
     letter = next((one for one in word if unicodedata.name(one, "").startswith(_DRESSED)), None)
     if letter:
-        return f"{word!r} holds {_named(letter)}"
+        return f"{word!r} contains {_named(letter)}"
     digit = next((one for one in word if unicodedata.category(one) == "Nd" and not one.isascii()), None)
-    return f"{word!r} holds {_named(digit)}" if digit and any(_alphabet(one) == "LATIN" for one in word) else None
+    return f"{word!r} contains {_named(digit)}" if digit and any(_alphabet(one) == "LATIN" for one in word) else None
 
 
 def _mixed(word: str) -> str | None:

@@ -12,7 +12,7 @@ PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date as precise as is known: its text, and the first and last day it can mean."""
+    """A date, as precise as is known: its text, and the first (`lo`) and last (`hi`) day that it can mean."""
 
     text: str
     lo: dt.date
@@ -23,15 +23,15 @@ class PartialDate:
 
     @property
     def exact(self) -> bool:
-        """Whether it names one day."""
+        """Whether it is a single day."""
         return self.lo == self.hi
 
 
 @lru_cache(maxsize=65536)
 def parse(text: str) -> PartialDate:
-    """Read `2026-01-28`, `2026-01` or `2026`.
+    """Return the date written as `2026-01-28`, `2026-01` or `2026`.
 
-    Raises ValueError, with a sentence, for any other form and for a day that no calendar has.
+    Raises ValueError, with a message for the user, for any other form and for a day that does not exist.
     """
     match = _FORM.fullmatch(text)
     if not match:
@@ -55,7 +55,7 @@ def of(day: dt.date) -> PartialDate:
 
 
 def shifted(day: dt.date, by: int) -> dt.date:
-    """Return the day so many days later, or earlier; the calendar's first or last where it ends before that."""
+    """Return the day `by` days later (or earlier, if negative), limited to the first and last day of the calendar."""
     ordinal = day.toordinal() + by
     return dt.date.fromordinal(min(max(ordinal, dt.date.min.toordinal()), dt.date.max.toordinal()))
 

@@ -1,6 +1,6 @@
-"""The event: one act of a government, court or regulator. Frozen; all its text comes from the log.
+"""The event: one act of a government, court or regulator, as a frozen pydantic model.
 
-`read` gives an Event for a tree of text (what the reader found in a block), or the list of what is wrong with it.
+`read` returns an Event for a mapping of text (as parsed from a block), and the list of its faults.
 """
 
 from collections.abc import Iterator, Mapping
@@ -46,7 +46,7 @@ from chiplog.model.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a value: the path to it, the kind of fault, a sentence, and the repair."""
+    """What is wrong with a value: the path to it, the kind of fault, a message, and how to fix it."""
 
     path: tuple[str | int, ...]
     kind: str
@@ -59,7 +59,7 @@ class _Frozen(BaseModel):
 
 
 class _Grouped(_Frozen):
-    """A mapping from a word to a list, without the words that have none."""
+    """A mapping from a word to a list; words without values are left out."""
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Return each (word, value) in canonical order."""
@@ -90,22 +90,22 @@ class Relations(_Grouped):
 
 
 class Source(_Frozen):
-    """A public page on which the fact rests."""
+    """A public page on which the fact is based."""
 
-    url: Url = Field(description="the page's address")
+    url: Url = Field(description="the address of the page")
     publisher: Line = Field(description="who published the page")
     published: Date | None = Field(None, description="the day printed on the page")
     kind: Annotated[SourceKind, BeforeValidator(word_of(SourceKind))] = Field(
-        description="whose words the fact rests on, not who hosts the page"
+        description="whose words the fact is based on, not who hosts the page"
     )
-    origin: Line | None = Field(None, description="whose report it carries, when not the publisher's own")
-    lang: Language | None = Field(None, description="the page's language, when not en")
-    title: Line | None = Field(None, description="the original's title")
-    archive: Url | None = Field(None, description="an archived copy's address")
+    origin: Line | None = Field(None, description="whose report it repeats, if not the publisher's own")
+    lang: Language | None = Field(None, description="the language of the page, if not en")
+    title: Line | None = Field(None, description="the original title of the page")
+    archive: Url | None = Field(None, description="the address of an archived copy")
 
 
 def _field_fault(value: str) -> str | None:
-    return None if value in Event.model_fields else f"{value!r} is no field of an event"
+    return None if value in Event.model_fields else f"{value!r} is not a field of an event"
 
 
 FieldName = Annotated[Line, AfterValidator(checked("text", _field_fault, "name the fields that changed"))]
@@ -126,21 +126,21 @@ class Retraction(_Frozen):
     reason: Annotated[RetractionReason, BeforeValidator(word_of(RetractionReason))] = Field(
         description="why it no longer counts"
     )
-    see: EventId | None = Field(None, description="the surviving id of a duplicate")
+    see: EventId | None = Field(None, description="the id of the entry that stays, for a duplicate")
 
 
 class Event(_Frozen):
     """One act, made public on one day, that changes or may change who may trade, own, make or use chips."""
 
     id: EventId = Field(description="cc-yyyy-slug: a name, never changed, never reused")
-    title: Title = Field(description="English, present tense, names actor and object, no hedge")
+    title: Title = Field(description="in English, in the present tense; names actor and object; no “reportedly”")
     announced: Date = Field(description="the first day the act was public, on the actor's calendar")
-    effective: Date | None = Field(None, description="the first day it applies, when a source gives it")
-    through: Date | None = Field(None, description="the last day it applies, when the act says so")
+    effective: Date | None = Field(None, description="the first day it applies, if a source gives it")
+    through: Date | None = Field(None, description="the last day it applies, if the act gives one")
     actor: Actor = Field(description="the one jurisdiction that acts")
     body: Line | None = Field(None, description="the agency or court, by its usual short name")
     targets: Annotated[tuple[Target, ...], AfterValidator(each_once)] = Field(
-        (), description="the other side as the act names it; '*' is everyone"
+        (), description="the countries it is directed at, as the act names them; '*' is everyone"
     )
     flow: Annotated[Flow, BeforeValidator(word_of(Flow))] = Field(description="what moves, seen from the actor")
     instrument: Annotated[Instrument, BeforeValidator(word_of(Instrument))] = Field(
@@ -157,11 +157,11 @@ class Event(_Frozen):
         (), description="classification codes that the act prints, as scheme:code"
     )
     acts: Annotated[tuple[Act, ...], AfterValidator(each_once)] = Field(
-        (), description="official numbers, as scheme:number, with #part where the act was split"
+        (), description="official numbers, as scheme:number, with #part if the act was split"
     )
     relations: Relations | None = Field(None, description="what it does to earlier events")
-    summary: Summary | None = Field(None, description="the concrete thing that changed, in the log's own words")
-    sources: Annotated[tuple[Source, ...], AfterValidator(each_once)] = Field(description="the pages it rests on")
+    summary: Summary | None = Field(None, description="what exactly changed, in the log's own words")
+    sources: Annotated[tuple[Source, ...], AfterValidator(each_once)] = Field(description="the pages it is based on")
     recorded: Date = Field(description="the day the entry was made; never edited")
     corrections: Annotated[tuple[Correction, ...], AfterValidator(each_once)] = Field(
         (), description="substantive changes since the entry landed"
@@ -194,12 +194,12 @@ SUBSTANTIVE = (
 """The fields whose change, once an entry has landed, needs a line in `corrections`."""
 
 DATES = frozenset({"announced", "effective", "through", "recorded", "published", "date"})
-"""The keys whose value is a date, and so stays bare."""
+"""The keys whose value is a date, which is written without quotes."""
 
 
 @cache
 def _partial() -> type[BaseModel]:
-    """The event with no field required; only a faulty one needs it, and it is slow to make."""
+    """Return the model without required fields. Only a faulty event needs it, and it is slow to build."""
     fields: dict[str, Any] = {
         key: (
             field.annotation if not field.metadata else Annotated[(field.annotation, *field.metadata)],
@@ -212,9 +212,9 @@ def _partial() -> type[BaseModel]:
 
 
 def read(tree: Mapping[str, object]) -> tuple[Event, list[Fault]]:
-    """Return the event that a tree of text means, and what is wrong with it.
+    """Return the event for a mapping of text, and its faults.
 
-    With faults, the faulty top-level fields are None (or empty) in the event: rules can still look at the others.
+    Top-level fields with faults are None (or empty) in the event, so that rules can still check the others.
     """
     try:
         return Event.model_validate(tree), []
@@ -232,7 +232,7 @@ def _fault(detail: ErrorDetails, tree: Mapping[str, object]) -> Fault:
         case "missing":
             return Fault(path, "missing", "is missing", _describe(path))
         case "extra_forbidden":
-            return Fault(path, "unknown", "is no field of the model", _known(path))
+            return Fault(path, "unknown", "is not a field of the model", _known(path))
         case "tuple_type":
             return Fault(path, "shape" if _filled(path, tree) else "empty", "must be a list", "write it as [one, two]")
         case "model_type" | "model_attributes_type":
@@ -270,5 +270,5 @@ def _known(path: tuple[str | int, ...]) -> str:
 
 
 def is_id(text: str) -> bool:
-    """Whether this text has the form of an id."""
+    """Return whether a text has the form of an id."""
     return id_fault(text) is None

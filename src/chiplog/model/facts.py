@@ -1,4 +1,4 @@
-"""What other events turn on: the few facts of an event that states and cross-checks need."""
+"""The few facts of an event that states and checks across events need."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from chiplog.model.dates import PartialDate
 
 
 class EventFacts(NamedTuple):
-    """An event without its words. `key` is its number in the mirror; `relations` are (relation, earlier id)."""
+    """An event without its texts. `key` is its number in the index; `relations` are (relation, earlier id)."""
 
     key: int
     id: str
@@ -26,12 +26,12 @@ class EventFacts(NamedTuple):
 
 
 class LogFacts(NamedTuple):
-    """A whole log, as cross-checks need it.
+    """A whole log, as checks across events need it.
 
-    `acts` and `pages` hold only what more than one event has: an act number with its part; and an address together
+    `acts` and `pages` have only what several events share: an act number with its part; and an address together
     with actor, instrument, effect and announced. Their values are the events' keys in the order of the file.
-    `names` are (key, id) of every block that has an id, sound or not. `see` are (key of a retracted duplicate, id of
-    the survivor).
+    `names` are (key, id) of every block that has an id, valid or not. `see` are (key of a retracted duplicate, id of
+    the entry that stays).
     """
 
     outlines: tuple[EventFacts, ...]
@@ -42,7 +42,7 @@ class LogFacts(NamedTuple):
 
 
 def read(tree: Mapping[str, Any], key: int = 0) -> EventFacts | None:
-    """Return the outline of an event's tree of text; None where it lacks what an outline needs, or has it wrong."""
+    """Return the facts of an event's mapping of text, or None if one of them is missing or invalid."""
     try:
         return EventFacts(
             key=key,

@@ -1,4 +1,4 @@
-"""Propose an id: actor, year and a few telling words of the title."""
+"""Propose an id: actor, year and a few significant words of the title."""
 
 import re
 import unicodedata
@@ -9,10 +9,10 @@ from chiplog.model import dates, jurisdictions
 from chiplog.model.values import ID_LIMIT
 
 WORDS = 4
-"""Words of a proposed id, where the title has so many that tell."""
+"""Words of a proposed id, if the title has enough significant ones."""
 
 NEEDED = ("actor", "announced", "title", "instrument")
-"""Fields that an id is made of."""
+"""Fields from which an id is built."""
 
 _SILENT = frozenset(
     (
@@ -23,7 +23,7 @@ _SILENT = frozenset(
         " semiconductors batch firm firms company companies plan plans"
         " day days week weeks month months year years others"
         " authority authorities department government governments minister ministry office"
-        # What an act does stands in its fields; its name is what it is about.
+        # What an act does is in its fields; its id says what it is about.
         " adds agrees allow allows amends approves asks bars begins blocks bans buy calls charges clears confirms cuts"
         " delays drafts drops enacts ends examine examines extends fines forbids gives grants imposes invokes issues"
         " keeps launches lets lifts limits lists makes moves names opens orders passes pauses places proposes publishes"
@@ -34,7 +34,7 @@ _SILENT = frozenset(
 _ADJUNCT = frozenset(
     "after against as at before by for from in into near on over that to under until which with".split()
 )
-"""Words after which a title says where, when, why or for whom; what the act is about stands before them."""
+"""Words after which a title says where, when, why or for whom; what the act is about comes before them."""
 
 _DEMONYMS = frozenset(
     (
@@ -44,14 +44,14 @@ _DEMONYMS = frozenset(
     ).split()
 )
 
-# What Unicode does not take apart into a letter and its marks.
+# Letters that Unicode does not decompose into a letter and its marks.
 _LETTERS = (
     "ß:ss ẞ:SS æ:ae Æ:AE œ:oe Œ:OE ø:o Ø:O ł:l Ł:L đ:d Đ:D ð:d Ð:D þ:th Þ:Th ħ:h Ħ:H ŧ:t Ŧ:T ı:i ĸ:k ŋ:ng Ŋ:NG ſ:s"
     " ə:e Ə:E ƒ:f"
 )
 _SPELLED = str.maketrans(
     dict(pair.split(":") for pair in _LETTERS.split())
-    # Marks that stand for ASCII's own, and what is not seen.
+    # Typographic marks with an ASCII equivalent, and invisible characters.
     | dict.fromkeys("’‘‛ʼʻ′`´＇", "'")
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
 )
@@ -62,7 +62,7 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 
 
 class _Word(NamedTuple):
-    """A word of a title, in small letters, and how it is written: as a model (`H200`), as a name (`SMIC`)."""
+    """A word of a title in lower case, and whether it is written as a model (`H200`) or as a name (`SMIC`)."""
 
     text: str
     is_model: bool = False
@@ -70,7 +70,7 @@ class _Word(NamedTuple):
 
 
 def can_propose(tree: Mapping[str, Any]) -> bool:
-    """Whether an entry (a tree of text) has all that an id is made of."""
+    """Return whether an entry (a mapping of text) has all fields from which an id is built."""
     if not all(isinstance(tree.get(name), str) and tree[name] for name in NEEDED):
         return False
     try:
@@ -81,10 +81,10 @@ def can_propose(tree: Mapping[str, Any]) -> bool:
 
 
 def propose(tree: Mapping[str, Any], taken: Callable[[str], bool]) -> str:
-    """Return an id for an entry (a tree of text) that is not `taken`.
+    """Return an id for an entry (a mapping of text) that is not `taken`.
 
-    Words of its items and entities tell most, then names, then what the act is about. The instrument fills up a title
-    in which too few words tell. Where the id is taken, one more word makes another; a number does when no word is left.
+    Words of its items and entities come first, then names, then what the act is about. The instrument is added if a
+    title has too few significant words. If the id is taken, one more word is added, or a number if no word is left.
     """
     head = f"{tree['actor'].lower()}-{tree['announced'][:4]}"
     names = [word.text for name in _names(tree) for word in _words(name)]
@@ -116,7 +116,7 @@ def _names(tree: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _words(text: str) -> list[_Word]:
-    """Return each word of a text once. Letters beyond ASCII's are spelled out, or, of other scripts, end a word."""
+    """Return each word of a text once. Letters outside ASCII are spelled out; those of other scripts end a word."""
     spelled = unicodedata.normalize("NFKD", text.translate(_SPELLED)).translate(_SPELLED)
     plain = "".join(sign for sign in spelled if not unicodedata.combining(sign))
     plain = _INITIALS.sub(lambda match: match[0].replace(".", ""), _POSSESSIVE.sub("", plain))
@@ -136,9 +136,9 @@ def _telling(title: str, actor: str, names: Iterable[str]) -> list[_Word]:
 
 
 def _best(title: str, words: list[_Word], names: Iterable[str]) -> list[str]:
-    """Return words by how much they tell: models, the entry's own names, other names, then the object.
+    """Return words in order of significance: models, the entry's own names, other names, then the object.
 
-    Of a title's first phrase the last words are the object: "new licences on extreme ultraviolet machines".
+    The object is the last words of the title's first phrase: "new licences on extreme ultraviolet machines".
     """
     named = set(names)
     first = _first_phrase(title, {word.text for word in words})
@@ -151,7 +151,7 @@ def _best(title: str, words: list[_Word], names: Iterable[str]) -> list[str]:
 
 
 def _first_phrase(title: str, telling: Collection[str]) -> set[str]:
-    """Return the words of a title up to the one that begins an adjunct, once one of them tells."""
+    """Return the words of a title up to a preposition, if one of them is significant."""
     phrase: set[str] = set()
     for word in _words(title)[1:]:
         if word.text in _ADJUNCT and not phrase.isdisjoint(telling):
@@ -161,7 +161,7 @@ def _first_phrase(title: str, telling: Collection[str]) -> set[str]:
 
 
 def _fitted(head: str, words: list[str], room: int = 0) -> str:
-    """Join as many words as an id has room for."""
+    """Return as many words as fit into an id, joined by hyphens."""
     name = head
     for word in words:
         if len(name) + 1 + len(word) <= ID_LIMIT - room:

@@ -1,8 +1,8 @@
 """Jurisdictions: ISO 3166-1 alpha-2 codes, the European Union (`EU`) and Kosovo (`XK`).
 
-The codes, and the names of those that chips move between, stand here because every check and most answers need them,
-and loading the country library costs as much as a query; a test holds them against it. All other names come from the
-library, corrected where its formal ones mislead in this field.
+The codes, and the names of the usual jurisdictions, are listed here because every check and most answers need them,
+and loading the country library takes as long as a query; a test compares them with the library. All other names come
+from the library, corrected where its formal names are misleading in this field.
 """
 
 from functools import cache
@@ -11,7 +11,7 @@ from chiplog.model import characters
 
 EVERYONE = "*"
 
-# The codes of ISO 3166-1, as pycountry lists them.
+# The codes of ISO 3166-1, as in pycountry.
 _ISO = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
 CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO
@@ -26,10 +26,10 @@ CODES = frozenset(_ISO.split()) | {"EU", "XK"}
 # The European Union since 2020-02-01.
 EU_MEMBERS = frozenset(("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK").split())
 
-# What the Union's own bodies write, and what people write.
+# What the bodies of the EU write, and what people write.
 ALIASES = {"UK": "GB", "EL": "GR"}
 
-# As the library has them.
+# Names as in the library.
 _USUAL = {
     "AE": "United Arab Emirates",
     "AU": "Australia",
@@ -51,7 +51,7 @@ _USUAL = {
     "US": "United States",
 }
 
-# Where the library has no entry, or a formal name that this field does not use.
+# Names for which the library has no entry, or a formal name that is not used in this field.
 _NAMES = {
     "EU": "European Union",
     "XK": "Kosovo",

@@ -28,32 +28,32 @@ def document() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A chiplog log",
-        "description": "Chip-trade policy events, one mapping an event.",
+        "description": "Chip-trade policy events, one mapping for each event.",
         **schema,
     }
 
 
 def text() -> str:
-    """Return the schema as the committed file has it."""
+    """Return the text of data/events.schema.json."""
     return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _describe(definitions: dict[str, Any], owner: Any) -> None:
-    """Describe a definition by its class's docstring, where Python has dropped that (`-OO`)."""
+    """Add the class's docstring to a definition if Python has dropped it (`-OO`)."""
     definition = definitions.get(owner.__name__, {"description": ""})
     if "description" not in definition:
         definitions[owner.__name__] = dict(sorted({**definition, "description": docstrings.of(owner)}.items()))
 
 
 def _explain(definition: dict[str, Any], words: type[Word]) -> None:
-    """Add each word's test, as editors show it."""
+    """Add the test of each word, which editors show."""
     definition["description"] = docstrings.of(words)
     definition["enumDescriptions"] = [word.test for word in words]
     definition["markdownEnumDescriptions"] = [word.test for word in words]
 
 
 def _tidied(node: Any) -> Any:
-    """Empty fields are left out of a log, so nothing may be null, and a list that is there has an entry."""
+    """Allow no null and no empty list: a log leaves empty fields out."""
     if isinstance(node, list):
         return [_tidied(item) for item in node]
     if not isinstance(node, dict):

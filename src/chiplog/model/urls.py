@@ -1,13 +1,13 @@
-"""Addresses of sources: which are allowed, and which two are the same page."""
+"""Addresses of sources: which are allowed, and which are the same page."""
 
 import re
 import unicodedata
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 PATTERN = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@\\]+([/?#][^\s]*)?$"
-"""What the schema asks of an address."""
+"""The pattern of an address in the schema."""
 
-# Parameters that say how a reader came to the page, or on what device, not which page it is.
+# Parameters that say how a reader got to the page, or with which device, not which page it is.
 _TRACKING = (
     *("utm_", "mc_", "pk_", "hsa_", "mtm_", "piwik_", "matomo_", "guce_", "_hs", "__hs", "oly_", "amp_"),
     *("at_medium", "at_campaign", "at_custom", "at_link", "ns_mchannel", "ns_source", "ns_campaign", "ns_linkname"),
@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"\d+|0[xX][\da-fA-F]*")
 _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}", re.ASCII)
 _HOST_LIMIT = 253
 
-# Copies of a page at another's place; the rest of the address is that of the page.
+# Copies of a page on another site; the rest of the address is the address of the page.
 _COPIES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -47,7 +47,7 @@ _COPIES = tuple(
     )
 )
 _DEEPEST = 3
-"""Copies of copies that are looked through."""
+"""How many levels of copies of copies are resolved."""
 
 _BESIDE = re.compile(r"^(?:www\d?|m|mobile|amp|wap)\.(?=[^.]+\.)")
 _INNER = re.compile(r"^([a-z]{2,3})\.(?:m|mobile)\.(?=[^.]+\.)")
@@ -58,18 +58,18 @@ _RESERVED = "!$&'()*+,/:;=?@[]#%"
 
 
 def fault(url: str) -> str | None:
-    """Return what is wrong with an address, or None. A password in it is not repeated."""
+    """Return a message about an invalid address, or None. The message does not repeat a password in it."""
     try:
         parts = urlsplit(url)
         port_is_fine = ":" not in parts.netloc or parts.port != 0
     except ValueError:
         return f"{_without_user(url)!r} is not an address"
     if "@" in parts.netloc:
-        return "holds a user's name before @: what stands there can look like another host, or be a password"
+        return "contains a user name before @, which can look like another host or be a password"
     if parts.scheme not in ("http", "https"):
-        return f"{url!r} is not a web address: it begins with http:// or https://"
+        return f"{url!r} is not a web address: it must begin with http:// or https://"
     if not port_is_fine or _NEVER.search(url) or not _is_host(parts.netloc, parts.hostname or ""):
-        return f"{url!r} is not a whole web address"
+        return f"{url!r} is not a complete web address"
     return None
 
 
@@ -78,9 +78,9 @@ def _without_user(url: str) -> str:
 
 
 def _is_host(place: str, host: str) -> bool:
-    """Whether a host is a public name with a dot, this machine's, or an IP address in its one usual form."""
+    """Return whether a host is a name with a dot, this machine's name, or an IP address in its usual notation."""
     if place.startswith("["):
-        return True  # urlsplit has looked at it
+        return True  # urlsplit has checked it
     labels = host.removesuffix(".").split(".")
     if _NUMBER.fullmatch(labels[-1]):
         return bool(_IPV4.fullmatch(host))
@@ -94,11 +94,11 @@ def host(url: str) -> str:
 
 
 def normal(url: str) -> str:
-    """Return an address in the form in which two addresses of one page are equal.
+    """Return an address in a normal form that is equal for all addresses of the same page.
 
-    Archived copies, AMP and mobile forms are the page itself. The scheme, `www.`, the fragment, index files, a trailing
-    slash, tracking parameters and the way signs are spelled don't count. A fragment that is a route (`#/`, `#!`) does.
-    What is no address is given as it is.
+    Archived copies, AMP and mobile addresses become the address of the page. The scheme, `www.`, the fragment, index
+    files, a trailing slash, tracking parameters and the notation of characters are ignored; a fragment that is a route
+    (`#/`, `#!`) is kept. A text that is not an address is returned unchanged.
     """
     try:
         return _normal(urlsplit(_original(url)))
@@ -135,7 +135,7 @@ def _original(url: str) -> str:
 
 
 def _host(name: str) -> str:
-    """Return a host in Unicode, without what only tells devices apart."""
+    """Return a host in Unicode, without parts that only name a device, such as `m.` or `amp.`."""
     name = name.removesuffix(".")
     if not name.isascii() or "xn--" in name:
         name = ".".join(map(_unicode, unicodedata.normalize("NFKC", name).lower().replace("。", ".").split(".")))
@@ -168,7 +168,7 @@ def _path(path: str) -> str:
 
 
 def _spelled(text: str) -> str:
-    """Return a text in which each character is spelled in one way: in percent signs where it is not plain ASCII."""
+    """Return a text with one notation for each character: percent-encoded if it is not plain ASCII."""
     if text.isascii() and "%" not in text:
         return text
     held = re.sub(r"%(?=(?i:21|23|24|25|26|27|28|29|2[abcf]|3[abdf]|40|5[bd]))", "%25", text)

@@ -1,4 +1,4 @@
-"""The types of an event's values: text that is checked as it is read, each fault with a sentence and a repair."""
+"""The types of an event's values: text that is checked when it is read. Each fault has a message and a fix."""
 
 import re
 from collections.abc import Callable
@@ -28,10 +28,10 @@ def _line(value: object) -> str:
         raise PydanticCustomError("empty", "is empty", {"help": "fill it in, or leave the field out"})
     if bad := characters.IN_TEXT.search(value):
         raise PydanticCustomError(
-            "character", "holds the character {name}", {"name": characters.name(bad[0]), "help": "take it out"}
+            "character", "contains the character {name}", {"name": characters.name(bad[0]), "help": "remove it"}
         )
     if value != value.strip():
-        raise PydanticCustomError("text", "begins or ends with a space", {"help": "take the space out"})
+        raise PydanticCustomError("text", "begins or ends with a space", {"help": "remove the space"})
     return value
 
 
@@ -48,7 +48,7 @@ def _date(value: object) -> PartialDate:
 
 
 def word_of(words: type[_W]) -> Callable[[object], _W]:
-    """Return a reading of a vocabulary's words, which names the nearest for another."""
+    """Return a validator for the words of a vocabulary; its error suggests the nearest word."""
 
     def choose(value: object) -> _W:
         try:
@@ -65,7 +65,7 @@ def word_of(words: type[_W]) -> Callable[[object], _W]:
 
 
 def checked(kind: str, fault: Callable[[str], str | None], example: str) -> Callable[[str], str]:
-    """Return a check that raises a fault of a kind, with what `fault` says of the value and an example repair."""
+    """Return a validator that raises an error of this kind if `fault` returns a message, with `example` as the fix."""
 
     def check(value: str) -> str:
         if said := fault(value):
@@ -76,10 +76,10 @@ def checked(kind: str, fault: Callable[[str], str | None], example: str) -> Call
 
 
 def id_fault(value: str) -> str | None:
-    """Return what keeps a text from being an id, or None."""
+    """Return a message about an invalid id, or None."""
     if len(value) > ID_LIMIT:
-        return f"has {len(value)} characters; {ID_LIMIT} is the most"
-    return None if re.fullmatch(ID_PATTERN, value) else f"{value!r} is no id"
+        return f"has {len(value)} characters; at most {ID_LIMIT} are allowed"
+    return None if re.fullmatch(ID_PATTERN, value) else f"{value!r} is not a valid id"
 
 
 def _title_fault(value: str) -> str | None:
@@ -88,18 +88,20 @@ def _title_fault(value: str) -> str | None:
     if value.endswith("."):
         return "ends with a full stop"
     hedge = next((word for word in HEDGES if word in value.casefold().split()), None)
-    return f"hedges with {hedge!r}; how sure we are is the field confidence" if hedge else None
+    return f"contains {hedge!r}; use the field confidence instead" if hedge else None
 
 
 def _summary_fault(value: str) -> str | None:
-    return f"has {len(value)} characters; {SUMMARY_LONGEST} is the most" if len(value) > SUMMARY_LONGEST else None
+    if len(value) <= SUMMARY_LONGEST:
+        return None
+    return f"has {len(value)} characters; at most {SUMMARY_LONGEST} are allowed"
 
 
 def _code_fault(value: str) -> str | None:
     if value in jurisdictions.CODES:
         return None
     code = jurisdictions.ALIASES.get(value) or jurisdictions.find(value)
-    return f"{value!r} is no jurisdiction's code" + (f": write {code}" if code else "")
+    return f"{value!r} is not a jurisdiction code" + (f": write {code}" if code else "")
 
 
 def _target_fault(value: str) -> str | None:
@@ -107,18 +109,18 @@ def _target_fault(value: str) -> str | None:
 
 
 def _lang_fault(value: str) -> str | None:
-    return None if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", value) else f"{value!r} is no language tag"
+    return None if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", value) else f"{value!r} is not a language tag"
 
 
 def nearest(value: str, known: list[Any]) -> str | None:
-    """Return the known word that a value is perhaps meant to be."""
+    """Return the known word that is most similar to a value, or None."""
     from difflib import get_close_matches  # only a mistake needs it
 
     return next(iter(get_close_matches(value, [str(word) for word in known], n=1)), None)
 
 
 def each_once(values: tuple[_T, ...]) -> tuple[_T, ...]:
-    """Check that a list is not empty and names nothing twice."""
+    """Return the list; raise PydanticCustomError if it is empty or contains a value twice."""
     if not values:
         raise PydanticCustomError("empty", "is empty", {"help": "fill it in, or leave the field out"})
     seen: set[_T] = set()
@@ -129,7 +131,7 @@ def each_once(values: tuple[_T, ...]) -> tuple[_T, ...]:
             break
         seen.add(value)
     if twice is not None:
-        raise PydanticCustomError("repeated", "names {value} twice", {"value": str(twice), "help": "keep one"})
+        raise PydanticCustomError("repeated", "contains {value} twice", {"value": str(twice), "help": "remove one"})
     return values
 
 
@@ -142,7 +144,7 @@ Date = Annotated[
 Line = Annotated[str, BeforeValidator(_line)]
 EventId = Annotated[
     Line,
-    AfterValidator(checked("id", id_fault, "actor, year and 2 to 5 telling words: cn-2026-h200-import-approval")),
+    AfterValidator(checked("id", id_fault, "use actor, year and 2 to 5 words: cn-2026-h200-import-approval")),
     Field(json_schema_extra={"pattern": ID_PATTERN, "maxLength": ID_LIMIT}),
 ]
 Title = Annotated[
@@ -152,35 +154,37 @@ Title = Annotated[
 ]
 Summary = Annotated[
     Line,
-    AfterValidator(checked("text", _summary_fault, "say the concrete thing that changed, a sentence a line")),
+    AfterValidator(checked("text", _summary_fault, "say what exactly changed, one sentence per line")),
     Field(json_schema_extra={"maxLength": SUMMARY_LONGEST}),
 ]
 _CODES = sorted(jurisdictions.CODES)
 Actor = Annotated[
     Line,
-    AfterValidator(checked("jurisdiction", _code_fault, "an ISO 3166-1 alpha-2 code, EU or XK")),
+    AfterValidator(checked("jurisdiction", _code_fault, "use an ISO 3166-1 alpha-2 code, EU or XK")),
     Field(json_schema_extra={"enum": _CODES}),
 ]
 Target = Annotated[
     Line,
-    AfterValidator(checked("jurisdiction", _target_fault, "an ISO 3166-1 alpha-2 code, EU, XK, or '*' for everyone")),
+    AfterValidator(
+        checked("jurisdiction", _target_fault, "use an ISO 3166-1 alpha-2 code, EU, XK, or '*' for everyone")
+    ),
     Field(json_schema_extra={"enum": ["*", *_CODES]}),
 ]
 Code = Annotated[
     Line,
-    AfterValidator(checked("code", codes.code_fault, "scheme:code, as the act prints it")),
+    AfterValidator(checked("code", codes.code_fault, "use scheme:code, as the act prints it")),
     Field(json_schema_extra={"pattern": codes.CODE_PATTERN}),
 ]
 Act = Annotated[
     Line,
-    AfterValidator(checked("act", codes.act_fault, "scheme:number, with #part where the act was split")),
+    AfterValidator(checked("act", codes.act_fault, "use scheme:number, with #part if the act was split")),
     Field(json_schema_extra={"pattern": codes.ACT_PATTERN}),
 ]
 Url = Annotated[
     Line,
-    AfterValidator(checked("url", urls.fault, "the page's whole address")),
+    AfterValidator(checked("url", urls.fault, "use the complete address of the page")),
     Field(json_schema_extra={"format": "uri", "pattern": urls.PATTERN}),
 ]
-Language = Annotated[Line, AfterValidator(checked("text", _lang_fault, "such as zh or pt-BR"))]
+Language = Annotated[Line, AfterValidator(checked("text", _lang_fault, "use a tag such as zh or pt-BR"))]
 Lines = Annotated[tuple[Line, ...], AfterValidator(each_once)]
 Ids = Annotated[tuple[EventId, ...], AfterValidator(each_once)]

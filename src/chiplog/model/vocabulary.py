@@ -1,16 +1,16 @@
-"""The vocabularies: each word with the one-line test that decides for it."""
+"""The vocabularies: each word with a test of one line."""
 
 from enum import StrEnum
 from typing import Self
 
 
 class Word(StrEnum):
-    """A word of a closed vocabulary; `test` is the line that decides whether it fits."""
+    """A word of a closed vocabulary; `test` is a line that says when it applies."""
 
     test: str
 
     def __new__(cls, value: str, test: str = "") -> Self:
-        """Make a word of its text and its test."""
+        """Return a word with its test."""
         word = str.__new__(cls, value)
         word._value_ = value
         word.test = test
@@ -20,7 +20,7 @@ class Word(StrEnum):
 class Stage(Word):
     """How far the act itself has got."""
 
-    SIGNALLED = "signalled", "only words: a threat, a plan, a promise, a “will”"
+    SIGNALLED = "signalled", "only words so far: a threat, a plan, a promise, a “will”"
     PROPOSED = "proposed", "a formal text or application exists, and a further formal step is needed"
     DECIDED = "decided", "the body with the power has taken the final act, whether or not it applies yet"
 
@@ -33,15 +33,15 @@ class Confidence(Word):
         "the actor's government published it or said it on the record, and a source prints or identifies it",
     )
     DISCLOSED = "disclosed", "a named party to it, not the actor, said it on the record"
-    REPORTED = "reported", "unnamed sources or second-hand accounts only, from however many outlets"
-    DISPUTED = "disputed", "the actor or a named party denies it on the record, and it is unsettled"
+    REPORTED = "reported", "only unnamed sources or second-hand accounts, however many outlets repeat them"
+    DISPUTED = "disputed", "the actor or a named party denies it on the record, and the question is open"
 
 
 class Effect(Word):
     """Compared with what would otherwise apply on that day, the covered trade is..."""
 
-    TIGHTEN = "tighten", "harder, dearer, slower or forbidden; prolonging a restriction or ending a waiver too"
-    LOOSEN = "loosen", "easier; suspending, narrowing or licensing under a restriction too"
+    TIGHTEN = "tighten", "harder, more expensive, slower or forbidden; also prolonging a restriction or ending a waiver"
+    LOOSEN = "loosen", "easier; also suspending or narrowing a restriction, or granting a licence under it"
     NEUTRAL = "neutral", "unchanged: an inquiry opened, a promise, a fine for past conduct, a clerical fix"
     MIXED = "mixed", "both, and it can't be split"
 
@@ -50,19 +50,19 @@ class Flow(Word):
     """What moves, seen from the actor."""
 
     EXPORT = "export", "goods, software, technology or services leave its territory or its claimed re-export reach"
-    IMPORT = "import", "they enter its territory; the words bind customs or importers"
+    IMPORT = "import", "they enter its territory; the text binds customs or importers"
     INWARD = "inward", "foreign owners, capital or managers in its territory"
-    OUTWARD = "outward", "its capital or persons act abroad"
-    INTERNAL = "internal", "making, buying or using inside its territory; the words bind makers, users or buyers"
+    OUTWARD = "outward", "its capital or persons are active abroad"
+    INTERNAL = "internal", "making, buying or using inside its territory; the text binds makers, users or buyers"
 
 
 class Instrument(Word):
-    """What kind of act it is: ask in this order, the first yes wins."""
+    """What kind of act it is: the first word in this order whose test fits."""
 
     stateful: bool
 
     def __new__(cls, value: str, test: str = "", state: str = "yes") -> Self:
-        """Make a word of its text, its test, and whether it can be in force."""
+        """Return a word with its test, and whether such an act can be in force."""
         word = str.__new__(cls, value)
         word._value_ = value
         word.test = test
@@ -82,29 +82,29 @@ class Instrument(Word):
         "licence-decision",
         "grants, refuses, withdraws or conditions permission for named parties or one batch",
     )
-    CONTROL_ORDER = "control-order", "puts a named firm's management, shares or assets under orders"
+    CONTROL_ORDER = "control-order", "gives orders about a named firm's management, shares or assets"
     SCREENING = "screening", "a rule on foreign or outbound investment"
     TARIFF = "tariff", "a customs duty on imports or exports"
     FEE = "fee", "any other payment tied to the trade (a revenue share, a port fee)"
     QUOTA = "quota", "caps a quantity or a value"
-    PROCUREMENT = "procurement", "binds what the state, its bodies or critical operators may buy"
-    BAN = "ban", "says it is forbidden, or will in principle not be licensed; an order not to buy, too"
+    PROCUREMENT = "procurement", "limits what the state, its bodies or critical operators may buy"
+    BAN = "ban", "forbids it, or says it will in principle not be licensed; also an order not to buy"
     LICENCE_RULE = (
         "licence-rule",
         "makes a class of trade need (or not need) permission, or changes how applications are judged",
     )
     SUBSIDY = "subsidy", "a scheme of public money or tax relief"
-    GUIDANCE = "guidance", "advice or pressure without force, a FAQ, window guidance"
-    OTHER = "other", "none of these; the summary says what"
+    GUIDANCE = "guidance", "advice or pressure without legal force, a FAQ, window guidance"
+    OTHER = "other", "none of these; the summary says what it is"
 
 
 class SourceKind(Word):
-    """About whose words the fact rests on, not about who hosts the page."""
+    """Whose words the fact is based on, not who hosts the page."""
 
     OFFICIAL = "official", "the actor's government"
     PARTY = "party", "another named participant"
     NEWS = "news", "unnamed people, or the outlet's own reporting"
-    ANALYSIS = "analysis", "someone's reading"
+    ANALYSIS = "analysis", "someone's interpretation"
 
 
 class RetractionReason(Word):
@@ -116,18 +116,18 @@ class RetractionReason(Word):
 
 
 class Relation(Word):
-    """From the later event to the earlier."""
+    """What a later event does to an earlier one."""
 
     SUSPENDS = (
         "suspends",
-        "stops it for a time; it returns by itself after this event's last day, or when this event is revoked",
+        "stops it temporarily; it applies again after this event's last day, or when this event is revoked",
     )
-    REVOKES = "revokes", "ends it, and sets nothing in its place"
-    REPLACES = "replaces", "takes its place with a rule of its own"
-    EXTENDS = "extends", "adds days to it, through this event's last day"
-    AMENDS = "amends", "changes its scope or makes an exception; both stand"
-    IMPLEMENTS = "implements", "carries out an earlier signal, proposal or agreement"
-    ANSWERS = "answers", "is a response to it, because the actor or a cited source says so"
+    REVOKES = "revokes", "ends it without a replacement"
+    REPLACES = "replaces", "puts a new rule in its place"
+    EXTENDS = "extends", "prolongs it until this event's last day"
+    AMENDS = "amends", "changes its scope or makes an exception; both stay in force"
+    IMPLEMENTS = "implements", "puts an earlier signal, proposal or agreement into effect"
+    ANSWERS = "answers", "is a response to it, as the actor or a cited source says"
 
 
 class Role(Word):

@@ -1,1 +1,1 @@
-"""What a log must keep: rules of the file, of one event's fields, of its meaning, across events, and of form."""
+"""The rules for a log: about the file, the fields of one event, its meaning, other events, and formatting."""

@@ -1,4 +1,4 @@
-"""CL3: what events say of each other. Each check gives (key of the event, finding)."""
+"""CL3: rules across events. Each check yields (key of the event, finding)."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _COURT = re.compile(r"court|chamber|tribunal|judiciary", re.IGNORECASE)
 
 @rule("CL301")
 def id_clash(log: LogFacts) -> Found:
-    """An id names one event, for ever.
+    """An id names one event, forever.
 
     Bad:   two events with id: cn-2026-h200-import-approval
     Good:  the second one is cn-2026-h200-second-approval
@@ -23,13 +23,13 @@ def id_clash(log: LogFacts) -> Found:
     seen: set[str] = set()
     for key, name in log.names:
         if name in seen:
-            yield key, Finding("id", f"{name} is another event's id already", "give the newer one another id")
+            yield key, Finding("id", f"{name} is already the id of another event", "give the newer event another id")
         seen.add(name)
 
 
 @rule("CL302")
 def relation_unknown(log: LogFacts) -> Found:
-    """A relation points at an event of the log.
+    """A relation points at an event in the log.
 
     Bad:   relations: {amends: [cn-2026-h200-custom-block]}
     Good:  relations: {amends: [cn-2026-h200-customs-block]}
@@ -40,13 +40,13 @@ def relation_unknown(log: LogFacts) -> Found:
             if earlier not in ids:
                 yield (
                     event.key,
-                    Finding(("relations", relation), f"{earlier} is no event of this log", _guess(earlier, ids)),
+                    Finding(("relations", relation), f"{earlier} is not in this log", _guess(earlier, ids)),
                 )
 
 
 @rule("CL303")
 def relation_to_later(log: LogFacts) -> Found:
-    """A relation points from the later event to the earlier.
+    """A relation points from the later event to the earlier one.
 
     Bad:   an event of 2025-01-01 that amends one of 2026-01-01
     Good:  the event of 2026-01-01 amends that of 2025-01-01
@@ -57,12 +57,17 @@ def relation_to_later(log: LogFacts) -> Found:
             other = by_id.get(earlier)
             if other and other.announced.lo > event.announced.hi:
                 message = f"{earlier} is later ({other.announced}) than this event ({event.announced})"
-                yield event.key, Finding(("relations", relation), message, "turn the relation round, or correct a date")
+                yield (
+                    event.key,
+                    Finding(
+                        ("relations", relation), message, "put the relation into the other event, or correct a date"
+                    ),
+                )
 
 
 @rule("CL304")
 def revisers_in_a_circle(log: LogFacts) -> Found:
-    """Suspends, revokes, replaces and extends make no circle.
+    """Suspends, revokes, replaces and extends do not form a cycle.
 
     Bad:   a revokes b, and b revokes a
     Good:  b revokes a
@@ -70,13 +75,13 @@ def revisers_in_a_circle(log: LogFacts) -> Found:
     points = {event.id: [earlier for kind, earlier in event.relations if kind in REVISERS] for event in log.outlines}
     for event in log.outlines:
         if points[event.id] and (circle := _circle(event.id, points)):
-            message = f"goes in a circle: {' → '.join(circle)}"
-            yield event.key, Finding("relations", message, "take out the relation that is wrong", at_key=True)
+            message = f"the relations form a cycle: {' → '.join(circle)}"
+            yield event.key, Finding("relations", message, "remove the relation that is wrong", at_key=True)
 
 
 @rule("CL305")
 def reviser_of_another_actor(log: LogFacts) -> Found:
-    """Only the actor itself, or a court over it, suspends, revokes, replaces or extends its acts.
+    """Only the actor itself, or a court, suspends, revokes, replaces or extends its acts.
 
     Bad:   actor: CN, relations: {revokes: [us-2022-october-rules]}
     Good:  actor: CN, relations: {answers: [us-2022-october-rules]}
@@ -86,13 +91,13 @@ def reviser_of_another_actor(log: LogFacts) -> Found:
         for relation, earlier in event.relations:
             other = by_id.get(earlier)
             if other and relation in REVISERS and other.actor != event.actor and not _COURT.search(event.body or ""):
-                message = f"{earlier} is an act of {other.actor}, and {event.actor} can't do that to it"
-                yield event.key, Finding(("relations", relation), message, "is it an answer to it?")
+                message = f"{earlier} is an act of {other.actor}; {event.actor} can't do this to it"
+                yield event.key, Finding(("relations", relation), message, "use `answers` if it is a response")
 
 
 @rule("CL306")
 def act_twice(log: LogFacts) -> Found:
-    """An act, or a part of it, is one event.
+    """An act, or one part of an act, is one event.
 
     Bad:   two events with acts: [mofcom:2024-46]
     Good:  acts: [mofcom:2024-46#1] and acts: [mofcom:2024-46#2], or one event with two sources
@@ -100,15 +105,15 @@ def act_twice(log: LogFacts) -> Found:
     names = _names(log)
     for act, keys in log.acts.items():
         for key in keys[1:]:
-            yield key, Finding("acts", f"{act} is in {names[keys[0]]} too", "name the #part, or merge the two events")
+            yield key, Finding("acts", f"{act} is in {names[keys[0]]} too", "add the #part, or merge the two events")
 
 
 @rule("CL307", "warning")
 def page_twice(log: LogFacts) -> Found:
-    """Two events of one page, actor, instrument, effect and day are the same act twice, or two parts of one.
+    """Two events with the same page, actor, instrument, effect and day are one act, or two parts of one act.
 
     Bad:   one press release entered twice
-    Good:  one event; or two whose parts differ, each with what it alone covers
+    Good:  one event; or two events that differ, each with what only it covers
     """
     names = _names(log)
     told: set[tuple[int, int]] = set()
@@ -117,7 +122,7 @@ def page_twice(log: LogFacts) -> Found:
             if (keys[0], key) not in told:
                 told.add((keys[0], key))
                 message = f"{page.split()[0]} is in {names[keys[0]]} too, with the same instrument, effect and day"
-                yield key, Finding("sources", message, "is it the same act?")
+                yield key, Finding("sources", message, "check whether it is the same act")
 
 
 @rule("CL308")
@@ -131,7 +136,7 @@ def survivor_unknown(log: LogFacts) -> Found:
     names = _names(log)
     for key, see in log.see:
         if see not in ids or see == names[key]:
-            message = f"{see} is the entry itself" if see in ids else f"{see} is no event of this log"
+            message = f"{see} is the entry itself" if see in ids else f"{see} is not in this log"
             yield key, Finding(("retracted", "see"), message, "" if see in ids else _guess(see, ids))
 
 
@@ -141,11 +146,11 @@ def _names(log: LogFacts) -> dict[int, str]:
 
 def _guess(text: str, ids: set[str]) -> str:
     close = get_close_matches(text, ids, n=1, cutoff=0.75)
-    return f"did you mean {close[0]}?" if close else "name an event that is there"
+    return f"did you mean {close[0]}?" if close else "use the id of an event in the log"
 
 
 def _circle(start: str, points: dict[str, list[str]]) -> list[str] | None:
-    """Return a way from an event back to itself."""
+    """Return a path of relations from an event back to itself, or None."""
     came: dict[str, str] = {}
     ahead = [start]
     while ahead:

@@ -1,4 +1,4 @@
-"""Exceptions to a rule, beside the data: `# allow: CL204 reason` silences one rule on its line, or the line below."""
+"""Exceptions to a rule, beside the data: `# allow: CL204 reason` suppresses a rule on its line, or the line below."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -11,10 +11,10 @@ SIGN = "allow:"
 
 NEEDLESS = declare(
     "CL012",
-    """An exception silences a finding that is there, and says why.
+    """An exception suppresses an existing finding, and gives the reason.
 
-    Bad:   # allow: CL204 above a line that CL204 does not name
-    Good:  # allow: CL209 the gazette is not online, above the line that CL209 names
+    Bad:   # allow: CL204 above a line without a CL204 finding
+    Good:  # allow: CL209 the gazette is not online, above a line with a CL209 finding
     """,
     "warning",
 )
@@ -23,7 +23,7 @@ _ALLOW = re.compile(r"#\s*allow:\s*(CL\d{3})\b[\s:]*(.*)")
 
 
 class Suppression(NamedTuple):
-    """An exception: the line it stands on, the line it is for (from 0), the rule's code, and the reason."""
+    """An exception: its line, the line that it applies to (both from 0), the rule's code, and the reason."""
 
     line: int
     target: int
@@ -32,7 +32,7 @@ class Suppression(NamedTuple):
 
 
 def read(text: str) -> list[Suppression]:
-    """Return the exceptions of a readable block."""
+    """Return the exceptions in a block that can be parsed."""
     return list(_read(text)) if SIGN in text else []
 
 
@@ -48,9 +48,9 @@ def _read(text: str) -> Iterator[Suppression]:
 
 
 def needless(exempt: Collection[Suppression], found: Collection[tuple[int, str]]) -> Iterator[tuple[Suppression, str]]:
-    """Return the exceptions that silence nothing among (line, code) of what was found, or say no reason."""
+    """Yield exceptions that match none of the findings (line, code), or give no reason; each with a message."""
     for one in exempt:
         if (one.target, one.code) not in found:
-            yield one, f"{one.code} finds nothing here"
+            yield one, f"there is no {one.code} finding here to suppress"
         elif not one.reason:
-            yield one, f"{one.code} is silenced without a reason"
+            yield one, f"{one.code} is suppressed without a reason"

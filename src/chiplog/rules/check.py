@@ -1,4 +1,4 @@
-"""Run the rules: over one block, over a file's edges, over a whole log."""
+"""Run the rules on one block, on the parts of a file outside its blocks, and across a whole log."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,23 +15,23 @@ from chiplog.model.facts import LogFacts
 from chiplog.rules import across, allow, fields, file, form, history_rules, meaning
 from chiplog.rules.registry import REGISTRY, Finding, family
 
-# Imported for the rules that they register.
+# Imported because they register rules.
 _ = (across, meaning, history_rules)
 
 _BESIDE, _ACROSS = ("CL1", "CL2", "CL4"), ("CL3",)
-"""Families of rules that look at a block by itself, and at events beside each other."""
+"""The families of rules for a single block, and for events compared with each other."""
 
 _ALLOWS = allow.SIGN.encode()
 
 MOST = 20
-"""Findings of a kind that are named for one event; the rest are counted."""
+"""The largest number of findings of a kind that are listed for one event; the rest are counted."""
 
 LONGEST = 500
-"""Characters of a message, or of a repair."""
+"""The largest number of characters of a message, or of its help."""
 
 
 class Problem(NamedTuple):
-    """A finding with its place: line and column from 0, in the block until `at` moves it to the file."""
+    """A finding with its place: line and column from 0, relative to the block, or to the file after `at`."""
 
     line: int
     column: int
@@ -48,16 +48,16 @@ class Problem(NamedTuple):
 
     @property
     def fixable(self) -> bool:
-        """Whether `chiplog fmt` fixes it."""
+        """Whether `chiplog fmt` can fix it."""
         return REGISTRY[self.code].fixable
 
     @property
     def misleads(self) -> bool:
-        """Whether an answer must leave the event out: an error that touches what it means."""
+        """Whether answers must leave the event out, because the error affects its meaning."""
         return self.severity == "error" and not self.fixable
 
     def at(self, line: int) -> "Problem":
-        """Move it down: its block begins at this line, from 0."""
+        """Return the problem moved down to a block that begins at this line (from 0)."""
         return self._replace(line=self.line + line)
 
 
@@ -71,17 +71,17 @@ class LocatedProblem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A block as read: its tree of text and event, if it has them, and what is wrong with it."""
+    """A checked block: its mapping of text and its event, or None, and its problems."""
 
     tree: Mapping[str, Any] | None
     event: Event | None
     problems: tuple[Problem, ...]
     sound: bool
-    """Whether the event may be answered from."""
+    """Whether answers may use the event."""
 
 
 def one_block(data: bytes) -> Checked:
-    """Read and check one block by itself (CL0, CL1, CL2, CL4)."""
+    """Return the result of parsing and checking a single block (CL0, CL1, CL2, CL4)."""
     if found := list(file.undecodable(data)):
         return Checked(None, None, _problems(found, None, None), sound=False)
     text = data.decode()
@@ -105,7 +105,7 @@ def one_block(data: bytes) -> Checked:
 
 
 def entry(tree: Mapping[str, Any]) -> tuple[Event, list[tuple[str, Finding]]]:
-    """Check an event's tree of text (CL1, CL2): the event, and (code, finding) of what is wrong with it."""
+    """Return the event for a mapping of text, and its findings as (code, finding) (CL1, CL2)."""
     event, faults = model.read(tree)
     found = [(fields.KINDS[fault.kind], _of(fault)) for fault in faults]
     bad = {fault.path[0] for fault in faults}
@@ -116,12 +116,12 @@ def entry(tree: Mapping[str, Any]) -> tuple[Event, list[tuple[str, Finding]]]:
 
 
 def of_tree(tree: Mapping[str, Any]) -> tuple[Problem, ...]:
-    """Check an event's tree of text that is in no file (CL1, CL2): its problems, without a place."""
+    """Return the problems of an event that is in no file, given as a mapping of text (CL1, CL2); they have no place."""
     return _problems(entry(tree)[1], None, _id(tree))
 
 
 def edges(document: Document, order: list[tuple[str, str, str] | None]) -> Iterator[Problem]:
-    """Check what belongs to no event: header, gaps, order of blocks, line ends. Lines are the file's."""
+    """Yield problems outside of events: header, gaps, order of blocks, line ends. Lines are those of the file."""
     yield from _problems(_first(file.outside(document.header)), None, None)
     starts = list(document.line_starts())
     for start, block in zip(starts, document.blocks, strict=True):
@@ -134,9 +134,9 @@ def edges(document: Document, order: list[tuple[str, str, str] | None]) -> Itera
 
 
 def across_events(log: LogFacts, blocks_of: Mapping[int, blocks.Block]) -> Iterator[tuple[int, Problem]]:
-    """Check events against each other (CL3): (key of the event, its problem, placed in its block).
+    """Yield (key of the event, problem) of checks across events (CL3), with places relative to the block.
 
-    Only events with a block in `blocks_of` are told of.
+    Only events with a block in `blocks_of` are reported.
     """
     names = dict(log.names)
     found: dict[int, list[tuple[str, Finding]]] = {}
@@ -160,12 +160,12 @@ def located(path: str, problem: Problem, lines: Sequence[str]) -> LocatedProblem
 
 
 def foreign(document: Document) -> tuple[Problem, ...]:
-    """Name the encoding of a file that is not UTF-8 throughout: nothing else that is found in it means anything."""
+    """Return a problem that names the encoding of a file that is not UTF-8; then other findings are meaningless."""
     return _problems(file.foreign(bytes(document)), None, None)
 
 
 def _first(found: Iterable[tuple[str, Finding]]) -> Iterator[tuple[str, Finding]]:
-    """Return the first findings of each kind, and one that counts the others."""
+    """Yield the first findings of each kind, and one that counts the others."""
     counts: Counter[str] = Counter()
     last: dict[str, Finding] = {}
     for code, finding in found:
@@ -201,14 +201,14 @@ def _bounded(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
 def _silenced(
     problems: tuple[Problem, ...], text: str, name: str | None, families: tuple[str, ...]
 ) -> tuple[Problem, ...]:
-    """Take out what an exception in the block allows, and name exceptions from these families that are needless."""
+    """Return the problems without those that an exception in the block allows, and with needless exceptions."""
     exempt = [one for one in allow.read(text) if one.code.startswith(families)]
     if not exempt:
         return problems
     found = {(problem.line, problem.code) for problem in problems}
     allowed = {(one.target, one.code) for one in exempt}
     needless = [
-        (allow.NEEDLESS, Finding("", said, "take the comment out, or fix it", place=Place(one.line, 0)))
+        (allow.NEEDLESS, Finding("", said, "remove the comment, or correct it", place=Place(one.line, 0)))
         for one, said in allow.needless(exempt, found)
     ]
     left = [problem for problem in problems if (problem.line, problem.code) not in allowed]
@@ -221,9 +221,9 @@ def _id(tree: Mapping[str, Any]) -> str | None:
 
 
 def _located(data: bytes) -> Located | None:
-    """Where things stand in a block, if it can be read at all."""
+    """Return the places of keys and values in a block, or None if it can't be parsed."""
     try:
-        parse.read(data.decode())  # it follows no nesting that is too deep
+        parse.read(data.decode())  # it refuses nesting that is too deep
         return parse.locate(data.decode())
     except (ValueError, YamlFaultError):
         return None
@@ -245,7 +245,7 @@ def _problems(found: Iterable[tuple[str, Finding]], located: Located | None, eve
 
 
 def in_order(problem: Problem) -> tuple[int, int, str, str, str, str]:
-    """Return a key that sorts problems by their place; one of no event or field comes first."""
+    """Return a key that sorts problems by place; those without an event or field come first."""
     return problem.line, problem.column, problem.code, problem.event or "", problem.field or "", problem.message
 
 
@@ -254,7 +254,7 @@ def _short(text: str) -> str:
 
 
 def _locate(finding: Finding, located: Located) -> Place:
-    """The value's place, or its key's; what is missing is at the key of the mapping that should have it."""
+    """Return the place of the value or its key; for a missing field, the key of the mapping that should have it."""
     path, at_key = finding.path, finding.at_key
     while path and path not in located.values:
         path, at_key = path[:-1], True
@@ -262,7 +262,7 @@ def _locate(finding: Finding, located: Located) -> Place:
 
 
 def _spoken(path: Path) -> str:
-    """`sources[2].url: `, counting from 1 as people do."""
+    """Return the path for people: `sources[2].url: `, counting from 1."""
     said = ""
     for step in path:
         said += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if said else step
@@ -270,7 +270,7 @@ def _spoken(path: Path) -> str:
 
 
 def _guess_id(text: str) -> str | None:
-    """The id of a block that can't be read, if its line stands there."""
+    """Return the id of a block that can't be parsed, if one of its lines has it, or None."""
     line = next((line for line in text.splitlines() if line[2:].startswith("id: ")), "")
     name = line[6:].strip()
     return name if model.is_id(name) else None

@@ -1,11 +1,11 @@
-"""CL1: one event's fields. The model finds these faults; here they get their codes and manuals."""
+"""CL1: the fields of one event. The model finds these faults; this module gives them codes and manuals."""
 
 from chiplog.rules.registry import declare
 
 KINDS = {
     "missing": declare(
         "CL101",
-        """Every required field is there.
+        """Every required field is present.
 
         Bad:   an event without `confidence`
         Good:  confidence: reported
@@ -13,7 +13,7 @@ KINDS = {
     ),
     "unknown": declare(
         "CL102",
-        """Every key is one of the model's.
+        """Every key is a field of the model.
 
         Bad:   efective: 2026-02-01
         Good:  effective: 2026-02-01
@@ -21,7 +21,7 @@ KINDS = {
     ),
     "word": declare(
         "CL103",
-        """A word of a vocabulary is one of its words. docs/vocabulary.md has them, each with its test.
+        """A field with a vocabulary has one of its words. docs/vocabulary.md lists them, each with its test.
 
         Bad:   stage: suspended
         Good:  stage: decided, and a later event that suspends this one
@@ -37,10 +37,10 @@ KINDS = {
     ),
     "misread": declare(
         "CL105",
-        """Bare text means the same to every YAML reader.
+        """Unquoted text means the same to every YAML reader.
 
-        chiplog reads all text as text, but other readers of the log don't: `NO` is False to some, `3E001` the number
-        30.0 to others.
+        chiplog reads all text as text, but other readers of the log don't: some read `NO` as False, others `3E001` as
+        the number 30.0.
 
         Bad:   targets: [NO]
         Good:  targets: ['NO']
@@ -49,7 +49,7 @@ KINDS = {
     ),
     "empty": declare(
         "CL106",
-        """A field that has nothing to say is left out.
+        """A field without a value is left out.
 
         Bad:   items: []
         Good:  no `items` at all
@@ -57,7 +57,7 @@ KINDS = {
     ),
     "shape": declare(
         "CL107",
-        """A field has its shape: text, a list or a mapping.
+        """A field has the right type: text, a list or a mapping.
 
         Bad:   targets: CN
         Good:  targets: [CN]
@@ -73,9 +73,10 @@ KINDS = {
     ),
     "text": declare(
         "CL109",
-        """A text keeps its measure.
+        """A text has the right length and form.
 
-        A title has 10 to 110 characters, no full stop and no hedge; a summary 400 at most; a language is a tag.
+        A title has 10 to 110 characters, no full stop and no word such as “reportedly”; a summary has at most 400
+        characters; a language is a tag such as zh.
 
         Bad:   title: China reportedly approves the H200.
         Good:  title: China approves the import of a first batch of Nvidia H200 chips, with confidence: reported
@@ -83,7 +84,7 @@ KINDS = {
     ),
     "jurisdiction": declare(
         "CL110",
-        """A jurisdiction is an ISO 3166-1 alpha-2 code, EU or XK; a target may also be '*', everyone.
+        """A jurisdiction is an ISO 3166-1 alpha-2 code, EU or XK; a target may also be '*' (everyone).
 
         Bad:   actor: UK
         Good:  actor: GB
@@ -91,7 +92,7 @@ KINDS = {
     ),
     "code": declare(
         "CL111",
-        """A classification code has its scheme and that scheme's shape: lists of different governments look alike.
+        """A classification code has a scheme and the form of that scheme: lists of different governments look alike.
 
         Bad:   codes: [3A090]
         Good:  codes: [eccn:3A090]
@@ -99,7 +100,7 @@ KINDS = {
     ),
     "act": declare(
         "CL112",
-        """An act number has its scheme, and a #part where the act was split.
+        """An act number has a scheme, and a #part if the act was split.
 
         Bad:   acts: [2025-19001]
         Good:  acts: [fr:2025-19001]
@@ -107,7 +108,7 @@ KINDS = {
     ),
     "url": declare(
         "CL113",
-        """A source's address is a whole http or https address, and holds no user's name or password.
+        """A source's address is a complete http or https address without a user name or password.
 
         Bad:   url: www.example.org/news, or https://www.bis.gov@example.org/news
         Good:  url: https://www.example.org/news
@@ -115,7 +116,7 @@ KINDS = {
     ),
     "repeated": declare(
         "CL114",
-        """A list names each thing once.
+        """A list contains each value once.
 
         Bad:   targets: [CN, CN]
         Good:  targets: [CN]
@@ -123,10 +124,11 @@ KINDS = {
     ),
     "character": declare(
         "CL115",
-        """A text holds no character that steers a terminal, hides text or is not seen, not even as an escape in quotes.
+        """A text contains no character that controls a terminal, hides text or is invisible.
 
-        Zero-width spaces, soft hyphens, marks of direction, fillers and selectors of variants are such. Joiners may
-        stand between letters of scripts that need them, as Persian and Hindi do.
+        Such characters are zero-width spaces, soft hyphens, direction marks, fillers and variation selectors, also
+        when they are written as an escape in quotes. Joiners are allowed between letters of scripts that need them,
+        such as those of Persian and Hindi.
 
         Bad:   title: "China approves \\e[31mH200", or "China approves H\\u200b200"
         Good:  title: China approves H200

@@ -19,7 +19,7 @@ NOT_UTF8 = declare(
 )
 BOM = declare(
     "CL002",
-    """The file begins with its text, not with a byte-order mark.
+    """The file begins with text, not with a byte-order mark.
 
     Bad:   a file saved as "UTF-8 with BOM"
     Good:  the same file, saved as UTF-8
@@ -27,9 +27,9 @@ BOM = declare(
 )
 CHARACTER = declare(
     "CL003",
-    """No control characters, and none that reverse the order of reading.
+    """The file has no control characters, and no characters that reverse the reading order.
 
-    They can make a reviewer see another text than the one that is there, and some YAML readers end a line at them.
+    A reviewer may see a different text than the one in the file, and some YAML readers end a line at them.
 
     Bad:   a tab, an escape, U+202E (right-to-left override), U+2028 (line separator)
     Good:  spaces and visible characters
@@ -37,7 +37,7 @@ CHARACTER = declare(
 )
 SYNTAX = declare(
     "CL004",
-    """A block is YAML, as every reader of YAML 1.1 and 1.2 takes it.
+    """A block is YAML that every reader of YAML 1.1 and 1.2 accepts.
 
     Bad:   title: China: a first approval
     Good:  title: 'China: a first approval'
@@ -45,19 +45,19 @@ SYNTAX = declare(
 )
 DUPLICATE_KEY = declare(
     "CL005",
-    """A key stands once.
+    """A mapping has each key only once.
 
-    Readers keep the first or the last, each as it likes.
+    Some readers keep the first value, others the last.
 
-    Bad:   stage: proposed, and two lines on stage: decided
+    Bad:   stage: proposed, and two lines below stage: decided
     Good:  stage: decided
     """,
 )
 ANCHOR = declare(
     "CL006",
-    """No anchors, aliases or merge keys.
+    """A block has no anchors, aliases or merge keys.
 
-    With them an event's meaning would hang on another's block.
+    With them the meaning of an event would depend on another block.
 
     Bad:   targets: &firms [CN]
     Good:  targets: [CN]
@@ -65,7 +65,7 @@ ANCHOR = declare(
 )
 TAG = declare(
     "CL007",
-    """No tags.
+    """A block has no tags.
 
     Bad:   title: !!str China approves
     Good:  title: China approves
@@ -73,7 +73,7 @@ TAG = declare(
 )
 DOCUMENT = declare(
     "CL008",
-    """A log is one document: one `---` at the top at most, no `...`, no directives.
+    """A log is one document: at most one `---`, at the top, no `...`, no directives.
 
     Bad:   --- between two events
     Good:  a blank line between two events
@@ -81,10 +81,10 @@ DOCUMENT = declare(
 )
 STRAY = declare(
     "CL009",
-    """The file is a list: every line at column 0 begins an event with `- `, or is a comment.
+    """The file is a list: every line that starts in column 0 begins an event with `- `, or is a comment.
 
     Bad:   events: on the first line, and the list indented under it
-    Good:  - id: cn-2026-h200-import-approval at column 0
+    Good:  - id: cn-2026-h200-import-approval in column 0
     """,
 )
 NOT_AN_EVENT = declare(
@@ -97,10 +97,10 @@ NOT_AN_EVENT = declare(
 )
 CONFLICT = declare(
     "CL011",
-    """No conflict markers are left over from a merge.
+    """No conflict markers are left from a merge.
 
     Bad:   <<<<<<< HEAD
-    Good:  both sides' events, one after the other
+    Good:  the events of both sides, one after the other
     """,
 )
 
@@ -129,13 +129,13 @@ _NO_TEXT = ("gzip", "zip", "SQLite", "PDF", _BINARY)
 _CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
 
 _HEAD = 4096
-"""Bytes that an encoding is told by."""
+"""How many bytes are used to detect an encoding."""
 
 _COLUMN_0 = re.compile(r"^(?![\s#]|-(?:\s|$)).+", re.MULTILINE)
 
 
 def undecodable(data: bytes) -> Iterator[tuple[str, Finding]]:
-    """Name the first byte that is not UTF-8."""
+    """Yield a finding for the first byte that is not UTF-8."""
     try:
         data.decode()
     except UnicodeDecodeError as error:
@@ -146,19 +146,19 @@ def undecodable(data: bytes) -> Iterator[tuple[str, Finding]]:
 
 
 def foreign(data: bytes) -> Iterator[tuple[str, Finding]]:
-    """Name the encoding of a file that is in another one as a whole, or that is no text."""
+    """Yield a finding that names the encoding of a file that is not UTF-8 as a whole, or not text."""
     name = next((name for sign, name in _SIGNS if data.startswith(sign)), None) or _without_sign(data)
     if name in _NO_TEXT:
         code = CHARACTER if name == _BINARY else NOT_UTF8
-        yield code, Finding("", f"the file is no text: it is {name}", "name a log", place=Place(0, 0))
+        yield code, Finding("", f"the file is not text, but {name}", "give the path of a log", place=Place(0, 0))
     elif name:
-        yield NOT_UTF8, Finding("", f"the file is {name}", "save it as UTF-8", place=Place(0, 0))
+        yield NOT_UTF8, Finding("", f"the file is {name}, not UTF-8", "save it as UTF-8", place=Place(0, 0))
     elif not data.isascii():
         yield from _of_single_bytes(data)
 
 
 def _without_sign(data: bytes) -> str | None:
-    """Recognize UTF-16 and UTF-32 by their zeros: each ASCII character has them at the same places."""
+    """Return UTF-16 or UTF-32 if the places of zero bytes show it, `binary` for binary data, or None."""
     head = data[:_HEAD]
     zeros = [head[place::4].count(0) * 4 > len(head) // 2 for place in range(4)]
     if sum(zeros) == 3 and head.strip(b"\0"):
@@ -169,7 +169,7 @@ def _without_sign(data: bytes) -> str | None:
 
 
 def _of_single_bytes(data: bytes) -> Iterator[tuple[str, Finding]]:
-    """Recognize Latin-1 and the like: several lines have bytes that are not UTF-8, and none has a character that is."""
+    """Yield a finding for Latin-1 and the like: several lines are not UTF-8, and no line has a UTF-8 character."""
     found = list(undecodable(data))
     if not found or not data.decode(errors="ignore").isascii():
         return
@@ -180,32 +180,32 @@ def _of_single_bytes(data: bytes) -> Iterator[tuple[str, Finding]]:
 
 
 def unreadable(text: str) -> Iterator[tuple[str, Finding]]:
-    """Name what makes a block's text unfit to be read at all: markers, characters, lines at column 0."""
+    """Yield what keeps a block from being parsed: conflict markers, characters, lines in column 0."""
     if place := parse.conflict(text):
         yield (
             CONFLICT,
-            Finding("", "a conflict marker of a merge", "run `chiplog resolve`", place=place),
+            Finding("", "there is a conflict marker of a merge", "run `chiplog resolve`", place=place),
         )
         return
     for place, match in _placed(text, characters.IN_FILE):
         said = "a tab" if match[0] == "\t" else f"the character {characters.name(match[0])}"
-        help_ = "use spaces" if match[0] == "\t" else "take it out"
-        yield CHARACTER, Finding("", f"{said} may not stand here", help_, place=place)
+        help_ = "use spaces" if match[0] == "\t" else "remove it"
+        yield CHARACTER, Finding("", f"{said} is not allowed here", help_, place=place)
     for place, match in _placed(text, _COLUMN_0):
         marker = match[0].startswith(("---", "...", "%"))
         code, message = (
-            (DOCUMENT, "a document marker or directive") if marker else (STRAY, "text at column 0 begins no event")
+            (DOCUMENT, "a document marker or directive")
+            if marker
+            else (STRAY, "this line in column 0 does not begin an event")
         )
         help_ = (
-            "a log is one document: take the line out"
-            if marker
-            else "indent it by two spaces, or close the quote above"
+            "a log is one document: remove the line" if marker else "indent it by two spaces, or close a quote above it"
         )
         yield code, Finding("", message, help_, place=place)
 
 
 def outside(data: bytes) -> Iterator[tuple[str, Finding]]:
-    """Name what stands in the header or a gap and is neither blank nor a comment."""
+    """Yield what is neither blank nor a comment in the header or in a gap between blocks."""
     if data.startswith(blocks.BOM):
         yield (
             BOM,
@@ -218,19 +218,21 @@ def outside(data: bytes) -> Iterator[tuple[str, Finding]]:
         if parse.conflict(text):
             yield (
                 CONFLICT,
-                Finding("", "a conflict marker of a merge", "run `chiplog resolve`", place=place),
+                Finding("", "there is a conflict marker of a merge", "run `chiplog resolve`", place=place),
             )
         elif text.startswith(("---", "...", "%")):
             yield (
                 DOCUMENT,
-                Finding("", "a document marker or directive", "a log is one document: take the line out", place=place),
+                Finding("", "a document marker or directive", "a log is one document: remove the line", place=place),
             )
         elif re.match(r"\s+- ", text):
-            yield STRAY, Finding("", "an indented list", "move the list to column 0", place=place)
+            yield STRAY, Finding("", "the list is indented", "move it to column 0", place=place)
         else:
             yield (
                 STRAY,
-                Finding("", "text that belongs to no event", "a log is a list of `- id: …` at column 0", place=place),
+                Finding(
+                    "", "this text does not belong to an event", "a log is a list of `- id: …` in column 0", place=place
+                ),
             )
     text = data.removeprefix(blocks.BOM).decode(errors="replace")
     for place, match in _placed(text, characters.IN_FILE):
@@ -238,15 +240,15 @@ def outside(data: bytes) -> Iterator[tuple[str, Finding]]:
             CHARACTER,
             Finding(
                 "",
-                f"the character {characters.name(match[0])} may not stand here",
-                "take it out",
+                f"the character {characters.name(match[0])} is not allowed here",
+                "remove it",
                 place=place,
             ),
         )
 
 
 def _placed(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[Place, re.Match[str]]]:
-    """Return the matches of a pattern with their places, in time that grows with the text alone."""
+    """Yield the matches of a pattern with their places, in time linear in the length of the text."""
     line = begins = seen = 0
     for match in pattern.finditer(text):
         line += text.count("\n", seen, match.start())

@@ -1,7 +1,6 @@
-"""CL4, and CL105: how a block is written, held against its canonical text.
+"""CL4, and CL105: the formatting of a block, compared with its canonical text.
 
-A block that equals its canonical text is in form, which is the common case. Only another one is composed, to say where
-it departs.
+Usually a block equals its canonical text, and nothing else is done. Only for other blocks the differences are located.
 """
 
 import re
@@ -18,7 +17,7 @@ from chiplog.rules.registry import Finding, declare
 
 KEYS = declare(
     "CL401",
-    """Keys stand in the model's order.
+    """Keys are in the order of the model.
 
     Bad:   actor: CN above announced: 2026-01-28
     Good:  announced: 2026-01-28 above actor: CN
@@ -28,9 +27,9 @@ KEYS = declare(
 )
 BLOCKS = declare(
     "CL402",
-    """Events stand in the order of actor, then announced, then id.
+    """Events are sorted by actor, then announced, then id.
 
-    Two pull requests that each add a recent event then rarely touch the same lines.
+    Then two pull requests that each add a recent event rarely change the same lines.
 
     Bad:   a US event above a CN event
     Good:  the CN event above the US event
@@ -40,7 +39,7 @@ BLOCKS = declare(
 )
 QUOTES = declare(
     "CL403",
-    """Text is quoted, in single quotes, exactly when some YAML reader would misread it bare.
+    """Text is quoted, in single quotes, only if some YAML reader would misread it without quotes.
 
     Bad:   body: "BIS"
     Good:  body: BIS
@@ -60,9 +59,9 @@ TRAILING = declare(
 )
 LISTS = declare(
     "CL405",
-    """A short list stands on one line; one that is longer than 100 columns has a line for each item.
+    """A short list is on one line; a list that is longer than 100 columns has a line for each item.
 
-    Bad:   targets: with - CN on a line of its own
+    Bad:   targets: with - CN on the next line
     Good:  targets: [CN]
     """,
     "warning",
@@ -70,7 +69,7 @@ LISTS = declare(
 )
 LAYOUT = declare(
     "CL406",
-    """A block is laid out in canonical form: two-space indents, one line a field, a summary folded with >-.
+    """A block is in canonical form: indented by two spaces, one line for each field, a summary folded with >-.
 
     Bad:   title:   China approves the H200
     Good:  title: China approves the H200
@@ -80,7 +79,7 @@ LAYOUT = declare(
 )
 GAPS = declare(
     "CL407",
-    """One blank line stands between two events, and the file ends with one line end.
+    """There is one blank line between two events, and the file ends with one line end.
 
     Bad:   two events without a blank line between them
     Good:  one blank line
@@ -109,7 +108,7 @@ COMPOSED = declare(
     fixable=True,
 )
 
-# Looking behind keeps a run of spaces from being tried at each of its spaces.
+# The lookbehind keeps the pattern from being tried at each space of a run.
 _TRAILING = re.compile(r"(?<![ \t])[ \t]+$")
 _COMMENT = re.compile(r"(?:^|(?<![ \t])[ \t]+)#.*$", re.MULTILINE)
 
@@ -117,7 +116,7 @@ Found = Iterator[tuple[str, Finding]]
 
 
 def block(text: str, tree: Mapping[str, Any], *, canonical: bool) -> Found:
-    """Return where a readable block departs from its canonical text; a canonical one can in its signs and comments."""
+    """Yield the differences between a block and its canonical text; a canonical block may have some in its comments."""
     if canonical and " \n" not in text and unicodedata.is_normalized("NFC", text):
         return
     told = list(_departures(text.replace("\r\n", "\n"), tree))
@@ -128,15 +127,14 @@ def block(text: str, tree: Mapping[str, Any], *, canonical: bool) -> Found:
 
 
 def whole(document: Document, order: list[tuple[str, str, str] | None]) -> Iterator[tuple[int, str, Finding]]:
-    """Return which blocks stand out of order, lack their blank line, or end their lines with CRLF.
+    """Yield (index of the block, code, finding) for blocks out of order, missing blank lines and CRLF line ends.
 
-    `order` has (actor, announced, id) of each block, or None where it can't be told. Gives (index of the block, code,
-    finding).
+    `order` has (actor, announced, id) of each block, or None if it is unknown.
     """
     highest: tuple[str, str, str] | None = None
     for index, key in enumerate(order):
         if key and highest and key < highest:
-            yield index, BLOCKS, Finding("", f"stands after {highest[2]}, but sorts before it", "run `chiplog fmt`")
+            yield index, BLOCKS, Finding("", f"must be before {highest[2]} in the order of events", "run `chiplog fmt`")
         highest = max(key, highest) if key and highest else key or highest
     for index, piece in enumerate(document.blocks):
         last = index == len(document.blocks) - 1
@@ -179,7 +177,7 @@ def _keys(tree: Mapping[str, Any], located: Located) -> Found:
         keys = [key for key in _at(tree, path) if key in known]
         for key, expected in zip(keys, sorted(keys, key=known.index), strict=True):
             if key != expected:
-                message = f"stands before {expected}, but follows it in the model"
+                message = f"must be after {expected} in the order of fields"
                 yield KEYS, Finding((*path, key), message, "run `chiplog fmt`", place=located.keys.get((*path, key)))
                 break
 
@@ -208,11 +206,17 @@ def _scalar(path: Path, scalar: Scalar, located: Located) -> Found:
     if not style and not safe:
         meaning = scalars.misread(text)
         if meaning and text:
-            yield MISREAD, Finding(path, f"bare {text} is {meaning} to many YAML readers", f"write '{text}'")
+            yield (
+                MISREAD,
+                Finding(path, f"without quotes, many YAML readers read {text} as {meaning}", f"write '{text}'"),
+            )
         elif text:
-            yield QUOTES, Finding(path, f"bare {text} is not read back by every YAML reader", f"write '{text}'")
+            yield (
+                QUOTES,
+                Finding(path, f"without quotes, not every YAML reader reads {text} as text", f"write '{text}'"),
+            )
     elif style == "'" and safe:
-        yield QUOTES, Finding(path, "is quoted without need", f"write {text}")
+        yield QUOTES, Finding(path, "does not need quotes", f"write {text}")
     elif style == '"' and "\n" not in text:
         yield QUOTES, Finding(path, "is in double quotes", f"write {emit.scalar(text, flow=flow, date=date)}")
 
@@ -230,7 +234,7 @@ def _lists(tree: Mapping[str, Any], located: Located) -> Found:
 
 
 def _first_difference(text: str, canonical: str) -> Place | None:
-    """Return the first line that differs once comments are left aside."""
+    """Return the first line that differs if comments are ignored, or None."""
     ours, theirs = (_bare(part.replace("\r\n", "\n")) for part in (text, canonical))
     if [line for _, line in ours] == [line for _, line in theirs]:
         return None

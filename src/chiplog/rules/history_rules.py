@@ -1,12 +1,12 @@
-"""What holds between two versions of a log; `validate --since` and `diff` look at it."""
+"""The rules about changes between two versions of a log, checked by `validate --since` and `diff`."""
 
 from chiplog.rules.registry import declare
 
 VANISHED = declare(
     "CL309",
-    """An event that has landed stays, under its id.
+    """An event that has landed stays in the log, under its id.
 
-    `validate --since REV` finds it.
+    `validate --since REV` checks it.
 
     Bad:   an event of REV whose block was deleted, or whose id was changed
     Good:  the same event with `retracted`
@@ -14,9 +14,9 @@ VANISHED = declare(
 )
 UNSAID = declare(
     "CL310",
-    """A substantive change to an event that has landed says why, in `corrections`.
+    """A substantive change to an event that has landed has its reason in `corrections`.
 
-    `validate --since REV` finds it.
+    `validate --since REV` checks it.
 
     Bad:   confidence: reported became confidence: official
     Good:  the same, and a line in corrections with the day, the field and the reason

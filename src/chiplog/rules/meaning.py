@@ -1,4 +1,4 @@
-"""CL2: what an event's fields say together. A field that is itself at fault is None here."""
+"""CL2: the meaning of an event's fields together. A field that has a fault itself is None here."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,13 +20,13 @@ def effective_undecided(event: Event) -> Iterator[Finding]:
     """
     if event.effective and event.stage and event.stage is not Stage.DECIDED:
         yield Finding(
-            "effective", f"is given, but the act is only {event.stage}", "leave it out, or say stage: decided"
+            "effective", f"is given, but the act is only {event.stage}", "leave it out, or write stage: decided"
         )
 
 
 @rule("CL202")
 def announced_after_recorded(event: Event) -> Iterator[Finding]:
-    """An act is public before it is recorded, by the calendar of the place where it is: at most a day ahead.
+    """An act is public before it is recorded; by the actor's calendar it may be one day later.
 
     Bad:   announced: 2026-05-01, recorded: 2026-04-01
     Good:  announced: 2026-03-30, recorded: 2026-04-01
@@ -37,55 +37,53 @@ def announced_after_recorded(event: Event) -> Iterator[Finding]:
 
 @rule("CL203")
 def through_before_effective(event: Event) -> Iterator[Finding]:
-    """An act's last day is not before its first; nor, where no first day is given, before it was public.
+    """An act's last day is not before its first day or, if none is given, before it was public.
 
     Bad:   effective: 2025-04-01, through: 2025-03-31
     Good:  effective: 2025-04-01, through: 2026-03-31
     """
     first = event.effective or event.announced
     if first and event.through and event.through.hi < first.lo:
-        start = f"it starts on {first}" if event.effective else f"it is public on {first}, and no first day is given"
+        start = f"it starts on {first}" if event.effective else f"it was public on {first}, and no first day is given"
         yield Finding("through", f"ends {event.through}, before {start}", "correct one of the two")
 
 
 @rule("CL204")
 def targets_missing(event: Event) -> Iterator[Finding]:
-    """An act names its other side; only an internal one may have none.
+    """An act has targets; only an internal one may have none.
 
     Bad:   flow: export, and no `targets`
     Good:  flow: export, targets: ['*']
     """
     if not event.targets and event.flow and event.flow is not Flow.INTERNAL:
-        yield Finding("targets", "is missing", "name the other side, or ['*'] when the act names none")
+        yield Finding("targets", "is missing", "name the countries it is directed at, or ['*'] if the act names none")
 
 
 @rule("CL205")
 def everyone_and_others(event: Event) -> Iterator[Finding]:
-    """`*` is everyone, and stands alone.
+    """`*` is everyone, and is used alone.
 
     Bad:   targets: ['*', CN]
     Good:  targets: ['*']
     """
     if EVERYONE in event.targets and len(event.targets) > 1:
-        yield Finding("targets", "names everyone and others too", "keep '*', or the others")
+        yield Finding("targets", "contains everyone and others too", "keep '*', or the others")
 
 
 @rule("CL206")
 def acts_on_itself(event: Event) -> Iterator[Finding]:
-    """Targets are the other side, never the actor itself.
+    """The targets of an act are others, never the actor itself.
 
     Bad:   actor: CN, targets: [CN, US]
     Good:  actor: CN, targets: [US]
     """
     if event.actor and event.actor in event.targets:
-        yield Finding(
-            ("targets", event.targets.index(event.actor)), f"{event.actor} is the actor itself", "take it out"
-        )
+        yield Finding(("targets", event.targets.index(event.actor)), f"{event.actor} is the actor itself", "remove it")
 
 
 @rule("CL207")
 def summary_missing(event: Event) -> Iterator[Finding]:
-    """A mixed effect and an unnamed instrument are explained.
+    """A summary explains a mixed effect, and an instrument that is `other`.
 
     Bad:   effect: mixed, and no `summary`
     Good:  effect: mixed, summary: Duties on tools fall, those on wafers rise.
@@ -100,23 +98,23 @@ def summary_missing(event: Event) -> Iterator[Finding]:
 
 @rule("CL208")
 def official_on_news(event: Event) -> Iterator[Finding]:
-    """An official fact rests on the government's own words, or on a reading of the published act.
+    """An official fact is based on the government's own words, or on an analysis of the published act.
 
-    Bad:   confidence: official, with sources of kind news alone
+    Bad:   confidence: official, with only sources of kind news
     Good:  confidence: official, with a source of kind official
     """
     kinds = _kinds(event)
     if event.confidence is Confidence.OFFICIAL and kinds and not kinds & {SourceKind.OFFICIAL, SourceKind.ANALYSIS}:
         yield Finding(
-            "confidence", "is official, but no source is", "cite the published act, or say disclosed or reported"
+            "confidence", "is official, but no source is", "cite the published act, or write disclosed or reported"
         )
 
 
 @rule("CL209", "warning")
 def official_on_analysis(event: Event) -> Iterator[Finding]:
-    """An official fact that rests on a reading of the act still lacks the act itself.
+    """An official fact has the act itself as a source, not only an analysis of it.
 
-    Bad:   confidence: official, with a law firm's note alone
+    Bad:   confidence: official, with only a law firm's note
     Good:  confidence: official, with the page of the gazette too
     """
     kinds = _kinds(event)
@@ -126,40 +124,40 @@ def official_on_analysis(event: Event) -> Iterator[Finding]:
 
 @rule("CL210")
 def disclosed_by_nobody(event: Event) -> Iterator[Finding]:
-    """A disclosed fact rests on a named party's words, or on a government's.
+    """A disclosed fact is based on the words of a named party, or of a government.
 
-    Bad:   confidence: disclosed, with sources of kind news alone
+    Bad:   confidence: disclosed, with only sources of kind news
     Good:  confidence: disclosed, with the firm's filing of kind party
     """
     kinds = _kinds(event)
     if event.confidence is Confidence.DISCLOSED and kinds and not kinds & {SourceKind.PARTY, SourceKind.OFFICIAL}:
         yield Finding(
-            "confidence", "is disclosed, but no source is a party's", "cite the party's words, or say reported"
+            "confidence", "is disclosed, but no source is of kind party", "cite the party's words, or write reported"
         )
 
 
 @rule("CL211")
 def reported_by_officials(event: Event) -> Iterator[Finding]:
-    """What a government said itself is not merely reported.
+    """A fact that a government stated itself is not `reported`.
 
     Bad:   confidence: reported, with a source of kind official
     Good:  confidence: official, with a source of kind official
     """
     if event.confidence is Confidence.REPORTED and SourceKind.OFFICIAL in _kinds(event):
         yield Finding(
-            "confidence", "is reported, but a source is official", "say official, or correct the source's kind"
+            "confidence", "is reported, but a source is official", "write official, or correct the source's kind"
         )
 
 
 @rule("CL212")
 def revokes_for_a_time(event: Event) -> Iterator[Finding]:
-    """A revocation has no last day: what ends for a time is suspended.
+    """A revocation has no last day; an act that stops another temporarily suspends it.
 
     Bad:   relations: {revokes: [us-2025-affiliates-rule]}, through: 2026-11-09
     Good:  relations: {suspends: [us-2025-affiliates-rule]}, through: 2026-11-09
     """
     if event.through and event.relations and event.relations.revokes:
-        yield Finding("through", "is given, but the event revokes another", "leave it out, or suspend instead")
+        yield Finding("through", "is given, but the event revokes another", "leave it out, or use suspends")
 
 
 @rule("CL213")
@@ -178,7 +176,7 @@ def related_to_itself(event: Event) -> Iterator[Finding]:
 def reviser_undecided(event: Event) -> Iterator[Finding]:
     """Only a decided act suspends, revokes, replaces or extends another.
 
-    An event that is not decided has no effect on the state of others; say so with `implements` once it is.
+    An event that is not decided has no effect on the state of others.
 
     Bad:   stage: proposed, relations: {revokes: [us-2022-october-rules]}
     Good:  stage: decided, relations: {revokes: [us-2022-october-rules]}
@@ -205,31 +203,31 @@ def retraction_see(event: Event) -> Iterator[Finding]:
 
 @rule("CL216", "warning")
 def odd_space(event: Event) -> Iterator[Finding]:
-    """Words are parted by one plain space: a filter finds no other.
+    """Words are separated by one plain space; filters do not match other spaces.
 
     Bad:   items: ['Nvidia  H200'], or with a no-break space (U+00A0)
     Good:  items: [Nvidia H200]
     """
     for path, text in _texts(event):
         if bad := characters.ODD_SPACES.search(text):
-            said = "two spaces" if bad[0].startswith(" ") else f"the space {characters.name(bad[0])}"
-            yield Finding(path, f"holds {said}", "write one plain space")
+            said = "two spaces in a row" if bad[0].startswith(" ") else f"the space {characters.name(bad[0])}"
+            yield Finding(path, f"contains {said}", "write one plain space")
 
 
 @rule("CL217", "warning")
 def look_alike(event: Event) -> Iterator[Finding]:
-    """A name holds no letters that look like those of another alphabet: it reads right, and is found by no filter.
+    """A name has no letters that look like those of another alphabet: it looks right, but no filter finds it.
 
     Bad:   items: [Н200], with a Cyrillic letter; entities: {subject: [Αpplied Materials]}, with a Greek one
     Good:  items: [H200]
     """
     for path, text in _texts(event):
         if path[0] != "sources" and (said := alphabets.fault(text)):
-            yield Finding(path, said, "type it anew, or # allow: CL217 with the reason")
+            yield Finding(path, said, "type it again, or add # allow: CL217 with the reason")
 
 
 def _texts(event: Event) -> Iterator[tuple[Path, str]]:
-    """Return the texts that people read and search, with their paths."""
+    """Yield (path, text) of the texts that people read and search."""
     for name in ("title", "body", "summary"):
         if text := getattr(event, name):
             yield (name,), text

@@ -1,4 +1,4 @@
-"""The rules by code, each with its manual."""
+"""The registry of rules by code, each with its manual."""
 
 import functools
 import inspect
@@ -16,15 +16,15 @@ FAMILIES = {
     "CL1": "one event's fields",
     "CL2": "meaning inside one event",
     "CL3": "across events",
-    "CL4": "form: `chiplog fmt` fixes all of these",
+    "CL4": "formatting: `chiplog fmt` fixes all of these",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found: the field (or the path to it), a sentence, and the repair.
+    """What a rule found: the field (or the path to it), a message, and how to fix it.
 
-    `at_key` points at the field's name rather than its value; `place` at a line and column of the block instead.
+    `at_key` points at the field's name instead of its value; `place` at a line and column of the block.
     """
 
     field: str | Path
@@ -41,7 +41,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its code, how much it weighs, whether `fmt` fixes it, its manual, and the check (if it is a function)."""
+    """A rule: its code, its severity, whether `fmt` fixes it, its manual, and the check (if it is a function)."""
 
     code: str
     severity: Severity
@@ -61,7 +61,7 @@ Check = Callable[..., Iterator[Any]]
 
 
 def rule(code: str, severity: Severity = "error", *, fixable: bool = False) -> Callable[[Check], Check]:
-    """Register a check under its code; its docstring is its manual."""
+    """Return a decorator that registers a check under its code; its docstring is its manual."""
 
     def register(check: Check) -> Check:
         _add(Rule(code, severity, fixable, docstrings.of(check), check))
@@ -71,14 +71,14 @@ def rule(code: str, severity: Severity = "error", *, fixable: bool = False) -> C
 
 
 def declare(code: str, manual: str, severity: Severity = "error", *, fixable: bool = False) -> str:
-    """Register a rule that the reader, the model or the form itself enforces; returns its code."""
+    """Register a rule that the parser, the model or the formatter enforces, and return its code."""
     _add(Rule(code, severity, fixable, inspect.cleandoc(manual)))
     return code
 
 
 @functools.cache
 def family(code: str) -> tuple[Rule, ...]:
-    """Return the rules whose code begins with this, in order."""
+    """Return the rules whose code begins with `code`, in order."""
     return tuple(REGISTRY[known] for known in sorted(REGISTRY) if known.startswith(code.upper()))
 
 
