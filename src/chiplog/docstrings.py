@@ -1,4 +1,4 @@
-"""Docstrings that users read: help texts, manuals of rules, what a vocabulary is of."""
+"""Docstrings that users read: help texts, manuals of rules, descriptions of vocabularies."""
 
 import ast
 import inspect
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def of(thing: type | Callable[..., Any]) -> str:
-    """Return the docstring of a function or class, from its source where Python has dropped it (`-OO`)."""
+    """Return the docstring of a function or class, from its source if Python has dropped it (`-OO`)."""
     if said := vars(thing).get("__doc__") if isinstance(thing, type) else thing.__doc__:
         return inspect.cleandoc(said)
     try:

@@ -1,10 +1,10 @@
-"""Failed requests: each carries its own sentence, a repair and the exit code."""
+"""Exceptions for failed requests: each has a message, a hint how to fix it, and an exit code."""
 
 
 class ChiplogError(Exception):
-    """A request that can't be met.
+    """A request that can't be fulfilled.
 
-    `code` is the exit code, `kind` a stable word for programs, `hint` the repair.
+    `code` is the exit code, `kind` a stable word for programs, `hint` says how to fix it.
     """
 
     code = 70
@@ -17,21 +17,21 @@ class ChiplogError(Exception):
 
 
 class UsageError(ChiplogError):
-    """The request itself is off: a wrong option, an unknown or ambiguous name."""
+    """The request itself is wrong: an invalid option, an unknown or ambiguous name."""
 
     code = 2
     kind = "usage"
 
 
 class UnreadableError(ChiplogError):
-    """The log's bytes can't be had, are not UTF-8 or can't be cut into blocks."""
+    """The log can't be read, is not UTF-8 or can't be split into blocks."""
 
     code = 3
     kind = "unreadable"
 
 
 class RefusedError(ChiplogError):
-    """The write would break a promise: it was not made."""
+    """A write was refused, and not made, because it would break a promise."""
 
     code = 4
     kind = "refused"

@@ -1,7 +1,7 @@
-"""Cut the bytes of a log into blocks: one event's own bytes, with the comment lines that touch it from above.
+"""Split the bytes of a log into blocks: the bytes of one event, with the comment lines directly above it.
 
-`header + (block + gap) * n` is the file, byte for byte. A gap holds what stands between two events and belongs to
-neither: blank lines, and comments that touch no event from above.
+`header + (block + gap) * n` is the file, byte for byte. A gap has what is between two events and belongs to neither:
+blank lines, and comments that are not directly above an event.
 """
 
 import hashlib
@@ -17,23 +17,23 @@ _OPENING = re.compile(rb"^---[ \t]*(#[^\n]*)?\r?$")
 
 
 class Block(NamedTuple):
-    """One event's bytes and what follows them up to the next event."""
+    """The bytes of one event, and the gap up to the next event."""
 
     data: bytes
     gap: bytes
 
     @property
     def lines(self) -> int:
-        """How many lines block and gap have."""
+        """The number of lines of block and gap."""
         return self.data.count(b"\n") + self.gap.count(b"\n")
 
     def digest(self) -> bytes:
-        """Return 16 bytes that name this text."""
+        """Return a digest of 16 bytes."""
         return hashlib.blake2b(self.data, digest_size=16).digest()
 
 
 class Document(NamedTuple):
-    """A log's bytes, cut."""
+    """The bytes of a log, split into header and blocks."""
 
     header: bytes
     blocks: tuple[Block, ...]
@@ -62,7 +62,7 @@ class Document(NamedTuple):
 
 
 def cut(data: bytes) -> Document:
-    """Cut a log. Never fails: what is no event stands in the header, in a gap or inside a block, for rules to name."""
+    """Return a log split into blocks. Never fails: stray text goes into the header, a gap or a block."""
     if data.startswith(BOM):
         rest = cut(data[len(BOM) :])
         return Document(BOM + rest.header, rest.blocks, data)
@@ -79,10 +79,10 @@ def cut(data: bytes) -> Document:
 
 
 def stray(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Return each line of a header or gap that is neither blank nor a comment nor an opening `---`, with its index."""
+    """Yield (index, line) of the lines of a header or gap that are not blank, a comment or an opening `---`."""
     opened = False
     for index, line in enumerate(data.removeprefix(BOM).split(b"\n")):
-        one_line = b"\r" not in line.rstrip(b"\r")  # YAML ends a line at a lone one, and so a comment
+        one_line = b"\r" not in line.rstrip(b"\r")  # YAML ends a line, and so a comment, at a lone carriage return
         if one_line and (not line.strip() or line.lstrip().startswith(b"#")):
             continue
         if not opened and _OPENING.match(line):
@@ -92,7 +92,7 @@ def stray(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _first_start(data: bytes, mark: int) -> int:
-    """The comments on top, or right below an opening `---`, are the header's, and not the first event's."""
+    """Comments at the top, or directly below an opening `---`, belong to the header, not to the first event."""
     start = _with_comments(data, mark, 0)
     above = data[:start].replace(b"\r", b"")
     return mark if above in (b"", b"---\n") else start
@@ -109,7 +109,7 @@ def _with_comments(data: bytes, mark: int, floor: int) -> int:
 
 
 def _split(data: bytes, start: int, mark: int, end: int) -> Block:
-    """A block ends with its last line that is neither blank nor a comment at column 0."""
+    """A block ends with its last line that is neither blank nor a comment in column 0."""
     stop = end
     while stop > mark:
         line = data.rfind(b"\n", mark, stop - 1) + 1 or mark

@@ -1,4 +1,4 @@
-"""Comments of a block: where they stand, what they belong to, and how they go along when it is written anew."""
+"""Comments of a block: where they are, what they belong to, and how they are kept when it is rewritten."""
 
 import bisect
 import re
@@ -18,7 +18,7 @@ _OPENING = re.compile(r"(?:^|(?<=[ \t]))#")
 
 
 class Comment(NamedTuple):
-    """A comment: its line, from 0, its text from `#`, and whether it has the line to itself."""
+    """A comment: its line (from 0), its text from `#`, and whether it is alone on its line."""
 
     line: int
     text: str
@@ -39,7 +39,7 @@ class Attached:
 
 
 def find(text: str) -> list[Comment]:
-    """Return the comments of a readable block."""
+    """Return the comments of a block that can be parsed."""
     inside = _scalars(text)
     found = []
     for number, line in enumerate(text.split("\n")):
@@ -50,7 +50,7 @@ def find(text: str) -> list[Comment]:
 
 
 def attach(text: str) -> Attached:
-    """Return what each comment of a readable block belongs to: its own line, or the next one."""
+    """Return the comments of a block that can be parsed, by what they belong to: their own line, or the next one."""
     attached = Attached()
     found = find(text)
     if not found:
@@ -71,7 +71,7 @@ def attach(text: str) -> Attached:
 
 
 def weave(lines: Sequence[Line], attached: Attached, *, inside: bool = False) -> list[str]:
-    """Put comments back among the lines of a block, or, `inside` one, of a field."""
+    """Return the lines of a block (or, with `inside`, of a field) with the comments put back."""
     paths = [line.path for line in lines]
     above = _moved(attached.above, paths)
     beside = _moved(attached.beside, paths)
@@ -87,12 +87,12 @@ def weave(lines: Sequence[Line], attached: Attached, *, inside: bool = False) ->
 
 
 def same(before: str, after: str) -> bool:
-    """Whether two texts have the same comments, wherever they stand."""
+    """Return whether two texts have the same comments, in any place."""
     return Counter(comment.text for comment in find(before)) == Counter(comment.text for comment in find(after))
 
 
 def _moved(by_path: Mapping[Path, list[str]], paths: Sequence[Path]) -> dict[Path, list[str]]:
-    """Comments go to the line of their value, else to its first line inside, else to the line that holds it."""
+    """Return the line for each comment: of its value, or of the first value inside, or of the one around it."""
     moved: dict[Path, list[str]] = {}
     inside: dict[Path, Path] = {}
     for other in paths if by_path else ():
@@ -106,7 +106,7 @@ def _moved(by_path: Mapping[Path, list[str]], paths: Sequence[Path]) -> dict[Pat
 
 
 def _scalars(text: str) -> dict[int, list[tuple[int, int]]]:
-    """Return, by line, the columns from and to which scalars stand."""
+    """Return, for each line, the start and end columns of its scalars."""
     spans: dict[int, list[tuple[int, int]]] = {}
     rows = text.split("\n")
     for token in yaml.scan(text, Loader=CSafeLoader):
@@ -130,7 +130,7 @@ def _lines_of(token: Any, rows: Sequence[str]) -> Iterator[tuple[int, int, int]]
 
 
 def _block_lines(token: Any, rows: Sequence[str]) -> Iterator[int]:
-    """The lines of a literal or folded scalar: as deep as its first without the spaces of its text, or blank."""
+    """Return the lines of a literal or folded scalar: blank, or indented at least as deep as its first line."""
     depth = None
     text = token.value.lstrip("\n")
     for line in range(token.start_mark.line + 1, min(token.end_mark.line + 1, len(rows))):
@@ -145,7 +145,7 @@ def _block_lines(token: Any, rows: Sequence[str]) -> Iterator[int]:
 
 
 def _comment_column(line: str, spans: Sequence[tuple[int, int]]) -> int | None:
-    """Return the first `#` that stands outside of scalars, at the line's beginning or behind a space."""
+    """Return the place of the first `#` outside of scalars, at the beginning of the line or after a space."""
     done = 0
     for start, stop in [*sorted(spans), (len(line), len(line))]:
         if match := _OPENING.search(line, done, max(start, done)):
@@ -155,7 +155,7 @@ def _comment_column(line: str, spans: Sequence[tuple[int, int]]) -> int | None:
 
 
 def _paths_by_line(text: str) -> dict[int, Path]:
-    """Return, by line, the path of what begins there: a key's value, or an item of a list."""
+    """Return, for each line, the path of what begins there: the value of a key, or an item of a list."""
     located = parse.locate(text)
     paths: dict[int, Path] = {}
     for path, place in sorted(located.keys.items(), key=lambda entry: len(entry[0])):

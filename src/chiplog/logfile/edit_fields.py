@@ -1,4 +1,4 @@
-"""Change one block: only the lines of the fields that change, with the block's comments kept."""
+"""Change one block: only the lines of the changed fields are rewritten, and the comments are kept."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -12,9 +12,9 @@ from chiplog.model.event import FIELDS
 
 
 class _Span(NamedTuple):
-    """The lines of one field: its own from `start` to before `end`.
+    """The lines of one field: from `start` to before `end`.
 
-    From `above` to before `stop` these are with the comments that touch it from above, and with what follows it.
+    `above` to before `stop` also includes the comments directly above it, and what follows it.
     """
 
     above: int
@@ -24,7 +24,7 @@ class _Span(NamedTuple):
 
 
 class Segments(NamedTuple):
-    """A block, cut by its fields: the lines of each, with the comments above it, as if none were the first."""
+    """A block split into fields: the lines of each, with the comments above it, without the `-` of the first."""
 
     lead: str
     fields: dict[str, str]
@@ -32,9 +32,9 @@ class Segments(NamedTuple):
 
 
 def segments(text: str) -> Segments | None:
-    """Cut a block; None for one that does not begin with its id, or has two fields on one line.
+    """Return a block split into fields, or None if it does not begin with its id or has two fields on one line.
 
-    Raises YamlFaultError for one that can't be read.
+    Raises YamlFaultError if the block can't be parsed.
     """
     lines = text.removesuffix("\n").split("\n")
     spans = _spans(text, lines) if parse.read(text) else {}
@@ -52,9 +52,9 @@ def _text(lines: list[str]) -> str:
 
 
 def fields(text: str, tree: Mapping[str, Any]) -> str:
-    """Return a block's text with the values of another tree; all lines but those of fields that change stay.
+    """Return a block's text with the values of another mapping; only the lines of changed fields are rewritten.
 
-    A block that is written in one line is written anew in canonical form.
+    A block that is written on one line is rewritten in canonical form.
     """
     before = parse.read(text)
     changed = [key for key in {**before, **tree} if before.get(key) != tree.get(key)]
@@ -68,7 +68,7 @@ def fields(text: str, tree: Mapping[str, Any]) -> str:
 
 
 def _anew(text: str, tree: Mapping[str, Any]) -> str:
-    """Write an item in canonical form; the comments above it keep their lines."""
+    """Return an item in canonical form; the comments above it keep their lines."""
     lines = text.split("\n")
     dash = next(number for number, line in enumerate(lines) if line.startswith("-"))
     attached = comments.attach("\n".join(lines[dash:]))
@@ -86,7 +86,7 @@ def _reads_as(text: str, tree: Mapping[str, Any]) -> bool:
 
 
 class _Block:
-    """A block's lines, and where its fields stand in them."""
+    """The lines of a block, and the places of its fields."""
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
@@ -96,12 +96,12 @@ class _Block:
         self.by_lines = _one_a_line(self.spans) and all(self._begins(span.start) for span in self.spans.values())
 
     def _begins(self, line: int) -> bool:
-        """Whether a field begins with a line: nothing but the item's `-` stands before it."""
+        """Return whether a field begins on a line of its own, with at most the item's `-` before it."""
         before, key = self.lines[line][: self.column], self.lines[line][self.column :]
         return before.strip(" ") in ("", "-") and not key.startswith(("{", " "))
 
     def changed(self, keys: Sequence[str], tree: Mapping[str, Any]) -> str:
-        """Return the text with some fields as they are in a tree."""
+        """Return the text with some fields replaced by those of a mapping."""
         edits: dict[tuple[int, int], list[str]] = {}
         for key in emit.ordered(dict.fromkeys(keys), FIELDS[""]):
             span = self.spans.get(key)
@@ -116,24 +116,24 @@ class _Block:
         return "\n".join(lines)
 
     def _open(self, lines: list[str], place: int) -> None:
-        """Put the item's `-` back, which stood on the line of the first field."""
+        """Put back the item's `-`, which was on the line of the first field."""
         dash = self.lines[place][: self.column]
         if not dash.strip():
             return
         if lines[place].lstrip()[:1] in ("", "#"):
-            lines.insert(place, dash.rstrip())  # above what stood between two fields
+            lines.insert(place, dash.rstrip())  # above what was between two fields
         else:
             lines[place] = dash + lines[place][self.column :]
 
     def _place(self, key: str, tree: Mapping[str, Any]) -> int:
-        """Where a new field goes: before the first that follows it in the model, but never before the first of all."""
+        """Return the place of a new field: before the first that follows it in the model, but never before the id."""
         order = list(emit.ordered({**dict.fromkeys(self.spans), **tree}, FIELDS[""]))
         later = [self.spans[other].above for other in order[order.index(key) + 1 :] if other in self.spans]
         last = max(span.end for span in self.spans.values())
         return max(min(later, default=last), self.spans[self.first].end)
 
     def _written(self, key: str, value: Any, below: int) -> list[str]:
-        """Write a field with the comments inside and beside it; those around it stay where they are."""
+        """Return the lines of a field with the comments inside and beside it; those around it stay in place."""
         lines = emit.field(key, value)
         if len(lines) > 1 and lines[0].text.endswith(">-") and self._takes_in(below):
             lines = [Line((key,), f"  {key}: {emit.scalar(value)}")]
@@ -141,12 +141,12 @@ class _Block:
         return [f"{' ' * self.column}{line[2:]}" for line in woven]
 
     def _takes_in(self, below: int) -> bool:
-        """Whether folded text would take the comment below it for its own."""
+        """Return whether folded text would swallow the comment below it."""
         following = next((line for line in self.lines[below:] if line.strip()), "")
         return following.startswith(" " * (self.column + 1)) and following.lstrip().startswith("#")
 
     def _inside(self, key: str) -> Attached:
-        """Return the comments on a field's own lines."""
+        """Return the comments on the lines of a field."""
         if key not in self.spans:
             return Attached()
         span = self.spans[key]
@@ -175,14 +175,14 @@ def _spans(text: str, lines: list[str]) -> dict[str, _Span]:
 
 
 def _end(lines: Sequence[str], stop: int, alone: set[int]) -> int:
-    """Go up past lines that are blank, or comments."""
+    """Return the line above any blank lines and comments."""
     while stop and (not lines[stop - 1].strip() or stop - 1 in alone):
         stop -= 1
     return stop
 
 
 def _above(line: int, alone: set[int]) -> int:
-    """The first of the comment lines that touch a line from above."""
+    """Return the first of the comment lines directly above a line."""
     while line - 1 in alone:
         line -= 1
     return line

@@ -1,4 +1,4 @@
-"""Canonical text: how an event is written, so that a diff shows what changed and nothing else."""
+"""Write events as canonical text, so that a diff shows only what changed."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ _FIELDS = frozenset(FIELDS[""])
 _KEYS = frozenset(key for keys in FIELDS.values() for key in keys)
 
 WIDEST = 100
-"""Columns that a list may take on one line."""
+"""The largest number of columns of a list on one line."""
 
 # A sentence ends before a space and a capital, but not after an initial or a common abbreviation.
 _SENTENCE = re.compile(
@@ -22,9 +22,9 @@ _SENTENCE = re.compile(
 
 
 def scalar(text: str, *, flow: bool = False, date: bool = False) -> str:
-    """Write a scalar: bare where every reader gives it back, else in single quotes.
+    """Return a scalar: without quotes if every reader reads it back as this text, else in single quotes.
 
-    Double quotes are only for signs that a line can't hold, such as line breaks.
+    Double quotes are used only for characters that a line can't contain, such as line breaks.
     """
     if scalars.safe(text, flow=flow, date=date):
         return text
@@ -45,14 +45,14 @@ _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 class Line(NamedTuple):
-    """A line of canonical text, without its end, and the path of the value that it writes, or begins."""
+    """A line of canonical text, without its line end, and the path of the value that it contains or begins."""
 
     path: Path
     text: str
 
 
 def event(tree: Mapping[str, Any]) -> str:
-    """Write an event, in canonical form: its lines from `- id: …`, each with its newline."""
+    """Return an event in canonical form: its lines from `- id: …`, each with a line feed."""
     return "".join(f"{line.text}\n" for line in lines(tree))
 
 
@@ -65,32 +65,32 @@ def lines(tree: Mapping[str, Any]) -> list[Line]:
 
 
 def field(key: str, value: Any) -> list[Line]:
-    """Return the lines of one field of an event, indented as they stand in it."""
+    """Return the lines of one field of an event, with their indentation in the event."""
     found: list[Line] = []
     _field(found, (key,), value, "  ")
     return found
 
 
 def may_be_date(path: Path) -> bool:
-    """Whether a full date stays bare at a path: where the model has a date, or has nothing and can't tell."""
+    """Return whether a full date is unquoted at a path: where the model has a date, or has no such field."""
     return path[-1] in DATES or path[0] not in _FIELDS
 
 
 def summary_lines(text: str) -> tuple[str, ...]:
-    """Return the lines of a summary: its author's, or a sentence a line."""
+    """Return the lines of a summary: as its author broke them, or one sentence per line."""
     if isinstance(text, Folded) and " ".join(text.lines) == text:
         return text.lines
     return tuple(_SENTENCE.split(text))
 
 
 def ordered(tree: Mapping[str, Any], known: Sequence[str]) -> list[str]:
-    """Return the keys of a mapping: known ones in canonical order, then the others as they came."""
+    """Return the keys of a mapping: known ones in canonical order, then the others in their own order."""
     found = [key for key in known if key in tree]
     return found if len(found) == len(tree) else [*found, *(key for key in tree if key not in known)]
 
 
 def _field(found: list[Line], path: Path, value: Any, indent: str) -> None:
-    """Add the lines of what stands at a path."""
+    """Add the lines of the value at a path."""
     key = str(path[-1])
     name = f"{indent}{key if key in _KEYS else scalar(key)}:"
     if isinstance(value, str):
@@ -113,7 +113,7 @@ def _field(found: list[Line], path: Path, value: Any, indent: str) -> None:
 
 
 def _inside(path: Path) -> Sequence[str]:
-    """The known keys of a mapping that stands in a field of an event, or in the list there."""
+    """Return the known keys of a mapping in a field of an event, or in a list there."""
     return FIELDS.get(str(path[0]), ()) if len(path) == 1 or (len(path) == 2 and isinstance(path[1], int)) else ()
 
 
@@ -127,7 +127,7 @@ def _list(found: list[Line], path: Path, name: str, items: Sequence[str], indent
 
 
 def _item(found: list[Line], path: Path, item: Any, indent: str) -> None:
-    """Add one mapping of a list, or whatever a faulty log has in its place."""
+    """Add one mapping of a list, or what a faulty log has in its place."""
     if not isinstance(item, Mapping) or not item:
         found.append(Line(path, f"{indent}- {scalar(item if isinstance(item, str) else '')}"))
         return
@@ -138,7 +138,7 @@ def _item(found: list[Line], path: Path, item: Any, indent: str) -> None:
 
 
 def _folds(text: str, parts: Sequence[str]) -> bool:
-    """A folded scalar gives back text without line breaks or outer spaces, and not in a line that begins with one."""
+    """Return whether a folded scalar reads back: no line breaks, no outer spaces, no line that begins with a space."""
     return (
         bool(text)
         and "\n" not in text

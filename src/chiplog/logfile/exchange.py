@@ -1,4 +1,4 @@
-"""Two files exchange their names in one step: what was in a file's place is not gone, and can be looked at."""
+"""Exchange the names of two files in one step, so that the replaced file still exists and can be checked."""
 
 import functools
 import os
@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 _HERE = -100
-"""AT_FDCWD: paths are of the working folder."""
+"""AT_FDCWD: paths are relative to the working directory."""
 
 _EXCHANGE = 2
 """RENAME_EXCHANGE of Linux, and RENAME_SWAP of macOS."""
 
 
 def names(one: str, other: str) -> bool:
-    """Exchange the names of two files; say whether it was done. Not every system can, nor every file system."""
+    """Exchange the names of two files. Return False if the system or the file system can't do it."""
     call = _call()
     return call is not None and call(os.fsencode(one), os.fsencode(other)) == 0
 

@@ -1,4 +1,4 @@
-"""A whole log in canonical form: the one rewriter. Values and comments stay; what can't be read stays as it is."""
+"""Rewrite a whole log in canonical form. Values and comments stay; a block that can't be parsed is unchanged."""
 
 import json
 import re
@@ -13,11 +13,11 @@ from chiplog.logfile.comments import Attached
 from chiplog.logfile.parse import YamlFaultError
 
 _HAS_ID = re.compile(rb"""(?<![\w-])["']?id["']?\s{0,20}:""")
-"""The key of an event, wherever it stands."""
+"""The key of an event, on any line."""
 
 
 class Formatted(NamedTuple):
-    """A log's canonical bytes, and the first lines, from 1, of the blocks that had to be left as they were."""
+    """The canonical bytes of a log, and the first lines (from 1) of the blocks that had to be left unchanged."""
 
     data: bytes
     left: tuple[int, ...]
@@ -44,7 +44,7 @@ def format_log(data: bytes) -> Formatted:
 
 
 def block(text: str) -> str | None:
-    """Return one block's canonical text with its comments, or None where it can't be read or would not read back."""
+    """Return a block's canonical text with its comments, or None if it can't be parsed or would not read back."""
     try:
         tree = _composed(parse.read(text))
         attached = comments.attach(text)
@@ -72,7 +72,7 @@ def _piece(text: str, gap: str) -> _Piece:
 
 
 def _in_order(pieces: list[_Piece]) -> list[_Piece]:
-    """Sort events; one that can't be told apart stays behind the event it stood behind."""
+    """Return the events sorted; one without a sort key stays after the event that it followed."""
     keyed: list[tuple[tuple[str, str, str], int, _Piece]] = []
     last = ("", "", "")
     for index, piece in enumerate(pieces):
@@ -82,7 +82,7 @@ def _in_order(pieces: list[_Piece]) -> list[_Piece]:
 
 
 def _header(document: Document, events: str) -> str:
-    """Return the header, and the blank line without which the first event's comments would be the header's."""
+    """Return the header, with the blank line that separates it from the first event's comments."""
     lines = [line.rstrip() for line in document.header.decode().split("\n")]
     text = "\n".join(lines).strip("\n")
     apart = "\n" if events and (text or events.startswith("#")) else ""
@@ -90,7 +90,7 @@ def _header(document: Document, events: str) -> str:
 
 
 def _joined(pieces: list[_Piece]) -> str:
-    """One blank line between events, and around comments that stand by themselves."""
+    """Return a gap with one blank line between events, and around separate comments."""
     parts = [part for piece in pieces for part in (piece.text.rstrip("\n"), *_paragraphs(piece.note))]
     return "\n\n".join(parts) + "\n" if parts else ""
 
@@ -102,18 +102,18 @@ def _paragraphs(gap: str) -> Iterator[str]:
 
 
 def _composed(value: Any) -> Any:
-    """Unicode's composed form throughout."""
+    """Return all texts in Unicode's composed form (NFC)."""
     if isinstance(value, Mapping):
         return {unicodedata.normalize("NFC", key): _composed(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_composed(item) for item in value]
     if unicodedata.is_normalized("NFC", value):
-        return value  # as it is: a folded one keeps its author's lines
+        return value  # unchanged: a folded text keeps its author's lines
     return unicodedata.normalize("NFC", value)
 
 
 def may_be_log(data: bytes) -> bool:
-    """Whether a text has an event, be it a faulty one, or nothing but comments."""
+    """Return whether a text has an event (even a faulty one) or only comments."""
     document = blocks.cut(data)
     if not document.blocks:
         return not any(True for _ in blocks.stray(document.header))
@@ -121,12 +121,12 @@ def may_be_log(data: bytes) -> bool:
 
 
 def same_meaning(before: bytes, after: bytes) -> bool:
-    """Whether two logs have the same events and comments, in whatever form and order."""
+    """Return whether two logs have the same events and comments, in any form and order."""
     return _meaning(before) == _meaning(after)
 
 
 def _meaning(data: bytes) -> Counter[str]:
-    """Each event as a tree, each comment, and each block that can't be read, as text."""
+    """Return each event as a mapping, and each comment and unparsable block as text."""
     document = blocks.cut(data.removeprefix(BOM).replace(b"\r\n", b"\n"))
     found: Counter[str] = Counter()
     for piece in (document.header, *(block.gap for block in document.blocks)):

@@ -1,4 +1,4 @@
-"""Entries from elsewhere: YAML, JSON, JSON Lines or CSV, as trees of text with the line each begins at."""
+"""Read entries from YAML, JSON, JSON Lines or CSV, as mappings of text with the line where each begins."""
 
 import codecs
 import json
@@ -22,7 +22,7 @@ _LISTS = ("targets", "items", "codes", "acts")
 _PAIRS = ("entities", "relations")
 _STRUCTURED = ("sources", "corrections", "retracted")
 _PAGE = ("url", "publisher", "published", "kind", "origin", "lang", "archive")
-"""Columns of a CSV for an event's one source; `sources` is for several."""
+"""Columns of a CSV for an event's single source; `sources` is for several."""
 _COLUMNS = (*FIELDS[""], *_PAGE, *_DERIVED)
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -32,7 +32,7 @@ _CONFLICT = re.compile(r"^<{7,} ", re.MULTILINE)
 
 
 class Imported(NamedTuple):
-    """An entry, the line, from 1, at which it begins in its source, and the comments that it has there."""
+    """An entry, the line (from 1) at which it begins in its source, and its comments there."""
 
     tree: dict[str, Any]
     line: int
@@ -40,9 +40,9 @@ class Imported(NamedTuple):
 
 
 def take(data: bytes, form: str) -> list[Imported]:
-    """Return the entries of a source, all scalars as text.
+    """Return the entries of a source, with all scalars as text.
 
-    Raises UnreadableError, with the line, for text that is not of the form, and for values that are not text.
+    Raises UnreadableError, with the line, for text that is not in the format, and for values that are not text.
     """
     text = _decoded(data).replace("\r\n", "\n")
     if form != "yaml":
@@ -50,13 +50,13 @@ def take(data: bytes, form: str) -> list[Imported]:
     if match := _CONFLICT.search(text):
         raise UnreadableError(
             f"line {_line(text, match.start())} is a conflict marker of a merge",
-            "run `chiplog resolve` on a log; end the merge first in another file",
+            "in a log, run `chiplog resolve`; in another file, finish the merge first",
         )
     return list(_TAKERS[form](text))
 
 
 def form_of(name: str) -> str:
-    """Return the form that a file's name tells. Raises UsageError where it tells none."""
+    """Return the format that a file's name shows. Raises UsageError if it shows none."""
     ending = name.rpartition(".")[2].lower()
     form = _ALSO.get(ending, ending)
     if form not in FORMS:
@@ -65,19 +65,21 @@ def form_of(name: str) -> str:
 
 
 def _decoded(data: bytes) -> str:
-    """Return the text of a source: UTF-8, or UTF-16 with its mark, as Excel writes "Unicode text"."""
+    """Return the text of a source: UTF-8, or UTF-16 with a byte-order mark, as Excel writes "Unicode text"."""
     if data.startswith(_UTF_16):
         try:
             return data.decode("utf-16")
         except UnicodeDecodeError:
-            raise UnreadableError("not UTF-16, though it begins as such", "save the file as UTF-8") from None
+            raise UnreadableError(
+                "the source begins like UTF-16, but is not valid UTF-16", "save the file as UTF-8"
+            ) from None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UnreadableError(f"line {line} is not UTF-8", "save the file as UTF-8") from None
     if (null := text.find("\0")) >= 0:
-        raise UnreadableError(f"line {_line(text, null)} is not text: it holds U+0000", "save the file as UTF-8")
+        raise UnreadableError(f"line {_line(text, null)} is not text: it contains U+0000", "save the file as UTF-8")
     return text
 
 
@@ -89,34 +91,36 @@ def _yaml(text: str) -> Iterator[Imported]:
     if match := characters.IN_FILE.search(text):
         line = _line(text, match.start())
         said = "a tab" if match[0] == "\t" else f"the character {characters.name(match[0])}"
-        raise UnreadableError(f"line {line} holds {said}", "use spaces" if match[0] == "\t" else "take it out")
+        raise UnreadableError(f"line {line} contains {said}", "use spaces" if match[0] == "\t" else "remove it")
     document = blocks.cut(text.encode())
     starts = list(document.line_starts())
     below = [start + block.data.count(b"\n") for start, block in zip(starts, document.blocks, strict=True)]
     for line, outside in zip((1, *below), (document.header, *(b.gap for b in document.blocks)), strict=True):
         for index, _ in blocks.stray(outside):
-            none = "no event begins at column 0 with `- id: …`"
-            fault = "this text belongs to no event" if document.blocks else none
+            none = "no event begins with `- id: …` in column 0"
+            fault = "this text does not belong to an event" if document.blocks else none
             raise UnreadableError(f"line {line + index}: {fault}", "a log is a list of events")
     for line, block in zip(starts, document.blocks, strict=True):
         yield _block(block.data.decode(), line)
 
 
 def _block(text: str, line: int) -> Imported:
-    """Return the entry of a block, at the line of its first key."""
+    """Return the entry of a block, with the line of its first key."""
     try:
         tree = parse.read(text)
         attached = comments.attach(text) if "#" in text else Attached()
     except YamlFaultError as fault:
         raise UnreadableError(f"line {line + fault.place.line}: {fault.message}", fault.hint) from None
     except ValueError:
-        raise UnreadableError(f"line {line}: a comment of this event belongs to no field", "move it above") from None
+        raise UnreadableError(
+            f"line {line}: a comment of this event does not belong to a field", "move it above a field"
+        ) from None
     above = next(index for index, row in enumerate(text.split("\n")) if not row.startswith("#"))
     return Imported(_without_derived(tree), line + above, attached)
 
 
 def _json(text: str) -> Iterator[Imported]:
-    """One array of events, or a writer's document, whose `events` it is."""
+    """Yield the entries of one array of events, or of `events` in the document of a command that writes."""
     for tree, line in json_text.events(text):
         yield _entry(tree, line)
 
@@ -133,7 +137,7 @@ def _jsonl(text: str) -> Iterator[Imported]:
 
 
 def _csv(text: str) -> Iterator[Imported]:
-    """What `list --format csv` or a spreadsheet writes: a column for each field."""
+    """Yield the entries of a CSV as `list --format csv` or a spreadsheet writes it: a column for each field."""
     for record in spreadsheet.records(text, _COLUMNS):
         tree = {name: _cell(name, cell, record.line) for name, cell in record.cells.items() if name not in _DERIVED}
         yield _entry(_with_page(tree, record.line), record.line)
@@ -143,7 +147,7 @@ _TAKERS: dict[str, Callable[[str], Iterator[Imported]]] = {"yaml": _yaml, "json"
 
 
 def _with_page(tree: dict[str, Any], line: int) -> dict[str, Any]:
-    """Put the columns of a source into `sources`."""
+    """Return the row with the columns of a single source moved to `sources`."""
     page = {name: tree.pop(name) for name in _PAGE if name in tree}
     if not isinstance(others := tree.get("sources", []), list):
         raise UnreadableError(f"line {line}: sources must be a list", "write it as `chiplog list --format csv` does")
@@ -151,7 +155,7 @@ def _with_page(tree: dict[str, Any], line: int) -> dict[str, Any]:
 
 
 def _cell(name: str, cell: str, line: int) -> Any:
-    """Return the value of a cell. No field holds a line break: in a list it separates, in other text it is a space."""
+    """Return the value of a cell. A line break separates items in a list, and becomes a space in other text."""
     if name in (*_LISTS, *_PAIRS):
         return _several(name, cells.unprotected(cell), line)
     text = cells.unprotected(_BREAK.sub(" ", cell))
@@ -159,7 +163,7 @@ def _cell(name: str, cell: str, line: int) -> Any:
 
 
 def _several(name: str, cell: str, line: int) -> Any:
-    """Return a list, or the groups of `word:name` pairs. Brackets may be those of JSON, or of the first name."""
+    """Return a list, or the groups of `word:name` pairs. A bracket may begin JSON, or the first name."""
     if cell[0] in "[{":
         try:
             return json_text.value(cell)
@@ -192,24 +196,28 @@ def _grouped(name: str, parts: list[str], line: int) -> dict[str, list[str]]:
 
 
 def _entry(tree: Any, line: int) -> Imported:
-    """Return an entry with all scalars as text. Raises UnreadableError for what can't be one."""
+    """Return an entry with all scalars as text. Raises UnreadableError if it is not a mapping of text."""
     if not isinstance(tree, dict):
-        raise UnreadableError(f"line {line}: {_literal(tree)} is no event", "an event is a mapping of its fields")
+        raise UnreadableError(
+            f"line {line}: {_literal(tree)} is not an event", "an event must be a mapping of its fields"
+        )
     return Imported({key: _text(value, line, (key,)) for key, value in _without_derived(tree).items()}, line)
 
 
 def _without_derived(tree: dict[str, Any]) -> dict[str, Any]:
-    """Return an entry's fields in canonical order, without what is computed from them."""
+    """Return an entry's fields in canonical order, without computed fields such as `state`."""
     known = [key for key in FIELDS[""] if key in tree]
     return {key: tree[key] for key in dict.fromkeys([*known, *tree]) if key not in _DERIVED}
 
 
 def _text(value: Any, line: int, path: tuple[str, ...]) -> Any:
-    """Return a value with all scalars as text; a number or a null has none in a log."""
+    """Return a value with all scalars as text. Raises UnreadableError for a number or a null."""
     if isinstance(value, str):
         return value
     if isinstance(value, (dict, list)) and len(path) > parse.DEEPEST:
-        raise UnreadableError(f"line {line}: {path[0][:40]} is nested more than {parse.DEEPEST} deep", "no field is")
+        raise UnreadableError(
+            f"line {line}: {path[0][:40]} is nested more than {parse.DEEPEST} deep", "no field is nested so deep"
+        )
     if isinstance(value, dict):
         return {key: _text(inner, line, (*path, key)) for key, inner in value.items()}
     if isinstance(value, list):
@@ -221,7 +229,7 @@ def _text(value: Any, line: int, path: tuple[str, ...]) -> Any:
 
 
 def _literal(value: Any) -> str:
-    """Return a value as JSON has it, cut to a few words."""
+    """Return a value as JSON, shortened."""
     if isinstance(value, Number):
         return value.text[:40]
     if isinstance(value, list):

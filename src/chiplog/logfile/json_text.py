@@ -1,4 +1,4 @@
-"""JSON from elsewhere, strictly and in one pass: no key twice, each event with its line, no number as a number."""
+"""Read JSON strictly, in one pass: no duplicate keys, the line of each event, numbers kept as written."""
 
 import json
 import re
@@ -13,20 +13,20 @@ _HINT = "compare it with what `chiplog list --json` writes"
 
 
 class Number(NamedTuple):
-    """A number, NaN or Infinity as it is written: the log has text alone, and `1.10` is not 1.1."""
+    """A number, NaN or Infinity as it is written: a log has only text, and `1.10` is not 1.1."""
 
     text: str
 
 
 class RepeatedKeyError(ValueError):
-    """A mapping has a key twice, of which JSON readers keep one or the other."""
+    """A mapping has a key twice; JSON readers differ in which value they keep."""
 
 
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         ((key, _),) = Counter(key for key, _ in pairs).most_common(1)
-        raise RepeatedKeyError(f"the key {key[:40]!r} is there twice")
+        raise RepeatedKeyError(f"duplicate key {key[:40]!r}")
     return found
 
 
@@ -34,7 +34,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_mapping, parse_int=Number, parse_
 
 
 def value(text: str) -> Any:
-    """Return the value that a text is. Raises ValueError for one that is not JSON, has a key twice or is too deep."""
+    """Return the value of a JSON text. Raises ValueError if it is invalid, has a duplicate key or is too deep."""
     try:
         return _DECODER.decode(text)
     except RecursionError:
@@ -42,15 +42,15 @@ def value(text: str) -> Any:
 
 
 def events(text: str) -> Iterator[tuple[Any, int]]:
-    """Return the elements of one array, or of the `events` of a writer's document, each with its line, from 1.
+    """Yield (element, line from 1) of one array, or of `events` in the document of a command that writes.
 
-    Time grows with the length of the text alone. Raises UnreadableError, with the line, for text that is not JSON.
+    Takes time linear in the length of the text. Raises UnreadableError, with the line, for text that is not JSON.
     """
     return _Scan(text).events()
 
 
 class _Scan:
-    """A text, and how far its lines are counted."""
+    """A text, with a count of its lines up to a place."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -68,7 +68,7 @@ class _Scan:
             else:
                 yield whole, self._line_of(start)
         if (rest := self._space(stop)) < len(self._text):
-            raise self._fault(rest, "there is more text after its end")
+            raise self._fault(rest, "there is text after its end")
 
     def _elements(self, start: int) -> Generator[tuple[Any, int], None, int]:
         """Yield the elements of the array that begins at an offset; return where it ends."""
@@ -88,7 +88,7 @@ class _Scan:
             position = self._space(position + 1)
 
     def _member(self, start: int, name: str) -> int:
-        """Return where the value of a key begins in the mapping at an offset, which is known to have it."""
+        """Return where the value of a key begins in the mapping at an offset; the key must be in it."""
         position = self._space(start + 1)
         while True:
             key, position = self._decoded(position)

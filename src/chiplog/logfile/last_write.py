@@ -1,4 +1,4 @@
-"""The last writes to a log, remembered so that they can be taken back one after another, and made again."""
+"""The record of the last writes to a log, so that they can be undone one after another, and redone."""
 
 import base64
 import contextlib
@@ -13,60 +13,60 @@ from chiplog import private, settings
 from chiplog.logfile.splice import Splice
 
 STEPS = 20
-"""Writes that are remembered of a log."""
+"""The largest number of writes that are recorded for a log."""
 
 MOST = 2_000_000
-"""Characters of text that is given back, of all writes but the newest: a long history must not slow a write."""
+"""The largest number of characters of text kept for all writes but the newest, so that a write stays fast."""
 
 
 class Last(NamedTuple):
-    """A write: a digest of the file as it was left, and the splice that takes it back."""
+    """A write: a digest of the file after it, and the splice that undoes it."""
 
     left: str
     back: Splice
 
 
 class _Steps(NamedTuple):
-    """What can be taken back, and what was taken back and can be made again; the newest last."""
+    """The writes that can be undone, and those that were undone and can be redone; the newest last."""
 
     undo: list[dict[str, Any]]
     redo: list[dict[str, Any]]
 
 
 def digest(data: bytes) -> str:
-    """Return a word that names a file's bytes."""
+    """Return a digest of a file's bytes."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def remember(real: str, before: bytes, after: bytes) -> None:
-    """Keep how to get from the new bytes to the old ones. Where it can't be kept, the write stands all the same."""
+    """Record how to get from the new bytes to the old ones. If it can't be recorded, the write is still valid."""
     _keep(real, _Steps([*_steps(real).undo, _way(before, after)], []))
 
 
 def took_back(real: str, before: bytes, after: bytes) -> None:
-    """Note that the last write was taken back, and how to make it again."""
+    """Record that the last write was undone, and how to redo it."""
     steps = _steps(real)
     _keep(real, _Steps(steps.undo[:-1], [*steps.redo, _way(before, after)]))
 
 
 def made_again(real: str, before: bytes, after: bytes) -> None:
-    """Note that what was taken back last was made again."""
+    """Record that the write that was undone last was redone."""
     steps = _steps(real)
     _keep(real, _Steps([*steps.undo, _way(before, after)], steps.redo[:-1]))
 
 
 def last(real: str) -> Last | None:
-    """Return the last write to a log that was not taken back, or None."""
+    """Return the last write to a log that was not undone, or None."""
     return _read(_steps(real).undo)
 
 
 def taken_back(real: str) -> Last | None:
-    """Return what was taken back last, and was followed by no other write, or None."""
+    """Return the write that was undone last, if no other write followed, or None."""
     return _read(_steps(real).redo)
 
 
 def _way(before: bytes, after: bytes) -> dict[str, Any]:
-    """Return the record of a write: what names the new bytes, and how to get back to the old ones."""
+    """Return the record of a write: the digest of the new bytes, and how to get back to the old ones."""
     most = min(len(before), len(after))
     start = _shared(lambda least, size: before[least:size] == after[least:size], most)
     long, longer = len(before), len(after)
@@ -107,7 +107,7 @@ def _keep(real: str, steps: _Steps) -> None:
 
 
 def _bounded(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the newest records, as many as there is room for; the newest of all in any case."""
+    """Return as many of the newest records as fit; the newest one always."""
     kept, room = list[dict[str, Any]](), MOST
     for record in records[: -STEPS - 1 : -1]:
         room -= len(record["old"]) if kept else 0
@@ -118,7 +118,7 @@ def _bounded(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _shared(alike: Callable[[int, int], bool], most: int) -> int:
-    """Return the greatest size, up to `most`, up to which two texts are alike; `alike` tells it of a part of them."""
+    """Return the largest size up to `most` for which `alike` is true: how far two texts are equal."""
     least = 0
     while least < most:
         middle = (least + most + 1) // 2

@@ -1,17 +1,17 @@
-"""One process at a time: a lock on a descriptor, waited for with patience that ends."""
+"""Let one process write at a time: a lock on a file descriptor, with a limited wait."""
 
 import time
 
 _A_LOOK = 0.02
-"""Seconds between two attempts."""
+"""Seconds between two attempts to lock."""
 
 
 def take(descriptor: int, patience: float) -> bool:
-    """Lock a descriptor until it is closed; False where another process has the lock for so many seconds.
+    """Lock a descriptor until it is closed. Return False if another process holds the lock for that many seconds.
 
-    Raises OSError where the file system can't lock.
+    Raises OSError if the file system does not support locks.
     """
-    import fcntl  # only what writes needs it
+    import fcntl  # only commands that write need it
 
     until = time.monotonic() + patience
     while True:

@@ -1,7 +1,7 @@
-"""Read one block: its YAML as text alone. No scalar gets a type here; the model gives types.
+"""Parse one block of YAML into mappings, lists and text. Scalars stay text; the model gives them types.
 
-The walk goes over the C parser's events, which is about ten times as fast as composing nodes. `locate` composes, for
-the blocks in which something has to be pointed at.
+`read` uses the events of the C parser, which is about ten times as fast as composing nodes. `locate` composes nodes,
+for blocks with findings that need a place.
 """
 
 import functools
@@ -29,10 +29,10 @@ from chiplog.logfile import scalars
 from chiplog.model import characters
 
 DEEPEST = 12
-"""Levels of nesting that are followed; the model has four."""
+"""The largest number of nested levels; the model has four."""
 
 _CONFLICT = re.compile(r"^(<{3,}|={3,}|>{3,}|\|{3,})( |\r?$)", re.MULTILINE)
-"""Markers have seven signs, where `conflict-marker-size` in .gitattributes does not say otherwise."""
+"""Markers have seven characters, unless `conflict-marker-size` in .gitattributes sets another number."""
 
 _KEEPS = re.compile(r"[|>]\d?\+")
 
@@ -47,7 +47,7 @@ class Place(NamedTuple):
 
 
 class YamlFaultError(Exception):
-    """The text of a block can't be read: what kind of fault, where, and the sentence."""
+    """A block can't be parsed: the kind of fault, its place, and the message."""
 
     def __init__(self, kind: str, place: Place, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -66,7 +66,7 @@ class Folded(str):
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A scalar as it stands: its text, how it is quoted (`''` for plain) and where it begins."""
+    """A scalar as written: its text, its quotes (`''` for none) and where it begins."""
 
     text: str
     style: str
@@ -75,7 +75,7 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Where the keys and values of a block stand, by path, and its scalars as written."""
+    """The places of the keys and values of a block, by path, and its scalars as written."""
 
     keys: dict[Path, Place]
     values: dict[Path, Place]
@@ -86,7 +86,7 @@ class Located:
 def read(text: str) -> dict[str, Any]:
     """Return a block's mapping, as dicts, lists and text.
 
-    Raises YamlFaultError with the first thing that keeps the block from being read as one plain mapping.
+    Raises YamlFaultError for the first fault that keeps the block from being one plain mapping.
     """
     _ends_lines_alike(text)
     try:
@@ -94,12 +94,12 @@ def read(text: str) -> dict[str, Any]:
         kind = next(walk)
         if not isinstance(kind, MappingStartEvent):
             raise YamlFaultError(
-                "item", _place(kind), "is no event", "an event is a mapping that begins with `- id: …`"
+                "item", _place(kind), "is not an event", "an event is a mapping that begins with `- id: …`"
             )
         tree = _mapping(kind, walk, text, 1)
         rest = next(walk)
         if not isinstance(rest, SequenceEndEvent):
-            raise YamlFaultError("item", _place(rest), "a second item in one block", "begin it at column 0")
+            raise YamlFaultError("item", _place(rest), "a second item in one block", "begin it in column 0")
         for last in walk:
             _single(last)
     except yaml.YAMLError as error:
@@ -108,16 +108,16 @@ def read(text: str) -> dict[str, Any]:
 
 
 def _ends_lines_alike(text: str) -> None:
-    """Refuse what ends a line for some readers alone, or is no character."""
+    """Raise YamlFaultError for a character that ends a line only for some readers, or is half a surrogate pair."""
     if match := None if text.isascii() and "\r" not in text else characters.UNREADABLE.search(text):
         place = Place(text.count("\n", 0, match.start()), match.start() - text.rfind("\n", 0, match.start()) - 1)
         raise YamlFaultError(
-            "syntax", place, f"the character {characters.name(match[0])} may not stand here", "take it out"
+            "syntax", place, f"the character {characters.name(match[0])} is not allowed here", "take it out"
         )
 
 
 def lenient(data: bytes) -> dict[str, Any] | None:
-    """Return a block's mapping as `read` does, from its bytes; None where it can't be read."""
+    """Return a block's mapping like `read`, from its bytes, or None if it can't be parsed."""
     try:
         return read(data.decode(errors="surrogateescape").replace("\r\n", "\n"))
     except YamlFaultError:
@@ -125,7 +125,7 @@ def lenient(data: bytes) -> dict[str, Any] | None:
 
 
 def locate(text: str) -> Located:
-    """Return where each key and value of a block stands. Raises YamlFaultError for one that is not YAML."""
+    """Return the places of the keys and values of a block. Raises YamlFaultError if it is not YAML."""
     found = Located({}, {}, {}, {})
     try:
         root = yaml.compose(text, Loader=CSafeLoader)
@@ -137,13 +137,13 @@ def locate(text: str) -> Located:
 
 
 def conflict(text: str) -> Place | None:
-    """Return the place of a leftover conflict marker."""
+    """Return the place of the first conflict marker, or None."""
     match = _CONFLICT.search(text)
     return Place(text.count("\n", 0, match.start()), 0) if match else None
 
 
 def _walk(text: str) -> Iterator[Event]:
-    """Return the parser's events after the sequence's start, each checked."""
+    """Yield the parser's events after the start of the sequence, each checked."""
     loader = CSafeLoader(text)
     try:
         opened = False
@@ -156,17 +156,17 @@ def _walk(text: str) -> Iterator[Event]:
             elif isinstance(event, DocumentStartEvent):
                 _single(event)
             elif not isinstance(event, StreamStartEvent):
-                raise YamlFaultError("item", _place(event), "is no event", "begin it with `- id: …` at column 0")
+                raise YamlFaultError("item", _place(event), "is not an event", "begin it with `- id: …` in column 0")
     finally:
         loader.dispose()
 
 
 def _single(event: Event) -> None:
-    """Refuse what makes more than one plain document of a block."""
+    """Raise YamlFaultError if a block has a document marker or a directive."""
     explicit = isinstance(event, (DocumentStartEvent, DocumentEndEvent)) and event.explicit
     if explicit or (isinstance(event, DocumentStartEvent) and (event.version or event.tags)):
         raise YamlFaultError(
-            "document", _place(event), "a document marker or directive", "a log is one document: take the line out"
+            "document", _place(event), "a document marker or directive", "a log is one document: remove the line"
         )
 
 
@@ -181,9 +181,9 @@ def _mapping(start: MappingStartEvent, walk: Iterator[Event], text: str, depth: 
             raise YamlFaultError("syntax", _place(event), "a key must be a word", "write it as `key: value`")
         key = _scalar(event, text)
         if key in tree:
-            raise YamlFaultError("duplicate", _place(event), f"the key {key!r} stands twice", "keep one of them")
+            raise YamlFaultError("duplicate", _place(event), f"duplicate key {key!r}", "remove one of them")
         if key == "<<":
-            raise YamlFaultError("anchor", _place(event), "a merge key", "write the fields out")
+            raise YamlFaultError("anchor", _place(event), "a merge key", "write the fields instead")
         tree[key] = _value(next(walk), walk, text, depth)
     return tree
 
@@ -192,7 +192,9 @@ def _value(event: Event, walk: Iterator[Event], text: str, depth: int) -> Any:
     if isinstance(event, ScalarEvent):
         return _scalar(event, text)
     if depth >= DEEPEST:
-        raise YamlFaultError("syntax", _place(event), f"is nested more than {DEEPEST} deep", "no field goes so deep")
+        raise YamlFaultError(
+            "syntax", _place(event), f"is nested more than {DEEPEST} deep", "no field is nested so deep"
+        )
     if isinstance(event, MappingStartEvent):
         return _mapping(event, walk, text, depth + 1)
     _plain(event)
@@ -211,7 +213,7 @@ def _scalar(event: Any, text: str) -> str:
         return str(event.value)
     opening = _rows(text)[event.start_mark.line][event.start_mark.column :][:4]
     if _KEEPS.match(opening):
-        # The blank lines that it keeps stand between two events, and belong to neither.
+        # The blank lines that it keeps are between two events, and belong to neither.
         raise YamlFaultError("syntax", _place(event), "text that keeps the blank lines below it (+)", "write >-")
     if event.style == "|":
         return str(event.value)
@@ -226,19 +228,19 @@ def _scalar(event: Any, text: str) -> str:
 
 @functools.lru_cache(maxsize=1)
 def _rows(text: str) -> tuple[str, ...]:
-    """Return the lines of a block, which each of its block scalars looks at."""
+    """Return the lines of a block (cached, because each block scalar needs them)."""
     return tuple(text.split("\n"))
 
 
 def _plain(event: Any) -> None:
-    """Refuse anchors, aliases and tags: with them a block's meaning would hang on another's, or on a reader's types."""
+    """Raise YamlFaultError for anchors, aliases and tags: with them a block depends on others, or on the reader."""
     if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
         sign = "*" if isinstance(event, AliasEvent) else "&"
         raise YamlFaultError(
-            "anchor", _place(event), f"an anchor or alias ({sign}{event.anchor})", "write the value out, or quote it"
+            "anchor", _place(event), f"an anchor or alias ({sign}{event.anchor})", "write the value itself, or quote it"
         )
     if getattr(event, "tag", None) is not None:
-        raise YamlFaultError("tag", _place(event), f"a tag ({event.tag})", "take it out, or quote the text")
+        raise YamlFaultError("tag", _place(event), f"a tag ({event.tag})", "remove it, or quote the text")
 
 
 def _place(event: Any) -> Place:
@@ -246,7 +248,7 @@ def _place(event: Any) -> Place:
 
 
 def _rephrase(error: yaml.YAMLError, text: str) -> NoReturn:
-    """Turn the parser's error into a fault with a place inside the block and a repair."""
+    """Return the parser's error as a fault with a place inside the block and a hint."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = getattr(error, "problem", None) or str(error)
     last = max(text.rstrip("\n").count("\n"), 0)
@@ -254,7 +256,7 @@ def _rephrase(error: yaml.YAMLError, text: str) -> NoReturn:
     context = getattr(error, "context_mark", None)
     if context and "quoted scalar" in (getattr(error, "context", "") or ""):
         place = Place(context.line, context.column)
-        raise YamlFaultError("syntax", place, "a quote is opened here and never closed", "close it on the same line")
+        raise YamlFaultError("syntax", place, "this quote is never closed", "close it on the same line")
     raise YamlFaultError("syntax", place, f"not YAML: {said}", scalars.repair(said)) from None
 
 

@@ -1,7 +1,7 @@
-"""Read a block that is in canonical form, without a YAML parser.
+"""Read a block that is in canonical form without a YAML parser.
 
-The lines are taken apart by their indents, and what comes out is believed only if the writer makes the very same text
-of it: every reader gives back what the writer wrote. Most blocks of a log are in form, and this takes half the time.
+The lines are split by indentation, and the result is accepted only if the writer produces exactly the same text from
+it: every reader reads back what the writer wrote. Most blocks of a log are canonical, and this takes half the time.
 """
 
 import re
@@ -16,9 +16,9 @@ _IN_BRACKETS = re.compile(r"'(?:[^']|'')*'|[^,' ][^,]*")
 
 
 def read(text: str) -> dict[str, Any] | None:
-    """Return a block's mapping, as `reader.read` does; None for a block that is not in canonical form.
+    """Return a block's mapping like `parse.read`, or None for a block that is not in canonical form.
 
-    Comments don't count. Characters are not looked at: see model.characters.
+    Comments are ignored. Characters are not checked: see model.characters.
     """
     lines = text.removesuffix("\n").split("\n")
     try:
@@ -32,12 +32,12 @@ def read(text: str) -> dict[str, Any] | None:
 
 
 def _without_comments(lines: list[str]) -> Iterator[str]:
-    """Drop comments, but not from folded text, where they are text; what can't be told from text stays."""
+    """Return lines without comments, except in folded text, where they are text; unclear cases stay."""
     folded = ended = False
     for line in lines:
         if folded and line[:4] == "    ":
             if ended:
-                raise ValueError("text goes on behind a comment that ended it")
+                raise ValueError("text continues after a comment that ended it")
             yield line
         elif line.lstrip(" ")[:1] == "#":
             ended = folded
@@ -48,7 +48,7 @@ def _without_comments(lines: list[str]) -> Iterator[str]:
 
 
 def _tree(lines: list[str]) -> dict[str, Any]:
-    """Take lines apart. Whatever is not of the usual form gives an error, or a tree that is not written so."""
+    """Return the mapping of some lines. Other forms raise an error, or give a mapping that is written differently."""
     tree: dict[str, Any] = {}
     key, below = "", list[str]()
     for line in ["  " + lines[0][2:], *lines[1:], "  "]:
@@ -70,7 +70,7 @@ def _folded(lines: list[str]) -> Folded:
 
 
 def _below(lines: list[str]) -> Any:
-    """What stands under a key: items, or pairs."""
+    """Return the value of a key from the lines below it: items, or pairs."""
     if lines[0][:2] != "- ":
         return _pairs(lines)
     if not _PAIR.fullmatch(lines[0], 2):

@@ -1,4 +1,4 @@
-"""Change a log by splicing bytes: one block in, and no other byte touched."""
+"""Change a log by splicing bytes: one block changes, and no other byte."""
 
 import bisect
 import difflib
@@ -15,11 +15,11 @@ _PLUS = re.compile(r"(?<= )\+(\d+)")
 _NUMBERS = re.compile(r"([-+])(\d+)(,\d+)?")
 
 CONTEXT = 3
-"""Lines shown around a change in a diff."""
+"""Lines of context around a change in a diff."""
 
 
 class Splice(NamedTuple):
-    """Bytes `start` to `stop` of the old file give way to `new`."""
+    """A change: bytes `start` to `stop` of the old file are replaced by `new`."""
 
     start: int
     stop: int
@@ -33,10 +33,10 @@ class Splice(NamedTuple):
 def insert(
     document: Document, order: Sequence[tuple[str, str, str] | None], key: tuple[str, str, str], block: str
 ) -> Splice:
-    """Return the splice that inserts a new block: before the first event that sorts after it, else to the end.
+    """Return the splice that inserts a new block: before the first event that sorts after it, else at the end.
 
-    `order` has (actor, announced, id) of each block, or None where it can't be told. The new lines end as the
-    file's do.
+    `order` has (actor, announced, id) of each block, or None if it is unknown. The new lines have the line ends of
+    the file.
     """
     data = bytes(document)
     newline = b"\r\n" if b"\r\n" in data else b"\n"
@@ -50,7 +50,7 @@ def insert(
 def insert_all(
     document: Document, order: Sequence[tuple[str, str, str] | None], new: Iterable[tuple[tuple[str, str, str], str]]
 ) -> list[Splice]:
-    """Return the splices that insert many new blocks, each as with `insert`; one splice for each place, in order."""
+    """Return the splices that insert many new blocks like `insert`; one splice for each place, in order."""
     data = bytes(document)
     newline = b"\r\n" if b"\r\n" in data else b"\n"
     known = [(other, start) for other, start in zip(order, document.starts(), strict=True) if other]
@@ -69,7 +69,7 @@ def insert_all(
 
 
 def apply_all(data: bytes, splices: Sequence[Splice]) -> bytes:
-    """Return the file with all splices made; each has its place in the old file."""
+    """Return the file with all splices made; their places are those of the old file."""
     parts, done = [], 0
     for splice in splices:
         parts += [data[done : splice.start], splice.new]
@@ -94,7 +94,7 @@ def diff_all(before: bytes, splices: Sequence[Splice], path: str) -> str:
 
 
 def replace(document: Document, index: int, text: str) -> Splice:
-    """Return the splice that replaces a block's text; line ends stay the file's."""
+    """Return the splice that replaces a block's text; the file keeps its line ends."""
     start = list(document.starts())[index]
     old = document.blocks[index].data
     new = _with_ends_of(old, text.rstrip("\n").encode(errors="surrogateescape") + b"\n")
@@ -102,7 +102,7 @@ def replace(document: Document, index: int, text: str) -> Splice:
 
 
 def _with_ends_of(old: bytes, new: bytes) -> bytes:
-    """Return lines the ends of a text: where it has both kinds, each line that it has too keeps its own."""
+    """Return lines with the line ends of a text; if it has both kinds, each line that is in it keeps its own."""
     returned = old.count(b"\r\n")
     if returned in (0, old.count(b"\n")):
         return new.replace(b"\n", b"\r\n") if returned else new
@@ -115,9 +115,9 @@ def _with_ends_of(old: bytes, new: bytes) -> bytes:
 
 
 def remove(document: Document, index: int) -> Splice:
-    """Return the splice that removes a block, with the comments that touch it from above; comments apart from it stay.
+    """Return the splice that removes a block, with the comments directly above it; separate comments stay.
 
-    The blank lines that set it apart go with it, behind it or, at the file's end, before it.
+    The blank lines after it are removed too; at the end of the file, those before it.
     """
     data, block = bytes(document), document.blocks[index]
     start = list(document.starts())[index]
@@ -136,7 +136,7 @@ def diff(before: bytes, splice: Splice, path: str) -> str:
 
 
 def _hunk(before: bytes, splice: Splice, lines_above: int) -> list[str]:
-    """Return the lines of a splice's hunk; `lines_above` is how many lines stand above its own first one."""
+    """Return the lines of a splice's hunk; `lines_above` is the number of lines before its first line."""
     start = before.rfind(b"\n", 0, splice.start) + 1
     stop = splice.stop if splice.stop == splice.start == start else _line_end(before, splice.stop)
     above = _lines(before[max(0, start - 20_000) : start])[-CONTEXT:]
@@ -145,7 +145,7 @@ def _hunk(before: bytes, splice: Splice, lines_above: int) -> list[str]:
     new = _lines(before[start : splice.start] + splice.new + before[splice.stop : stop])
     first = lines_above - len(above)
     hunks = list(difflib.unified_diff([*above, *old, *below], [*above, *new, *below], n=CONTEXT))[2:]
-    if not old:  # an insertion is shown as it is made: the block, then the blank line
+    if not old:  # show an insertion as it is made: the block, then the blank line
         head = f"@@ -1,{len(above) + len(below)} +1,{len(above) + len(new) + len(below)} @@\n"
         body = [*(f" {line}" for line in above), *(f"+{line}" for line in new), *(f" {line}" for line in below)]
         hunks = [head, *body]
@@ -153,10 +153,10 @@ def _hunk(before: bytes, splice: Splice, lines_above: int) -> list[str]:
 
 
 def keeps_the_others(before: Document, splice: Splice, after: bytes) -> bool:
-    """Whether the new bytes are the old ones but for the splice, and its block is the only one that differs.
+    """Return whether the new bytes differ from the old ones only by the splice, and only its block differs.
 
-    A change reaches no further than the blocks beside it, whose lines or comments it could take or lend: these are cut
-    anew, and beyond them equal bytes are equal blocks.
+    A change can affect only the blocks next to it, by taking lines or comments from them or giving lines to them. So
+    these are split again; beyond them equal bytes are equal blocks.
     """
     data = bytes(before)
     grown = len(splice.new) - (splice.stop - splice.start)
@@ -175,7 +175,7 @@ def keeps_the_others(before: Document, splice: Splice, after: bytes) -> bool:
 
 
 def _beside(document: Document, splice: Splice) -> tuple[int, int]:
-    """Return where the block before a splice begins, and where the one behind it ends, with what follows it."""
+    """Return where the block before a splice begins, and where the block after it ends, with its gap."""
     starts = list(document.starts())
     before, behind = bisect.bisect_left(starts, splice.start), bisect.bisect_left(starts, splice.stop)
     low = starts[before - 1] if before > 1 else 0
@@ -184,7 +184,7 @@ def _beside(document: Document, splice: Splice) -> tuple[int, int]:
 
 
 def _apart_from_common(one: Sequence[bytes], other: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
-    """Return what two lists have between their common beginning and end, stripped: the last line may lack its end."""
+    """Return the parts of two lists that differ, without line ends, because the last line may have none."""
     room = min(len(one), len(other))
     head = next((i for i in range(room) if one[i] != other[i]), room)
     tail = next((i for i in range(room - head) if one[-1 - i] != other[-1 - i]), room - head)
@@ -193,7 +193,7 @@ def _apart_from_common(one: Sequence[bytes], other: Sequence[bytes]) -> tuple[li
 
 
 def _apart(data: bytes, newline: bytes) -> bytes:
-    """What must stand between the file's end and a new last block."""
+    """Return the bytes that are needed between the end of the file and a new last block."""
     if not data.strip():
         return b""
     if not data.endswith(b"\n"):
@@ -211,12 +211,12 @@ def _lines(data: bytes) -> list[str]:
 
 
 def _placed(line: str, first: int) -> str:
-    """Move a hunk's line numbers down, and say where the file ends without a line end."""
+    """Return a hunk line with its line numbers moved down, or with the note for a missing line end."""
     if line.startswith("@@"):
         return _NUMBERS.sub(lambda match: f"{match[1]}{_moved(int(match[2]), match[3] or ',1', first)}", line)
     return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
 def _moved(number: int, count: str, first: int) -> str:
-    """A side without lines names the line before it."""
+    """Return the line number of one side of a hunk; a side without lines has the number of the line before it."""
     return f"{number + first - (count == ',0' and number > 0)}{count}"

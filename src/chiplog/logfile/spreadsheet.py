@@ -1,7 +1,7 @@
-"""CSV as spreadsheets write it: a header, then an event a row, with the line that each row begins at.
+"""Read CSV as spreadsheets write it: a header, then one row for each event, with the line where the row begins.
 
-The csv module takes no blanks around a quoted cell without letting broken quotes pass too, and does not tell where a
-row begins; so cells are cut here.
+The csv module accepts spaces around a quoted cell only if it also accepts broken quotes, and does not report where a
+row begins. So this module splits the cells itself.
 """
 
 import re
@@ -18,24 +18,24 @@ _OPENED = re.compile(r'[ \t\xa0]*"')
 
 
 class Row(NamedTuple):
-    """The cells of a row, without outer spaces, and the line, from 1, that it begins at."""
+    """The cells of a row, without outer spaces, and the line (from 1) where it begins."""
 
     cells: Sequence[str]
     line: int
 
 
 class Record(NamedTuple):
-    """The filled cells of a row by column, and the line, from 1, that it begins at."""
+    """The filled cells of a row by column, and the line (from 1) where it begins."""
 
     cells: dict[str, str]
     line: int
 
 
 def records(text: str, known: Collection[str]) -> Iterator[Record]:
-    """Return the rows of a CSV by the columns that its header names; empty rows are passed over.
+    """Return the rows of a CSV by the columns of its header; empty rows are skipped.
 
-    Lines must end with a line feed. Raises UnreadableError, with the line, for what is not CSV, for a header with an
-    unknown column or one that is there twice, and for rows that do not fit the header.
+    Lines must end with a line feed. Raises UnreadableError, with the line, for text that is not CSV, for an unknown or
+    duplicate column, and for rows that do not match the header.
     """
     rows = _filled(text, known)
     header = next(rows, None)
@@ -44,21 +44,23 @@ def records(text: str, known: Collection[str]) -> Iterator[Record]:
     columns = _columns(header, known)
     for row in rows:
         if _named(row.cells) == _named(header.cells):
-            raise UnreadableError(f"line {row.line} repeats the header", "delete the line: were two files joined?")
+            raise UnreadableError(
+                f"line {row.line} repeats the header", "delete the line; two files may have been joined"
+            )
         yield Record(_by_column(columns, row), row.line)
 
 
 def _filled(text: str, known: Collection[str]) -> Iterator[Row]:
-    """Return the rows that hold anything."""
+    """Yield the rows that are not empty."""
     start, separator = 0, ""
-    if told := _TOLD.match(text):  # how Excel is told the separator of a file
+    if told := _TOLD.match(text):  # the line that tells Excel the separator of a file
         start, separator = told.end(), told[1]
     separator = separator or _separator(text, known)
     return (row for row in _rows(text, separator, start) if any(row.cells))
 
 
 def _separator(text: str, known: Collection[str]) -> str:
-    """Return the separator by which the first row has most columns."""
+    """Return the separator that gives the first row the most columns."""
 
     def columns(separator: str) -> int:
         try:
@@ -90,23 +92,23 @@ def _rows(text: str, separator: str, start: int = 0) -> Iterator[Row]:
 
 
 def _cell(match: re.Match[str], sign: str, separator: str, line: int) -> str:
-    """Return the text of a cell. Raises UnreadableError where its quotes are broken."""
+    """Return the text of a cell. Raises UnreadableError if its quotes are broken."""
     if match.re.groups == 0:
         if _OPENED.match(match[0]):
             raise UnreadableError(
-                f"line {line} is not CSV: a quote is opened here and never closed", "write a quote in a cell twice"
+                f"line {line} is not CSV: a quote is never closed", "write a quote inside a cell as two quotes"
             )
         return match[0].strip()
     if sign not in (separator, "\n", ""):
         where = line + match[0].count("\n")
         raise UnreadableError(
-            f"line {where} is not CSV: text follows a closing quote", "write a quote inside a quoted cell twice"
+            f"line {where} is not CSV: text follows a closing quote", "write a quote inside a cell as two quotes"
         )
     return match[1].replace('""', '"').strip()
 
 
 def _named(cells: Sequence[str]) -> list[str]:
-    """Return the names of columns as fields are written."""
+    """Return the column names in the notation of fields."""
     return ["_".join(re.split(r"[\s_-]+", cell.casefold())) for cell in cells]
 
 
@@ -115,8 +117,7 @@ def _columns(header: Row, known: Collection[str]) -> list[str]:
     for index, name in enumerate(names):
         if name and name in names[:index]:
             raise UnreadableError(
-                f"line {header.line}: the column {name} is there twice (columns {names.index(name) + 1} and"
-                f" {index + 1})",
+                f"line {header.line}: duplicate column {name} (columns {names.index(name) + 1} and {index + 1})",
                 "delete or rename one of them",
             )
     unknown = [cell for cell, name in zip(header.cells, names, strict=True) if name and name not in known]
@@ -135,8 +136,8 @@ def _by_column(columns: Sequence[str], row: Row) -> dict[str, str]:
         cells.pop()  # separators at the end of a line
     if len(cells) != len(columns):
         raise UnreadableError(
-            f"line {row.line} has {len(cells)} cells, and the first has {len(columns)}",
-            "add the separators that are missing, or put quotes around a cell that holds one",
+            f"line {row.line} has {len(cells)} cells, but the header has {len(columns)}",
+            "add missing separators, or put quotes around a cell that contains one",
         )
     for number, (name, cell) in enumerate(zip(columns, cells, strict=True), 1):
         if cell and not name:

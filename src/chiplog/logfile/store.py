@@ -1,4 +1,4 @@
-"""The file on disk: read it whole, and replace it in one step or not at all."""
+"""Read the log from disk, and replace it in one step or not at all."""
 
 import contextlib
 import os
@@ -14,13 +14,13 @@ from chiplog.logfile import exchange, last_write, lock
 STDIN = "-"
 
 PATIENCE = 30
-"""Seconds to wait for another writer."""
+"""Seconds to wait for another process that writes."""
 
 
 def read(path: str) -> bytes:
     """Return the bytes of a log, or of standard input for `-`.
 
-    Raises UnreadableError when they can't be had.
+    Raises UnreadableError if they can't be read.
     """
     if path == STDIN:
         return sys.stdin.buffer.read()
@@ -28,19 +28,24 @@ def read(path: str) -> bytes:
         _refuse_endless(path)
         return Path(path).read_bytes()
     except FileNotFoundError:
-        raise UnreadableError(f"there is no file {path}", "name the log with --file PATH") from None
+        raise UnreadableError(f"no such file: {path}", "name the log with --file PATH") from None
     except IsADirectoryError:
         raise UnreadableError(
-            f"{path} is a folder, not a log", f"did you mean {path.rstrip('/')}/events.yaml?"
+            f"{path} is a directory, not a log", f"did you mean {path.rstrip('/')}/events.yaml?"
         ) from None
     except OSError as error:
         raise UnreadableError(f"{path} can't be read: {error.strerror}", "check its permissions") from None
     except ValueError:
-        raise UnreadableError(f"{path!r} is no path: it holds a NUL", "name the log with --file PATH") from None
+        raise UnreadableError(
+            f"{path!r} is not a path: it contains a NUL character", "name the log with --file PATH"
+        ) from None
 
 
 def _refuse_endless(path: str) -> None:
-    """A device may have no end, as /dev/zero; a terminal and /dev/null have one. Raises UnreadableError, OSError."""
+    """Raise UnreadableError for a device, which may have no end (/dev/zero); allow a terminal and /dev/null.
+
+    Raises OSError if the path can't be examined.
+    """
     mode = os.stat(path).st_mode
     if stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not _ends(path)):
         raise UnreadableError(f"{path} is a device, not a log", "name the log with --file PATH")
@@ -54,28 +59,28 @@ def _ends(path: str) -> bool:
 
 
 def lasts(path: str) -> bool:
-    """Whether a path can be read again: what comes through standard input or a pipe is read once."""
+    """Return whether a path can be read again; standard input and pipes can be read only once."""
     if path == STDIN:
         return False
     try:
         return stat.S_ISREG(os.stat(path).st_mode)
     except (OSError, ValueError):
-        return True  # reading it says what is wrong
+        return True  # reading it reports what is wrong
 
 
 @contextlib.contextmanager
 def locked(path: str) -> Iterator[None]:
-    """Hold the log against other writers, and clear away what killed ones left.
+    """Lock the log against other processes that write, and remove temporary files that killed ones left.
 
-    The lock is on the log's folder itself, so that none is left lying about, and one of a dead process is gone with it.
-    Raises RefusedError where it can't be had, or another process has it for long.
+    The lock is on the log's directory itself, so no lock file is left behind, and the lock of a dead process is gone.
+    Raises RefusedError if the directory can't be locked, or another process holds the lock too long.
     """
     real = os.path.realpath(path)
     try:
         descriptor = os.open(os.path.dirname(real), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
         raise RefusedError(
-            f"the folder of {path} can't be opened: {error.strerror}", "check that it is there, and its permissions"
+            f"the directory of {path} can't be opened: {error.strerror}", "check that it exists, and its permissions"
         ) from None
     try:
         _lock(path, descriptor)
@@ -90,7 +95,8 @@ def _lock(path: str, descriptor: int) -> None:
         taken = lock.take(descriptor, PATIENCE)
     except OSError as error:
         raise RefusedError(
-            f"the folder of {path} can't be locked: {error.strerror}", "copy the log to a local disk to write to it"
+            f"the directory of {path} can't be locked: {error.strerror}",
+            "copy the log to a local disk, and write there",
         ) from None
     if not taken:
         raise RefusedError(
@@ -99,7 +105,7 @@ def _lock(path: str, descriptor: int) -> None:
 
 
 def _clear(real: str) -> None:
-    """Remove the drafts of killed writers: whoever holds the lock is the only one who may have one."""
+    """Remove temporary files of killed processes: only the holder of the lock may have one."""
     folder, name = os.path.split(real)
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
@@ -119,11 +125,11 @@ def replace(
     prove: Callable[[bytes], None] | None = None,
     remember: Callable[[str, bytes, bytes], None] = last_write.remember,
 ) -> None:
-    """Put new bytes in the place of the old ones; call it with the log `locked`.
+    """Replace the log's bytes by new ones; call it with the log `locked`.
 
-    `before` is what the caller read: if the file is another by now, nothing is written. `prove` looks at the new bytes
-    as they are on disk and raises if they break a promise. Mode, owner and symlink stay. `remember` keeps the way back.
-    Raises RefusedError, with the file as it was.
+    `before` is what the caller read: if the file has changed since, nothing is written. `prove` checks the new bytes
+    as they are on disk and raises if they break a promise. Mode, owner and symlink stay. `remember` records how to
+    undo the write. Raises RefusedError, with the file unchanged.
     """
     real = os.path.realpath(path)
     try:
@@ -133,16 +139,16 @@ def replace(
         if not _swap(real, before, after, prove):
             raise _changed(path)
     except OSError as error:
-        raise RefusedError(f"{path} can't be written: {error.strerror}", "the log is as it was") from None
+        raise RefusedError(f"{path} can't be written: {error.strerror}", "the log is unchanged") from None
     remember(real, before, after)
 
 
 def _changed(path: str) -> RefusedError:
-    return RefusedError(f"{path} was changed by another program meanwhile", "run the command again")
+    return RefusedError(f"another program changed {path} meanwhile", "run the command again")
 
 
 def put(path: str, data: bytes) -> None:
-    """Put bytes in the place of a file in one step or not at all, without a lock or a way back. Raises OSError."""
+    """Replace a file in one step or not at all, without a lock or a record for undo. Raises OSError."""
     real = os.path.realpath(path)
     with _draft(real, data, None) as draft:
         os.replace(draft, real)
@@ -152,13 +158,13 @@ def put(path: str, data: bytes) -> None:
 def _writable(path: str, real: str) -> None:
     mode = os.stat(real).st_mode
     if not stat.S_ISREG(mode):
-        raise RefusedError(f"{path} is no regular file", "name the log with --file PATH")
+        raise RefusedError(f"{path} is not a regular file", "name the log with --file PATH")
     if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
         raise RefusedError(f"{path} is read-only", f"allow writing with `chmod u+w {path}`")
 
 
 def _swap(real: str, before: bytes, after: bytes, prove: Callable[[bytes], None] | None) -> bool:
-    """Put new bytes in a file's place, unless it is another than `before` in that moment; tell whether it was done."""
+    """Replace a file if its content is still `before` at that moment; return whether it was replaced."""
     with _draft(real, after, prove) as draft:
         done = read(real) == before and _take_place(draft, real, before)
     _sync_folder(os.path.dirname(real))
@@ -167,7 +173,7 @@ def _swap(real: str, before: bytes, after: bytes, prove: Callable[[bytes], None]
 
 @contextlib.contextmanager
 def _draft(real: str, after: bytes, prove: Callable[[bytes], None] | None) -> Iterator[str]:
-    """Write and prove new bytes in a file beside the one they are for; it is gone afterwards, moved or removed."""
+    """Write new bytes to a temporary file next to the log and check them; the file is moved or removed afterwards."""
     folder, name = os.path.split(real)
     descriptor, draft = tempfile.mkstemp(prefix=f".{name[:200]}.", suffix=_DRAFT, dir=folder)
     try:
@@ -184,9 +190,9 @@ def _draft(real: str, after: bytes, prove: Callable[[bytes], None] | None) -> It
 
 
 def _take_place(draft: str, real: str, before: bytes) -> bool:
-    """Move a draft to a file's place in one step, and look at what was there; if it was another, move it back.
+    """Exchange a temporary file with the log in one step, check what was there, and exchange back if it had changed.
 
-    Where the system can't exchange two files, what is saved between the last look and the step is lost.
+    If the system can't exchange two files, what is saved between the last check and the rename is lost.
     """
     if not exchange.names(draft, real):
         os.replace(draft, real)
@@ -203,7 +209,7 @@ def _take_place(draft: str, real: str, before: bytes) -> bool:
 def _read_back(draft: str, after: bytes, prove: Callable[[bytes], None] | None) -> None:
     written = Path(draft).read_bytes()
     if written != after:
-        raise RefusedError("the disk did not keep what was written", "the log is as it was; is the disk sound?")
+        raise RefusedError("the disk did not store what was written", "the log is unchanged; check the disk")
     if prove:
         prove(written)
 
@@ -216,7 +222,7 @@ def _keep_owner(real: str, descriptor: int) -> None:
 
 
 def _sync_folder(folder: str) -> None:
-    """Make the new name last; not every file system can."""
+    """Flush the directory entry to disk, if the file system supports it."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
