@@ -1,1 +1,1 @@
-"""The SQLite index of a log: its tables, its sync with the file, and every question that is asked of it."""
+"""The SQLite index of a log: its tables, its synchronisation with the file, and all queries."""

@@ -1,4 +1,4 @@
-"""Counts of events by their fields, made where the events are stored. Retracted events don't count."""
+"""Count events by their fields, in SQL. Retracted events are not counted."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from chiplog.index.sync import Index
 
 
 class Tally(NamedTuple):
-    """How many events there are, and how many of them tighten and loosen."""
+    """The number of events, and how many of them tighten and loosen."""
 
     all: int = 0
     tighten: int = 0
@@ -17,7 +17,7 @@ class Tally(NamedTuple):
 
 _MONTH = "CASE WHEN length(announced) > 4 THEN {} END"
 
-# The value, and the table beside `event` that has it; an event counts once under each of its values.
+# The SQL of the value, and the table that has it; an event counts once under each of its values.
 DIMENSIONS = {
     "actor": ("actor", ""),
     "target": ("{0}.code", "target"),
@@ -33,18 +33,18 @@ DIMENSIONS = {
     "quarter": (_MONTH.format("substr(announced, 1, 4) || '-Q' || ((substr(announced, 6, 2) + 2) / 3)"), ""),
     "month": (_MONTH.format("substr(announced, 1, 7)"), ""),
 }
-"""What events are counted by. A date without a month has no quarter and no month."""
+"""The dimensions for counting. A date without a month has no quarter and no month."""
 
 
 IN_TIME = ("year", "quarter", "month")
-"""Dimensions whose values follow each other."""
+"""Dimensions whose values have an order in time."""
 
 MANY = ("target", "body", "entity", "item")
-"""Dimensions of which an event may have several values."""
+"""Dimensions in which an event may have several values."""
 
 
 def tally(mirror: Index, condition: Clause, by: Sequence[str]) -> dict[tuple[str | None, ...], Tally]:
-    """Count the events that meet a condition by dimensions: (value of each, None where there is none) to a tally."""
+    """Return a tally for each combination of values (None for no value) of the events that meet a condition."""
     values, joins = [], ""
     for index, name in enumerate(by):
         value, table = DIMENSIONS[name]

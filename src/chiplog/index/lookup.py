@@ -1,4 +1,4 @@
-"""Questions about an entry that is being made, or reviewed: what the log knows of its page, its act and its like."""
+"""Queries for an entry that is being written or reviewed: its page, its act, and similar events in the log."""
 
 import datetime as dt
 import json
@@ -10,11 +10,11 @@ from chiplog.index.sync import Index
 from chiplog.model import dates
 
 RECENT = 300
-"""Events of an actor among which an earlier act is looked for that a page does not date."""
+"""How many events of an actor are searched for an earlier act to which a page gives no date."""
 
 
 def publisher(mirror: Index, host: str) -> str | None:
-    """Return the log's own name for a host: the one it uses most."""
+    """Return the publisher's name that the log uses most for a host, or None."""
     sql = "SELECT publisher FROM source WHERE host = ? GROUP BY publisher ORDER BY count(*) DESC, publisher LIMIT 1"
     return next((str(name) for (name,) in mirror.ask(sql, [host])), None)
 
@@ -29,7 +29,7 @@ def on_page(mirror: Index, page: str) -> list[tuple[str, str]]:
 
 
 def most_similar(mirror: Index, actor: str, items: Sequence[str], day: dt.date) -> dict[str, Any] | None:
-    """Return the event of an actor, with one of the items, that is nearest to a day; of two the newer."""
+    """Return the event of an actor, with one of the items, that is nearest to a day; if two are, the newer one."""
     found = events(mirror, select(mirror, Filters(actor=(actor,), item=tuple(items))))
     near = [event for event in found if "retracted" not in event]
     return min(near, key=lambda event: abs((dates.parse(event["announced"]).lo - day).days), default=None)
@@ -48,7 +48,7 @@ _HELD = {
 
 
 def held(mirror: Index, kind: str) -> list[str]:
-    """Return the values that the log holds of a kind, the most used first."""
+    """Return the values of a kind in the log, the most used first."""
     return [str(value) for (value,) in mirror.ask(f"SELECT {_HELD[kind]} GROUP BY 1 ORDER BY count(*) DESC, 1")]
 
 
@@ -64,7 +64,7 @@ _BEGINNING = {
 
 
 def beginning(mirror: Index, kind: str, begun: str) -> list[str]:
-    """Return the values of a kind that the log holds and that begin so; `begun` is folded as the log's names are."""
+    """Return the values of a kind in the log that begin with `begun`, which is folded like the log's names."""
     return [str(value) for (value,) in mirror.ask(_BEGINNING[kind], [begun])]
 
 
@@ -75,11 +75,11 @@ NAMED = {
     "code": "SELECT number FROM code WHERE lower(number) = ?1 OR scheme || ':' || lower(number) = ?1",
     "act": "SELECT act FROM act WHERE lower(act) = ?1 OR substr(lower(act), instr(act, ':') + 1) = ?1",
 }
-"""Kinds of names and numbers by which an event can be asked for."""
+"""Kinds of names and numbers for which filters exist."""
 
 
 def named(mirror: Index, kind: str, word: str) -> str:
-    """Return the log's own spelling of a name or number of a kind, or ""."""
+    """Return the log's spelling of a name or number of a kind, or ""."""
     rows = mirror.ask(f"{NAMED[kind]} LIMIT 1", [word.casefold()])
     return str(rows[0][0]) if rows else ""
 
@@ -93,7 +93,7 @@ def with_act(mirror: Index, act: str) -> list[tuple[str, str]]:
 def pointed_at(
     mirror: Index, actor: str, until: dt.date, on: Sequence[str], acts: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Return the events up to a day that one of some days, months or numbers is of; and the newest of the actor."""
+    """Return the events up to a day with one of these days, months or numbers, and the newest of the actor."""
     sql = (
         "SELECT key FROM event WHERE sound = 1 AND clash = 0 AND NOT retracted AND announced_lo <= :until AND ("
         " announced IN (SELECT value FROM json_each(:days)) OR effective IN (SELECT value FROM json_each(:days))"
@@ -107,7 +107,7 @@ def pointed_at(
 
 
 def of_page(mirror: Index, page: str, entry: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return (id, title) of the events of a page (a normal address) that have an entry's substance and day."""
+    """Return (id, title) of the events of a page (normalised) with the actor, instrument, effect and day of an entry."""
     sql = (
         "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = :page AND NOT retracted"
         " AND actor = :actor AND instrument = :instrument AND effect = :effect AND announced = :announced"
@@ -117,7 +117,7 @@ def of_page(mirror: Index, page: str, entry: Mapping[str, Any]) -> list[tuple[st
 
 
 def alike(mirror: Index, actor: str, instrument: str | None, near: str, within: int) -> list[dict[str, Any]]:
-    """Return the events of one actor and instrument, or any, that were announced within so many days of a date."""
+    """Return the events of an actor and an instrument (or any) that were announced within some days of a date."""
     around = dates.parse(near)
     sql = (
         "SELECT key FROM event WHERE sound = 1 AND actor = ?1 AND (?2 IS NULL OR instrument = ?2)"
@@ -128,7 +128,7 @@ def alike(mirror: Index, actor: str, instrument: str | None, near: str, within: 
 
 
 def parts(mirror: Index, acts: Iterable[str]) -> list[tuple[str, str]]:
-    """Return (act, id) of the events that have a part of these acts, whichever."""
+    """Return (act, id) of the events that have any part of these acts."""
     whole = sorted({act.partition("#")[0] for act in acts if "#" in act})
     sql = (
         "SELECT value, event.id FROM json_each(?) JOIN act ON substr(act, 1, length(value) + 1) = value || '#'"
@@ -138,6 +138,6 @@ def parts(mirror: Index, acts: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def bodies(mirror: Index) -> list[tuple[str, str]]:
-    """Return (body, actor) as the log's events pair them."""
+    """Return the pairs (body, actor) of the log's events."""
     sql = "SELECT DISTINCT body, actor FROM event WHERE body IS NOT NULL AND sound = 1 ORDER BY body, actor"
     return [(body, actor) for body, actor in mirror.ask(sql)]

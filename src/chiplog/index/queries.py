@@ -1,4 +1,4 @@
-"""Questions to the mirror behind the answers: the few facts of many events that each of them needs."""
+"""Queries for answers: the few facts of many events that each answer needs."""
 
 import datetime as dt
 import json
@@ -14,7 +14,7 @@ from chiplog.model.facts import EventFacts
 
 
 class Newest(NamedTuple):
-    """The newest event that an answer knows of."""
+    """The newest event of an answer."""
 
     id: str
     announced: str
@@ -31,7 +31,7 @@ class Link(NamedTuple):
 
 _NEWEST_FIRST = "ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
 
-# CROSS JOIN keeps SQLite to the order written: from the few ids along indexes, never through all relations.
+# CROSS JOIN makes SQLite keep this order: from the few ids along the indexes, not through all relations.
 _RELATIONS = """
 SELECT later.id, relation.type, earlier.id, earlier.instrument FROM json_each(?1) AS some
 CROSS JOIN event AS {near} ON {near}.id = some.value
@@ -61,7 +61,7 @@ def latest(mirror: Index, condition: Clause, most: int) -> list[int]:
 
 
 def relations(mirror: Index, names: Iterable[str]) -> list[Link]:
-    """Return all relations that these events have, and that others have to them."""
+    """Return all relations from and to these events."""
     some = [json.dumps(list(names))]
     return [Link(*row) for sql in (_UP, _DOWN) for row in mirror.ask(sql, some)]
 
@@ -76,7 +76,7 @@ def related_to(mirror: Index, name: str) -> list[tuple[str, str]]:
 
 
 def outlines(mirror: Index, names: Sequence[str]) -> dict[str, EventFacts]:
-    """Return the outlines of events by id, and of all that revise them."""
+    """Return the facts of events by id, and of all events that revise them."""
     return select.outlines(mirror, [key for _, key in select.keys(mirror, names)])
 
 
@@ -87,7 +87,7 @@ def titles(mirror: Index, names: Iterable[str]) -> dict[str, str]:
 
 
 def amending(mirror: Index, names: Iterable[str], until: dt.date) -> dict[str, list[str]]:
-    """Return, by id, which decided acts that were public by a day amend events: both stand, so no state tells of it."""
+    """Return, by id, the decided acts, public by a day, that amend an event (states do not show amendments)."""
     rows = mirror.ask(
         "SELECT relation.target, event.id FROM json_each(?) AS some"
         " CROSS JOIN relation ON relation.target = some.value AND relation.type = 'amends'"

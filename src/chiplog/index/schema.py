@@ -1,4 +1,4 @@
-"""The mirror's tables, and how a checked block goes into them and out again."""
+"""The tables of the index, and how a checked block is stored and deleted."""
 
 import json
 import sqlite3
@@ -58,11 +58,11 @@ _EVENT = f"event (key, id, sound, problems, {', '.join(_COLUMNS)}, announced_lo,
 _WORDS = "words (rowid, title, summary, entities, items)"
 
 TOGETHER = 1000
-"""Blocks whose rows go in at once: one statement for many rows costs a third of one for each."""
+"""How many blocks are inserted at once: one statement for many rows takes a third of the time."""
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Make all tables anew, without indexes: these are made faster once there is something to index."""
+    """Create all tables anew, without SQL indexes: creating these after the rows is faster."""
     names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words_%'")
     for (name,) in names.fetchall():
         connection.execute(f"DROP TABLE IF EXISTS {name}")
@@ -70,7 +70,7 @@ def create(connection: sqlite3.Connection) -> None:
 
 
 def index(connection: sqlite3.Connection) -> None:
-    """Make the indexes that are not there."""
+    """Create missing SQL indexes."""
     _run(connection, INDEXES)
 
 
@@ -81,14 +81,14 @@ def _run(connection: sqlite3.Connection, script: str) -> None:
 
 
 class IndexRow(NamedTuple):
-    """What is kept of a checked block: its id, or nothing, and its rows by table, without the event's key."""
+    """What is stored of a checked block: its id, or None, and its rows by table, without the event's key."""
 
     id: str
     rows: list[tuple[str, tuple[Any, ...]]]
 
 
 def kept(checked: Any) -> IndexRow:
-    """Return what is kept of a checked block (rules.check.Checked)."""
+    """Return what is stored of a checked block (rules.check.Checked)."""
     tree = checked.tree or {}
     name = tree.get("id") if isinstance(tree.get("id"), str) else None
     if name is None and checked.problems:
@@ -97,7 +97,7 @@ def kept(checked: Any) -> IndexRow:
     if not checked.sound:
         return IndexRow(name or "", [(_EVENT, (name, 0, problems, *[None] * (len(_COLUMNS) + 3), 0))])
     event = checked.event
-    # A block without findings has the model's own keys and values, in its order.
+    # A block without findings has exactly the model's keys and values, in its order.
     same = event.model_dump(mode="json", exclude_defaults=True) if checked.problems else tree
     whole = json.dumps(same, ensure_ascii=False, separators=(",", ":"))
     days = (event.announced.lo.isoformat(), event.announced.hi.isoformat())
@@ -112,28 +112,28 @@ def kept(checked: Any) -> IndexRow:
 
 
 class Rows:
-    """Rows on their way into the tables: those of many blocks go in together."""
+    """A buffer of rows, so that those of many blocks are inserted together."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
 
     def add(self, key: int, new: IndexRow) -> None:
-        """Take up a block's rows."""
+        """Add the rows of a block."""
         for table, row in new.rows:
             self._rows[table].append((key, *row))
         if len(self._rows[_EVENT]) >= TOGETHER:
             self.flush()
 
     def flush(self) -> None:
-        """Put in what was taken up."""
+        """Insert the buffered rows."""
         for table, rows in self._rows.items():
             self._connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
         self._rows.clear()
 
 
 def delete(connection: sqlite3.Connection, key: int) -> str:
-    """Take a block out; returns its id, or nothing."""
+    """Delete a block, and return its id or None."""
     (name,) = connection.execute("SELECT id FROM event WHERE key = ?", (key,)).fetchone()
     connection.execute("DELETE FROM event WHERE key = ?", (key,))
     connection.execute("DELETE FROM words WHERE rowid = ?", (key,))
@@ -143,7 +143,7 @@ def delete(connection: sqlite3.Connection, key: int) -> str:
 
 
 def mark_clashes(connection: sqlite3.Connection, ids: Collection[str]) -> None:
-    """Two events of one id: which one an answer means can't be told, so neither is answered from."""
+    """Mark events with the same id: it is not known which one is meant, so answers use neither."""
     if len(ids) > TOGETHER:
         twice = "SELECT id FROM event WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1"
         connection.execute(f"UPDATE event SET clash = NOT clash WHERE clash <> (id IS NOT NULL AND id IN ({twice}))")

@@ -1,9 +1,9 @@
-"""The seal on a mirror: proof that its file is as chiplog left it.
+"""The seal of an index: proof that its file is as chiplog left it.
 
-A database is megabytes, and to read them all at each start would cost more than the answer. Instead its writer notes,
-in a small file beside it, what the file system says of the database: its size, its times. The time of change is set by
-the system at every write and can't be set back, so a database whose status is the noted one has been written by nobody
-since. The noted modification time is moved into the past first: a write in the same tick of the clock is seen too.
+A database has megabytes, and reading all of it at each start would take longer than the answer. Instead, the writer
+records the size and times of the database file in a small note next to it. The system sets the change time (ctime) at
+every write and nobody can set it back, so a database whose status equals the note has not been written since. The
+modification time is moved into the past first, so that a write within the same clock tick is visible too.
 """
 
 import contextlib
@@ -17,11 +17,11 @@ from chiplog import private
 from chiplog.logfile import lock
 
 PAST = 1_000_000_000
-"""Nanoseconds by which the time of the last modification is moved back: no later write has that time."""
+"""Nanoseconds by which the modification time is moved back, so that no later write has the same time."""
 
 
 class Seal:
-    """The mirror's files of one log: its database, and beside it the note of how it was left."""
+    """The index files of one log: the database, and the note about its status next to it."""
 
     def __init__(self, folder: Path, real: str) -> None:
         name = hashlib.blake2b(os.fsencode(real), digest_size=12).hexdigest()
@@ -31,11 +31,11 @@ class Seal:
         self._name = name
 
     def may_hold(self) -> bool:
-        """Whether there is a database in a folder that nobody else can write in, before it is opened."""
+        """Return whether the database exists in a directory that nobody else can write to."""
         return private.trusted(self._folder) and self.holds()
 
     def holds(self) -> bool:
-        """Whether the database is the user's own, and as it was left."""
+        """Return whether the database belongs to the user and is as chiplog left it."""
         try:
             found = private.own(self.database)
             noted = self._note.read_text(encoding="ascii") if found and private.own(self._note) else None
@@ -45,17 +45,17 @@ class Seal:
 
     @contextlib.contextmanager
     def locked(self, patience: float) -> Iterator[None]:
-        """Hold both files against other processes that would write them.
+        """Lock both files against other processes that write.
 
-        Raises OSError where they can't be had, or another process has them for so many seconds.
+        Raises OSError if they can't be locked, or another process holds the lock for that many seconds.
         """
         if not private.folder(self._folder):
-            raise PermissionError(f"{self._folder} is not the user's own")
+            raise PermissionError(f"{self._folder} does not belong to the user")
         descriptor = os.open(self._note, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             found = os.fstat(descriptor)
             if found.st_uid != os.geteuid() or not stat.S_ISREG(found.st_mode):
-                raise PermissionError(f"{self._note} is not the user's own")
+                raise PermissionError(f"{self._note} does not belong to the user")
             if not lock.take(descriptor, patience):
                 raise BlockingIOError(f"{self._note} is locked by another process")
             yield
@@ -63,16 +63,16 @@ class Seal:
             os.close(descriptor)
 
     def discard(self) -> None:
-        """Remove the database, and what a killed process left beside it. Raises OSError where it can't be."""
+        """Remove the database, and files of a killed process next to it. Raises OSError if that fails."""
         for suffix in ("", "-journal", "-wal", "-shm"):
             self.database.with_name(self.database.name + suffix).unlink(missing_ok=True)
 
     def create(self) -> None:
-        """Make an empty database that only its user can read. Raises OSError."""
+        """Create an empty database that only the user can read. Raises OSError."""
         private.create(self.database)
 
     def put_on(self) -> None:
-        """Note how the database was left. Raises OSError."""
+        """Write the note about the status of the database. Raises OSError."""
         left = self.database.stat()
         os.utime(self.database, ns=(left.st_atime_ns, left.st_ctime_ns - PAST))
         with self._note.open("r+", encoding="ascii") as note:

@@ -1,4 +1,4 @@
-"""Questions to the mirror: filters as SQL, rows as values."""
+"""Queries for events: filters as SQL, rows as values."""
 
 import json
 import re
@@ -13,18 +13,18 @@ from chiplog.model.facts import EventFacts, LogFacts
 from chiplog.model.vocabulary import REVISERS
 
 if TYPE_CHECKING:
-    from chiplog.model.event import Event  # slow to load, and most questions have no event in hand
+    from chiplog.model.event import Event  # slow to load, and most queries need no event
 
 Clause = tuple[str, list[Any]]
 
-# Schemes whose longer numbers are finer parts of their shorter ones.
+# Schemes in which longer numbers are parts of shorter ones.
 _BY_DIGITS = ("hs", "hts", "cn8", "cnhs")
 
 _OUTLINE = "key, id, actor, body, instrument, effect, stage, confidence, announced, effective, through, retracted"
 
 _REVISERS = ", ".join(f"'{word}'" for word in REVISERS)
 
-# Everything that turns another event's state, and all that turns those: the relations that revise.
+# All events that change the states of some events, directly or through others: the relations that revise.
 _CLOSURE = f"""
 WITH RECURSIVE wanted (id) AS (
     SELECT id FROM event WHERE key IN (SELECT value FROM json_each(?))
@@ -35,14 +35,14 @@ WITH RECURSIVE wanted (id) AS (
 SELECT key FROM event WHERE id IN (SELECT id FROM wanted) AND sound = 1 AND clash = 0
 """
 
-# What two parts of one act differ in, if they were rightly split.
+# The fields in which two parts of one act differ, if they were rightly split.
 _SAME_PART = """json_array(
     actor, instrument, effect, announced, effective, through,
     json_extract(json, '$.targets'), json_extract(json, '$.acts'), json_extract(json, '$.items'),
     json_extract(json, '$.entities')
 )"""
 
-# What events revise, and what that revises in turn.
+# The events that some events revise, and what these revise in turn.
 _REVISED = f"""
 WITH RECURSIVE wanted (id) AS (
     SELECT value FROM json_each(?)
@@ -54,11 +54,11 @@ SELECT key FROM event WHERE id IN (SELECT id FROM wanted) AND sound = 1 AND clas
 """
 
 MANY = 2_000
-"""From this many events on it is cheaper to load all outlines than to look for those that matter."""
+"""From this number of events on, loading all facts is faster than searching for those that matter."""
 
 
 class AmbiguousError(UsageError):
-    """Several events have an id that begins so."""
+    """The beginning of an id is ambiguous."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +84,29 @@ class Filters:
     has: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     state: tuple[str, ...] = field(default=())
-    """Filtered by the caller: a state hangs on a day."""
+    """Filtered by the caller, because a state depends on a day."""
     stale: bool = False
     """The same."""
 
     @property
     def on_a_day(self) -> bool:
-        """Whether the caller has filters of its own to apply."""
+        """Whether the caller must apply filters on states or staleness."""
         return bool(self.state) or self.stale
 
 
 def where(mirror: Index, filters: Filters) -> Clause:
-    """Return the condition that the sound events meet which match, on the table `event`."""
+    """Return the condition, on the table `event`, for the valid events that match."""
     clauses = [("sound = 1 AND clash = 0", []), *_clauses(filters, mirror)]
     return " AND ".join(sql for sql, _ in clauses), [value for _, some in clauses for value in some]
 
 
 def among(keys: Sequence[int]) -> Clause:
-    """Return the condition that the events with these keys meet, on the table `event`."""
+    """Return the condition, on the table `event`, for the events with these keys."""
     return "key IN (SELECT value FROM json_each(?))", [json.dumps(keys)]
 
 
 def select(mirror: Index, filters: Filters, most: int | None = None) -> list[int]:
-    """Return the keys of the sound events that match, newest first: by the days of `announced`, then id."""
+    """Return the keys of the valid events that match, newest first: by the days of `announced`, then id."""
     sql, values = where(mirror, filters)
     order = "ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
     rows = mirror.ask(f"SELECT key FROM event WHERE {sql} {order} LIMIT ?", [*values, -1 if most is None else most])
@@ -114,7 +114,7 @@ def select(mirror: Index, filters: Filters, most: int | None = None) -> list[int
 
 
 def count(mirror: Index, filters: Filters) -> int:
-    """Count the sound events that match."""
+    """Return the number of valid events that match."""
     sql, values = where(mirror, filters)
     return int(mirror.ask(f"SELECT count(*) FROM event WHERE {sql}", values)[0][0])
 
@@ -127,7 +127,7 @@ def events(mirror: Index, keys: Sequence[int]) -> list[dict[str, Any]]:
 
 
 BRIEF = ("id", "announced", "actor", "targets", "effect", "instrument", "title", "confidence", "retracted")
-"""Fields that can be had without the rest of an event."""
+"""Fields that can be read without the rest of an event."""
 
 
 def brief(mirror: Index, keys: Sequence[int]) -> list[dict[str, Any]]:
@@ -138,7 +138,7 @@ def brief(mirror: Index, keys: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def unknown(mirror: Index, table: str, values: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the (name, most alike known name or "") of entities, bodies or items that no event has."""
+    """Return (name, most similar known name or "") of entities, bodies or items that no event has."""
     asked = [
         value for value in values if not mirror.ask(f"SELECT 1 FROM {table} WHERE folded = ?", [characters.key(value)])
     ]
@@ -152,7 +152,7 @@ def unknown(mirror: Index, table: str, values: Iterable[str]) -> list[tuple[str,
 
 
 def outlines(mirror: Index, keys: Sequence[int] | None = None) -> dict[str, EventFacts]:
-    """Return, by id, the outlines of these events and of all that revise them; of all events for None or for many."""
+    """Return, by id, the facts of these events and of all that revise them; of all events for None or for many."""
     if keys is None or len(keys) > MANY:
         wanted = "sound = 1 AND clash = 0"
         rows = mirror.ask(f"SELECT {_OUTLINE} FROM event WHERE {wanted}")
@@ -166,13 +166,13 @@ def outlines(mirror: Index, keys: Sequence[int] | None = None) -> dict[str, Even
 
 
 def revised(mirror: Index, ids: Iterable[str]) -> dict[str, EventFacts]:
-    """Return, by id, the outlines of events, of all that they revise in turn, and of all that revises any of these."""
+    """Return, by id, the facts of events, of all that they revise in turn, and of all that revises any of these."""
     keys = [key for (key,) in mirror.ask(_REVISED, [json.dumps(sorted(ids))])]
     return outlines(mirror, keys)
 
 
 def outline_of(event: "Event") -> EventFacts:
-    """Return the outline of an event that is in no log yet; its key is 0."""
+    """Return the facts of an event that is in no log yet; its key is 0."""
     return EventFacts(
         0,
         event.id,
@@ -191,7 +191,7 @@ def outline_of(event: "Event") -> EventFacts:
 
 
 def overview(mirror: Index) -> LogFacts:
-    """Return what cross-checks need, in the order of the file."""
+    """Return what checks across events need, in the order of the file."""
     position = {key: index for index, key in enumerate(mirror.layout().keys)}
     rows = mirror.ask(f"SELECT {_OUTLINE} FROM event WHERE sound = 1")
     found = _outlines(rows, mirror.ask("SELECT event, type, target FROM relation ORDER BY rowid"))
@@ -219,9 +219,9 @@ def overview(mirror: Index) -> LogFacts:
 
 
 def beside(mirror: Index, event: "Event", instead_of: int | None = None) -> LogFacts:
-    """Return as much of a log as the rules across events need to judge one event that is not in it; its key is 0.
+    """Return the part of a log that the rules across events need for one event that is not in it; its key is 0.
 
-    `instead_of` is the key of the event whose place it takes, if it does.
+    `instead_of` is the key of the event that it replaces, or None.
     """
     wanted = json.dumps([event.id, *(earlier for _, earlier in event.related())])
     near = mirror.ask(
@@ -237,9 +237,9 @@ def beside(mirror: Index, event: "Event", instead_of: int | None = None) -> LogF
 
 
 def one_id(mirror: Index, name: str) -> tuple[int, str]:
-    """Return (key, id) of the one event, sound or not, that an id or its beginning means.
+    """Return (key, id) of the one event, valid or not, with an id or a beginning of an id.
 
-    Raises UsageError, with the ids that were perhaps meant, where none or several are.
+    Raises UsageError, with similar ids, if there is none, and AmbiguousError if there are several.
     """
     word = characters.key(name)
     rows = mirror.ask("SELECT key, id FROM event WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id", [word])
@@ -251,65 +251,65 @@ def one_id(mirror: Index, name: str) -> tuple[int, str]:
         from difflib import get_close_matches  # only a mistake needs it
 
         close = get_close_matches(word, ids(mirror), n=3, cutoff=0.5)
-        hint = f"did you mean {' or '.join(close)}?" if close else f"`chiplog list {name}` looks for it in the texts"
+        hint = f"did you mean {' or '.join(close)}?" if close else f"`chiplog list {name}` searches the texts"
         raise UsageError(f"no event has the id {name}", hint)
     return found[0][0], found[0][1]
 
 
 def ids(mirror: Index) -> set[str]:
-    """Return all ids that are taken."""
+    """Return all ids in the log."""
     return {name for (name,) in mirror.ask("SELECT id FROM event WHERE id IS NOT NULL")}
 
 
 def keys(mirror: Index, names: Sequence[str]) -> list[tuple[str, int]]:
-    """Return (id, key) of the sound events among these ids."""
+    """Return (id, key) of the valid events among these ids."""
     sql = "SELECT id, key FROM event WHERE id IN (SELECT value FROM json_each(?)) AND sound = 1 AND clash = 0"
     return [(name, key) for name, key in mirror.ask(sql, [json.dumps(list(names))])]
 
 
 def relating(mirror: Index, name: str) -> list[str]:
-    """Return the ids of the other events that relate to an event, sound or not."""
+    """Return the ids of the other events that relate to an event, valid or not."""
     sql = "SELECT DISTINCT event.id FROM relation JOIN event ON event.key = relation.event WHERE relation.target = ?"
     return [other for (other,) in mirror.ask(sql, [name]) if other != name]
 
 
 def titled(mirror: Index, title: str) -> list[int]:
-    """Return the keys of the sound events with a title, in any case of letters."""
+    """Return the keys of the valid events with a title; upper and lower case are equal."""
     sql = "SELECT key FROM event WHERE lower(title) = ? AND sound = 1 AND clash = 0"
     return [key for (key,) in mirror.ask(sql, [title.strip().lower()])]
 
 
 def all_keys(mirror: Index) -> dict[str, int]:
-    """Return the key of each id, of sound events or not."""
+    """Return the key of each id, of valid events or not."""
     return dict(mirror.ask("SELECT id, key FROM event WHERE id IS NOT NULL"))
 
 
 def column(mirror: Index, name: str) -> dict[int, Any]:
-    """Return one column of all events by key."""
+    """Return one column of all events, by key."""
     return dict(mirror.ask(f"SELECT key, {name} FROM event"))
 
 
 def titles_newest_first(mirror: Index) -> list[tuple[str, str]]:
-    """Return (id, title) of all sound events, the newest first."""
+    """Return (id, title) of all valid events, the newest first."""
     sql = "SELECT id, title FROM event WHERE sound = 1 ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
     return [(name, title) for name, title in mirror.ask(sql)]
 
 
 def problems(mirror: Index) -> list[tuple[int, Any]]:
-    """Return (key, problem as a list of its parts) of all that is wrong with single blocks."""
+    """Return (key, problem as a list of its parts) of the problems of single blocks."""
     rows = mirror.ask("SELECT key, problems FROM event WHERE problems IS NOT NULL")
     return [(key, problem) for key, stored in rows for problem in json.loads(stored)]
 
 
 def order(mirror: Index) -> list[tuple[str, str, str] | None]:
-    """Return (actor, announced, id) of each block, in the order of the file; None where it is unsound."""
+    """Return (actor, announced, id) of each block, in the order of the file; None for a faulty event."""
     rows = mirror.ask("SELECT key, actor, announced, id FROM event WHERE sound = 1")
     found = {key: (actor, announced, name) for key, actor, announced, name in rows}
     return [found.get(key) for key in mirror.layout().keys]
 
 
 def elsewhere(mirror: Index, filters: Filters, code: str) -> int:
-    """Count the events with this actor or target that a country filter leaves out, all other filters alike."""
+    """Return how many events with this actor or target a country filter leaves out, with the same other filters."""
     from dataclasses import replace  # only a country filter needs it
 
     (theirs, some), (ours, others) = (where(mirror, one) for one in (replace(filters, country=(code,)), filters))
@@ -317,7 +317,7 @@ def elsewhere(mirror: Index, filters: Filters, code: str) -> int:
 
 
 def like_words(mirror: Index, words: Sequence[str]) -> list[str]:
-    """Return the words that stand nowhere whole in the log, and so are taken as prefixes."""
+    """Return the words that are not whole words in the log, and so are used as prefixes."""
     return [word for word in words if not word.endswith("*") and not _stands(mirror, word)]
 
 
@@ -326,7 +326,7 @@ def _stands(mirror: Index, word: str) -> bool:
 
 
 def split_words(text: Iterable[str]) -> list[str]:
-    """Return the words of a search; one with `*` at its end is a prefix."""
+    """Return the words of a search; a word that ends with `*` is a prefix."""
     return [word for part in text for word in re.findall(r"\w+\*?", characters.folded(part))]
 
 
@@ -352,7 +352,7 @@ def _text(text: Sequence[str], mirror: Index) -> Iterator[Clause]:
     words = split_words(text)
     if not words:
         if any(part.strip() for part in text):
-            yield "0", []  # nothing but signs: no word is like that
+            yield "0", []  # only punctuation: no word matches it
         return
     prefixes = set(like_words(mirror, words))
     terms = [f'"{word.rstrip("*")}"{"*" if word in prefixes or word.endswith("*") else ""}' for word in words]
@@ -360,19 +360,19 @@ def _text(text: Sequence[str], mirror: Index) -> Iterator[Clause]:
 
 
 def _each(values: Sequence[str], sql: str) -> Iterator[Clause]:
-    """Return a clause in which each `?` stands for all the values; none for no values."""
+    """Return a clause in which each `?` is replaced by all values; no clause for no values."""
     if values:
         yield sql.replace("?", ", ".join("?" * len(values))), list(values) * sql.count("?")
 
 
 def _any(clauses: Iterable[Clause]) -> Iterator[Clause]:
-    """Return one clause that holds where any of these does; none for none."""
+    """Return one clause that is true if any of these is; no clause for none."""
     if found := list(clauses):
         yield f"({' OR '.join(sql for sql, _ in found)})", [value for _, some in found for value in some]
 
 
 def _code(text: str) -> Clause:
-    """`3A090` finds `eccn:3A090.a`, `eccn:3A090` too, and `8542` finds `hs:854231`."""
+    """Return clauses for codes: `3A090` and `eccn:3A090` match `eccn:3A090.a`; `8542` matches `hs:854231`."""
     scheme, colon, number = characters.key(text).rpartition(":")
     finer = "(number = ? OR substr(number, 1, ?) = ?"
     values: list[Any] = [number, len(number) + 1, f"{number}."]
@@ -385,7 +385,7 @@ def _code(text: str) -> Clause:
 
 
 def _act(text: str) -> Clause:
-    """An act number finds its parts too, and with or without its scheme."""
+    """Return clauses for act numbers, with or without a scheme; a number matches its parts too."""
     same = "lower(act) = ? OR substr(lower(act), 1, length(?) + 1) = ? || '#'"
     bare = "substr(lower(act), instr(act, ':') + 1)"
     alike = same.replace("lower(act)", bare)

@@ -1,4 +1,4 @@
-"""Read-only questions in SQL: what may be asked of the mirror, and the guard that keeps it to that."""
+"""Read-only SQL queries by users: the views that can be queried, and the checks that forbid anything else."""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +9,7 @@ from chiplog.index.sync import Index
 
 
 class View(NamedTuple):
-    """A table as it can be asked: what a row is, its columns with what they hold, and what it is made of."""
+    """A table for users: what a row is, its columns with a description of each, and the SQL that it is made from."""
 
     what: str
     columns: dict[str, str]
@@ -22,7 +22,7 @@ _SIDE = "main.{0} AS side JOIN main.event AS owner ON owner.key = side.event WHE
 def _side(table: str, what: str, columns: dict[str, str]) -> View:
     listed = ", ".join(f"side.{name}" for name in columns)
     source = f"SELECT owner.id AS event, {listed} FROM {_SIDE.format(table)}"
-    return View(what, {"event": "the event's id", **columns}, source)
+    return View(what, {"event": "the id of the event", **columns}, source)
 
 
 _EVENT = {
@@ -38,65 +38,65 @@ _EVENT = {
     "flow": "what moves",
     "instrument": "what kind of act it is",
     "effect": "`tighten`, `loosen`, `neutral` or `mixed`",
-    "stage": "how far it has got",
+    "stage": "how far the act has got",
     "confidence": "how we know",
     "summary": "what changed",
     "recorded": "the day of the entry",
-    "retracted": "1 where the entry no longer counts",
+    "retracted": "1 if the entry no longer counts",
 }
 
 VIEWS = {
     "event": View(
-        "an event without faults",
+        "an event without errors",
         _EVENT,
         f"SELECT {', '.join(_EVENT)} FROM main.event WHERE sound = 1 AND clash = 0",
     ),
     "target": _side("target", "one target of an event", {"code": "a jurisdiction, or `*` for everyone"}),
-    "body": _side("body", "an agency or court of an event, also each of several", {"name": "its short name"}),
+    "body": _side(
+        "body", "an agency or court of an event; if it has several, also each of them", {"name": "its short name"}
+    ),
     "entity": _side("entity", "a named party of an event", {"role": "what it is in the act", "name": "its name"}),
     "item": _side("item", "a product of an event", {"name": "as the act names it"}),
-    "code": _side(
-        "code", "a classification code of an event", {"scheme": "`eccn`, `hs` …", "number": "in small letters"}
-    ),
+    "code": _side("code", "a classification code of an event", {"scheme": "`eccn`, `hs` …", "number": "in lower case"}),
     "act": _side("act", "an official number of an event", {"act": "as `fr:2025-19001`, with its `#part`"}),
     "relation": _side(
         "relation", "what an event does to an earlier one", {"type": "`suspends` …", "target": "the earlier event's id"}
     ),
     "source": _side(
         "source",
-        "a page that an event rests on",
+        "a page that an event is based on",
         {
             "url": "its address",
-            "host": "whose page it is",
+            "host": "the host of the address",
             "publisher": "who published it",
             "published": "when",
-            "kind": "about whose words it rests on",
-            "origin": "whose report it carries",
+            "kind": "whose words the fact is based on",
+            "origin": "whose report it repeats",
         },
     ),
 }
-"""The tables that can be asked, in the order of docs/sql.md. They stand before the mirror's own of the same names."""
+"""The views, in the order of docs/sql.md. They hide the tables of the index with the same names."""
 
 _ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
 _STEPS = 100_000
-"""Steps of the database between two looks at whether Ctrl-C was pressed."""
+"""Steps of the database between two checks whether Ctrl-C was pressed."""
 
 BIGGEST = 10_000_000
-"""Bytes of one value: a query that makes larger ones is a mistake, or means harm."""
+"""The largest number of bytes of one value; a query that needs more is a mistake or an attack."""
 
 
 class Found(NamedTuple):
-    """A query's columns and rows."""
+    """The columns and rows of a query."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
 
 
 def run(mirror: Index, text: str, state: Callable[[str, str | None], str | None]) -> Found:
-    """Ask a question that changes nothing, the last one that this mirror is asked.
+    """Return the result of a read-only query. It must be the last use of this index.
 
-    `state` gives an event's state on a day, or, for None, on the day asked about. Raises UsageError, with the
-    database's own words, where the question can't be asked.
+    `state` returns an event's state on a day, or, for None, on the day of `--on`. Raises UsageError, with the
+    message of the database, if the query can't be run.
     """
     connection = mirror.connection
     for name, view in VIEWS.items():
@@ -112,7 +112,7 @@ def run(mirror: Index, text: str, state: Callable[[str, str | None], str | None]
     except (sqlite3.Error, sqlite3.Warning) as error:
         if str(error) == "interrupted":
             raise KeyboardInterrupt from None
-        raise UsageError(f"the query can't be asked: {_said(str(error))}", "docs/sql.md has the tables") from None
+        raise UsageError(f"the query failed: {_said(str(error))}", "docs/sql.md has the tables") from None
     if cursor.description is None:
         raise UsageError("the query is empty", 'write chiplog sql "SELECT actor, count(*) FROM event GROUP BY 1"')
     return Found(tuple(_distinct([column[0] for column in cursor.description])), [_plain(row) for row in rows])
@@ -120,12 +120,12 @@ def run(mirror: Index, text: str, state: Callable[[str, str | None], str | None]
 
 def _said(error: str) -> str:
     if any(word in error for word in ("not authorized", "prohibited", "cannot modify")):
-        return "only SELECT is, for the mirror is no place to write"
-    return "state() takes an id, and a day as 2026-01-28" if "user-defined function" in error else error
+        return "only SELECT is allowed; the index is read-only"
+    return "state() takes an id, and optionally a day as 2026-01-28" if "user-defined function" in error else error
 
 
 def _distinct(names: Sequence[str]) -> Iterator[str]:
-    """Return columns of one name a number each: a document has every key once."""
+    """Return the columns with a number added to repeated names, because JSON has each key once."""
     seen: dict[str, int] = {}
     for name in names:
         seen[name] = seen.get(name, 0) + 1
@@ -133,7 +133,7 @@ def _distinct(names: Sequence[str]) -> Iterator[str]:
 
 
 def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return what every format can write: bytes as hexadecimal digits, and endless numbers as text."""
+    """Return a value that every format can write: bytes as hexadecimal digits, infinite numbers as text."""
     return tuple(
         value.hex() if isinstance(value, bytes) else str(value) if value in _ENDLESS else value for value in row
     )

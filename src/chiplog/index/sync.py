@@ -1,9 +1,9 @@
 """The index of a log: a disposable SQLite copy that answers queries and remembers what was checked.
 
-One database for each log file, in the user's cache folder. It is brought up to date at the start of a command: with the
-file's status unchanged nothing is read; else the file is cut and hashed, and only blocks that are new are parsed.
-The file is the truth. An index that is lost, damaged, of another version or not writable is built again, or in memory.
-It is believed only while its file is as chiplog left it: index.seal.
+One database for each log file, in the user's cache directory. It is updated at the start of a command: if the status of
+the log file is unchanged, nothing is read; otherwise the file is split and hashed, and only new blocks are parsed.
+The log file is the source. An index that is lost, damaged, of another version or not writable is rebuilt, on disk or
+in memory. It is used only if its file is as chiplog left it: see index.seal.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from chiplog.logfile import blocks, store
 from chiplog.logfile.blocks import Block, Document
 
 VERSION = 3
-"""Of the tables below; another one is rebuilt."""
+"""The version of the tables; an index with another version is rebuilt."""
 
 RACY = 2_000_000_000
-"""Nanoseconds: a file changed less than this before the last look may change again without its status showing it."""
+"""Nanoseconds: if a file changed less than this before the last check, another change may not show in its status."""
 
 ROOM = 32 * 1024
-"""KiB of memory in which a database may hold pages: with SQLite's usual 2 MB, filling one goes to the disk and back."""
+"""KiB of memory for database pages: SQLite's default of 2 MB makes filling a database slow."""
 
 BUSY = 5
-"""Seconds to wait for another process's sync; then this one does without the database."""
+"""Seconds to wait for another process that updates the index; after that this process works in memory."""
 
 
 Watch = Callable[[Iterable[Any], int], Iterable[Any]]
@@ -50,7 +50,7 @@ def unwatched(things: Iterable[Any], _total: int) -> Iterable[Any]:
 
 
 class Layout(NamedTuple):
-    """Where the blocks stand in the file: key, bytes and lines of each, in order."""
+    """The places of the blocks in the file: key, bytes and lines of each, in order."""
 
     header: tuple[int, int]
     keys: array[int]
@@ -81,7 +81,7 @@ class Index:
         With `data` it is an index of these bytes, in memory; blocks that `like` has are not checked again. `watch`
         sees the new blocks go by.
 
-        Raises UnreadableError when the log can't be read or, unless `lenient`, is no log at all.
+        Raises UnreadableError if the log can't be read or, unless `lenient`, is not a log.
         """
         self.path = path
         self.parsed = 0
@@ -93,12 +93,12 @@ class Index:
         if not lenient and self.stray and not self.layout().keys:
             self._connection.close()
             raise UnreadableError(
-                f"{path} is no log: it has text, but no event begins at column 0 with `- id: …`",
-                f"`chiplog validate {path}` names the lines",
+                f"{path} is not a log: it has text, but no event that begins with `- id: …` in column 0",
+                f"`chiplog validate {path}` shows the lines",
             )
 
     def ask(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
-        """Return a query's rows. A mirror that turns out to be broken is built anew in memory, and asked again."""
+        """Return the rows of a query. A damaged index is rebuilt in memory and queried again."""
         try:
             return self._connection.execute(sql, values).fetchall()
         except sqlite3.DatabaseError as error:
@@ -110,26 +110,26 @@ class Index:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """The database itself, for questions in SQL of a user's own (index.sql)."""
+        """The database itself, for SQL queries by users (index.sql)."""
         return self._connection
 
     @property
     def stray(self) -> int:
-        """How many lines of the file belong to no event and are no comments."""
+        """The number of lines of the file that belong to no event and are not comments."""
         return int(self._meta("stray"))
 
     def left_out(self) -> int:
-        """How many blocks can't be answered from: those with errors, those whose id clashes, and stray text."""
+        """The number of blocks that answers can't use: with errors, with a duplicate id, and stray text."""
         return int(self.ask("SELECT count(*) FROM event WHERE sound = 0 OR clash = 1")[0][0]) + bool(self.stray)
 
     def layout(self) -> Layout:
-        """Return where the blocks stand in the file."""
+        """Return the places of the blocks in the file."""
         header = json.loads(self._meta("header"))
         keys, sizes, lines = (array(code, self._meta(name)) for code, name in _ARRAYS)
         return Layout((header[0], header[1]), keys, sizes, lines, self._meta("digests"))
 
     def document(self) -> Document:
-        """Return the file's bytes, cut. Should it have changed since, answers are of the new bytes from here on."""
+        """Return the file, split into blocks. If it has changed since, later answers are about the new bytes."""
         if self._document is None:
             self._data = store.read(self.path) if self._data is None else self._data
             self._document = blocks.cut(self._data)
@@ -145,7 +145,7 @@ class Index:
         self.close()
 
     def close(self) -> None:
-        """Let go of the database, for which another process may be waiting."""
+        """Close the database, for which another process may be waiting."""
         self._connection.close()
 
     def _meta(self, name: str) -> Any:
@@ -163,7 +163,7 @@ class Index:
 
     def _on_disk(self, folder: Path) -> sqlite3.Connection:
         if _status(self.path) is None:
-            return self._in_memory()  # which says why it can't be read
+            return self._in_memory()  # this reports why it can't be read
         try:
             sealed = Seal(folder, os.path.realpath(self.path))
             return self._sealed(sealed) or self._renewed(sealed)
@@ -171,7 +171,7 @@ class Index:
             return self._in_memory()  # locked for long, read-only, a full disk, or another user's
 
     def _sealed(self, sealed: Seal) -> sqlite3.Connection | None:
-        """Open the database, with a read transaction begun, if it is whole and has the file as it is."""
+        """Return the open database, in a read transaction, if it is undamaged and up to date, else None."""
         if not sealed.may_hold():
             return None
         status = _status(self.path)
@@ -180,13 +180,13 @@ class Index:
         except sqlite3.Error:
             return None
         try:
-            # From the first row on no other process writes: what the seal is held against is what is asked.
+            # From the first row on no other process can write, so the sealed state is the one that is queried.
             connection.execute("BEGIN")
             meta = _stamps(connection)
             if sealed.holds() and self._is_current(meta, status):
                 return connection
         except (sqlite3.Error, ValueError, TypeError):
-            pass  # damaged, and about to be found so
+            pass  # damaged, which is detected below
         except BaseException:
             connection.close()
             raise
@@ -204,9 +204,9 @@ class Index:
         return f"{VERSION} {checking.stamp()}"
 
     def _renewed(self, sealed: Seal) -> sqlite3.Connection:
-        """Bring the database up to date, built anew unless it is whole; with a read transaction begun.
+        """Update the database, or rebuild it if it is damaged, and return it in a read transaction.
 
-        Raises OSError or sqlite3.Error where it can't be kept.
+        Raises OSError or sqlite3.Error if it can't be written.
         """
         with sealed.locked(BUSY):
             for whole in (sealed.holds(), False):
@@ -217,7 +217,7 @@ class Index:
                 try:
                     self._renew(connection)
                     sealed.put_on()
-                    # What is asked from here on is asked of this very state, whatever another process writes later.
+                    # From here on queries see this state, whatever another process writes later.
                     connection.execute("BEGIN")
                     _stamps(connection)
                 except BaseException as error:
@@ -260,7 +260,7 @@ class Index:
         _set(connection, {"stamp": self._stamp, "status": status or "", "looked": looked})
 
     def _put(self, connection: sqlite3.Connection, free: int, new: Sequence[bytes]) -> set[str]:
-        """Check new blocks and put them in, with keys from `free` on; returns their ids."""
+        """Check new blocks, insert them with keys from `free` on, and return their ids."""
         rows = schema.Rows(connection)
         touched: set[str] = set()
         with _uncollected():
@@ -275,7 +275,7 @@ class Index:
 
 @contextlib.contextmanager
 def _uncollected() -> Iterator[None]:
-    """Reading blocks makes no circles of references, and looking for them takes a fifth of its time."""
+    """Switch the garbage collector off: parsing makes no reference cycles, and it would take a fifth of the time."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -304,14 +304,14 @@ def _connected(database: Path) -> sqlite3.Connection:
 
 
 def _stamps(connection: sqlite3.Connection) -> dict[str, Any]:
-    """Return what the database says of the file that it mirrors; nothing for a new one."""
+    """Return what the database recorded about the log file; empty for a new database."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
         return {}
     return dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('stamp', 'status', 'looked')"))
 
 
 def _status(path: str) -> str | None:
-    """What changes when a file does: size, mtime, ctime, inode, device."""
+    """Return what changes when a file does: size, mtime, ctime, inode, device."""
     try:
         found = os.stat(path)
     except (OSError, ValueError):
@@ -320,7 +320,7 @@ def _status(path: str) -> str | None:
 
 
 def _digests(parts: Sequence[Block]) -> list[bytes]:
-    """Name each block; the second of two equal ones gets another name, as it is another event."""
+    """Return a digest for each block; the second of two equal blocks gets another one, because it is another event."""
     seen: dict[bytes, int] = {}
     names = []
     for block in parts:
