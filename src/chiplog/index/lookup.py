@@ -107,7 +107,7 @@ def pointed_at(
 
 
 def of_page(mirror: Index, page: str, entry: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return (id, title) of the events of a page (normalised) with the actor, instrument, effect and day of an entry."""
+    """Return (id, title) of the events of a page (normalised) with an entry's actor, instrument, effect and day."""
     sql = (
         "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = :page AND NOT retracted"
         " AND actor = :actor AND instrument = :instrument AND effect = :effect AND announced = :announced"

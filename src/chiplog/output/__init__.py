@@ -1,1 +1,1 @@
-"""Values to text and to rich renderables. Nothing here prints."""
+"""Turn values into text and rich renderables. Nothing here prints."""

@@ -1,4 +1,4 @@
-"""Bars and sparklines of plain signs: they read well without colour."""
+"""Bars and sparklines of plain characters, which are readable without colour."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -8,11 +8,11 @@ if TYPE_CHECKING:
 
 _SPARKS = "▁▂▃▄▅▆▇█"
 LONGEST = 24
-"""Columns of the longest bar."""
+"""The number of columns of the longest bar."""
 
 
 class Part(NamedTuple):
-    """A part of a bar: how much, drawn with which sign and in which style."""
+    """A part of a bar: the amount, the character and the style."""
 
     size: int
     sign: str
@@ -20,7 +20,7 @@ class Part(NamedTuple):
 
 
 def bar(parts: Iterable[Part], top: int, longest: int = LONGEST) -> "Text":
-    """A bar of parts, as long as all of them are beside `top`: whatever there is has a sign at least."""
+    """Return a bar of parts, scaled to `top`; a part that is not zero has at least one character."""
     from rich.text import Text  # slow to load
 
     text = Text()
@@ -34,6 +34,6 @@ def _columns(size: int, top: int, longest: int) -> int:
 
 
 def sparkline(values: Sequence[int], top: int = 0) -> str:
-    """`▁▃█`: a block for each value, the highest for the largest, or for `top`; a dot for nothing."""
+    """Return a sparkline like `▁▃█`: a block for each value, scaled to the largest or to `top`; a dot for zero."""
     highest = top or max(values, default=0)
     return "".join(_SPARKS[round(value * (len(_SPARKS) - 1) / highest)] if value else "·" for value in values)

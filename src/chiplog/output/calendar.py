@@ -1,4 +1,4 @@
-"""The days on which states turn, as a list."""
+"""The days on which states change, as a list."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 HEADS = ("day", "id", "old", "new", "by")
 WIDE = 160
-"""Columns from which on ids stand beside the title."""
+"""The width in columns from which on ids are beside the title."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """Turns, the titles of their events, and how many are to be shown."""
+    """Changes of state, the titles of their events, and how many to show."""
 
     turns: list[Turn]
     titles: Mapping[str, str]
@@ -26,7 +26,7 @@ class Shown:
 
 
 def parts(shown: Shown, width: int) -> Iterator["RenderableType"]:
-    """Return a line or two for each turn: the day once, old and new state, the title, the id, and what did it."""
+    """Return the lines of each change of state: the day once, old and new state, the title, the id, and the cause."""
     from rich.table import Table  # slow to load
     from rich.text import Text
 
@@ -47,18 +47,18 @@ def parts(shown: Shown, width: int) -> Iterator["RenderableType"]:
 
 
 def as_json(shown: Shown, _: Footer) -> str:
-    """One array of turns."""
+    """Return one array of changes of state."""
     rows = [turn._asdict() | {"day": turn.day.isoformat()} for turn in shown.turns]
     return escape.json_text(rows, indent=2) + "\n"
 
 
 def as_csv(shown: Shown, _: Footer) -> str:
-    """A line for each turn."""
+    """Return a line for each change of state."""
     return grid.as_csv((*HEADS, "title"), _lines(shown))
 
 
 def as_markdown(shown: Shown, under: Footer) -> str:
-    """A table of the turns."""
+    """Return a table of the changes of state."""
     return grid.as_markdown((*HEADS, "title"), _lines(shown)) + footer.markdown(under)
 
 

@@ -1,4 +1,4 @@
-"""One event, whole."""
+"""One event with all its fields."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,14 +17,14 @@ Neighbours = Sequence[tuple[str, Row]]
 
 _FACTS = ("body", "flow", "instrument", "effect", "stage", "confidence", "items", "codes", "acts")
 LABEL = 14
-"""Columns of the labels."""
+"""The number of columns of the labels."""
 
 DEEPEST = 6
-"""Steps by which a thread is indented at most: a narrow terminal must have room for its words."""
+"""The deepest indentation of a thread, so that a narrow terminal has room for the text."""
 
 
 def parts(row: Row, on: dt.date, neighbours: Neighbours, past: History | None = None) -> Iterator["RenderableType"]:
-    """Return what to print, from the title to the sources; ids and addresses are never cut."""
+    """Yield what to print, from the title to the sources; ids and addresses are never cut."""
     from rich.text import Text  # slow to load
 
     title = Text(escape.shown(row["title"]), style="bold strike" if row.get("retracted") else "bold")
@@ -82,7 +82,7 @@ FORMATS: dict[str, Callable[[Row, dt.date, Neighbours, History], str]] = {"json"
 
 
 def _facts(row: Row, on: dt.date) -> Iterator[tuple[str, str, str]]:
-    if "state" in row:  # an entry that is in no log yet has none
+    if "state" in row:  # an entry that is not yet in a log has none
         why = f" ({', '.join(row['state_why'])})" if row["state_why"] else ""
         yield f"on {on}", f"{row['state']}{why}", styles.STATES[row["state"]]
     for name in ("announced", "effective", "through"):

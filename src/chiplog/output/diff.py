@@ -1,4 +1,4 @@
-"""What differs between two versions of a log: for a terminal, as Markdown that nothing runs in, and for programs."""
+"""The difference between two versions of a log: for a terminal, as safe Markdown, and for programs."""
 
 import datetime as dt
 import difflib
@@ -20,7 +20,7 @@ Wrap = Callable[[str], str]
 Tree = Mapping[str, Any]
 
 LONGEST = 60_000
-"""Characters that a comment or a job summary may have."""
+"""The largest number of characters of a comment or a job summary."""
 
 ROWS = 200
 """Events in a Markdown table; the rest are counted."""
@@ -28,7 +28,7 @@ ROWS = 200
 
 @dataclass(frozen=True)
 class Shown:
-    """A difference, and what it turns on a day and after."""
+    """A difference, and the states that it changes on a day and later."""
 
     base: str
     head: str
@@ -49,8 +49,8 @@ def stat(shown: Shown) -> str:
         (len(found.retracted), "retracted"),
         (len(found.renamed), "renamed"),
         (len(found.removed), "removed"),
-        (found.formatting, "in form alone"),
-        (len(found.unread), "not readable"),
+        (found.formatting, "only formatted"),
+        (len(found.unread), "unreadable"),
         (len(shown.turned), "turned"),
         (len(shown.broken), "promise broken" if len(shown.broken) == 1 else "promises broken"),
     )
@@ -58,7 +58,7 @@ def stat(shown: Shown) -> str:
 
 
 def text(shown: Shown, paint: Paint, width: int | None = None) -> str:
-    """Return the whole difference for people: what was added, what changed, what that turns, what to ask.
+    """Return the whole difference for people: what was added, what changed, which states that changes, what to ask.
 
     With a `width` of a terminal, words are not broken at its edge.
     """
@@ -67,7 +67,7 @@ def text(shown: Shown, paint: Paint, width: int | None = None) -> str:
 
 
 def _wrapped(line: str, width: int | None) -> str:
-    """Break a line without colours between words, and indent what goes on."""
+    """Return a line without colours, broken between words, with the rest indented."""
     indent = " " * (len(line) - len(line.lstrip()) + 2)
     wrapped = textwrap.fill(
         line, width or len(line) + 1, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
@@ -86,8 +86,10 @@ def _lines(shown: Shown, paint: Paint, wrap: Wrap) -> Iterator[str]:
         yield from _changed(one, paint, wrap)
     listed = functools.partial(_listed, paint=paint, wrap=wrap)
     yield from listed("broken promises", [f"{one.id} {one.message}; {one.help}" for one in shown.broken], colour="red")
-    yield from listed("not readable", shown.found.unread, colour="red")
-    yield from listed(f"turned by this, on {shown.on}", [f"{id_}: {old} → {new}" for id_, old, new in shown.turned])
+    yield from listed("unreadable", shown.found.unread, colour="red")
+    yield from listed(
+        f"states that this changes, on {shown.on}", [f"{id_}: {old} → {new}" for id_, old, new in shown.turned]
+    )
     yield from listed("calendar", [_day(day) for day in shown.days])
     yield from listed("to ask", [f"{id_} {said}" for id_, said in shown.asks], colour="yellow")
 
@@ -126,7 +128,7 @@ def _sources(tree: Tree) -> list[Tree]:
 
 
 def _source(source: Tree, wrap: Wrap) -> Iterator[str]:
-    """Yield who published a page, when and of what kind, and below it the address, which is never broken."""
+    """Yield the publisher of a page, its date and kind, and below it the address, which is never broken."""
     said = {
         name: escape.shown(_said(source[name]))
         for name in ("publisher", "origin", "published", "kind")
@@ -140,12 +142,12 @@ def _source(source: Tree, wrap: Wrap) -> Iterator[str]:
 
 
 def _everyone(codes: Any) -> list[str]:
-    """Return the codes of targets as people read them."""
+    """Return the codes of targets for people."""
     return ["everyone" if code == EVERYONE else str(code) for code in codes] if isinstance(codes, list) else []
 
 
 def _facts(tree: Tree) -> str:
-    """`2026-01-28  CN → US`, with the days that it applies."""
+    """Return facts like `2026-01-28  CN → US`, with the days on which the act applies."""
     targets = ",".join(_everyone(list(tree.get("targets", ()))))
     who = f"{tree.get('actor', '?')} → {targets}" if targets else str(tree.get("actor", "?"))
     days = [f"{name} {tree[name]}" for name in ("effective", "through") if name in tree]
@@ -172,14 +174,14 @@ def _is_table(value: Any) -> bool:
 
 
 def _members(change: Change) -> Iterator[tuple[str, str, str]]:
-    """The mappings that went out of a list, and those that came into it: sign, text, colour."""
+    """Yield (sign, text, colour) of the mappings that were removed from a list or added to it."""
     old, new = (value or [] for value in change)
     yield from (("-", _said(part), "red") for part in old if part not in new)
     yield from (("+", _said(part), "green") for part in new if part not in old)
 
 
 def _words(change: Change, paint: Paint) -> str:
-    """Mark the words that went and came: `[-old-]` and `{+new+}`, coloured where there is colour."""
+    """Return the new text with the changed words marked, `[-old-]` and `{+new+}`, coloured if possible."""
     old, new = (re.findall(r"\s+|[^\s]+", _said(value)) for value in change)
     parts = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -192,7 +194,7 @@ def _words(change: Change, paint: Paint) -> str:
 
 
 def _said(value: Any) -> str:
-    """A value as one line of text: lists joined by commas, parts of a mapping by `;`."""
+    """Return a value as one line of text: lists joined by commas, parts of a mapping by `;`."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -208,7 +210,7 @@ def _day(day: Day) -> str:
 
 
 def markdown(shown: Shown) -> str:
-    """Return the difference as Markdown: a table to be read at a glance, the details folded; nothing in it runs."""
+    """Return the difference as Markdown: a table for an overview, and the details folded; nothing in it runs."""
     rows = [*map(_row_added, shown.found.added), *map(_row_changed, shown.found.changed)]
     parts = [f"**{escape.markdown(shown.base)} → {escape.markdown(shown.head)}**: {stat(shown)}\n"]
     if rows:
@@ -217,7 +219,9 @@ def markdown(shown: Shown) -> str:
     parts += [
         _section("Broken promises", [f"{one.id} {one.message}; {one.help}" for one in shown.broken], "❌ "),
         _section("Not readable", shown.found.unread, "❌ "),
-        _section(f"Turned by this, on {shown.on}", [f"{id_}: {old} → {new}" for id_, old, new in shown.turned]),
+        _section(
+            f"States that this changes, on {shown.on}", [f"{id_}: {old} → {new}" for id_, old, new in shown.turned]
+        ),
         _section("To ask", [f"{id_} {said}" for id_, said in shown.asks]),
         _folded("Calendar", [_day(day) for day in shown.days]),
         _details(shown),
@@ -242,7 +246,7 @@ def _row_changed(one: Changed) -> str:
 
 
 def _details(shown: Shown) -> str:
-    """What was added as it stands in the log, and what changed value by value; inside a fence nothing runs."""
+    """Return added events as in the log, and changed values one by one; inside a code fence nothing runs."""
     lines = [line for tree in shown.found.added for line in [*emit.event(tree).splitlines(), ""]]
     for one in shown.found.changed:
         lines.append(f"{one.id}:")
@@ -270,8 +274,8 @@ def _folded(head: str, lines: list[str]) -> str:
 
 
 def _fitted(parts: list[str]) -> str:
-    """Join parts as far as there is room, the most telling first."""
-    note = "\nThe rest is too long for here: `chiplog diff` shows it.\n"
+    """Return as many parts as fit, the most important first."""
+    note = "\nThe rest is too long to be shown here: run `chiplog diff`.\n"
     whole = "\n".join(parts)
     while len(whole) > LONGEST and len(parts) > 1:
         parts = parts[:-1]
@@ -280,7 +284,7 @@ def _fitted(parts: list[str]) -> str:
 
 
 def as_json(shown: Shown) -> str:
-    """Return the one document of a difference."""
+    """Return the JSON document of a difference."""
     found = shown.found
     document = {
         "base": shown.base,

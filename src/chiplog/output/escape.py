@@ -1,4 +1,4 @@
-"""Text from the log is hostile until shown otherwise: it is made harmless for where it goes."""
+"""Escape text from the log, which may be hostile, for the place where it is shown."""
 
 import json
 import re
@@ -10,22 +10,22 @@ from chiplog.model.characters import shown
 
 __all__ = ["code", "csv_lines", "json_text", "markdown", "shown"]
 
-# Signs at which a spreadsheet of another country, or one that is asked to, parts a line; and a quote, which is doubled.
+# Characters at which a spreadsheet in another country, or with other settings, splits a line; and the quote.
 _PARTS = re.compile(r'[;,\t"\r\n]')
 
-# Signs of Markdown, written as entities: they are shown, and mark nothing up.
+# Markdown's special characters, written as entities, so that they are shown and have no effect.
 _SIGNS = r"[\\`*_{}\[\]()<>#@|~!&+=^$]"
 _INNER = re.compile(_SIGNS)
 _OUTER = re.compile(_SIGNS + r"|^-|^\d(?=\d*[.)])")
-# GitHub decodes entities before it looks for names, numbers, hashes, addresses and emoji to link, ping or draw: what it
-# would find is broken by a character without width.
+# GitHub decodes entities before it looks for names, numbers, hashes, addresses and emoji to link, notify or draw. A
+# zero-width character breaks what it would find.
 _JOINER = "&#8205;"
 _TOKEN = re.compile(
     r"(?P<sign>[@#]|\$|:(?=\S)|\bwww(?=\.)|\b(?:GH|GHSA)-(?=\w))|(?P<hash>(?<![^\W_])[0-9a-f]{7,}(?![^\W_]))",
     re.IGNORECASE,
 )
 _SHORT = 6
-"""Hexadecimal digits that are no hash of a commit to GitHub; it takes seven."""
+"""The most hexadecimal digits that GitHub does not take for the hash of a commit: it needs seven."""
 
 _STEERING = re.compile(
     "[\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800"
@@ -34,7 +34,7 @@ _STEERING = re.compile(
 
 
 def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Write CSV in which no cell is a formula, nor begins one where a spreadsheet parts lines at another sign."""
+    """Return CSV in which no cell is a formula, also for spreadsheets that split lines at another character."""
     return "".join(f"{','.join(_csv_cells(row))}\n" for row in (heads, *rows))
 
 
@@ -46,7 +46,7 @@ def _csv_cells(row: Sequence[Any]) -> Iterator[str]:
 
 
 def markdown(text: str) -> str:
-    """Write text so that Markdown shows it as it is: no names pinged, no links, no emoji, no formulas, no HTML."""
+    """Return text that Markdown shows unchanged: no notifications, no links, no emoji, no formulas, no HTML."""
     pieces = []
     at = 0
     text = shown(text)
@@ -57,7 +57,7 @@ def markdown(text: str) -> str:
 
 
 def _marked(text: str, start: int, end: int) -> str:
-    """Write a part of a text with entities for the signs of Markdown; `^` is the beginning of the whole text."""
+    """Return a part of a text with entities for Markdown's special characters; `^` is the beginning of the text."""
     return (_INNER if start else _OUTER).sub(_entity, text[start:end])
 
 
@@ -73,7 +73,7 @@ def _broken(match: re.Match[str]) -> str:
 
 
 def code(text: str, *, in_table: bool = False) -> str:
-    """Write text as a span of code, in which GitHub looks for nothing."""
+    """Return text as a code span, in which GitHub links nothing."""
     text = shown(text)
     fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
     edge = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
@@ -82,7 +82,7 @@ def code(text: str, *, in_table: bool = False) -> str:
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
-    """Write JSON in which no character steers a terminal, or is not seen, and no command to a job's runner stands."""
+    """Return JSON without control or invisible characters, and without commands to a job's runner."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return _STEERING.sub(_escaped, text)
 

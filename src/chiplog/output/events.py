@@ -16,10 +16,10 @@ Row = Mapping[str, Any]
 PLAIN = ("id", "announced", "actor", "targets", "effect", "instrument", "title")
 MARKDOWN = ("announced", "actor", "targets", "effect", "instrument", "state", "title", "id")
 WIDE = 110
-"""Columns, beside the longest id, that a table needs to put every fact into a column of its own."""
+"""The width in columns, besides the longest id, at which a table has a column for every fact."""
 
 ACT = 11
-"""Columns for who acts on whom; a longer list folds."""
+"""The number of columns for who acts on whom; a longer list is wrapped."""
 
 
 def cell(row: Row, column: str) -> str:
@@ -37,19 +37,19 @@ def cell(row: Row, column: str) -> str:
 
 
 def plain(rows: Iterable[Row], columns: Sequence[str]) -> str:
-    """Tab-separated full values, a line an event, no header; without columns asked for, titles are marked."""
+    """Return tab-separated whole values, one line for each event, no header; by default, titles are marked."""
     of = cell if columns else _marked
     columns = columns or PLAIN
     return "".join(["\t".join([escape.shown(of(row, column)) for column in columns]) + "\n" for row in rows])
 
 
 def told(row: Row) -> str:
-    """The title, and what must be known of it: that it was taken back, or is only reported, or disputed."""
+    """Return the title, marked if the event was retracted, or is only reported or disputed."""
     return f"{'retracted: ' if row.get('retracted') else ''}{row['title']}{doubt(row)}"
 
 
 def doubt(row: Row) -> str:
-    """Return what follows the title of an event that may not be so: ` (reported)`."""
+    """Return the mark after the title of an event that is not certain: ` (reported)`."""
     return f" ({row['confidence']})" if row["confidence"] in ("reported", "disputed") else ""
 
 
@@ -70,7 +70,7 @@ def as_jsonl(rows: Iterable[Row], columns: Sequence[str]) -> str:
 
 
 def as_csv(rows: Iterable[Row], columns: Sequence[str]) -> str:
-    """Every field a column, lists joined by `; `, sources and other mappings as JSON; formulas defused."""
+    """Return a column for each field: lists joined by `; `, sources and other mappings as JSON; no formulas."""
     return escape.csv_lines(columns, ([_csv(row.get(column)) for column in columns] for row in rows))
 
 
@@ -91,19 +91,19 @@ FORMATS: dict[str, Callable[[Iterable[Row], Sequence[str]], str]] = {
 
 
 PROSE = ("title", "summary")
-"""Columns whose text may fold inside a table."""
+"""Columns whose text may be wrapped inside a table."""
 
 NARROWEST = 24
-"""Columns of a terminal that folded text needs, to be read."""
+"""The smallest width in columns in which wrapped text is readable."""
 
 DATED = 12
-"""Columns for the day in a list, with the space behind it."""
+"""The number of columns for the day in a list, with the space after it."""
 
 
 def parts(rows: Sequence[Row], columns: Sequence[str], width: int) -> Iterator["RenderableType"]:
-    """Yield a list for a terminal of this width: titles fold; an id, an address and a number are never broken.
+    """Yield a list for a terminal of this width: titles are wrapped; an id, an address or a number is never broken.
 
-    What does not fit side by side is written one below the other.
+    What does not fit side by side is shown one below the other.
     """
     longest = max((len(row["id"]) for row in rows), default=0)
     if columns:
@@ -119,7 +119,7 @@ def parts(rows: Sequence[Row], columns: Sequence[str], width: int) -> Iterator["
 
 
 def _chosen(rows: Sequence[Row], columns: Sequence[str], width: int) -> Iterator["RenderableType"]:
-    """Yield the columns that were asked for: side by side where they fit, else a paragraph for each event."""
+    """Yield the requested columns: side by side if they fit, else a paragraph for each event."""
     from rich.cells import cell_len  # slow to load
 
     cells = [[_text(_for_eyes(row, column), row if column == "title" else {}) for column in columns] for row in rows]
@@ -139,7 +139,7 @@ def _chosen(rows: Sequence[Row], columns: Sequence[str], width: int) -> Iterator
 
 
 def _labelled(column: str, row: Row, room: int) -> Iterator["RenderableType"]:
-    """Yield `name  value` lines for a field, one for each source; a terminal may wrap them, nothing breaks them."""
+    """Yield `name  value` lines for a field, one for each source; only the terminal may wrap them."""
     from rich.text import Text  # slow to load
 
     texts = [str(source["url"]) for source in row["sources"]] if column == "sources" else [_for_eyes(row, column)]
@@ -153,7 +153,7 @@ def _labelled(column: str, row: Row, room: int) -> Iterator["RenderableType"]:
 
 
 def _below(row: Row) -> Iterator["RenderableType"]:
-    """Yield an event for a terminal that is narrower than its id: all facts below each other."""
+    """Yield an event for a terminal that is narrower than its id: each fact on its own line."""
     from rich.text import Text  # slow to load
 
     facts = Text("  ").join(_marks(row))
@@ -183,7 +183,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> "RenderableTy
 
 
 def counted(rows: Sequence[Row], more: int, on: str | None) -> str:
-    """`21 events`, how many of them were retracted, and the day that their states are of where one was asked for."""
+    """Return a line like `21 events`, with the number of retracted ones, and the day of the states if one was given."""
     gone = sum(1 for row in rows if row.get("retracted"))
     said = (
         count(len(rows) + more),
@@ -194,7 +194,7 @@ def counted(rows: Sequence[Row], more: int, on: str | None) -> str:
 
 
 def _facts(row: Row) -> Iterator[Any]:
-    """Day, who acts on whom, effect, state."""
+    """Return the columns day, who acts on whom, effect and state."""
     yield row["announced"]
     yield from _marks(row)
 
@@ -209,7 +209,7 @@ def _marks(row: Row) -> Iterator[Any]:
 
 
 def _stacked(row: Row, width: int) -> Any:
-    """The title, below it the facts, and the id where it fits: beside them, or on a line of its own."""
+    """Return the title, and below it the facts and the id: side by side if they fit, else on separate lines."""
     lines = titled(row)
     used = 0
     lines.append("\n")
@@ -222,7 +222,7 @@ def _stacked(row: Row, width: int) -> Any:
 
 
 def titled(row: Row) -> "Text":
-    """Return the title for a terminal, with what must be known of it."""
+    """Return the title for a terminal, with its marks."""
     title = _text(row["title"], row)
     return title.append(doubt(row), style="yellow")
 
@@ -234,19 +234,19 @@ def _dim(text: str) -> Any:
 
 
 def act(row: Row) -> str:
-    """Who acts on whom: `CN → US, JP`."""
+    """Return who acts on whom: `CN → US, JP`."""
     return f"{row['actor']} → {_targets(row)}" if row.get("targets") else row["actor"]
 
 
 def standing(row: Row) -> tuple[str, str]:
-    """The state, and its style; what is not decided has none, and its stage says more."""
+    """Return the state and its style; for an act that is not decided, the stage."""
     if row["stage"] != "decided":
         return row["stage"], "italic dim"
     return row["state"], styles.STATES[row["state"]]
 
 
 def _targets(row: Row) -> str:
-    """`everyone` for `*`; commas alone, so that a long list can fold."""
+    """Return the targets, with `everyone` for `*`, joined so that a long list can be wrapped."""
     return ", ".join("everyone" if code == "*" else code for code in row["targets"])
 
 
@@ -277,7 +277,7 @@ def _csv(value: Any) -> str:
     items = _pairs(value) if grouped else value
     if isinstance(items, list) and all(isinstance(item, str) and ";" not in item for item in items):
         text = "; ".join(items)
-        return text if text[:1] not in ("[", "{") else escape.json_text(value)  # brackets would be those of JSON
+        return text if text[:1] not in ("[", "{") else escape.json_text(value)  # a bracket would be read as JSON
     return escape.json_text(value)
 
 

@@ -1,4 +1,4 @@
-"""The footer of an answer as text: what was counted, of which events, and how far the log goes."""
+"""The footer of an answer as text: what was counted, the filters, and the newest act."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, fields
@@ -10,18 +10,18 @@ from chiplog.index.select import Filters
 from chiplog.model.jurisdictions import EVERYONE
 from chiplog.output import escape
 
-DISCLAIMER = "A log is not the law, and what is absent from it is not thereby allowed."
+DISCLAIMER = "A log is not the law: what is not in it may still be forbidden."
 
 
 def lines(foot: Footer) -> list[str]:
-    """Return the lines under a table."""
+    """Return the lines below a table."""
     first = f"{foot.counted} · {filtered(foot.asked)}"
     notes = "\n".join(foot.notes).splitlines()
     return [escape.shown(line) for line in (first, newest(foot.newest), *notes, *([DISCLAIMER] if foot.law else ()))]
 
 
 def newest(act: Newest | None) -> str:
-    """Return a line that says how far the log goes."""
+    """Return the line with the newest act."""
     return f"newest act: {act.announced} {act.id}" if act else "no act"
 
 
@@ -32,14 +32,14 @@ def markdown(foot: Footer) -> str:
 
 
 def document(found: dict[str, Any], under: Footer) -> str:
-    """Write a document for programs, with the filters in force and the newest act at its end."""
+    """Return a document for programs, with the filters and the newest act at its end."""
     asked = {name: value for name, value in asdict(under.asked).items() if value}
     newest = under.newest and under.newest._asdict()
     return escape.json_text({**found, "filter": asked, "newest": newest}, indent=2) + "\n"
 
 
 def filtered(asked: Filters) -> str:
-    """Return which filters are in force: `country CN, since 2025-01-01`."""
+    """Return the filters as text: `country CN, since 2025-01-01`."""
     return "; ".join(_said(asked)) or "no filter"
 
 

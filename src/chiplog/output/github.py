@@ -1,6 +1,6 @@
-"""Findings in a job of GitHub Actions: annotations on lines, the whole list in the log, a summary of the job.
+"""Findings in a GitHub Actions job: annotations on lines, the whole list in the job log, a job summary.
 
-A line of a job's log that begins with `::` is a command, so nothing from a log may begin one.
+A line of a job log that begins with `::` is a command, so no text from a log may begin a line.
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
@@ -10,16 +10,16 @@ from chiplog.output import escape, problems
 from chiplog.rules.check import LocatedProblem
 
 MOST = 10
-"""Annotations of a kind that GitHub shows for a step."""
+"""The largest number of annotations of a kind that GitHub shows for a step."""
 
 ROWS = 100
-"""Findings in a summary."""
+"""The largest number of findings in a job summary."""
 
 
 def annotations(found: Sequence[LocatedProblem], token: str) -> str:
-    """Return commands that annotate lines, errors first, and below them the whole list, in which no command runs.
+    """Return commands that annotate lines, errors first, and then the whole list, in which no command runs.
 
-    `token` is a word that nobody can guess: it ends the stop of commands.
+    `token` is a word that nobody can guess: commands are stopped until it appears.
     """
     errors, warnings = ([one for one in found if one.problem.severity == kind] for kind in ("error", "warning"))
     commands = "".join(map(_command, [*errors[:MOST], *warnings[:MOST]]))
@@ -29,7 +29,7 @@ def annotations(found: Sequence[LocatedProblem], token: str) -> str:
 
 
 def summary(found: Sequence[LocatedProblem], closing: str) -> str:
-    """Return the summary of a job, in Markdown that runs nothing."""
+    """Return the job summary, as safe Markdown."""
     rows = "".join(_row(one) for one in found[:ROWS])
     more = f"\n{len(found) - ROWS} more\n" if len(found) > ROWS else ""
     table = f"| where | what | |\n| --- | --- | --- |\n{rows}{more}\n" if found else ""

@@ -1,4 +1,4 @@
-"""What fields and words mean, as text for people."""
+"""Explain fields and words, as text for people."""
 
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -10,14 +10,14 @@ from chiplog.model.state import STATE_TESTS
 from chiplog.model.vocabulary import Instrument, Word
 
 SINGULAR = {"relations": "relation", "entities": "role"}
-"""What one word of a vocabulary is called, where that is not the field's name."""
+"""What a word of a vocabulary is called, if not by the field's name."""
 
 _OWNERS: dict[str, type[BaseModel]] = {"": Event, "sources": Source, "corrections": Correction, "retracted": Retraction}
 _WIDTH = 80
 
 
 def fields() -> Iterator[tuple[str, str]]:
-    """Yield each field of an event, and of what is nested in it, with what it holds."""
+    """Yield (field, description) for an event and the mappings in it."""
     for name, owner in _OWNERS.items():
         for key, info in owner.model_fields.items():
             if key in FIELDS[name]:
@@ -25,12 +25,12 @@ def fields() -> Iterator[tuple[str, str]]:
 
 
 def states() -> list[str]:
-    """Return the words for what an event is on a date."""
+    """Return the names of the states."""
     return [str(state) for state in STATE_TESTS]
 
 
 def state(name: str) -> str:
-    """Return what a state means."""
+    """Return the explanation of a state."""
     test = next(test for state, test in STATE_TESTS.items() if state == name)
     return f"{name} (state): {test}\n"
 
@@ -60,7 +60,7 @@ def word(field: str, word: Word) -> str:
 
 
 def listed(title: str, names: Iterable[str]) -> str:
-    """Return names under a title."""
+    """Return names as a list below a title."""
     lines = (
         textwrap.fill(name, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
         for name in names

@@ -1,4 +1,4 @@
-"""Who acts on whom, as a table that is the darker the more there is."""
+"""Who acts on whom, as a table with darker cells for more acts."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 SHADES = (("░", ""), ("▒", "on color(236)"), ("▓", "on color(239)"), ("█", "reverse"))
-"""For a quarter, half, three quarters and all of the largest cell, on a scale of ratios: most cells are small."""
+"""For a quarter, half, three quarters and all of the largest cell, on a logarithmic scale: most cells are small."""
 
 HEADS = ("actor", "target", "tighten", "loosen")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A matrix, what its unit is called, and the codes that are counted as another."""
+    """A matrix, the name of its unit, and the codes that are counted as another code."""
 
     matrix: Matrix
     unit: str
@@ -29,7 +29,7 @@ class Shown:
 
 
 def parts(shown: Shown, width: int) -> Iterator["RenderableType"]:
-    """Return the table, with as many targets as fit, and a line that says how many don't."""
+    """Return the table, with as many targets as fit, and a line with the number of the others."""
     from rich.table import Table  # slow to load
     from rich.text import Text
 
@@ -50,11 +50,11 @@ def parts(shown: Shown, width: int) -> Iterator["RenderableType"]:
     yield table
     left = len(matrix.columns) - fit
     if left:
-        yield Text(f"{left} more targets: a wider terminal, or --format csv, shows them", style="dim")
+        yield Text(f"{left} more targets: use a wider terminal or --format csv to see them", style="dim")
 
 
 def _fitting(matrix: Matrix, width: int) -> int:
-    """How many columns fit beside the actors and their totals."""
+    """Return how many columns fit next to the actors and their totals."""
     room = width - len("actor ") - len("events ")
     for count, target in enumerate(matrix.columns):
         cells = [row.cells[target] for row in matrix.rows if target in row.cells]
@@ -69,7 +69,7 @@ def _shaded(tally: Tally | None, top: int) -> "Text":
 
     if tally is None:
         return Text("·", style="dim")
-    # On a scale of ratios: a cell with a tenth of the largest is still to be told from one with a hundredth.
+    # On a logarithmic scale, a cell with a tenth of the largest still differs from one with a hundredth.
     sign, style = SHADES[min((tally.all.bit_length() * len(SHADES) - 1) // top.bit_length(), len(SHADES) - 1)]
     return Text(f"{sign}{_pair(tally)}", style=style)
 

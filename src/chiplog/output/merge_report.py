@@ -1,4 +1,4 @@
-"""What became of two sides of a log."""
+"""The result of merging two sides of a log."""
 
 import shlex
 from collections import Counter
@@ -12,15 +12,15 @@ from chiplog.review.merge import MergeOutcome
 from chiplog.rules.check import LocatedProblem
 
 MOST = 20
-"""Events that are named one by one."""
+"""The largest number of events that are listed one by one."""
 
 SHORT = 40
-"""Signs of an event without an id that are shown."""
+"""How many characters of an event without an id are shown."""
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """The outcome of `resolve`; `command` is git's, which waits to be continued."""
+    """The result of `resolve`; `command` is the git command that can be continued."""
 
     file: str
     diff: str = ""
@@ -48,26 +48,26 @@ def as_json(resolved: Resolved) -> str:
 
 
 def outcome(resolved: Resolved, paint: Callable[[str, str], str]) -> str:
-    """Return what became of each event, what is left, and what to do next."""
+    """Return how each event was merged, what is left to decide, and what to do next."""
     lines = [*_events(resolved.done), problems.text(resolved.found, paint).rstrip("\n"), *_last(resolved)]
     return "\n".join(line for line in lines if line)
 
 
 def named(conflicts: Sequence[Conflict]) -> str:
-    """Name conflicts: `2 conflicts: us-2024-hbm: effect; lines that belong to no event`."""
+    """Return a list of conflicts: `2 conflicts: us-2024-hbm: effect; lines that belong to no event`."""
     count = "1 conflict" if len(conflicts) == 1 else f"{len(conflicts)} conflicts"
     return f"{count}: {'; '.join(map(name, conflicts))}"
 
 
 def name(conflict: Conflict) -> str:
-    """Name a conflict by its event and field."""
+    """Return the event and field of a conflict."""
     if not conflict.event:
         return "lines that belong to no event"
     return f"{_named(conflict.event)}: {escape.shown(conflict.field) or 'the whole event'}"
 
 
 def _events(done: Sequence[MergeOutcome]) -> list[str]:
-    """Name what was merged or kept; what one side alone added or changed is counted where there is much of it."""
+    """Return lines for merged and kept events; events of one side are only counted if there are many."""
     kept = [_event(one) for one in done if one.what in _TOLD]
     single = [one for one in done if one.what not in _TOLD]
     if len(single) <= MOST:
@@ -80,8 +80,8 @@ def _counted(done: Sequence[MergeOutcome]) -> Counter[tuple[str, str]]:
 
 
 _TOLD = {
-    "kept": "kept, though {side} took it out: ids don't vanish, `chiplog retract` marks what is wrong",
-    "gone": "gone: neither side has it any more",
+    "kept": "kept, although {side} removed it: ids must not disappear; use `chiplog retract` for a wrong entry",
+    "gone": "removed by both sides",
     "merged": "merged: {fields}",
     "conflict": "in conflict as a whole",
     "chosen": "as chosen",
@@ -97,7 +97,7 @@ _OF = {
 
 
 def _event(done: MergeOutcome) -> str:
-    fields = ", ".join(f"{field} {_OF[of]}" for field, of in done.fields) or "by its lines"
+    fields = ", ".join(f"{field} {_OF[of]}" for field, of in done.fields) or "by lines"
     said = _TOLD.get(done.what, "{what} by {side}").format(what=done.what, side=done.side, fields=fields)
     return f"{_named(done.event)}: {escape.shown(said)}"
 

@@ -1,4 +1,4 @@
-"""How long before they applied acts were made public: bands as bars, and those that applied first."""
+"""How much notice acts gave: bands as bars, and the acts that applied before they were public."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ EARLY = "applied before it was public"
 
 @dataclass(frozen=True)
 class Shown:
-    """Notices, the (announced, effective, title) of each event, and how many are to be named."""
+    """Notices, the (announced, effective, title) of each event, and how many to list."""
 
     notices: Notices
     known: Mapping[str, tuple[str, str, str]]
@@ -49,7 +49,7 @@ def parts(shown: Shown, _width: int) -> Iterator["RenderableType"]:
 
 
 def _head(found: Notices) -> str:
-    """Return how many applied before they were public; those with a partial date are in no band."""
+    """Return how many acts applied before they were public; those with a partial date are in no band."""
     early = found.before_public
     partial = sum(1 for notice in early if notice.lo != notice.hi)
     return f"{EARLY}: {count(len(early))}" + (f", {partial} of them with a partial date" if partial else "")
@@ -76,7 +76,7 @@ def _middle(found: Notices) -> str:
 
 
 def _days(notice: Notice) -> str:
-    """`-3`, or `-30 to -1`."""
+    """Return the days as text: `-3`, or `-30 to -1`."""
     return str(notice.lo) if notice.lo == notice.hi else f"{notice.lo} to {notice.hi}"
 
 

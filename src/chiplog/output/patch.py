@@ -1,4 +1,4 @@
-"""A diff as people see it."""
+"""A diff for people."""
 
 import difflib
 import re
@@ -19,10 +19,14 @@ def between(before: bytes, after: bytes, path: str) -> str:
 
 
 def text(diff: str, paint: Callable[[str, str], str], most: int | None = None) -> str:
-    """Return a unified diff with its lines coloured, at most so many, and no sign in them that steers a terminal."""
+    """Return a unified diff of at most `most` coloured lines, without control characters."""
     lines = diff.split("\n")[:-1]
     shown = "".join(f"{_line(line.removesuffix(chr(13)), paint)}\n" for line in lines[:most])
-    return f"{shown}{len(lines) - most:,} more lines; a pipe gets them all\n" if most and len(lines) > most else shown
+    return (
+        f"{shown}{len(lines) - most:,} more lines; use a pipe to see them all\n"
+        if most and len(lines) > most
+        else shown
+    )
 
 
 def _line(line: str, paint: Callable[[str, str], str]) -> str:

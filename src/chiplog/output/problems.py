@@ -9,11 +9,11 @@ from chiplog.rules.check import LocatedProblem
 from chiplog.rules.registry import FAMILIES, Rule
 
 _WIDEST = 160
-"""Characters of a source line that are shown."""
+"""The largest number of characters of a source line that are shown."""
 
 
 def text(found: Sequence[LocatedProblem], paint: Callable[[str, str], str]) -> str:
-    """`file:line:column: CL105 error [id] message`, the line with a caret, and the repair."""
+    """Return findings: `file:line:column: CL105 error [id] message`, the line with a caret, and the help."""
     return "".join(_one(placed, paint) for placed in found)
 
 
@@ -42,13 +42,13 @@ def as_dict(placed: LocatedProblem) -> dict[str, Any]:
 
 
 def counts(found: Sequence[LocatedProblem]) -> dict[str, int]:
-    """Return how many errors and warnings there are."""
+    """Return the number of errors and of warnings."""
     tally = Counter(placed.problem.severity for placed in found)
     return {"error": tally["error"], "warning": tally["warning"]}
 
 
 def closing(found: Sequence[LocatedProblem], events: int, files: int, known: int = 0) -> str:
-    """Return the last line: what was checked and what was found; `known` warnings are counted, and not shown."""
+    """Return the last line: what was checked and found; `known` warnings are only counted."""
     tally = counts(found)
     checked = f"{_plural(events, 'event')} in {_plural(files, 'file')}" if files > 1 else _plural(events, "event")
     hidden = f"{_plural(known, 'known warning')} (--warnings shows {'it' if known == 1 else 'them'})" if known else ""
@@ -61,7 +61,7 @@ def closing(found: Sequence[LocatedProblem], events: int, files: int, known: int
 
 
 def manual(rule: Rule) -> str:
-    """A rule's manual."""
+    """Return a rule's manual."""
     fixed = " `chiplog fmt` fixes it." if rule.fixable else ""
     return f"{rule.code} · {rule.severity} · {FAMILIES[rule.code[:3]]}\n\n{rule.manual}\n" + (
         f"\n{fixed.strip()}\n" if fixed else ""
@@ -84,7 +84,7 @@ def _one(placed: LocatedProblem, paint: Callable[[str, str], str]) -> str:
 
 
 def _around(source: str, column: int) -> tuple[str, int]:
-    """Return a part of a long line with its column in it."""
+    """Return the part of a long line that contains the column."""
     start = max(0, column - _WIDEST // 2) if len(source) > _WIDEST else 0
     return source[start : start + _WIDEST], column - start
 

@@ -1,4 +1,4 @@
-"""What stands above a question, and the entry that the answers make."""
+"""The text above a question, and the entry so far."""
 
 import textwrap
 from collections.abc import Iterable, Mapping
@@ -8,14 +8,14 @@ from chiplog.output import escape
 
 
 def head(option: str, wanted: str, width: int, *, place: str = "", optional: bool) -> str:
-    """Return the option's name, its place among the questions, what is wanted, and whether it may be left out."""
+    """Return the option's name, the progress, what to enter, and whether the question is optional."""
     return _wrapped(
         f"{option}{f' ({place})' if place else ''} · {wanted}{' (optional)' if optional else ''}", "", "  ", width
     )
 
 
 def tests(words: Iterable[Word], width: int, *, numbered: bool) -> str:
-    """Return the words of a vocabulary, each with the test that decides for it; by number, where one can be chosen."""
+    """Return the words of a vocabulary, each with its test, and numbered if they can be chosen by number."""
     signs = [(f"{number:>4} " if numbered else "  ", word) for number, word in enumerate(words, 1)]
     room = max(len(word) for _, word in signs) + 1
     return "".join(
@@ -24,12 +24,12 @@ def tests(words: Iterable[Word], width: int, *, numbered: bool) -> str:
 
 
 def said(text: str, width: int) -> str:
-    """Return talk, its lines wrapped."""
+    """Return notes with their lines wrapped."""
     return "".join(_wrapped(escape.shown(line), "  ", "    ", width) for line in text.split("\n"))
 
 
 def evidence(found: Mapping[str, tuple[str, str]], width: int) -> str:
-    """Return, for each field, where its value is from, and the words that say so."""
+    """Return, for each field, where its value is from, with a quotation."""
     lines = [f"{name} · {where}{f': “{quote}”' if quote else ''}" for name, (where, quote) in found.items()]
     return "".join(_wrapped(escape.shown(line), "  ", "    ", width) for line in lines)
 

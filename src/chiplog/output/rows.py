@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 FOLDS = 40
-"""Columns from which on a text may fold inside a table."""
+"""The width in columns from which on a text may be wrapped inside a table."""
 
 
 def parts(found: Found, most: int | None, width: int) -> Iterator["RenderableType"]:
-    """Return a table where its columns fit, else a list of each row's fields."""
+    """Return a table if its columns fit, else a list of each row's fields."""
     rows = [[escape.shown("" if value is None else str(value)) for value in row] for row in found.rows[:most]]
     heads = [escape.shown(column) for column in found.columns]
     longest = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]

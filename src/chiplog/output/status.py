@@ -22,10 +22,10 @@ COLUMNS = (
 )
 TAIL = ("amended_by", "title")
 ACTORS = 8
-"""Actors whose counts are shown; the others are counted together."""
+"""How many actors have their own counts; the others are counted together."""
 
 WIDE = 160
-"""Columns from which on an event's id and reasons stand beside its title."""
+"""The width in columns from which on an event's id and reasons are beside its title."""
 
 _SIGNS = {State.YES: ("█", "bold"), State.MAYBE: ("▒", "yellow"), State.SUSPENDED: ("░", "magenta")}
 
@@ -37,7 +37,7 @@ def parts(shown: StatusAnswer, width: int) -> Iterator["RenderableType"]:
     status = shown.status
     yield Text(f"on {status.on}: {_counts(status.entries())}", style="bold")
     if reasons := _reasons(status):
-        yield Text(f"maybe, because: {reasons}", style="dim")
+        yield Text(f"reasons for maybe: {reasons}", style="dim")
     if len({group.actor for group in status.groups}) > 1:
         yield Text()
         yield _actors(status)
@@ -52,7 +52,7 @@ def parts(shown: StatusAnswer, width: int) -> Iterator["RenderableType"]:
 
 
 def _actors(status: Status) -> "RenderableType":
-    """A bar for each actor."""
+    """Return a bar for each actor."""
     from rich.table import Table  # slow to load
     from rich.text import Text
 
@@ -83,7 +83,7 @@ def _heading(group: Group) -> "Text":
 
 
 def _list(entries: Iterable[Entry], shown: StatusAnswer, width: int) -> "RenderableType":
-    """First day, effect, title, and what is to be known of the state; the id below, or beside where there is room."""
+    """Return first day, effect, title, and notes on the state; the id is below, or beside if there is room."""
     from rich.table import Table  # slow to load
     from rich.text import Text
 
@@ -116,11 +116,11 @@ def _counts(entries: Iterable[Entry]) -> str:
 
 def _reasons(status: Status) -> str:
     count = Counter(why for entry in status.of(State.MAYBE) for why in entry.standing.why)
-    return ", ".join(f"{why} {number}" for why, number in count.most_common())
+    return ", ".join(f"{why} ({number})" for why, number in count.most_common())
 
 
 def _note(entry: Entry) -> str:
-    """Why it is a maybe, or when a suspension ends and what it is then."""
+    """Return why an event is maybe, or when a suspension ends and the state after it."""
     if entry.standing.state is State.MAYBE:
         return f"maybe: {', '.join(entry.standing.why)}"
     if entry.standing.state is State.SUSPENDED:
@@ -136,7 +136,7 @@ _BACK = {
     State.LAPSED: "lapses",
     State.REVOKED: "ends",
 }
-"""What a suspension gives way to."""
+"""What happens after a suspension, by the state after it."""
 
 
 def document(shown: StatusAnswer) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def document(shown: StatusAnswer) -> dict[str, Any]:
 
 
 def newest(act: Newest | None) -> dict[str, str] | None:
-    """The newest act, as programs get it."""
+    """Return the newest act for programs."""
     return act and act._asdict()
 
 
@@ -161,7 +161,7 @@ def _whole(entry: Entry, shown: StatusAnswer) -> dict[str, Any]:
 
 
 def _after(entry: Entry) -> tuple[str | None, str | None]:
-    """Return the day on which what is suspended returns, or else ends for good."""
+    """Return the days on which a suspended event returns, or ends for good."""
     day = entry.back.day.isoformat() if entry.back else None
     return (day, None) if entry.back and entry.back.new in (State.YES, State.MAYBE) else (None, day)
 

@@ -1,4 +1,4 @@
-"""Marks and colours: the same everywhere, and never the only sign."""
+"""Marks and colours, the same everywhere; information is never shown by colour only."""
 
 EFFECTS = {
     "tighten": ("▲", "red"),
@@ -21,5 +21,5 @@ CONFIDENCES = {"official": "", "disclosed": "", "reported": "yellow", "disputed"
 
 
 def effect(word: str) -> str:
-    """`▲ tighten`."""
+    """Return the word with its mark: `▲ tighten`."""
     return f"{EFFECTS[word][0]} {word}"

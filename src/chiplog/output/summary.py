@@ -1,4 +1,4 @@
-"""Counts: as a picture for a terminal, as tables for programs and pages."""
+"""Counts: as a chart for a terminal, as tables for programs and pages."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 BAR = 20
-"""Columns of the longest bar: beside it counts and a sparkline must fit into 80."""
+"""The number of columns of the longest bar; counts and a sparkline must fit next to it in 80 columns."""
 
 WIDEST = 30
-"""Columns of the first column of a table across another field, and in a picture."""
+"""The width of the first column of a table across another field, and of a chart."""
 
 ACTORS, INSTRUMENTS = 8, 18
-"""Rows of the log at a glance."""
+"""The number of rows in the overview of the log."""
 
 
 @dataclass(frozen=True)
 class Glance:
-    """The log at a glance: counts by actor, instrument and quarter, and the newest events."""
+    """An overview of the log: counts by actor, instrument and quarter, and the newest events."""
 
     actors: Summary
     instruments: Summary
@@ -37,7 +37,7 @@ class Glance:
 
 
 def parts(found: Summary | Glance, width: int) -> Iterator["RenderableType"]:
-    """Return the picture."""
+    """Yield the chart."""
     if isinstance(found, Glance):
         yield from _glance(found, width)
     elif not found.total.all:
@@ -47,13 +47,13 @@ def parts(found: Summary | Glance, width: int) -> Iterator["RenderableType"]:
         if left := len(found.columns) - _fitting(found, width):
             from rich.text import Text  # slow to load
 
-            yield Text(f"{left} more columns: a wider terminal, or --format csv, shows them", style="dim")
+            yield Text(f"{left} more columns: use a wider terminal or --format csv to see them", style="dim")
     else:
         yield _bars(found)
 
 
 def _glance(glance: Glance, width: int) -> Iterator["RenderableType"]:
-    """Totals, the quarters, tighten against loosen by actor and by instrument, the newest entries."""
+    """Yield totals, the quarters, tighten against loosen by actor and by instrument, and the newest entries."""
     from rich.text import Text  # slow to load
 
     total = glance.actors.total
@@ -85,7 +85,7 @@ def _newest(rows: Iterable[Mapping[str, Any]]) -> "RenderableType":
 
 
 def _quarters(summary: Summary, span: list[str], width: int) -> Iterator["Text"]:
-    """A sparkline of all quarters, as many of the last as fit, for what tightens and what loosens, on one scale."""
+    """Return two sparklines of the last quarters that fit, for tighten and loosen, on one scale."""
     from rich.text import Text  # slow to load
 
     head = len("▲ tighten  ")
@@ -100,14 +100,14 @@ def _quarters(summary: Summary, span: list[str], width: int) -> Iterator["Text"]
 
 
 def _ticks(quarters: Sequence[str]) -> str:
-    """Under each first quarter the year, across the columns of its four quarters: `'25 '26`."""
+    """Return the years below the sparkline, each across its four quarters: `'25 '26`."""
     labels = [(f"'{quarter[2:4]} ", int(quarter[-1])) for quarter in quarters]
     ticks = "".join(label[number - 1] for label, number in labels)
     return f"{ticks}{labels[-1][0][labels[-1][1] :]}".rstrip() if labels else ""
 
 
 def _bars(summary: Summary, most: int = 0) -> "RenderableType":
-    """A bar for each value: tighten, loosen, and the rest; and a sparkline of its years."""
+    """Return a bar for each value (tighten, loosen, other), and a sparkline of its years."""
     from rich.table import Table  # slow to load
     from rich.text import Text
 
@@ -137,7 +137,7 @@ def _parts(count: Tally) -> Iterator[Part]:
 
 
 def _cross(summary: Summary, width: int) -> "RenderableType":
-    """One field across another, `tighten/loosen/other` in each cell, with as many columns as fit."""
+    """Return a table of one field across another, with `tighten/loosen/other` in each cell, as wide as fits."""
     from rich.table import Table  # slow to load
     from rich.text import Text
 
@@ -153,7 +153,7 @@ def _cross(summary: Summary, width: int) -> "RenderableType":
 
 
 def _fitting(summary: Summary, width: int) -> int:
-    """How many columns fit beside the values and the count of events."""
+    """Return how many columns fit next to the values and the count of events."""
     first = max(len(f"{summary.by} × {summary.across}"), *(min(len(line.value), WIDEST) for line in summary.lines), 0)
     room = width - first - len("  events  ")
     for count, column in enumerate(summary.columns):
@@ -165,7 +165,7 @@ def _fitting(summary: Summary, width: int) -> int:
 
 
 def _cell(summary: Summary, line: Line, column: str) -> str:
-    """`3/1/0`: tighten, loosen, other; across effects the count alone, as the column says which."""
+    """Return `3/1/0` (tighten, loosen, other); across effects only the count, because the column names the effect."""
     count = line.across.get(column)
     if not count:
         return "·"
@@ -175,7 +175,7 @@ def _cell(summary: Summary, line: Line, column: str) -> str:
 
 
 def counted(summary: Summary) -> str:
-    """Return what was counted, and how it is written."""
+    """Return what was counted, and what the cells mean."""
     by = (summary.by, summary.across)
     several = "; one with several values counts under each" if set(by) & set(MANY) else ""
     cells = "; cells are tighten/loosen/other" if summary.across and "effect" not in by else ""
@@ -195,7 +195,7 @@ def as_json(found: Summary, under: Footer) -> str:
 
 
 def as_csv(found: Summary, _: Footer) -> str:
-    """Return a line for each value, or, across another field, for each pair."""
+    """Return a line for each value or, across another field, for each pair."""
     heads = [found.by, *([found.across] if found.across else []), *_counts(Tally())]
     return grid.as_csv(heads, _rows(found))
 
@@ -207,7 +207,7 @@ def _rows(found: Summary) -> Iterator[list[Any]]:
 
 
 def as_markdown(found: Summary | Glance, under: Footer) -> str:
-    """Return a table, or those of the log at a glance."""
+    """Return a table, or the tables of the overview."""
     if isinstance(found, Glance):
         tables = (found.actors, found.instruments, found.quarters)
         return "\n".join(_table(one) for one in tables) + footer.markdown(under)

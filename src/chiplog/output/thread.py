@@ -1,4 +1,4 @@
-"""What became of an act: its thread as a tree, and the rounds of answers."""
+"""What happened to an act later: its thread as a tree, and the rounds of answers."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from chiplog.model.thread import Round, ThreadNode
 
 LONGEST = 40
-"""Lines of a tree; the events of a longer one are counted."""
+"""The largest number of lines of a tree; further events are counted."""
 
 _PASSIVE = {
     "suspends": "suspended",
@@ -22,7 +22,7 @@ _PASSIVE = {
 
 
 class Known(NamedTuple):
-    """What is said of an event in passing."""
+    """What a tree shows of an event."""
 
     title: str
     announced: str
@@ -32,13 +32,13 @@ class Known(NamedTuple):
 
     @property
     def standing(self) -> str:
-        """Its state; what is retracted, or not decided, has none, and is called so."""
+        """The state; for a retracted or undecided event, `retracted` or its stage."""
         return "retracted" if self.retracted else self.state if self.stage == "decided" else self.stage
 
 
 @dataclass(frozen=True)
 class History:
-    """An event's thread and rounds, and what is said of each event in them."""
+    """An event's thread and rounds, and what is shown of each event in them."""
 
     id: str
     knots: list[ThreadNode]
@@ -47,12 +47,12 @@ class History:
 
 
 def passive(kind: str) -> str:
-    """`amended by`: a relation as it reads from the earlier event."""
+    """Return a relation as seen from the earlier event: `amended by`."""
     return f"{_PASSIVE[kind]} by"
 
 
 def tree(history: History) -> Iterator[tuple[int, str]]:
-    """Return (depth, text) of each line of the thread; none for an event that stands alone."""
+    """Yield (depth, text) of each line of the thread; nothing for an event without relations."""
     if len(history.knots) < 2:
         return
     for knot in history.knots[:LONGEST]:
@@ -60,11 +60,11 @@ def tree(history: History) -> Iterator[tuple[int, str]]:
         here = " ◀" if knot.id == history.id else ""
         yield knot.depth, f"{does}{knot.id}, see there" if knot.again else f"{does}{_named(history, knot.id)}{here}"
     if (more := len(history.knots) - LONGEST) > 0:
-        yield 0, f"{more} more: --json has them"
+        yield 0, f"{more} more: use --json to see them"
 
 
 def rounds(history: History) -> Iterator[str]:
-    """Return a line for each event that answers: what it answers, and how long after."""
+    """Yield a line for each event that answers another: what it answers, and how long after."""
     for name, group in groupby(history.rounds, key=lambda one: one.id):
         after: dict[str, list[str]] = {}
         for one in group:
@@ -74,7 +74,7 @@ def rounds(history: History) -> Iterator[str]:
 
 
 def apart(one: Round) -> str:
-    """Return how many days lie between two acts of different actors, whose calendars differ by up to a day."""
+    """Return the time between two acts of different actors, whose calendars differ by up to a day."""
     if one.lo >= -1 and one.hi <= 1:
         return "the same day ±1"
     if one.lo != one.hi:
@@ -88,7 +88,7 @@ def _named(history: History, name: str) -> str:
 
 
 def as_plain(history: History) -> dict[str, Any]:
-    """Return the thread and the rounds as programs get them."""
+    """Return the thread and the rounds for programs."""
     return {
         "thread": [
             {

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 MONTH = 7
-"""Characters of a month."""
+"""The number of characters of a month."""
 
 WIDE = 160
-"""Columns from which on ids stand beside the titles."""
+"""The width in columns from which on ids are beside the titles."""
 
 
 def parts(rows: Sequence[Row], width: int) -> Iterator["RenderableType"]:
-    """Return a heading for each month, with its marks in a row, and its events below."""
+    """Yield a heading for each month, with its marks in a row, and its events below."""
     for month, group in groupby(rows, key=lambda row: row["announced"][:MONTH]):
         events = list(group)
         yield _heading(month, events)

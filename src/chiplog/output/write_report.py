@@ -1,4 +1,4 @@
-"""What a writer did, or why it did not."""
+"""The result of a command that writes, or why nothing was written."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Duplicate = Mapping[str, str]
 
 @dataclass(frozen=True)
 class WriteResult:
-    """The outcome of a write; `why_not` is empty when it was made, or would have been but for a dry run."""
+    """The result of a write; `why_not` is empty if it was made, or would have been made without --dry-run."""
 
     events: tuple[Mapping[str, Any], ...]
     file: str
@@ -25,15 +25,15 @@ class WriteResult:
     why_not: str = ""
     verb: str = "added"
     there: int = 0
-    """How many of an import's entries the log has already."""
+    """How many entries of an import are in the log already."""
     page: str = ""
-    """What a page was on which entries rest: `article`, `challenge`, `no-act` or `error`."""
+    """The kind of the page from which the entries are: `article`, `challenge`, `no-act` or `error`."""
     evidence: tuple[Mapping[str, Mapping[str, str]], ...] = ()
     missing: tuple[tuple[str, ...], ...] = ()
 
 
 def as_json(result: WriteResult) -> str:
-    """Return the one document that every writer prints."""
+    """Return the JSON document that every command that writes prints."""
     document = {
         "events": list(result.events),
         "file": result.file,
@@ -49,9 +49,9 @@ def as_json(result: WriteResult) -> str:
 
 
 def duplicates(result: WriteResult) -> str:
-    """Name the events that are, or may be, the same act."""
+    """Yield a line for each event that is, or may be, the same act."""
     lines = [f"the same act as {_named(other)}" for other in result.certain]
-    lines += [f"perhaps the same act as {_named(other)}" for other in result.likely]
+    lines += [f"possibly the same act as {_named(other)}" for other in result.likely]
     return "".join(f"{escape.shown(line)}\n" for line in lines)
 
 
@@ -62,19 +62,19 @@ def outcome(result: WriteResult) -> str:
     if result.page and not result.written:
         return drafted(result)
     if not result.diff:
-        return f"nothing to change{f': all {result.there} are in the log' if result.there > 1 else ''}"
+        return f"nothing to change{f': all {result.there} are in the log already' if result.there > 1 else ''}"
     if not result.written:
         return "nothing written: this was a dry run"
     name = escape.shown(result.events[0]["id"])
     what = name if len(result.events) == 1 else f"{len(result.events)} events"
-    also = f", and passed over {result.there} that are there" if result.there else ""
+    also = f", and skipped {result.there} that are in the log already" if result.there else ""
     if result.verb == "removed":
         return f"removed {what} from {escape.shown(result.file)}\nnext: `git diff`; `chiplog undo` takes it back"
     return f"{result.verb} {what} in {escape.shown(result.file)}{also}\nnext: `git diff`, `chiplog show {name}`"
 
 
 def drafted(result: WriteResult) -> str:
-    """Return what a page gave, in a dry run."""
+    """Return what was found on a page, in a dry run."""
     said = [f"page: {result.page}"]
     for entry, evidence, missing in zip(result.events, result.evidence, result.missing, strict=True):
         said += [f"{entry.get('title', 'an act')}{': missing ' + ', '.join(missing) if missing else ''}"]
@@ -84,7 +84,7 @@ def drafted(result: WriteResult) -> str:
 
 
 def _value(entry: Mapping[str, Any], name: str) -> str:
-    """Return what an entry has for a field, or, under `source.…`, what its first source has."""
+    """Return an entry's value of a field or, for `source.…`, its first source's value."""
     whole, _, part = name.partition(".")
     return events.cell(entry["sources"][0], part) if part else events.cell(entry, whole)
 
