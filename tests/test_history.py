@@ -20,7 +20,7 @@ from tests.logs import text, tree
 
 
 def outlines(*trees: dict[str, Any]) -> dict[str, EventFacts]:
-    return {one["id"]: select.outline_of(model.read(one)[0]) for one in trees}
+    return {one["id"]: select.facts_of(model.read(one)[0]) for one in trees}
 
 
 RULE = tree("cn-2025-rule", announced="2025-01-01")
@@ -49,7 +49,7 @@ def test_what_carries_out_an_agreement_is_in_another_thread(chiplog: Any, tmp_pa
     file = tmp_path / "log.yaml"
     file.write_text(text(RULE, OTHER, PACT, WORD, CHANGE, END), encoding="utf-8")
     document = json.loads(chiplog("show", "-f", file, "cn-2025-end", "--json").stdout)
-    assert {knot["id"] for knot in document["thread"]} == {
+    assert {node["id"] for node in document["thread"]} == {
         *("cn-2025-rule", "cn-2025-other", "cn-2025-change", "cn-2025-end", "cn-2025-word"),
     }
     shown = chiplog("show", "-f", file, "cn-2025-pact").stdout
@@ -60,17 +60,17 @@ def test_what_carries_out_an_agreement_is_in_another_thread(chiplog: Any, tmp_pa
 @settings(deadline=None)
 @given(made.logs())
 def test_every_event_has_its_place_in_a_thread_once(log: dict[str, EventFacts]) -> None:
-    knots = thread(log)
-    assert sorted(knot.id for knot in knots if not knot.again) == sorted(log)
-    for knot in knots:
-        assert (knot.under is None) == (knot.depth == 0)
-        assert all((kind, knot.under) in log[knot.id].relations for kind in knot.does)
+    nodes = thread(log)
+    assert sorted(node.id for node in nodes if not node.again) == sorted(log)
+    for node in nodes:
+        assert (node.under is None) == (node.depth == 0)
+        assert all((kind, node.under) in log[node.id].relations for kind in node.does)
 
 
 def test_events_in_a_circle_are_told_once() -> None:
     one = tree("cn-2025-one", relations={"amends": ["cn-2025-two"]})
     two = tree("cn-2025-two", relations={"amends": ["cn-2025-one"]})
-    assert [(knot.id, knot.again) for knot in thread(outlines(one, two))] == [
+    assert [(node.id, node.again) for node in thread(outlines(one, two))] == [
         ("cn-2025-one", False), ("cn-2025-two", False), ("cn-2025-one", True),
     ]  # fmt: skip
 

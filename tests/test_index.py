@@ -39,14 +39,14 @@ ASKED = (
 def answers(mirror: Index) -> list[Any]:
     with mirror:
         listed = [select.events(mirror, select.select(mirror, asked)) for asked in ASKED]
-        outlines = sorted((o._replace(key=0) for o in select.outlines(mirror).values()), key=lambda o: o.id)
+        outlines = sorted((o._replace(key=0) for o in select.facts(mirror).values()), key=lambda o: o.id)
         whole = select.overview(mirror)
         return [
             *listed,
             outlines,
             [name for _, name in whole.names],
             mirror.left_out(),
-            mirror.stray,
+            mirror.unparsed,
             select.order(mirror),
         ]
 
@@ -271,7 +271,7 @@ def test_blocks_shared_among_cores_are_checked_as_one_by_one() -> None:
 def test_what_is_kept_of_an_event_is_what_the_model_says() -> None:
     for block in blocks.cut(REAL.read_bytes()).blocks:
         checked = check.one_block(block.data)
-        (whole,) = [row[0] for table, row in schema.kept(checked).rows if table == "whole"]
+        (whole,) = [row[0] for table, row in schema.row_of(checked).rows if table == "whole"]
         assert checked.event is not None
         assert json.loads(whole) == checked.event.model_dump(mode="json", exclude_defaults=True)
 
@@ -311,7 +311,7 @@ def test_no_log_at_all_is_unreadable(tmp_path: Path, cache: Path) -> None:
     with pytest.raises(UnreadableError):
         on_disk(file, cache)
     with Index(str(file), cache, lenient=True) as mirror:
-        assert mirror.stray == 1
+        assert mirror.unparsed == 1
 
 
 PAGE = 4096

@@ -15,11 +15,11 @@ from tests.logs import REAL, tree
 def outline(name: str, **fields: Any) -> EventFacts:
     found, faults = model.read(tree(name, **fields))
     assert not faults
-    return select.outline_of(found)
+    return select.facts_of(found)
 
 
 def standing(day: str, *events: EventFacts, of: str = "cn-2025-the-rule") -> str:
-    result = StateEngine({event.id: event for event in events}).standing(of, dt.date.fromisoformat(day))
+    result = StateEngine({event.id: event for event in events}).result(of, dt.date.fromisoformat(day))
     return f"{result.state}: {', '.join(result.why)}" if result.why else str(result.state)
 
 
@@ -50,16 +50,16 @@ def reviser(name: str, **fields: Any) -> EventFacts:
         ("nl-2025-nexperia-goods-act-order", "2026-10-01", "lapsed"),
     ],
 )
-def test_worked_answers_on_the_real_log(real_law: StateEngine, name: str, day: str, expected: str) -> None:
-    assert real_law.standing(name, dt.date.fromisoformat(day)).state == expected
+def test_worked_answers_on_the_real_log(real_engine: StateEngine, name: str, day: str, expected: str) -> None:
+    assert real_engine.result(name, dt.date.fromisoformat(day)).state == expected
 
 
 @pytest.fixture(scope="module")
-def real_law() -> StateEngine:
+def real_engine() -> StateEngine:
     from chiplog.logfile import blocks, parse
 
     trees = [parse.read(block.data.decode()) for block in blocks.cut(REAL.read_bytes()).blocks]
-    return StateEngine({one["id"]: select.outline_of(model.read(one)[0]) for one in trees})
+    return StateEngine({one["id"]: select.facts_of(model.read(one)[0]) for one in trees})
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_revisers_in_a_circle_are_unsure() -> None:
     end = outline(
         "cn-2025-end", relations={"revokes": ["cn-2025-the-rule"], "suspends": ["cn-2025-one"]}, effective="2025-02-01"
     )
-    assert StateEngine({e.id: e for e in (RULE, one, two, end)}).standing(
+    assert StateEngine({e.id: e for e in (RULE, one, two, end)}).result(
         "cn-2025-the-rule", dt.date(2025, 3, 1)
     ) == StateResult(
         "revoked"  # type: ignore[arg-type]

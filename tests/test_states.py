@@ -26,32 +26,32 @@ CASES = [(group["branch"], case) for group in GROUPS for case in group["cases"]]
 @pytest.fixture(scope="module")
 def outlines() -> dict[str, EventFacts]:
     trees = [parse.read(block.data.decode()) for block in blocks.cut(REAL.read_bytes()).blocks]
-    return {tree["id"]: select.outline_of(model.read(tree)[0]) for tree in trees}
+    return {tree["id"]: select.facts_of(model.read(tree)[0]) for tree in trees}
 
 
 @pytest.mark.parametrize(("branch", "case"), CASES, ids=[case for _, case in CASES])
 def test_states_worked_out_by_hand(outlines: dict[str, EventFacts], branch: str, case: str) -> None:
     said, *why = case.split(", ")
     name, day, state = said.split()
-    standing = StateEngine(outlines).standing(name, dt.date.fromisoformat(day))
+    standing = StateEngine(outlines).result(name, dt.date.fromisoformat(day))
     assert (standing.state, list(standing.why)) == (state, why), branch
 
 
 @settings(max_examples=300, deadline=None)
 @given(made.logs(), st.dates(made.FIRST, made.LAST))
 def test_a_second_implementation_agrees_on_random_logs(log: dict[str, EventFacts], day: dt.date) -> None:
-    law = StateEngine(log)
-    assert {name: law.standing(name, day).state for name in log} == {
+    engine = StateEngine(log)
+    assert {name: engine.result(name, day).state for name in log} == {
         name: slow.state(log, event, day) for name, event in log.items()
     }
 
 
 def test_a_second_implementation_agrees_on_the_real_log(outlines: dict[str, EventFacts]) -> None:
-    law = StateEngine(outlines)
+    engine = StateEngine(outlines)
     near = {name: event for name, event in outlines.items() if event.relations or _is_revised(name, outlines)}
     for day in (dt.date(2018, 9, 1) + dt.timedelta(days=97 * step) for step in range(34)):
         for name, event in near.items():
-            assert law.standing(name, day).state == slow.state(near, event, day), (name, day)
+            assert engine.result(name, day).state == slow.state(near, event, day), (name, day)
 
 
 def _is_revised(name: str, outlines: dict[str, EventFacts]) -> bool:
@@ -61,24 +61,24 @@ def _is_revised(name: str, outlines: dict[str, EventFacts]) -> bool:
 @settings(deadline=None)
 @given(made.logs(), st.dates(made.FIRST, made.LAST))
 def test_only_a_maybe_gives_reasons(log: dict[str, EventFacts], day: dt.date) -> None:
-    law = StateEngine(log)
+    engine = StateEngine(log)
     for name in log:
-        standing = law.standing(name, day)
+        standing = engine.result(name, day)
         assert bool(standing.why) == (standing.state is State.MAYBE)
 
 
 @settings(deadline=None)
 @given(made.logs())
 def test_the_days_on_which_states_change_are_the_days_of_the_calendar(log: dict[str, EventFacts]) -> None:
-    law, days = StateEngine(log), made.every_day()
-    states = [{name: law.standing(name, day).state for name in log} for day in days]
+    engine, days = StateEngine(log), made.every_day()
+    states = [{name: engine.result(name, day).state for name in log} for day in days]
     changes = {
         (day, name, old[name], new[name])
         for day, (old, new) in zip(days[1:], pairwise(states), strict=True)
         for name in log
         if old[name] is not new[name]
     }
-    turns = calendar.turns(law, log, days[1], days[-1])
+    turns = calendar.turns(engine, log, days[1], days[-1])
     assert {turn[:4] for turn in turns} == changes
     assert turns == sorted(turns)
 
@@ -95,11 +95,11 @@ def test_a_turn_is_the_doing_of_an_act_whose_own_date_it_is(log: dict[str, Event
 @settings(deadline=None)
 @given(made.logs(), st.dates(made.FIRST, made.LAST))
 def test_status_has_each_event_that_is_in_force_once(log: dict[str, EventFacts], day: dt.date) -> None:
-    law = StateEngine(log)
-    found = status(law, log, day)
+    engine = StateEngine(log)
+    found = status(engine, log, day)
     for state in STATES:
         assert sorted(entry.event.id for entry in found.of(state)) == sorted(
-            name for name in log if law.standing(name, day).state is state
+            name for name in log if engine.result(name, day).state is state
         )
     for group in found.groups:
         assert {(entry.event.actor, entry.event.instrument) for entry in group.entries} == {group[:2]}

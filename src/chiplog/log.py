@@ -77,7 +77,7 @@ class Log:
         keys = select.select(self.index, filters)
         if not filters.on_a_day:
             return keys
-        facts = select.outlines(self.index, None if filters.stale else keys)
+        facts = select.facts(self.index, None if filters.stale else keys)
         names = {one.key: name for name, one in facts.items()}
         if filters.stale:
             from chiplog.model.stale import stale  # few lists need it
@@ -91,7 +91,7 @@ class Log:
         return [
             key
             for key in keys
-            if facts[names[key]].stage in filters.state or engine.standing(names[key], on).state in filters.state
+            if facts[names[key]].stage in filters.state or engine.result(names[key], on).state in filters.state
         ]
 
     def condition(self, filters: Filters, on: dt.date) -> Clause:
@@ -103,13 +103,13 @@ class Log:
         engine = self.states(keys)
         rows = select.events(self.index, keys)
         for row in rows:
-            result = engine.standing(row["id"], on)
+            result = engine.result(row["id"], on)
             row |= {"state": str(result.state), "state_why": list(result.why)}
         return rows
 
     def states(self, keys: Sequence[int] | None = None) -> StateEngine:
         """Return the engine that knows the states of these events, or of all."""
-        return StateEngine(select.outlines(self.index, keys))
+        return StateEngine(select.facts(self.index, keys))
 
     def problems(self) -> list[LocatedProblem]:
         """Return every finding of the rules, in the order of the file's lines."""

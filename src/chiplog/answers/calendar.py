@@ -29,40 +29,40 @@ class Turn(NamedTuple):
 def states(log: Log, asked: Filters, on: dt.date) -> tuple[StateEngine, list[str]]:
     """Return the states of the events that match, as an engine, and the ids of these, newest first."""
     keys = log.select(asked, on)
-    facts = select.outlines(log.index, keys)
+    facts = select.facts(log.index, keys)
     names = {one.key: name for name, one in facts.items()}
     return StateEngine(facts), [names[key] for key in keys]
 
 
-def turned_since(log: Log, law: StateEngine, names: Iterable[str], on: dt.date) -> str:
+def turned_since(log: Log, engine: StateEngine, names: Iterable[str], on: dt.date) -> str:
     """Return a note on the states that turned by themselves after the log's newest act, or "" for none.
 
     A later act that the log does not have may have changed them.
     """
     newest = queries.newest(log.index, select.where(log.index, Filters()))
     first = newest and dates.shifted(dates.parse(newest.announced).hi, 1)
-    if not first or first > on or not (turned := len(turns(law, names, first, on))):
+    if not first or first > on or not (turned := len(turns(engine, names, first, on))):
         return ""
     which = "state has" if turned == 1 else "states have"
     return f"{turned} {which} turned since the log's newest act: chiplog calendar --from {first} --until {on}"
 
 
-def turns(law: StateEngine, ids: Iterable[str], first: dt.date, last: dt.date | None) -> list[Turn]:
+def turns(engine: StateEngine, ids: Iterable[str], first: dt.date, last: dt.date | None) -> list[Turn]:
     """Return the turns of these events from the first day through the last, or all later ones: by day, then id."""
-    return sorted(turn for name in ids for turn in _of(law, law.event(name), first, last or OPEN))
+    return sorted(turn for name in ids for turn in _of(engine, engine.event(name), first, last or OPEN))
 
 
-def _of(law: StateEngine, event: EventFacts, first: dt.date, last: dt.date) -> Iterator[Turn]:
+def _of(engine: StateEngine, event: EventFacts, first: dt.date, last: dt.date) -> Iterator[Turn]:
     if not has_state(event):
         return
     # Only on an edge of its own days, or of those of an act that bears on it, can a state turn.
-    days = sorted({day for act in law.bearing(event) for day in _edges(act) if max(first, _SECOND) <= day <= last})
+    days = sorted({day for act in engine.bearing(event) for day in _edges(act) if max(first, _SECOND) <= day <= last})
     if not days:
         return
-    states = [law.standing(event.id, day).state for day in (days[0] - _A_DAY, *days)]
+    states = [engine.result(event.id, day).state for day in (days[0] - _A_DAY, *days)]
     for day, (old, new) in zip(days, pairwise(states), strict=True):
         if old is not new:
-            yield Turn(day, event.id, old, new, _cause(law, event, day, (old, new)).id)
+            yield Turn(day, event.id, old, new, _cause(engine, event, day, (old, new)).id)
 
 
 _SECOND = dt.date.min + _A_DAY
@@ -84,29 +84,29 @@ _DECIDES = {
 """What a state hangs on, in the order in which the definition asks; the others hang on all three."""
 
 
-def _cause(law: StateEngine, event: EventFacts, day: dt.date, turn: tuple[State, State]) -> EventFacts:
+def _cause(engine: StateEngine, event: EventFacts, day: dt.date, turn: tuple[State, State]) -> EventFacts:
     """Find the act whose own date turned a state: through what the definition asks first of the two states."""
-    law.standing(event.id, day - _A_DAY)
+    engine.result(event.id, day - _A_DAY)
     part = next((part for state, part in _DECIDES.items() if state in turn), None)
     parts, seen = [part] if part else list(_DOES), {event.id}
-    act, found = _turned(law, event, day, parts, seen)
+    act, found = _turned(engine, event, day, parts, seen)
     while not found:
         seen.add(act.id)
-        act, found = _turned(law, act, day, list(_DOES), seen)
+        act, found = _turned(engine, act, day, list(_DOES), seen)
     return act
 
 
 def _turned(
-    law: StateEngine, event: EventFacts, day: dt.date, parts: list[str], seen: set[str]
+    engine: StateEngine, event: EventFacts, day: dt.date, parts: list[str], seen: set[str]
 ) -> tuple[EventFacts, bool]:
     """Return the act that turned an event on a day, and whether by its own date or by something that turned it."""
     for part in parts:
         if part == "window" and _differs(own_window, event, day):
             return event, True
-        acts = [(act, kind is Relation.REPLACES) for kind in _DOES[part] for act in law.by(kind, event)]
+        acts = [(act, kind is Relation.REPLACES) for kind in _DOES[part] for act in engine.by(kind, event)]
         found: dict[Certainty, tuple[EventFacts, bool]] = {}
         for act, replaces in acts:
-            if act.id not in seen and (sure := _differs(has_started if replaces else law.on, act, day)):
+            if act.id not in seen and (sure := _differs(has_started if replaces else engine.on, act, day)):
                 found.setdefault(sure, (act, replaces))
         if found:
             return found[max(found)]

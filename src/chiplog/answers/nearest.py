@@ -62,19 +62,19 @@ def check_countries(words: Iterable[str], options: Any) -> None:
             raise UsageError(error.message, f"did you mean {found}?" if found else error.hint) from None
 
 
-def filter_of(mirror: Log, text: str) -> str:
+def filter_of(log: Log, text: str) -> str:
     """Return the filter that finds what a search for words does not, as it is typed, or ""."""
     if text.strip().casefold() in typed.EVERYONE:
         return "--target everyone"
     if code := jurisdictions.find(text):
         return f"--country {code}"
-    return next(iter(_by_vocabulary(text)), "") or _in_log(mirror, text.strip())
+    return next(iter(_by_vocabulary(text)), "") or _in_log(log, text.strip())
 
 
-def _in_log(mirror: Log, word: str) -> str:
+def _in_log(log: Log, word: str) -> str:
     """Return the filter by a name or a number that the log has, or ""."""
     for kind in lookup.NAMED:
-        if name := lookup.named(mirror.index, kind, word):
+        if name := lookup.named(log.index, kind, word):
             return f"--{kind} {shlex.quote(word if kind in ('code', 'act') else name)}"
     return ""
 

@@ -25,7 +25,7 @@ class Entry(NamedTuple):
     """An event, how it stands, and, for one that is suspended, the turn that ends that, if there is one."""
 
     event: EventFacts
-    standing: StateResult
+    result: StateResult
     back: Turn | None
 
     @property
@@ -55,7 +55,7 @@ class Status:
 
     def of(self, state: State) -> list[Entry]:
         """Return the entries that stand so."""
-        return [entry for entry in self.entries() if entry.standing.state is state]
+        return [entry for entry in self.entries() if entry.result.state is state]
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,13 @@ def answer(log: Log, asked: Filters, on: dt.date, limit: int | None = None) -> S
     return StatusAnswer(found, rows, queries.amending(log.index, rows, on), limit, under)
 
 
-def status(law: StateEngine, names: Iterable[str], on: dt.date) -> Status:
+def status(engine: StateEngine, names: Iterable[str], on: dt.date) -> Status:
     """Group the events that are in force on a day, may be, or are suspended."""
     groups: dict[tuple[str, str], list[Entry]] = {}
     for name in names:
-        event, standing = law.event(name), law.standing(name, on)
-        if standing.state in STATES:
-            entry = Entry(event, standing, _back(law, name, on) if standing.state is State.SUSPENDED else None)
+        event, result = engine.event(name), engine.result(name, on)
+        if result.state in STATES:
+            entry = Entry(event, result, _back(engine, name, on) if result.state is State.SUSPENDED else None)
             groups.setdefault((event.actor, event.instrument), []).append(entry)
     busy = Counter({actor: 0 for actor, _ in groups})
     for (actor, _), entries in groups.items():
@@ -97,11 +97,11 @@ def status(law: StateEngine, names: Iterable[str], on: dt.date) -> Status:
 
 def _rank(entry: Entry) -> tuple[int, int]:
     """Sure ones first, and of these the latest."""
-    return STATES.index(entry.standing.state), -entry.since.lo.toordinal()
+    return STATES.index(entry.result.state), -entry.since.lo.toordinal()
 
 
-def _back(law: StateEngine, name: str, on: dt.date) -> Turn | None:
+def _back(engine: StateEngine, name: str, on: dt.date) -> Turn | None:
     if on == dt.date.max:
         return None
-    later = calendar.turns(law, [name], dates.shifted(on, 1), None)
+    later = calendar.turns(engine, [name], dates.shifted(on, 1), None)
     return next((turn for turn in later if turn.old is State.SUSPENDED), None)

@@ -57,4 +57,4 @@ def _in_processes(new: Sequence[bytes]) -> Iterator[IndexRow]:
 def _row(data: bytes) -> IndexRow:
     from chiplog.rules import check  # only changed blocks need the rules
 
-    return schema.kept(check.one_block(data))
+    return schema.row_of(check.one_block(data))

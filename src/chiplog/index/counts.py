@@ -43,19 +43,19 @@ MANY = ("target", "body", "entity", "item")
 """Dimensions in which an event may have several values."""
 
 
-def tally(mirror: Index, condition: Clause, by: Sequence[str]) -> dict[tuple[str | None, ...], Tally]:
+def tally(index: Index, condition: Clause, by: Sequence[str]) -> dict[tuple[str | None, ...], Tally]:
     """Return a tally for each combination of values (None for no value) of the events that meet a condition."""
     values, joins = [], ""
-    for index, name in enumerate(by):
+    for number, name in enumerate(by):
         value, table = DIMENSIONS[name]
-        values.append(value.format(f"side{index}"))
-        joins += f" LEFT JOIN {table} AS side{index} ON side{index}.event = key" if table else ""
+        values.append(value.format(f"side{number}"))
+        joins += f" LEFT JOIN {table} AS side{number} ON side{number}.event = key" if table else ""
     sql, bound = condition
     heads = "".join(f"{value}, " for value in values)
     group = f"GROUP BY {', '.join(values)}" if values else ""
-    rows = mirror.ask(
+    rows = index.ask(
         f"SELECT {heads}count(*), sum(effect = 'tighten'), sum(effect = 'loosen')"
         f" FROM event{joins} WHERE {sql} AND NOT retracted {group}",
         bound,
     )
-    return {tuple(row[: len(values)]): Tally(*(number or 0 for number in row[len(values) :])) for row in rows}
+    return {tuple(row[: len(values)]): Tally(*(count or 0 for count in row[len(values) :])) for row in rows}

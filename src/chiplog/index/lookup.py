@@ -13,24 +13,24 @@ RECENT = 300
 """How many events of an actor are searched for an earlier act to which a page gives no date."""
 
 
-def publisher(mirror: Index, host: str) -> str | None:
+def publisher(index: Index, host: str) -> str | None:
     """Return the publisher's name that the log uses most for a host, or None."""
     sql = "SELECT publisher FROM source WHERE host = ? GROUP BY publisher ORDER BY count(*) DESC, publisher LIMIT 1"
-    return next((str(name) for (name,) in mirror.ask(sql, [host])), None)
+    return next((str(name) for (name,) in index.ask(sql, [host])), None)
 
 
-def on_page(mirror: Index, page: str) -> list[tuple[str, str]]:
+def on_page(index: Index, page: str) -> list[tuple[str, str]]:
     """Return (id, title) of the events that cite a page (a normal address), the newest first."""
     sql = (
         "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = ? AND NOT retracted"
         " ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
     )
-    return [(name, title) for name, title in mirror.ask(sql, [page])]
+    return [(name, title) for name, title in index.ask(sql, [page])]
 
 
-def most_similar(mirror: Index, actor: str, items: Sequence[str], day: dt.date) -> dict[str, Any] | None:
+def most_similar(index: Index, actor: str, items: Sequence[str], day: dt.date) -> dict[str, Any] | None:
     """Return the event of an actor, with one of the items, that is nearest to a day; if two are, the newer one."""
-    found = events(mirror, select(mirror, Filters(actor=(actor,), item=tuple(items))))
+    found = events(index, select(index, Filters(actor=(actor,), item=tuple(items))))
     near = [event for event in found if "retracted" not in event]
     return min(near, key=lambda event: abs((dates.parse(event["announced"]).lo - day).days), default=None)
 
@@ -43,13 +43,13 @@ _HELD = {
     "act": "act FROM act",
     "publisher": "publisher FROM source",
     "origin": "origin FROM source WHERE origin IS NOT NULL",
-    "target": "code FROM (SELECT code FROM target UNION ALL SELECT actor FROM event WHERE sound = 1)",
+    "target": "code FROM (SELECT code FROM target UNION ALL SELECT actor FROM event WHERE valid = 1)",
 }
 
 
-def held(mirror: Index, kind: str) -> list[str]:
+def held(index: Index, kind: str) -> list[str]:
     """Return the values of a kind in the log, the most used first."""
-    return [str(value) for (value,) in mirror.ask(f"SELECT {_HELD[kind]} GROUP BY 1 ORDER BY count(*) DESC, 1")]
+    return [str(value) for (value,) in index.ask(f"SELECT {_HELD[kind]} GROUP BY 1 ORDER BY count(*) DESC, 1")]
 
 
 _BEGINNING = {
@@ -63,9 +63,9 @@ _BEGINNING = {
 }
 
 
-def beginning(mirror: Index, kind: str, begun: str) -> list[str]:
+def beginning(index: Index, kind: str, begun: str) -> list[str]:
     """Return the values of a kind in the log that begin with `begun`, which is folded like the log's names."""
-    return [str(value) for (value,) in mirror.ask(_BEGINNING[kind], [begun])]
+    return [str(value) for (value,) in index.ask(_BEGINNING[kind], [begun])]
 
 
 NAMED = {
@@ -78,24 +78,24 @@ NAMED = {
 """Kinds of names and numbers for which filters exist."""
 
 
-def named(mirror: Index, kind: str, word: str) -> str:
+def named(index: Index, kind: str, word: str) -> str:
     """Return the log's spelling of a name or number of a kind, or ""."""
-    rows = mirror.ask(f"{NAMED[kind]} LIMIT 1", [word.casefold()])
+    rows = index.ask(f"{NAMED[kind]} LIMIT 1", [word.casefold()])
     return str(rows[0][0]) if rows else ""
 
 
-def with_act(mirror: Index, act: str) -> list[tuple[str, str]]:
+def with_act(index: Index, act: str) -> list[tuple[str, str]]:
     """Return (id, title) of the events that have this act number and part."""
     sql = "SELECT id, title FROM event JOIN act ON act.event = key WHERE act = ? AND NOT retracted"
-    return [(name, title) for name, title in mirror.ask(sql, [act])]
+    return [(name, title) for name, title in index.ask(sql, [act])]
 
 
 def pointed_at(
-    mirror: Index, actor: str, until: dt.date, on: Sequence[str], acts: Sequence[str]
+    index: Index, actor: str, until: dt.date, on: Sequence[str], acts: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Return the events up to a day with one of these days, months or numbers, and the newest of the actor."""
     sql = (
-        "SELECT key FROM event WHERE sound = 1 AND clash = 0 AND NOT retracted AND announced_lo <= :until AND ("
+        "SELECT key FROM event WHERE valid = 1 AND duplicate_id = 0 AND NOT retracted AND announced_lo <= :until AND ("
         " announced IN (SELECT value FROM json_each(:days)) OR effective IN (SELECT value FROM json_each(:days))"
         " OR substr(announced, 1, 7) IN (SELECT value FROM json_each(:days))"
         " OR key IN (SELECT event FROM act JOIN json_each(:acts) ON act = value OR act LIKE value || '#%')"
@@ -103,41 +103,41 @@ def pointed_at(
         f"  ORDER BY announced_lo DESC LIMIT {RECENT}))"
     )
     given = {"actor": actor, "until": until.isoformat(), "days": json.dumps(list(on)), "acts": json.dumps(list(acts))}
-    return events(mirror, [key for (key,) in mirror.ask(sql, given)])
+    return events(index, [key for (key,) in index.ask(sql, given)])
 
 
-def of_page(mirror: Index, page: str, entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+def of_page(index: Index, page: str, entry: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return (id, title) of the events of a page (normalised) with an entry's actor, instrument, effect and day."""
     sql = (
         "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = :page AND NOT retracted"
         " AND actor = :actor AND instrument = :instrument AND effect = :effect AND announced = :announced"
     )
     substance = {name: entry.get(name) for name in ("actor", "instrument", "effect", "announced")}
-    return [(name, title) for name, title in mirror.ask(sql, {"page": page, **substance})]
+    return [(name, title) for name, title in index.ask(sql, {"page": page, **substance})]
 
 
-def alike(mirror: Index, actor: str, instrument: str | None, near: str, within: int) -> list[dict[str, Any]]:
+def alike(index: Index, actor: str, instrument: str | None, near: str, within: int) -> list[dict[str, Any]]:
     """Return the events of an actor and an instrument (or any) that were announced within some days of a date."""
     around = dates.parse(near)
     sql = (
-        "SELECT key FROM event WHERE sound = 1 AND actor = ?1 AND (?2 IS NULL OR instrument = ?2)"
+        "SELECT key FROM event WHERE valid = 1 AND actor = ?1 AND (?2 IS NULL OR instrument = ?2)"
         " AND announced_lo <= ?3 AND announced_hi >= ?4"
     )
     edges = [str(dates.shifted(around.hi, within)), str(dates.shifted(around.lo, -within))]
-    return events(mirror, [key for (key,) in mirror.ask(sql, [actor, instrument, *edges])])
+    return events(index, [key for (key,) in index.ask(sql, [actor, instrument, *edges])])
 
 
-def parts(mirror: Index, acts: Iterable[str]) -> list[tuple[str, str]]:
+def parts(index: Index, acts: Iterable[str]) -> list[tuple[str, str]]:
     """Return (act, id) of the events that have any part of these acts."""
     whole = sorted({act.partition("#")[0] for act in acts if "#" in act})
     sql = (
         "SELECT value, event.id FROM json_each(?) JOIN act ON substr(act, 1, length(value) + 1) = value || '#'"
         " JOIN event ON event.key = act.event WHERE NOT retracted ORDER BY value, event.id"
     )
-    return [(act, name) for act, name in mirror.ask(sql, [json.dumps(whole)])]
+    return [(act, name) for act, name in index.ask(sql, [json.dumps(whole)])]
 
 
-def bodies(mirror: Index) -> list[tuple[str, str]]:
+def bodies(index: Index) -> list[tuple[str, str]]:
     """Return the pairs (body, actor) of the log's events."""
-    sql = "SELECT DISTINCT body, actor FROM event WHERE body IS NOT NULL AND sound = 1 ORDER BY body, actor"
-    return [(body, actor) for body, actor in mirror.ask(sql)]
+    sql = "SELECT DISTINCT body, actor FROM event WHERE body IS NOT NULL AND valid = 1 ORDER BY body, actor"
+    return [(body, actor) for body, actor in index.ask(sql)]

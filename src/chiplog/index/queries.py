@@ -36,7 +36,7 @@ _RELATIONS = """
 SELECT later.id, relation.type, earlier.id, earlier.instrument FROM json_each(?1) AS some
 CROSS JOIN event AS {near} ON {near}.id = some.value
 CROSS JOIN relation ON {there} CROSS JOIN event AS {far} ON {back}
-WHERE later.sound = 1 AND later.clash = 0 AND earlier.sound = 1 AND earlier.clash = 0
+WHERE later.valid = 1 AND later.duplicate_id = 0 AND earlier.valid = 1 AND earlier.duplicate_id = 0
 """
 _UP = _RELATIONS.format(
     near="later", there="relation.event = later.key", far="earlier", back="earlier.id = relation.target"
@@ -46,53 +46,53 @@ _DOWN = _RELATIONS.format(
 )
 
 
-def newest(mirror: Index, condition: Clause) -> Newest | None:
+def newest(index: Index, condition: Clause) -> Newest | None:
     """Return the newest event that meets a condition and is not retracted."""
     sql, values = condition
-    rows = mirror.ask(f"SELECT id, announced FROM event WHERE {sql} AND NOT retracted {_NEWEST_FIRST} LIMIT 1", values)
+    rows = index.ask(f"SELECT id, announced FROM event WHERE {sql} AND NOT retracted {_NEWEST_FIRST} LIMIT 1", values)
     return next((Newest(*row) for row in rows), None)
 
 
-def latest(mirror: Index, condition: Clause, most: int) -> list[int]:
+def latest(index: Index, condition: Clause, most: int) -> list[int]:
     """Return the keys of the newest events that meet a condition and are not retracted."""
     sql, values = condition
-    rows = mirror.ask(f"SELECT key FROM event WHERE {sql} AND NOT retracted {_NEWEST_FIRST} LIMIT ?", [*values, most])
+    rows = index.ask(f"SELECT key FROM event WHERE {sql} AND NOT retracted {_NEWEST_FIRST} LIMIT ?", [*values, most])
     return [key for (key,) in rows]
 
 
-def relations(mirror: Index, names: Iterable[str]) -> list[Link]:
+def relations(index: Index, names: Iterable[str]) -> list[Link]:
     """Return all relations from and to these events."""
     some = [json.dumps(list(names))]
-    return [Link(*row) for sql in (_UP, _DOWN) for row in mirror.ask(sql, some)]
+    return [Link(*row) for sql in (_UP, _DOWN) for row in index.ask(sql, some)]
 
 
-def related_to(mirror: Index, name: str) -> list[tuple[str, str]]:
+def related_to(index: Index, name: str) -> list[tuple[str, str]]:
     """Return (relation, later id) of all events that relate to an event, the earliest first."""
     sql = (
         "SELECT type, id FROM relation JOIN event ON event.key = relation.event"
-        " WHERE target = ? AND sound = 1 AND clash = 0 ORDER BY announced_lo, id"
+        " WHERE target = ? AND valid = 1 AND duplicate_id = 0 ORDER BY announced_lo, id"
     )
-    return [(kind, later) for kind, later in mirror.ask(sql, [name])]
+    return [(kind, later) for kind, later in index.ask(sql, [name])]
 
 
-def outlines(mirror: Index, names: Sequence[str]) -> dict[str, EventFacts]:
+def facts(index: Index, names: Sequence[str]) -> dict[str, EventFacts]:
     """Return the facts of events by id, and of all events that revise them."""
-    return select.outlines(mirror, [key for _, key in select.keys(mirror, names)])
+    return select.facts(index, [key for _, key in select.keys(index, names)])
 
 
-def titles(mirror: Index, names: Iterable[str]) -> dict[str, str]:
+def titles(index: Index, names: Iterable[str]) -> dict[str, str]:
     """Return the titles of events by id."""
-    sql = "SELECT id, title FROM event WHERE id IN (SELECT value FROM json_each(?)) AND sound = 1 AND clash = 0"
-    return dict(mirror.ask(sql, [json.dumps(list(names))]))
+    sql = "SELECT id, title FROM event WHERE id IN (SELECT value FROM json_each(?)) AND valid = 1 AND duplicate_id = 0"
+    return dict(index.ask(sql, [json.dumps(list(names))]))
 
 
-def amending(mirror: Index, names: Iterable[str], until: dt.date) -> dict[str, list[str]]:
+def amending(index: Index, names: Iterable[str], until: dt.date) -> dict[str, list[str]]:
     """Return, by id, the decided acts, public by a day, that amend an event (states do not show amendments)."""
-    rows = mirror.ask(
+    rows = index.ask(
         "SELECT relation.target, event.id FROM json_each(?) AS some"
         " CROSS JOIN relation ON relation.target = some.value AND relation.type = 'amends'"
         " CROSS JOIN event ON event.key = relation.event"
-        " WHERE sound = 1 AND clash = 0 AND NOT retracted AND stage = 'decided' AND announced_lo <= ?"
+        " WHERE valid = 1 AND duplicate_id = 0 AND NOT retracted AND stage = 'decided' AND announced_lo <= ?"
         " ORDER BY announced_lo, event.id",
         [json.dumps(list(names)), str(until)],
     )
@@ -102,22 +102,22 @@ def amending(mirror: Index, names: Iterable[str], until: dt.date) -> dict[str, l
     return found
 
 
-def dated_rows(mirror: Index, condition: Clause) -> list[tuple[str, PartialDate, PartialDate | None]]:
+def dated_rows(index: Index, condition: Clause) -> list[tuple[str, PartialDate, PartialDate | None]]:
     """Return (id, announced, effective) of the decided events that meet a condition."""
-    rows = mirror.ask(f"SELECT id, announced, effective FROM event WHERE {_counted(condition)}", condition[1])
+    rows = index.ask(f"SELECT id, announced, effective FROM event WHERE {_counted(condition)}", condition[1])
     return [(name, dates.parse(one), dates.parse(other) if other else None) for name, one, other in rows]
 
 
-def sides(mirror: Index, condition: Clause) -> list[tuple[str, str, tuple[str, ...], str]]:
+def sides(index: Index, condition: Clause) -> list[tuple[str, str, tuple[str, ...], str]]:
     """Return (id, actor, targets, effect) of the decided events that meet a condition."""
-    rows = mirror.ask(f"SELECT id, actor, targets, effect FROM event WHERE {_counted(condition)}", condition[1])
+    rows = index.ask(f"SELECT id, actor, targets, effect FROM event WHERE {_counted(condition)}", condition[1])
     return [(name, actor, tuple(filter(None, targets.split(","))), effect) for name, actor, targets, effect in rows]
 
 
-def numbers(mirror: Index) -> list[tuple[str, str]]:
+def numbers(index: Index) -> list[tuple[str, str]]:
     """Return (event's id, official number) of all acts."""
-    sql = "SELECT id, act FROM act JOIN event ON key = event WHERE sound = 1 AND clash = 0 ORDER BY act.rowid"
-    return [(name, act) for name, act in mirror.ask(sql)]
+    sql = "SELECT id, act FROM act JOIN event ON key = event WHERE valid = 1 AND duplicate_id = 0 ORDER BY act.rowid"
+    return [(name, act) for name, act in index.ask(sql)]
 
 
 def _counted(condition: Clause) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE event (
-    key INTEGER PRIMARY KEY, id TEXT, sound INTEGER NOT NULL, clash INTEGER NOT NULL DEFAULT 0,
+    key INTEGER PRIMARY KEY, id TEXT, valid INTEGER NOT NULL, duplicate_id INTEGER NOT NULL DEFAULT 0,
     title TEXT, announced TEXT, announced_lo TEXT, announced_hi TEXT, effective TEXT, through TEXT,
     actor TEXT, body TEXT, flow TEXT, instrument TEXT, effect TEXT, stage TEXT, confidence TEXT,
     summary TEXT, recorded TEXT, retracted INTEGER NOT NULL DEFAULT 0, targets TEXT, problems TEXT
@@ -29,10 +29,10 @@ CREATE VIRTUAL TABLE words USING fts5 (title, summary, entities, items, tokenize
 """
 INDEXES = """
 CREATE INDEX IF NOT EXISTS event_id ON event (id);
-CREATE INDEX IF NOT EXISTS event_day ON event (announced_lo, announced_hi, id, sound, clash);
-CREATE INDEX IF NOT EXISTS event_facts ON event (actor, sound, clash, retracted, effect, instrument, announced);
+CREATE INDEX IF NOT EXISTS event_day ON event (announced_lo, announced_hi, id, valid, duplicate_id);
+CREATE INDEX IF NOT EXISTS event_facts ON event (actor, valid, duplicate_id, retracted, effect, instrument, announced);
 CREATE INDEX IF NOT EXISTS event_problems ON event (key) WHERE problems IS NOT NULL;
-CREATE INDEX IF NOT EXISTS event_faulty ON event (key) WHERE sound = 0 OR clash = 1;
+CREATE INDEX IF NOT EXISTS event_faulty ON event (key) WHERE valid = 0 OR duplicate_id = 1;
 CREATE INDEX IF NOT EXISTS target_event ON target (event);
 CREATE INDEX IF NOT EXISTS target_code ON target (code);
 CREATE INDEX IF NOT EXISTS body_event ON body (event);
@@ -54,7 +54,7 @@ SIDE_TABLES = ("whole", "target", "body", "entity", "item", "code", "act", "rela
 _COLUMNS = (
     "title announced effective through actor body flow instrument effect stage confidence summary recorded"
 ).split()
-_EVENT = f"event (key, id, sound, problems, {', '.join(_COLUMNS)}, announced_lo, announced_hi, targets, retracted)"
+_EVENT = f"event (key, id, valid, problems, {', '.join(_COLUMNS)}, announced_lo, announced_hi, targets, retracted)"
 _WORDS = "words (rowid, title, summary, entities, items)"
 
 TOGETHER = 1000
@@ -87,14 +87,14 @@ class IndexRow(NamedTuple):
     rows: list[tuple[str, tuple[Any, ...]]]
 
 
-def kept(checked: Any) -> IndexRow:
+def row_of(checked: Any) -> IndexRow:
     """Return what is stored of a checked block (rules.check.Checked)."""
     tree = checked.tree or {}
     name = tree.get("id") if isinstance(tree.get("id"), str) else None
     if name is None and checked.problems:
         name = next((problem[3] for problem in checked.problems if problem[3]), None)
     problems = json.dumps(checked.problems, ensure_ascii=False) if checked.problems else None
-    if not checked.sound:
+    if not checked.valid:
         return IndexRow(name or "", [(_EVENT, (name, 0, problems, *[None] * (len(_COLUMNS) + 3), 0))])
     event = checked.event
     # A block without findings has exactly the model's keys and values, in its order.
@@ -142,14 +142,15 @@ def delete(connection: sqlite3.Connection, key: int) -> str:
     return name or ""
 
 
-def mark_clashes(connection: sqlite3.Connection, ids: Collection[str]) -> None:
+def mark_duplicate_ids(connection: sqlite3.Connection, ids: Collection[str]) -> None:
     """Mark events with the same id: it is not known which one is meant, so answers use neither."""
     if len(ids) > TOGETHER:
         twice = "SELECT id FROM event WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1"
-        connection.execute(f"UPDATE event SET clash = NOT clash WHERE clash <> (id IS NOT NULL AND id IN ({twice}))")
+        marked = f"id IS NOT NULL AND id IN ({twice})"
+        connection.execute(f"UPDATE event SET duplicate_id = NOT duplicate_id WHERE duplicate_id <> ({marked})")
         return
     connection.executemany(
-        "UPDATE event SET clash = (SELECT count(*) > 1 FROM event AS other WHERE other.id = ?1) WHERE id = ?1",
+        "UPDATE event SET duplicate_id = (SELECT count(*) > 1 FROM event AS other WHERE other.id = ?1) WHERE id = ?1",
         [(name,) for name in ids if name],
     )
 

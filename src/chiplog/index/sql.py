@@ -16,7 +16,10 @@ class View(NamedTuple):
     source: str
 
 
-_SIDE = "main.{0} AS side JOIN main.event AS owner ON owner.key = side.event WHERE owner.sound = 1 AND owner.clash = 0"
+_SIDE = (
+    "main.{0} AS side JOIN main.event AS owner ON owner.key = side.event"
+    " WHERE owner.valid = 1 AND owner.duplicate_id = 0"
+)
 
 
 def _side(table: str, what: str, columns: dict[str, str]) -> View:
@@ -49,7 +52,7 @@ VIEWS = {
     "event": View(
         "an event without errors",
         _EVENT,
-        f"SELECT {', '.join(_EVENT)} FROM main.event WHERE sound = 1 AND clash = 0",
+        f"SELECT {', '.join(_EVENT)} FROM main.event WHERE valid = 1 AND duplicate_id = 0",
     ),
     "target": _side("target", "one target of an event", {"code": "a jurisdiction, or `*` for everyone"}),
     "body": _side(
@@ -92,13 +95,13 @@ class Found(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
-def run(mirror: Index, text: str, state: Callable[[str, str | None], str | None]) -> Found:
+def run(index: Index, text: str, state: Callable[[str, str | None], str | None]) -> Found:
     """Return the result of a read-only query. It must be the last use of this index.
 
     `state` returns an event's state on a day, or, for None, on the day of `--on`. Raises UsageError, with the
     message of the database, if the query can't be run.
     """
-    connection = mirror.connection
+    connection = index.connection
     for name, view in VIEWS.items():
         connection.execute(f"CREATE TEMP VIEW {name} ({', '.join(view.columns)}) AS {view.source}")
     connection.create_function("state", 1, lambda event: state(event, None))
@@ -135,8 +138,8 @@ def _distinct(names: Sequence[str]) -> Iterator[str]:
 def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return a value that every format can write: bytes as hexadecimal digits, infinite numbers as text."""
     return tuple(
-        value.hex() if isinstance(value, bytes) else str(value) if value in _ENDLESS else value for value in row
+        value.hex() if isinstance(value, bytes) else str(value) if value in _INFINITE else value for value in row
     )
 
 
-_ENDLESS = (float("inf"), float("-inf"))
+_INFINITE = (float("inf"), float("-inf"))

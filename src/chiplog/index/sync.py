@@ -27,7 +27,7 @@ from chiplog.index.seal import Seal
 from chiplog.logfile import blocks, store
 from chiplog.logfile.blocks import Block, Document
 
-VERSION = 3
+VERSION = 4
 """The version of the tables; an index with another version is rebuilt."""
 
 RACY = 2_000_000_000
@@ -90,7 +90,7 @@ class Index:
         self._data = store.read(path) if data is None and not store.lasts(path) else data
         self._document: Document | None = None
         self._connection = self._on_disk(folder) if folder and self._data is None else self._in_memory()
-        if not lenient and self.stray and not self.layout().keys:
+        if not lenient and self.unparsed and not self.layout().keys:
             self._connection.close()
             raise UnreadableError(
                 f"{path} is not a log: it has text, but no event that begins with `- id: …` in column 0",
@@ -114,13 +114,14 @@ class Index:
         return self._connection
 
     @property
-    def stray(self) -> int:
+    def unparsed(self) -> int:
         """The number of lines of the file that belong to no event and are not comments."""
-        return int(self._meta("stray"))
+        return int(self._meta("unparsed"))
 
     def left_out(self) -> int:
         """The number of blocks that answers can't use: with errors, with a duplicate id, and stray text."""
-        return int(self.ask("SELECT count(*) FROM event WHERE sound = 0 OR clash = 1")[0][0]) + bool(self.stray)
+        faulty = self.ask("SELECT count(*) FROM event WHERE valid = 0 OR duplicate_id = 1")[0][0]
+        return int(faulty) + bool(self.unparsed)
 
     def layout(self) -> Layout:
         """Return the places of the blocks in the file."""
@@ -255,7 +256,7 @@ class Index:
         touched = self._put(connection, free, new)
         for key in known.values():
             touched.add(schema.delete(connection, key))
-        schema.mark_clashes(connection, touched)
+        schema.mark_duplicate_ids(connection, touched)
         _remember(connection, document, keys, digests)
         _set(connection, {"stamp": self._stamp, "status": status or "", "looked": looked})
 
@@ -342,7 +343,7 @@ def _remember(connection: sqlite3.Connection, document: Document, keys: array[in
     sizes = array("I", (len(block.data) + len(block.gap) for block in document.blocks))
     lines = array("I", (block.lines for block in document.blocks))
     outside = [document.header, *(block.gap for block in document.blocks if block.gap.strip())]
-    stray = sum(1 for piece in outside for _ in blocks.stray(piece))
+    unparsed = sum(1 for piece in outside for _ in blocks.unparsed(piece))
     _set(
         connection,
         {
@@ -351,7 +352,7 @@ def _remember(connection: sqlite3.Connection, document: Document, keys: array[in
             "sizes": sizes.tobytes(),
             "lines": lines.tobytes(),
             "digests": b"".join(digests),
-            "stray": stray,
+            "unparsed": unparsed,
         },
     )
 

@@ -78,7 +78,7 @@ def cut(data: bytes) -> Document:
     return Document(data[:first], blocks, data)
 
 
-def stray(data: bytes) -> Iterator[tuple[int, bytes]]:
+def unparsed(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield (index, line) of the lines of a header or gap that are not blank, a comment or an opening `---`."""
     opened = False
     for index, line in enumerate(data.removeprefix(BOM).split(b"\n")):

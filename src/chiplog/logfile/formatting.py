@@ -116,7 +116,7 @@ def may_be_log(data: bytes) -> bool:
     """Return whether a text has an event (even a faulty one) or only comments."""
     document = blocks.cut(data)
     if not document.blocks:
-        return not any(True for _ in blocks.stray(document.header))
+        return not any(True for _ in blocks.unparsed(document.header))
     return any(_HAS_ID.search(block_.data) for block_ in document.blocks)
 
 

@@ -96,7 +96,7 @@ def _yaml(text: str) -> Iterator[Imported]:
     starts = list(document.line_starts())
     below = [start + block.data.count(b"\n") for start, block in zip(starts, document.blocks, strict=True)]
     for line, outside in zip((1, *below), (document.header, *(b.gap for b in document.blocks)), strict=True):
-        for index, _ in blocks.stray(outside):
+        for index, _ in blocks.unparsed(outside):
             none = "no event begins with `- id: …` in column 0"
             fault = "this text does not belong to an event" if document.blocks else none
             raise UnreadableError(f"line {line + index}: {fault}", "a log is a list of events")

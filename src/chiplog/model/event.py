@@ -221,8 +221,8 @@ def read(tree: Mapping[str, object]) -> tuple[Event, list[Fault]]:
     except ValidationError as error:
         faults = [_fault(detail, tree) for detail in error.errors(include_url=False)]
     bad = {fault.path[0] for fault in faults if fault.path}
-    sound = _partial().model_validate({key: value for key, value in tree.items() if key not in bad})
-    return Event.model_construct(**dict(sound)), faults
+    valid = _partial().model_validate({key: value for key, value in tree.items() if key not in bad})
+    return Event.model_construct(**dict(valid)), faults
 
 
 def _fault(detail: ErrorDetails, tree: Mapping[str, object]) -> Fault:

@@ -34,7 +34,7 @@ class LogFacts(NamedTuple):
     the entry that stays).
     """
 
-    outlines: tuple[EventFacts, ...]
+    events: tuple[EventFacts, ...]
     names: tuple[tuple[int, str], ...]
     acts: dict[str, tuple[int, ...]]
     pages: dict[str, tuple[int, ...]]

@@ -62,23 +62,23 @@ _FLIP = {Certainty.NO: Certainty.YES, Certainty.MAYBE: Certainty.MAYBE, Certaint
 class StateEngine:
     """The events of a log, and what revises what: ask it for states. Answers of one day are remembered."""
 
-    def __init__(self, outlines: Mapping[str, EventFacts]) -> None:
-        """`outlines`, by id, hold the events asked about and all that revise them."""
-        self._outlines = outlines
+    def __init__(self, facts: Mapping[str, EventFacts]) -> None:
+        """`facts`, by id, hold the events asked about and all that revise them."""
+        self._facts = facts
         self._revisers: dict[tuple[str, str], list[EventFacts]] = {}
         self._sure: dict[tuple[str, dt.date], Certainty] = {}
-        for event in outlines.values():
+        for event in facts.values():
             for kind, earlier in event.relations:
                 if kind in REVISERS and _revises(event):
                     self._revisers.setdefault((kind, earlier), []).append(event)
 
     def event(self, name: str) -> EventFacts:
-        """Return an event's outline."""
-        return self._outlines[name]
+        """Return an event's facts."""
+        return self._facts[name]
 
-    def standing(self, name: str, day: dt.date) -> StateResult:
+    def result(self, name: str, day: dt.date) -> StateResult:
         """Return the state of an event on a day."""
-        event = self._outlines[name]
+        event = self._facts[name]
         if not has_state(event):
             return StateResult(State.NOT_APPLICABLE)
         for act in reversed(self.bearing(event)[1:]):  # the latest first: no chain of acts is too long then

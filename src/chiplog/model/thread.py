@@ -80,19 +80,19 @@ def thread(events: Mapping[str, EventFacts]) -> list[ThreadNode]:
         for kind, earlier in links(events[name], events):
             below.setdefault(earlier, {}).setdefault(name, []).append(kind)
             home[name] = min(home.get(name, earlier), earlier, key=lambda other: age(events[other]))
-    knots: list[ThreadNode] = []
+    nodes: list[ThreadNode] = []
     placed: set[str] = set()
     # A circle of events hangs under nothing: its oldest is taken for the root.
     for root in [*(name for name in oldest if name not in home), *oldest]:
         ahead = [ThreadNode(root, 0, None, ())] if root not in placed else []
         while ahead:
-            knot = ahead.pop()
-            knots.append(knot._replace(again=knot.id in placed or (knot.depth > 0 and home[knot.id] != knot.under)))
-            if not knots[-1].again:
-                placed.add(knot.id)
-                children = below.get(knot.id, {}).items()
-                ahead += [ThreadNode(name, knot.depth + 1, knot.id, tuple(kinds)) for name, kinds in reversed(children)]
-    return knots
+            node = ahead.pop()
+            nodes.append(node._replace(again=node.id in placed or (node.depth > 0 and home[node.id] != node.under)))
+            if not nodes[-1].again:
+                placed.add(node.id)
+                children = below.get(node.id, {}).items()
+                ahead += [ThreadNode(name, node.depth + 1, node.id, tuple(kinds)) for name, kinds in reversed(children)]
+    return nodes
 
 
 def rounds(answers: Iterable[tuple[str, str]], events: Mapping[str, EventFacts]) -> list[Round]:

@@ -205,7 +205,7 @@ def _marks(row: Row) -> Iterator[Any]:
     sign, colour = styles.EFFECTS[row["effect"]]
     yield Text(act(row))
     yield Text(f"{sign} {row['effect']}", style=colour)
-    yield Text(*standing(row))
+    yield Text(*shown_state(row))
 
 
 def _stacked(row: Row, width: int) -> Any:
@@ -238,7 +238,7 @@ def act(row: Row) -> str:
     return f"{row['actor']} → {_targets(row)}" if row.get("targets") else row["actor"]
 
 
-def standing(row: Row) -> tuple[str, str]:
+def shown_state(row: Row) -> tuple[str, str]:
     """Return the state and its style; for an act that is not decided, the stage."""
     if row["stage"] != "decided":
         return row["stage"], "italic dim"
@@ -287,7 +287,7 @@ def _markdown(row: Row, column: str) -> str:
     if column == "effect":
         return styles.effect(row["effect"])
     if column == "state":
-        return standing(row)[0]
+        return shown_state(row)[0]
     text = escape.markdown(cell(row, column))
     if column != "title":
         return text

@@ -58,7 +58,7 @@ def _actors(status: Status) -> "RenderableType":
 
     counted: dict[str, Counter[State]] = {}
     for entry in status.entries():
-        counted.setdefault(entry.event.actor, Counter())[entry.standing.state] += 1
+        counted.setdefault(entry.event.actor, Counter())[entry.result.state] += 1
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
     table.add_column("actor")
     for state in STATES:
@@ -95,7 +95,7 @@ def _list(entries: Iterable[Entry], shown: StatusAnswer, width: int) -> "Rendera
     for entry in entries:
         row = shown.rows[entry.event.id]
         sign, colour = styles.EFFECTS[row["effect"]]
-        note = Text(_note(entry), style=styles.STATES[entry.standing.state])
+        note = Text(_note(entry), style=styles.STATES[entry.result.state])
         if amends := shown.amended.get(entry.event.id):
             note.append(f"{'  ' if note else ''}amended by {', '.join(amends)}", style="dim")
         title, name = Text(escape.shown(row["title"])), Text(row["id"], style="dim")
@@ -109,21 +109,21 @@ def _list(entries: Iterable[Entry], shown: StatusAnswer, width: int) -> "Rendera
 
 
 def _counts(entries: Iterable[Entry]) -> str:
-    count = Counter(entry.standing.state for entry in entries)
+    count = Counter(entry.result.state for entry in entries)
     words = {State.YES: "in force", State.MAYBE: "maybe", State.SUSPENDED: "suspended"}
     return ", ".join(f"{count[state]} {words[state]}" for state in STATES if count[state]) or "nothing in force"
 
 
 def _reasons(status: Status) -> str:
-    count = Counter(why for entry in status.of(State.MAYBE) for why in entry.standing.why)
+    count = Counter(why for entry in status.of(State.MAYBE) for why in entry.result.why)
     return ", ".join(f"{why} ({number})" for why, number in count.most_common())
 
 
 def _note(entry: Entry) -> str:
     """Return why an event is maybe, or when a suspension ends and the state after it."""
-    if entry.standing.state is State.MAYBE:
-        return f"maybe: {', '.join(entry.standing.why)}"
-    if entry.standing.state is State.SUSPENDED:
+    if entry.result.state is State.MAYBE:
+        return f"maybe: {', '.join(entry.result.why)}"
+    if entry.result.state is State.SUSPENDED:
         if not entry.back:
             return "suspended, no last day"
         return f"suspended, {_BACK[entry.back.new]} {entry.back.day}"
@@ -152,12 +152,12 @@ def newest(act: Newest | None) -> dict[str, str] | None:
 
 
 def _whole(entry: Entry, shown: StatusAnswer) -> dict[str, Any]:
-    standing = {"state": str(entry.standing.state), "state_why": list(entry.standing.why)}
+    state = {"state": str(entry.result.state), "state_why": list(entry.result.why)}
     returns, ends = _after(entry)
-    after: dict[str, Any] = {"returns": returns} if entry.standing.state is State.SUSPENDED else {}
+    after: dict[str, Any] = {"returns": returns} if entry.result.state is State.SUSPENDED else {}
     after |= {"ends": ends} if ends else {}
     after |= {"amended_by": list(amends)} if (amends := shown.amended.get(entry.event.id)) else {}
-    return {**shown.rows[entry.event.id], **standing, **after}
+    return {**shown.rows[entry.event.id], **state, **after}
 
 
 def _after(entry: Entry) -> tuple[str | None, str | None]:
@@ -181,6 +181,6 @@ def markdown(shown: StatusAnswer) -> str:
 def _lines(shown: StatusAnswer) -> Iterator[list[Any]]:
     for entry in shown.status.entries():
         row = shown.rows[entry.event.id]
-        stands = [str(entry.standing.state), ", ".join(entry.standing.why), *_after(entry)]
+        stands = [str(entry.result.state), ", ".join(entry.result.why), *_after(entry)]
         facts = [row.get(name) for name in COLUMNS[len(stands) :]]
         yield [*stands, *facts, "; ".join(shown.amended.get(entry.event.id, ())), row["title"]]

@@ -31,7 +31,7 @@ class Known(NamedTuple):
     retracted: bool
 
     @property
-    def standing(self) -> str:
+    def shown_state(self) -> str:
         """The state; for a retracted or undecided event, `retracted` or its stage."""
         return "retracted" if self.retracted else self.state if self.stage == "decided" else self.stage
 
@@ -41,7 +41,7 @@ class History:
     """An event's thread and rounds, and what is shown of each event in them."""
 
     id: str
-    knots: list[ThreadNode]
+    nodes: list[ThreadNode]
     rounds: list[Round]
     known: Mapping[str, Known]
 
@@ -53,13 +53,13 @@ def passive(kind: str) -> str:
 
 def tree(history: History) -> Iterator[tuple[int, str]]:
     """Yield (depth, text) of each line of the thread; nothing for an event without relations."""
-    if len(history.knots) < 2:
+    if len(history.nodes) < 2:
         return
-    for knot in history.knots[:LONGEST]:
-        does = f"{' and '.join(_PASSIVE[kind] for kind in knot.does)} by " if knot.does else ""
-        here = " ◀" if knot.id == history.id else ""
-        yield knot.depth, f"{does}{knot.id}, see there" if knot.again else f"{does}{_named(history, knot.id)}{here}"
-    if (more := len(history.knots) - LONGEST) > 0:
+    for node in history.nodes[:LONGEST]:
+        does = f"{' and '.join(_PASSIVE[kind] for kind in node.does)} by " if node.does else ""
+        here = " ◀" if node.id == history.id else ""
+        yield node.depth, f"{does}{node.id}, see there" if node.again else f"{does}{_named(history, node.id)}{here}"
+    if (more := len(history.nodes) - LONGEST) > 0:
         yield 0, f"{more} more: use --json to see them"
 
 
@@ -84,7 +84,7 @@ def apart(one: Round) -> str:
 
 def _named(history: History, name: str) -> str:
     known = history.known[name]
-    return f"{name} ({known.announced}, {known.standing}): {known.title}"
+    return f"{name} ({known.announced}, {known.shown_state}): {known.title}"
 
 
 def as_plain(history: History) -> dict[str, Any]:
@@ -92,14 +92,14 @@ def as_plain(history: History) -> dict[str, Any]:
     return {
         "thread": [
             {
-                "id": knot.id,
-                "announced": history.known[knot.id].announced,
-                "state": history.known[knot.id].state,
-                "under": knot.under,
-                "does": list(knot.does),
-                "again": knot.again,
+                "id": node.id,
+                "announced": history.known[node.id].announced,
+                "state": history.known[node.id].state,
+                "under": node.under,
+                "does": list(node.does),
+                "again": node.again,
             }
-            for knot in history.knots
+            for node in history.nodes
         ],
         "rounds": [{"id": one.id, "answers": one.answers, "days": [one.lo, one.hi]} for one in history.rounds],
     }

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from chiplog.output import styles
-from chiplog.output.events import Row, act, standing, titled
+from chiplog.output.events import Row, act, shown_state, titled
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -44,7 +44,7 @@ def _list(events: Sequence[Row], width: int) -> "RenderableType":
     for row in events:
         sign, colour = styles.EFFECTS[row["effect"]]
         title = titled(row)
-        state, style = standing(row)
+        state, style = shown_state(row)
         facts = Text.assemble(f"{act(row)}  ", (state, style), ("  " + row["id"], "dim"))
         table.add_row(row["announced"][MONTH + 1 :], Text(sign, style=colour), _joined(title, facts, width))
     return table

@@ -76,7 +76,7 @@ def _mirror(version: Version, log: str) -> Log:
 
 
 def _before(found: Difference, after: Mapping[str, EventFacts]) -> dict[str, EventFacts]:
-    """Return the outlines as they were: those of today, with what was added taken out and what changed as it was."""
+    """Return the facts as they were: those of today, with what was added taken out and what changed as it was."""
     kept = {name: one for name, one in after.items() if name not in found.touched}
     old = {one.id: one.old for one in found.changed}
     read = (facts.read(tree) for tree in [*old.values(), *found.lost])

@@ -44,15 +44,18 @@ def turned(
     """Return the events that nobody touched whose state on a day is another."""
     before, after = StateEngine(base), StateEngine(head)
     both = sorted((base.keys() & head.keys()) - found.touched)
-    states = ((name, before.standing(name, on).state, after.standing(name, on).state) for name in both)
+    states = ((name, before.result(name, on).state, after.result(name, on).state) for name in both)
     return [Turned(name, str(old), str(new)) for name, old, new in states if old != new]
 
 
 def days(base: Mapping[str, EventFacts], head: Mapping[str, EventFacts], on: dt.date) -> list[Day]:
     """Return the days after a day on which states turn with one version and not with the other."""
     old, new = (
-        {(turn.day, turn.id, str(turn.old), str(turn.new)) for turn in calendar.turns(StateEngine(law), law, on, None)}
-        for law in (base, head)
+        {
+            (turn.day, turn.id, str(turn.old), str(turn.new))
+            for turn in calendar.turns(StateEngine(events), events, on, None)
+        }
+        for events in (base, head)
     )
     signed = [*(("-", *turn) for turn in old - new), *(("+", *turn) for turn in new - old)]
     return [Day(*one) for one in sorted(signed, key=lambda one: (one[1:], one[0]))]

@@ -35,7 +35,7 @@ def relation_unknown(log: LogFacts) -> Found:
     Good:  relations: {amends: [cn-2026-h200-customs-block]}
     """
     ids = {name for _, name in log.names}
-    for event in log.outlines:
+    for event in log.events:
         for relation, earlier in event.relations:
             if earlier not in ids:
                 yield (
@@ -51,8 +51,8 @@ def relation_to_later(log: LogFacts) -> Found:
     Bad:   an event of 2025-01-01 that amends one of 2026-01-01
     Good:  the event of 2026-01-01 amends that of 2025-01-01
     """
-    by_id = {event.id: event for event in log.outlines}
-    for event in log.outlines:
+    by_id = {event.id: event for event in log.events}
+    for event in log.events:
         for relation, earlier in event.relations:
             other = by_id.get(earlier)
             if other and other.announced.lo > event.announced.hi:
@@ -72,8 +72,8 @@ def revisers_in_a_circle(log: LogFacts) -> Found:
     Bad:   a revokes b, and b revokes a
     Good:  b revokes a
     """
-    points = {event.id: [earlier for kind, earlier in event.relations if kind in REVISERS] for event in log.outlines}
-    for event in log.outlines:
+    points = {event.id: [earlier for kind, earlier in event.relations if kind in REVISERS] for event in log.events}
+    for event in log.events:
         if points[event.id] and (circle := _circle(event.id, points)):
             message = f"the relations form a cycle: {' → '.join(circle)}"
             yield event.key, Finding("relations", message, "remove the relation that is wrong", at_key=True)
@@ -86,8 +86,8 @@ def reviser_of_another_actor(log: LogFacts) -> Found:
     Bad:   actor: CN, relations: {revokes: [us-2022-october-rules]}
     Good:  actor: CN, relations: {answers: [us-2022-october-rules]}
     """
-    by_id = {event.id: event for event in log.outlines}
-    for event in log.outlines:
+    by_id = {event.id: event for event in log.events}
+    for event in log.events:
         for relation, earlier in event.relations:
             other = by_id.get(earlier)
             if other and relation in REVISERS and other.actor != event.actor and not _COURT.search(event.body or ""):

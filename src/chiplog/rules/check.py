@@ -76,32 +76,32 @@ class Checked:
     tree: Mapping[str, Any] | None
     event: Event | None
     problems: tuple[Problem, ...]
-    sound: bool
+    valid: bool
     """Whether answers may use the event."""
 
 
 def one_block(data: bytes) -> Checked:
     """Return the result of parsing and checking a single block (CL0, CL1, CL2, CL4)."""
     if found := list(file.undecodable(data)):
-        return Checked(None, None, _problems(found, None, None), sound=False)
+        return Checked(None, None, _problems(found, None, None), valid=False)
     text = data.decode()
     in_form = quick.read(text) if characters.usual(data) or not characters.IN_FILE.search(text) else None
     if in_form is None and (found := list(_first(file.unreadable(text)))):
-        return Checked(None, None, _problems(found, None, _guess_id(text)), sound=False)
+        return Checked(None, None, _problems(found, None, _guess_id(text)), valid=False)
     try:
         tree = in_form or parse.read(text)
     except YamlFaultError as fault:
         finding = Finding("", fault.message, fault.hint, place=fault.place)
         return Checked(
-            None, None, _problems([(file.YAML_KINDS[fault.kind], finding)], None, _guess_id(text)), sound=False
+            None, None, _problems([(file.YAML_KINDS[fault.kind], finding)], None, _guess_id(text)), valid=False
         )
     event, found = entry(tree)
     found += form.block(text, tree, canonical=in_form is not None)
     if not found and allow.SIGN not in text:
-        return Checked(tree, event, (), sound=True)
+        return Checked(tree, event, (), valid=True)
     problems = _silenced(_problems(found, parse.locate(text) if found else None, _id(tree)), text, _id(tree), _BESIDE)
     problems = _bounded(problems)
-    return Checked(tree, event, problems, sound=not any(problem.misleads for problem in problems))
+    return Checked(tree, event, problems, valid=not any(problem.misleads for problem in problems))
 
 
 def entry(tree: Mapping[str, Any]) -> tuple[Event, list[tuple[str, Finding]]]:

@@ -212,7 +212,7 @@ def outside(data: bytes) -> Iterator[tuple[str, Finding]]:
             Finding("", "the file begins with a byte-order mark", "save it as UTF-8 without one", place=Place(0, 0)),
         )
     yield from undecodable(data)
-    for index, line in blocks.stray(data):
+    for index, line in blocks.unparsed(data):
         text = line.decode(errors="replace")
         place = Place(index, len(text) - len(text.lstrip()))
         if parse.conflict(text):

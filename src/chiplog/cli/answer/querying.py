@@ -27,12 +27,12 @@ def ask(mirror: Log, text: str, on: dt.date) -> Asked:
     """Run a query; states are of a day."""
     newest = queries.newest(mirror.index, select.where(mirror.index, Filters()))
     # Loaded before: a query can't be asked from within another.
-    outlines = select.outlines(mirror.index) if "state" in text.casefold() else {}
+    outlines = select.facts(mirror.index) if "state" in text.casefold() else {}
     law = StateEngine(outlines)
 
     def state(name: str, day: str | None) -> str | None:
         asked = on if day is None else dt.date.fromisoformat(day)
-        return str(law.standing(name, asked).state) if name in outlines else None
+        return str(law.result(name, asked).state) if name in outlines else None
 
     return Asked(sql.run(mirror.index, text, state), newest)
 

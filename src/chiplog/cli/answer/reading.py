@@ -126,7 +126,7 @@ def one(mirror: Log, name: str, on: dt.date) -> Detail:
     key = _key(mirror, name)
     row = mirror.events([key], on)[0]
     past = tracing.history(mirror, row["id"], on)
-    told = {knot.id for knot in past.knots} | {name for one in past.rounds for name in one[:2]}
+    told = {node.id for node in past.nodes} | {name for one in past.rounds for name in one[:2]}
     neighbours = [(kind, other) for kind, other in _neighbours(mirror, row) if other not in told]
     keys = dict(select.keys(mirror.index, [other for _, other in neighbours]))
     rows = {other["id"]: other for other in mirror.events(list(keys.values()), on)}
@@ -138,7 +138,7 @@ def one(mirror: Log, name: str, on: dt.date) -> Detail:
 def _turned_note(mirror: Log, keys: list[int], on: dt.date) -> str:
     from chiplog.answers import calendar  # lists without states do without
 
-    outlines, asked = select.outlines(mirror.index, keys), set(keys)
+    outlines, asked = select.facts(mirror.index, keys), set(keys)
     names = [outline.id for outline in outlines.values() if outline.key in asked]
     return calendar.turned_since(mirror, StateEngine(outlines), names, on)
 

@@ -36,6 +36,6 @@ def calendar(mirror: Log, options: EventOptions, first: str | None, last: str | 
 def _law(mirror: Log, asked: Filters, on: dt.date) -> tuple[StateEngine, list[str]]:
     """Return the law as far as it bears on the events that match, and their ids, the newest first."""
     keys = mirror.select(asked, on)
-    outlines = select.outlines(mirror.index, keys)
+    outlines = select.facts(mirror.index, keys)
     names = {outline.key: name for name, outline in outlines.items()}
     return StateEngine(outlines), [names[key] for key in keys]

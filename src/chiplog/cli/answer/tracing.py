@@ -15,11 +15,11 @@ def history(mirror: Log, name: str, on: dt.date) -> History:
     relations = functools.partial(queries.relations, mirror.index)
     names = thread.connected(name, relations)
     answers = thread.answers(names, relations)
-    events = queries.outlines(mirror.index, list({*names, *(other for pair in answers for other in pair)}))
+    events = queries.facts(mirror.index, list({*names, *(other for pair in answers for other in pair)}))
     law, titles = StateEngine(events), queries.titles(mirror.index, events)
     known = {}
     for event in events.values():
-        state = str(law.standing(event.id, on).state)
+        state = str(law.result(event.id, on).state)
         known[event.id] = Known(titles[event.id], event.announced.text, event.stage, state, event.retracted)
-    knots = thread.thread({other: events[other] for other in names})
-    return History(name, knots, thread.rounds(answers, events), known)
+    nodes = thread.thread({other: events[other] for other in names})
+    return History(name, nodes, thread.rounds(answers, events), known)
