@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from chiplog.errors import UsageError
+from chiplog.model import nearest
 from chiplog.rules.registry import FAMILIES, REGISTRY, family
 
 
@@ -23,8 +24,6 @@ def _explained(word: str) -> str:
         return "\n".join(problems.manual(rule) for rule in rules)
     if found := list(_about(word.casefold().replace("_", "-"))):
         return "\n".join(found)
-    from chiplog.answers import nearest  # only a mistake needs it
-
     near = nearest.field(word, _names())
     raise UsageError(
         f"nothing is called {word}: no rule, field or word",

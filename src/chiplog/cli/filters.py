@@ -10,7 +10,7 @@ from chiplog.errors import UsageError
 from chiplog.index import select
 from chiplog.index.select import Filters
 from chiplog.log import Log
-from chiplog.model import jurisdictions, typed
+from chiplog.model import jurisdictions, nearest, typed
 from chiplog.output.screen import note
 
 
@@ -53,8 +53,6 @@ def check_names(names: Iterable[str], known: Sequence[str], what: str) -> None:
     """Raise UsageError, with the nearest of the known names, for one that is not among them."""
     for name in names:
         if name not in known:
-            from chiplog.answers import nearest  # only a mistake needs it
-
             near = nearest.field(name, known)
             listed = f"{what}s are {', '.join(known)}"
             raise UsageError(f"unknown {what}: {name}", f"did you mean {near}? {listed}" if near else listed)
@@ -64,10 +62,21 @@ def with_places(options: EventOptions, places: list[str] | None) -> Any:
     """Return filters with the countries that were named without an option."""
     if not places:
         return options
-    from chiplog.answers import nearest  # few do so
-
-    nearest.check_countries(places, options)
+    _check_countries(places, options)
     return dataclasses.replace(options, country=[*(options.country or ()), *places])
+
+
+def _check_countries(words: Iterable[str], options: EventOptions) -> None:
+    """Raise UsageError for the first word that is no country, with the filter that takes it."""
+    for word in words:
+        try:
+            typed.country(word)
+        except UsageError as error:
+            from chiplog.answers.filter_hint import by_vocabulary  # only a mistake needs it
+
+            takes = (found for found in by_vocabulary(word) if hasattr(options, found[2:].partition(" ")[0]))
+            found = next(takes, "")
+            raise UsageError(error.message, f"did you mean {found}?" if found else error.hint) from None
 
 
 _AS_TYPED = (

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, get_args
 
-from chiplog.answers.nearest import close
 from chiplog.model import jurisdictions
+from chiplog.model.nearest import nearest
 
 # Words that other programs, or people, use for one option; the first of them that a command has is meant.
 _OPTIONS = (
@@ -163,7 +163,7 @@ def _near_option(word: str, own: list[str]) -> str:
             return bare[meant]
     parts = [part for part in word.split("-") if part in bare]
     longer = [name for name in bare if len(word) > 2 and name.startswith(word)]
-    near = close(word, bare) if len(word) > 1 else ""
+    near = nearest(word, bare) if len(word) > 1 else ""
     found = near or next(iter([*longer, *parts]), "")
     return bare[found] if found else ""
 
@@ -172,7 +172,7 @@ def _command(word: str, commands: Iterable[str]) -> str:
     said = word.casefold()
     if meant := next((meant for meant, others in _COMMANDS.items() if said in others.split()), ""):
         return f"did you mean `chiplog {meant}`?"
-    if near := close(said, [*commands, "help"]):
+    if near := nearest(said, [*commands, "help"]):
         return f"did you mean `chiplog {near}`?"
     if re.fullmatch(r"[a-z]{2}-\d{4}-[a-z0-9-]*", said):
         return f"did you mean `chiplog show {word}`?"
@@ -189,7 +189,7 @@ def _value(option: str, said: str, known: list[str], context: Any) -> str:
     for meant, *others in _VALUES:
         if meant in known and word in others:
             return f"did you mean {meant}?"
-    if near := close(word, known):
+    if near := nearest(word, known):
         return f"did you mean {near}?"
     if other := next((name for name in _taking(word, context) if name not in option), ""):
         return f"did you mean {other} {word}?"

@@ -10,6 +10,7 @@ from chiplog.errors import UsageError
 from chiplog.index.sync import Index
 from chiplog.model import characters, dates
 from chiplog.model.facts import EventFacts, LogFacts
+from chiplog.model.nearest import most_similar, nearest
 from chiplog.model.vocabulary import REVISERS
 
 if TYPE_CHECKING:
@@ -144,11 +145,9 @@ def unknown(index: Index, table: str, values: Iterable[str]) -> list[tuple[str, 
     ]
     if not asked:
         return []
-    from difflib import get_close_matches  # only a mistake needs it
-
     known = dict(index.ask(f"SELECT folded, name FROM {table}"))
-    close = [(value, get_close_matches(characters.key(value), known, n=1, cutoff=0.6)) for value in asked]
-    return [(value, known[found[0]] if found else "") for value, found in close]
+    close = [(value, nearest(characters.key(value), known)) for value in asked]
+    return [(value, known.get(found, "")) for value, found in close]
 
 
 def facts(index: Index, keys: Sequence[int] | None = None) -> dict[str, EventFacts]:
@@ -248,9 +247,7 @@ def one_id(index: Index, name: str) -> tuple[int, str]:
         some = ", ".join(row[1] for row in found[:8]) + (" …" if len(found) > 8 else "")
         raise AmbiguousError(f"{name} is ambiguous", some)
     if not found:
-        from difflib import get_close_matches  # only a mistake needs it
-
-        close = get_close_matches(word, ids(index), n=3, cutoff=0.5)
+        close = most_similar(word, ids(index), 3, cutoff=0.5)
         hint = f"did you mean {' or '.join(close)}?" if close else f"`chiplog list {name}` searches the texts"
         raise UsageError(f"no event has the id {name}", hint)
     return found[0][0], found[0][1]

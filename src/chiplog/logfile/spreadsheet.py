@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from chiplog.errors import UnreadableError
-from chiplog.model.values import nearest
+from chiplog.model.nearest import nearest
 
 SEPARATORS = (",", ";", "\t")
 
@@ -122,7 +122,7 @@ def _columns(header: Row, known: Collection[str]) -> list[str]:
             )
     unknown = [cell for cell, name in zip(header.cells, names, strict=True) if name and name not in known]
     if unknown:
-        close = next((close for cell in unknown if (close := nearest(_named([cell])[0][:60], list(known)))), None)
+        close = next((close for cell in unknown if (close := nearest(_named([cell])[0][:60], known))), None)
         raise UnreadableError(
             f"line {header.line}: unknown column: {', '.join(cell[:60] for cell in unknown[:5])}",
             f"did you mean {close}? " * bool(close) + f"columns are {', '.join(known)}",

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
+from chiplog.model.nearest import nearest
 from chiplog.model.values import (
     Act,
     Actor,
@@ -28,7 +29,6 @@ from chiplog.model.values import (
     checked,
     each_once,
     id_fault,
-    nearest,
     word_of,
 )
 from chiplog.model.vocabulary import (
@@ -265,7 +265,7 @@ def _describe(path: tuple[str | int, ...]) -> str:
 
 def _known(path: tuple[str | int, ...]) -> str:
     keys = _keys(path[:-1])
-    close = nearest(str(path[-1]), list(keys))
+    close = nearest(str(path[-1]), keys)
     return f"did you mean {close}?" if close else f"its keys are {', '.join(keys)}"
 
 

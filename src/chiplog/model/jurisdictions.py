@@ -8,6 +8,7 @@ from the library, corrected where its formal names are misleading in this field.
 from functools import cache
 
 from chiplog.model import characters
+from chiplog.model.nearest import nearest
 
 EVERYONE = "*"
 
@@ -110,12 +111,10 @@ def name(code: str) -> str:
     return _NAMES.get(code) or _USUAL.get(code) or _library_name(code) or code
 
 
-def nearest(text: str) -> str | None:
+def suggestion(text: str) -> str | None:
     """Return the best guess for a misspelt name or code, as `China (CN)`."""
-    from difflib import get_close_matches  # only a mistake needs it
-
-    close = get_close_matches(characters.key(text), _by_name(), n=1, cutoff=0.7)
-    return f"{name(_by_name()[close[0]])} ({_by_name()[close[0]]})" if close else None
+    close = nearest(characters.key(text), _by_name(), cutoff=0.7)
+    return f"{name(_by_name()[close])} ({_by_name()[close]})" if close else None
 
 
 def _usual_code(word: str) -> str | None:

@@ -43,7 +43,7 @@ def country(text: str) -> str:
         return jurisdictions.EVERYONE
     if code := jurisdictions.find(text):
         return code
-    close = jurisdictions.nearest(text)
+    close = jurisdictions.suggestion(text)
     raise UsageError(
         f"unknown country: {text}", f"did you mean {close}?" if close else "write a code (CN) or a name (China)"
     )

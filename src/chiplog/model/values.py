@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from chiplog.model import characters, codes, dates, jurisdictions, urls
 from chiplog.model.dates import PartialDate
+from chiplog.model.nearest import nearest
 from chiplog.model.vocabulary import Word
 
 ID_PATTERN = r"^[a-z]{2}-\d{4}(-[a-z0-9]+)+$"
@@ -55,7 +56,7 @@ def word_of(words: type[_W]) -> Callable[[object], _W]:
             return words(_line(value))
         except ValueError:
             known = ", ".join(words)
-            close = nearest(str(value), list(words))
+            close = nearest(str(value), words)
             hint = f"did you mean {close}? " if close else ""
             raise PydanticCustomError(
                 "word", "invalid value {value}", {"value": repr(value), "help": f"{hint}choose from {known}"}
@@ -110,13 +111,6 @@ def _target_fault(value: str) -> str | None:
 
 def _lang_fault(value: str) -> str | None:
     return None if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", value) else f"{value!r} is not a language tag"
-
-
-def nearest(value: str, known: list[Any]) -> str | None:
-    """Return the known word that is most similar to a value, or None."""
-    from difflib import get_close_matches  # only a mistake needs it
-
-    return next(iter(get_close_matches(value, [str(word) for word in known], n=1)), None)
 
 
 def each_once(values: tuple[_T, ...]) -> tuple[_T, ...]:

@@ -6,7 +6,7 @@ from chiplog import terminal
 from chiplog.errors import UsageError
 from chiplog.logfile import emit, parse
 from chiplog.model.characters import shown
-from chiplog.model.values import nearest
+from chiplog.model.nearest import nearest
 from chiplog.output import merge_report as view
 from chiplog.output import screen
 from chiplog.record import changes

@@ -9,7 +9,7 @@ from chiplog.errors import UsageError
 from chiplog.logfile.parse import Path
 from chiplog.model import dates, jurisdictions, typed, urls
 from chiplog.model.event import Event, Source
-from chiplog.model.values import nearest
+from chiplog.model.nearest import nearest
 from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Relation, Role, SourceKind, Stage, Word
 from chiplog.prompts.suggestions import Suggestions
 from chiplog.record import entries
@@ -155,7 +155,7 @@ def _one_of(known: Sequence[str], raw: str, text: str) -> str:
 
 def suggestion(raw: str, known: Sequence[str]) -> str:
     """Return the repair of a word that is none of those known: the nearest of them, or all."""
-    close = nearest(raw, list(known))
+    close = nearest(raw, known)
     return f"did you mean {close}?" if close else f"choose from {', '.join(known)}"
 
 

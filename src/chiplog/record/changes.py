@@ -1,6 +1,5 @@
 """Changes to an event from options: `--set targets=CN,MO`, `--add`, `--remove`, `--unset`, `--add-source`."""
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -10,6 +9,7 @@ import typer
 from chiplog.errors import UsageError
 from chiplog.model import typed, urls
 from chiplog.model.event import DATES, FIELDS
+from chiplog.model.nearest import nearest
 from chiplog.model.vocabulary import Relation, Role, SourceKind
 from chiplog.record import entries
 
@@ -97,8 +97,8 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _known(field: str, fixed: Mapping[str, str] = FIXED) -> None:
     if field not in FIELDS[""]:
-        close = difflib.get_close_matches(field, FIELDS[""], n=1)
-        hint = f"did you mean {close[0]}?" if close else f"fields are {', '.join(FIELDS[''])}"
+        close = nearest(field, FIELDS[""])
+        hint = f"did you mean {close}?" if close else f"fields are {', '.join(FIELDS[''])}"
         raise UsageError(f"unknown field: {field}", hint)
     if said := fixed.get(field):
         raise UsageError(f"{field} can't be set", said)

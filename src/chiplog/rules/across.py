@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from chiplog.model.facts import LogFacts
+from chiplog.model.nearest import nearest
 from chiplog.model.vocabulary import REVISERS
 from chiplog.rules.registry import Finding, rule
 
@@ -145,8 +145,8 @@ def _names(log: LogFacts) -> dict[int, str]:
 
 
 def _guess(text: str, ids: set[str]) -> str:
-    close = get_close_matches(text, ids, n=1, cutoff=0.75)
-    return f"did you mean {close[0]}?" if close else "use the id of an event in the log"
+    close = nearest(text, ids, cutoff=0.75)
+    return f"did you mean {close}?" if close else "use the id of an event in the log"
 
 
 def _circle(start: str, points: dict[str, list[str]]) -> list[str] | None:

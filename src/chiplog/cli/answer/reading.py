@@ -226,10 +226,10 @@ def _more_note(answer: Listed) -> Sequence[str]:
 
 def _filter_note(mirror: Log, text: tuple[str, ...]) -> str:
     """Name the filter that finds what no text of the log has as words."""
-    from chiplog.answers import nearest  # only a search that finds nothing needs it
+    from chiplog.answers.filter_hint import filter_of  # only a search that finds nothing needs it
 
     whole = " ".join(text)
-    found = next(filter(None, (nearest.filter_of(mirror, part) for part in dict.fromkeys((whole, *text)))), "")
+    found = next(filter(None, (filter_of(mirror, part) for part in dict.fromkeys((whole, *text)))), "")
     return f"no event has the words {whole}" + (f": did you mean {found}?" if found else "")
 
 
