@@ -196,7 +196,7 @@ def test_an_id_that_is_taken_is_refused_with_the_event_that_has_it(chiplog: Any,
     result = chiplog("add", "-f", log, "--json", *options(id="cn-2026-h200-customs-block", relate=None))
     (finding,) = json.loads(result.stdout)["findings"]
     assert (result.exit_code, finding["code"]) == (4, "CL301")
-    assert finding["message"] == "id: cn-2026-h200-customs-block is another event's id already"
+    assert finding["message"] == "id: cn-2026-h200-customs-block is already the id of another event"
 
 
 def test_a_proposed_id_that_is_taken_gets_another_word_and_a_number_last(chiplog: Any, log: Path) -> None:

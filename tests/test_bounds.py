@@ -92,7 +92,7 @@ def test_fmt_rewrites_nothing_that_is_no_log(chiplog: Any, tmp_path: Path, data:
     file.write_text(data, encoding="utf-8")
     for words in ([], ["--check"], ["--diff"]):
         result = chiplog("fmt", *words, file)
-        assert (result.exit_code, f"{file} is no log" in result.stderr) == (3, True)
+        assert (result.exit_code, f"{file} is not a log" in result.stderr) == (3, True)
     assert file.read_text(encoding="utf-8") == data
 
 
@@ -109,7 +109,7 @@ def test_fmt_of_several_files_writes_none_where_one_is_no_log(chiplog: Any, tmp_
     bad.write_text("text  \n", encoding="utf-8")
     result = chiplog("fmt", good, bad)
     assert (result.exit_code, good.read_text(encoding="utf-8")) == (3, LOG + "\n\n")
-    assert f"{bad} is no log" in result.stderr
+    assert f"{bad} is not a log" in result.stderr
 
 
 def mutated(chance: random.Random, data: bytes) -> bytes:

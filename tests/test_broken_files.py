@@ -78,9 +78,9 @@ def test_a_broken_file_is_named_by_line_and_left_alone(chiplog: Any, tmp_path: P
 @pytest.mark.parametrize("command", [["list"], ["show", "x"], ["summary"], ["validate"]])
 def test_a_file_that_cannot_be_had_is_said(chiplog: Any, tmp_path: Path, command: list[str]) -> None:
     missing = chiplog(*command, "-f", tmp_path / "none.yaml")
-    assert (missing.exit_code, missing.stderr.splitlines()[0]) == (3, f"chiplog: there is no file {tmp_path}/none.yaml")
+    assert (missing.exit_code, missing.stderr.splitlines()[0]) == (3, f"chiplog: no such file: {tmp_path}/none.yaml")
     folder = chiplog(*command, "-f", tmp_path)
-    assert (folder.exit_code, folder.stderr.splitlines()[0]) == (3, f"chiplog: {tmp_path} is a folder, not a log")
+    assert (folder.exit_code, folder.stderr.splitlines()[0]) == (3, f"chiplog: {tmp_path} is a directory, not a log")
     document = json.loads(chiplog(*command, "-f", tmp_path, "--json").stdout)
     assert document["error"]["kind"] == "unreadable"
 

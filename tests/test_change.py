@@ -342,7 +342,7 @@ def test_the_editor_opens_again_with_the_findings_until_it_is_right(log: Path, t
         "s.replace('actor: UK', 'actor: CN').replace('[H200]', '[H20]')",
     )
     assert run_editor(log, program, tmp_path)[0] == 0
-    assert "#! line 7: CL110 actor: 'UK' is no jurisdiction's code: write GB\n" in (tmp_path / "seen").read_text()
+    assert "#! line 7: CL110 actor: 'UK' is not a jurisdiction code: write GB\n" in (tmp_path / "seen").read_text()
     assert lines_changed(before, log.read_text()) == ["-   items: [H200]", "+   items: [H20]"]
 
 

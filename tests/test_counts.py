@@ -129,7 +129,7 @@ def test_targets_that_do_not_fit_are_told(chiplog: Any, log: Path, monkeypatch: 
     monkeypatch.setenv("COLUMNS", "80")
     lines = chiplog("matrix", "-f", log).stdout.splitlines()
     assert max(map(len, lines)) <= 80
-    assert any(line.endswith("more targets: a wider terminal, or --format csv, shows them") for line in lines)
+    assert any(line.endswith("more targets: use a wider terminal or --format csv to see them") for line in lines)
 
 
 def test_notice_of_the_real_log_against_counting(chiplog: Any, log: Path) -> None:

@@ -64,7 +64,7 @@ def test_an_added_event_is_shown_with_what_it_turns(chiplog: Any, repository: Pa
         "  source: Example (official)\n"
         "    https://www.example.org/us-2026-a-pause\n"
         "\n"
-        "turned by this, on 2026-11-24\n"
+        "states that this changes, on 2026-11-24\n"
         "  us-2025-a-rule: yes → suspended\n"
         "\n"
         "calendar\n"

@@ -178,7 +178,7 @@ def test_an_event_that_a_side_took_out_is_back_and_named(chiplog: Any, repositor
     result = chiplog("resolve", repository.log)
     assert result.exit_code == 1
     assert "cn-2025-b" in repository.log.read_text()
-    assert "cn-2025-b: kept, though ours took it out: ids don't vanish" in result.stderr
+    assert "cn-2025-b: kept, although ours removed it: ids must not disappear" in result.stderr
 
 
 @pytest.mark.parametrize(("command", "says"), [("rebase", "rebase"), ("cherry-pick", "cherry-pick")])

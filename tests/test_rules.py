@@ -79,7 +79,7 @@ def test_findings_come_with_line_caret_and_help(chiplog: Any, tmp_path: Path) ->
     result = chiplog("validate", file)
     assert result.exit_code == 1
     assert result.stdout == (
-        f"{file}:6:10: CL110 error [cn-2025-some-event] actor: 'UK' is no jurisdiction's code: write GB\n"
+        f"{file}:6:10: CL110 error [cn-2025-some-event] actor: 'UK' is not a jurisdiction code: write GB\n"
         "      actor: UK\n"
         "             ^\n"
         "    help: an ISO 3166-1 alpha-2 code, EU or XK\n"
@@ -170,7 +170,7 @@ def test_the_json_document_of_validate(chiplog: Any, tmp_path: Path) -> None:
                 "severity": "error",
                 "event": "cn-2025-some-event",
                 "field": "targets",
-                "message": "targets[1]: bare NO is true or false to many YAML readers",
+                "message": "targets[1]: without quotes, many YAML readers read NO as true or false",
                 "help": "write 'NO'",
                 "fixable": True,
             }

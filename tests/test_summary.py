@@ -149,7 +149,7 @@ def test_columns_that_do_not_fit_are_told(chiplog: Any, log: Path, monkeypatch: 
     monkeypatch.setenv("COLUMNS", "80")
     lines = chiplog("summary", "-f", log, "--by", "year", "--across", "actor").stdout.splitlines()
     assert max(map(len, lines)) <= 80
-    assert "19 more columns: a wider terminal, or --format csv, shows them" in lines
+    assert "19 more columns: use a wider terminal or --format csv to see them" in lines
 
 
 def test_across_needs_by(chiplog: Any, log: Path) -> None:

@@ -148,7 +148,7 @@ def test_a_long_diff_is_cut_on_a_terminal_and_whole_in_a_pipe(tmp_path: Path) ->
     file.write_text(text(tree()), encoding="utf-8")
     source.write_text(text(*(tree(f"cn-2025-event-{number}") for number in range(40))), encoding="utf-8")
     words = ["import", "--dry-run", "-f", str(file), str(source)]
-    assert "148 more lines; a pipe gets them all" in screen(*words)
+    assert "148 more lines; use a pipe to see them all" in screen(*words)
     piped = subprocess.run([sys.executable, "-m", "chiplog", *words], capture_output=True, text=True, check=True)
     assert len(piped.stdout.splitlines()) == 648
 
