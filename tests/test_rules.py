@@ -82,12 +82,12 @@ def test_findings_come_with_line_caret_and_help(chiplog: Any, tmp_path: Path) ->
         f"{file}:6:10: CL110 error [cn-2025-some-event] actor: 'UK' is not a jurisdiction code: write GB\n"
         "      actor: UK\n"
         "             ^\n"
-        "    help: an ISO 3166-1 alpha-2 code, EU or XK\n"
-        f"{file}:14:11: CL111 error [cn-2025-some-event] codes[1]: '3A090' has no scheme: write whose list it is on, such "
-        "as eccn:3A090\n"
+        "    help: use an ISO 3166-1 alpha-2 code, EU or XK\n"
+        f"{file}:14:11: CL111 error [cn-2025-some-event] codes[1]: '3A090' has no scheme: write scheme:code, "
+        "such as eccn:3A090\n"
         "      codes: [3A090]\n"
         "              ^\n"
-        "    help: scheme:code, as the act prints it\n"
+        "    help: use scheme:code, as the act prints it\n"
     )
     assert result.stderr == "1 event checked: 2 errors, 0 warnings\n"
 

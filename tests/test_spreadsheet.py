@@ -159,7 +159,7 @@ def test_a_day_that_is_none_or_two_is_refused_with_line_and_column(
         (sheet(items="[1]"), "line 2: items.1: 1 is not text"),
         (sheet().encode("utf-16")[2:], "line 1 is not text: it contains U+0000"),
         (sheet(title="Überwachung der Ausfuhr").encode("latin-1"), "line 2 is not UTF-8"),
-        (sheet() + "<<<<<<< ours\n", "line 3 is a conflict marker of a merge\n  run `chiplog resolve`"),
+        (sheet() + "<<<<<<< ours\n", "line 3 is a conflict marker of a merge\n  in a log, run `chiplog resolve`"),
     ],
 )
 def test_a_sheet_that_can_not_be_read_is_refused_with_its_line(taken: Any, content: str | bytes, said: str) -> None:

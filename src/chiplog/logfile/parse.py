@@ -112,7 +112,7 @@ def _ends_lines_alike(text: str) -> None:
     if match := None if text.isascii() and "\r" not in text else characters.UNREADABLE.search(text):
         place = Place(text.count("\n", 0, match.start()), match.start() - text.rfind("\n", 0, match.start()) - 1)
         raise YamlFaultError(
-            "syntax", place, f"the character {characters.name(match[0])} is not allowed here", "take it out"
+            "syntax", place, f"the character {characters.name(match[0])} is not allowed here", "remove it"
         )
 
 

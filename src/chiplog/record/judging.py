@@ -70,8 +70,8 @@ def _characters(tree: Tree) -> Iterator[Problem]:
     name = tree.get("id") if isinstance(tree.get("id"), str) else None
     for path, value in _texts(tree, ()):
         if bad := characters.IN_TEXT.search(value):
-            said = f"{'.'.join(path)}: holds the character {characters.name(bad[0])}"
-            yield Problem(0, 0, fields.KINDS["character"], name, path[0], said, "take it out")
+            said = f"{'.'.join(path)}: contains the character {characters.name(bad[0])}"
+            yield Problem(0, 0, fields.KINDS["character"], name, path[0], said, "remove it")
 
 
 def _texts(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
