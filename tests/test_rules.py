@@ -217,7 +217,7 @@ def test_a_finding_that_a_file_no_longer_has_is_gone(chiplog: Any, tmp_path: Pat
 def test_explain_shows_a_rule_or_a_family(chiplog: Any) -> None:
     one = chiplog("explain", "cl203")
     assert one.stdout.startswith(
-        "CL203 · error · meaning inside one event\n\nAn act's last day is not before its first; nor,"
+        "CL203 · error · meaning inside one event\n\nAn act's last day is not before its first day or,"
     )
     assert [line[:5] for line in chiplog("explain", "CL3").stdout.splitlines() if line.startswith("CL3")] == [
         rule.code for rule in family("CL3")
