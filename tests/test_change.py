@@ -382,7 +382,7 @@ def test_the_reason_of_a_retraction_is_asked_for_with_its_tests(log: Path) -> No
     for answer, said in (
         ("", "a reason is needed"),
         ("fasle-report", "did you mean false-report?"),
-        ("<", "there is no question before this one"),
+        ("<", "this is the first question"),
         ("?", "Ctrl-C or Ctrl-D stops"),
     ):
         child.expect_exact("\x1b[0mreason:")
@@ -461,7 +461,7 @@ def test_what_cannot_be_retracted_is_said_before_anything_is_asked(chiplog: Any,
 
 def test_going_back_from_the_reason_of_an_edit_goes_nowhere(landed: Path) -> None:
     child = terminal("edit", "-f", landed, NAME, "--set", "effect=neutral", PROMPT_TOOLKIT_NO_CPR="1")
-    for answer, said in (("<", "there is no question before this one"), ("?", "Say in a sentence why it changes")):
+    for answer, said in (("<", "this is the first question"), ("?", "Say in a sentence why it changes")):
         child.expect("because:")
         child.send(f"{answer}\r")
         child.expect_exact(said)

@@ -229,7 +229,7 @@ def test_what_was_typed_is_kept_whatever_the_check_does(
 
 def test_what_was_typed_before_is_kept_when_the_editor_then_fails(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = f'[ -e {home}/once ] && {{ rm "$1"; exit 0; }}; touch {home}/once; sed -i "s/does it/does all/" "$1"'
-    with pytest.raises(ChiplogError, match="left no text"):
+    with pytest.raises(ChiplogError, match="left no file"):
         reopened(home, monkeypatch, script, lambda _: [Note("wrong")])
     assert kept() == [TYPED]
 

@@ -286,7 +286,7 @@ def test_faulty_events_are_left_out_and_told(chiplog: Any, tmp_path: Path) -> No
     result = chiplog("list", "-f", file)
     assert result.exit_code == 3
     assert [line.split("\t")[0] for line in result.stdout.splitlines()] == ["cn-2025-second", "cn-2025-first"]
-    assert result.stderr == "chiplog: 1 faulty event was left out; `chiplog validate` names what is wrong\n"
+    assert result.stderr == "chiplog: 1 faulty event was left out; `chiplog validate` shows what is wrong\n"
 
 
 def test_the_real_log_lists_china_as_actor_or_target(chiplog: Any, log: Path) -> None:

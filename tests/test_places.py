@@ -84,7 +84,7 @@ def test_what_came_with_a_clone_leads_no_writer_out_of_it(
     before = victim.read_bytes()
     result = chiplog(*words)
     assert (result.exit_code, victim.read_bytes()) == (4, before)
-    assert f"to {victim}, and nothing was written\n  to write there, name it: --file {victim}" in result.stderr
+    assert f"to {victim}; nothing was written\n  to write there, use --file {victim}" in result.stderr
     assert chiplog("list").stdout.startswith("cn-2025-a\t")
 
 
@@ -138,7 +138,7 @@ def test_a_pipe_or_a_device_that_came_with_a_clone_holds_nothing_up(clone: Path,
     for words in (["list"], ["add", *GIVEN]):
         command = [sys.executable, "-m", "chiplog", *words]
         result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-        assert (result.returncode, "is no regular file" in result.stderr) == (3, True), result.stderr
+        assert (result.returncode, "is not a regular file" in result.stderr) == (3, True), result.stderr
 
 
 def test_a_log_through_a_named_pipe_or_a_process_is_read(victim: Path) -> None:

@@ -136,7 +136,9 @@ def test_no_log_at_all_is_said(chiplog: Any, tmp_path: Path, monkeypatch: Any) -
     monkeypatch.chdir(tmp_path)
     result = chiplog("list")
     assert result.exit_code == 3
-    assert result.stderr.startswith("chiplog: no log found: there is no data/events.yaml here or in a folder above\n")
+    assert result.stderr.startswith(
+        "chiplog: no log found: there is no data/events.yaml here or in a directory above\n"
+    )
 
 
 def test_a_log_from_standard_input_is_read(chiplog: Any, log: Path) -> None:

@@ -375,7 +375,7 @@ def test_an_editor_that_saves_no_text_loses_nothing(log: Path, tmp_path: Path) -
     person.chooses("editor")
     person.sees("saved text that is not UTF-8: set its encoding to UTF-8; what you typed is in")
     person.chooses("editor")
-    person.sees("left no text")
+    person.sees("left no file")
     person.chooses("save")
     person.answers("another entry from this page\\?", "")
     assert person.ends() == 0

@@ -227,7 +227,7 @@ def test_the_question_of_undo_explains_itself(chiplog: Any, log: Path) -> None:
     for answer, said in (
         ("?", "The change shown above is written"),
         ("nope", "type yes or no"),
-        ("<", "there is no question before this one"),
+        ("<", "this is the first question"),
     ):
         child.expect_exact("Take it back? [Y/n]:")
         child.send(f"{answer}\r")

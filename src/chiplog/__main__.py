@@ -1,12 +1,12 @@
-"""`chiplog`, and `python -m chiplog`."""
+"""The entry point of `chiplog` and `python -m chiplog`."""
 
 import signal
 
 
 def main() -> None:
-    """Run the program. Ctrl-C, while it is still being imported and has done nothing, ends it at once."""
+    """Run the program. Ctrl-C during the imports, before anything was done, ends it at once."""
     handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from chiplog.cli import app  # only behind the line above
+    from chiplog.cli import app  # must come after the line above
 
     signal.signal(signal.SIGINT, handler)
     app.main()

@@ -1,4 +1,4 @@
-"""The door to the user's editor, which is found and run as git does it."""
+"""Run the user's editor, which is found and run as in git."""
 
 import os
 import shlex
@@ -10,14 +10,14 @@ from pathlib import Path
 from chiplog.errors import UsageError
 
 NAME = "entry.yaml"
-"""The file that the editor opens, in a folder of its own: what an entry is called is no path."""
+"""The name of the file that the editor opens, in a directory of its own: an id is never used as a path."""
 
 _NOT_RUN = (126, 127)
-"""What a shell ends with where a program can't be run, or is not there."""
+"""The shell's exit codes for a program that can't be run or does not exist."""
 
 
 class EditorError(UsageError):
-    """The editor failed. `saved` is what it left in the file all the same, or nothing."""
+    """The editor failed. `saved` is what it saved nevertheless, or empty."""
 
     def __init__(self, message: str, hint: str, saved: bytes = b"") -> None:
         super().__init__(message, hint)
@@ -25,9 +25,9 @@ class EditorError(UsageError):
 
 
 def edit(text: str) -> bytes:
-    """Open a text in the user's editor and give what was saved, as it was saved.
+    """Open a text in the user's editor and return what was saved, unchanged.
 
-    Raises EditorError where there is no editor, or it fails.
+    Raises EditorError if there is no editor, or it fails.
     """
     command = _found()
     try:
@@ -35,7 +35,7 @@ def edit(text: str) -> bytes:
             return _edited(command, Path(folder) / NAME, text)
     except OSError as error:
         raise EditorError(
-            f"there is no file to edit in: {error.strerror}", "set TMPDIR to a folder with room"
+            f"can't create a file for the editor: {error.strerror}", "set TMPDIR to a directory with free space"
         ) from None
 
 
@@ -45,23 +45,23 @@ def _edited(command: str, file: Path, text: str) -> bytes:
     try:
         ended = subprocess.run(_words(command, file), check=False).returncode
     except (OSError, ValueError) as error:
-        raise EditorError(f"the editor {command} can't be run: {error}", "set EDITOR to one that can") from None
+        raise EditorError(f"the editor {command} can't be run: {error}", "set EDITOR to another editor") from None
     try:
         saved = file.read_bytes()
     except OSError as error:
-        raise EditorError(f"the editor {command} left no text: {error.strerror}", "the log is as it was") from None
+        raise EditorError(f"the editor {command} left no file: {error.strerror}", "the log is unchanged") from None
     if not ended:
         return saved
     typed = b"" if saved == opened else saved
     if ended in _NOT_RUN:
-        raise EditorError(f"the editor {command} can't be run", "set EDITOR to one that can", typed)
-    raise EditorError(f"the editor {command} ended with {ended}", "the log is as it was", typed)
+        raise EditorError(f"the editor {command} can't be run", "set EDITOR to another editor", typed)
+    raise EditorError(f"the editor {command} ended with {ended}", "the log is unchanged", typed)
 
 
 def _words(command: str, file: Path) -> list[str]:
-    """Return the program to run: the user's own words, read by the shell as git has them read, with `~` and variables.
+    """Return the program to run: the user's command, interpreted by the shell as in git, with `~` and variables.
 
-    A path with spaces is taken as it is where there is such a program.
+    A path with spaces is used unchanged if such a program exists.
     """
     whole = os.path.expanduser(command)
     if os.path.isfile(whole) and os.access(whole, os.X_OK):
@@ -70,7 +70,7 @@ def _words(command: str, file: Path) -> list[str]:
 
 
 def _found() -> str:
-    """Return the editor's command, in git's order. Raises EditorError where there is none, or it is badly quoted."""
+    """Return the editor's command, in git's order. Raises EditorError if there is none, or its quotes are wrong."""
     command = os.environ.get("GIT_EDITOR") or _of_git() or _of_shell() or _usual()
     if not command:
         raise EditorError(
@@ -85,7 +85,7 @@ def _found() -> str:
 
 
 def _of_git() -> str:
-    """Return `core.editor` of the user's own settings; those of a repository may be somebody else's."""
+    """Return `core.editor` from the user's own settings; those of a repository may be from somebody else."""
     for scope in ("--global", "--system"):
         try:
             asked = subprocess.run(
@@ -102,7 +102,7 @@ def _of_git() -> str:
 
 
 def _of_shell() -> str:
-    """A dumb terminal has no room for a visual editor."""
+    """Return whether the terminal is dumb, so that a visual editor can't be used."""
     visual = "" if os.environ.get("TERM") == "dumb" else os.environ.get("VISUAL", "")
     return visual.strip() or os.environ.get("EDITOR", "").strip()
 

@@ -1,9 +1,9 @@
-"""The door to git: what a file is in a commit or in the middle of a merge, and the settings of a repository.
+"""Run git: read a file from a commit or during a merge, and read and change the settings of a repository.
 
-What belongs to a repository that a stranger made must not run: git is called at the top of the work tree, never in a
-folder that may itself look like a repository, and with everything off by which a repository's settings name programs.
-The variables and settings by which the user makes git work are left alone. A failure of git is git's own sentence, as
-an UnreadableError; only what git surely says is not there is None.
+Nothing in a repository that a stranger made must run. So git is run at the top of the work tree, never in a directory
+that may itself look like a repository, and every setting by which a repository can name programs is switched off. The
+user's own variables and settings are kept. An error from git becomes an UnreadableError with git's message; None is
+returned only if git says for certain that something does not exist.
 """
 
 import os
@@ -17,9 +17,9 @@ from chiplog import worktree
 from chiplog.errors import RefusedError, UnreadableError
 
 _DEFAULTS = ("main", "master", "trunk", "develop", "default")
-"""Names that a default branch may have, where neither a remote's HEAD nor init.defaultBranch says."""
+"""Possible names of the default branch, if neither a remote's HEAD nor init.defaultBranch names it."""
 
-# What git keeps in its folder while a command waits, and the command; a rebase picks cherries, so it comes first.
+# The file in .git that shows a stopped command, and the command; a rebase also cherry-picks, so it comes first.
 _UNDER_WAY = {
     "rebase-merge": "rebase",
     "rebase-apply": "rebase",
@@ -40,7 +40,7 @@ _SETTINGS = {
     "color.grep": "false",
     "core.safecrlf": "false",
 }
-"""Settings that no repository may have otherwise where chiplog reads it; most could name a program."""
+"""Settings that override those of the repository; most of them could name a program."""
 
 _SWITCHES = {
     "GIT_OPTIONAL_LOCKS": "0",
@@ -48,28 +48,28 @@ _SWITCHES = {
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_TERMINAL_PROMPT": "0",
 }
-"""Variables to the same end: nothing is written, and nothing fetched."""
+"""Variables for the same purpose: nothing is written, and nothing fetched."""
 
 _OF_A_REPOSITORY = (
     *("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"),
     *("GIT_NAMESPACE", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE"),
 )
-"""Variables by which git tells its hooks, or the user tells git, which repository is meant."""
+"""Variables that name the repository, set by git for hooks, or by the user."""
 
 _OF_A_CALL = (
     *("GIT_PREFIX", "GIT_INTERNAL_SUPER_PREFIX", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_INDEX_FILE"),
     *("GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"),
 )
-"""Variables that would change what one of the calls below answers."""
+"""Variables that would change the output of a git command below."""
 
-_PARTIAL = "the clone is partial, and chiplog fetches nothing: `git log -p` on the log gets what is missing"
+_PARTIAL = "the clone is partial, and chiplog fetches nothing: `git log -p` on the log fetches what is missing"
 
 _REGULAR = ("100644", "100755")
 
 
 @dataclass(frozen=True)
 class _Tree:
-    """A work tree: its top folder, and the environment in which git knows its repository."""
+    """A work tree: its top directory, and the environment for git commands in it."""
 
     top: str
     env: Mapping[str, str]
@@ -77,17 +77,17 @@ class _Tree:
 
 @dataclass(frozen=True)
 class _File:
-    """A file in a work tree, named from its top."""
+    """A file in a work tree, with its path from the top."""
 
     tree: _Tree
     name: str
 
 
 def landed(path: str) -> bytes | None:
-    """Return a file's bytes as they have landed: where HEAD left the default branch, or in HEAD where none is known.
+    """Return a file's bytes as landed: at the merge base of HEAD and the default branch, or in HEAD if none is known.
 
-    None outside a repository, before the first commit, or where the file was not there yet.
-    Raises UnreadableError where git can't tell.
+    Return None outside a repository, before the first commit, or if the file did not exist yet.
+    Raises UnreadableError if git fails.
     """
     file = _file(path)
     base = _default_base(file.tree) or _commit(file.tree, "HEAD") if file else None
@@ -95,56 +95,58 @@ def landed(path: str) -> bytes | None:
 
 
 def default_base(path: str) -> str | None:
-    """Return the commit at which HEAD left the default branch.
+    """Return the merge base of HEAD and the default branch.
 
-    None outside a repository, before the first commit, and where no branch is known as the default.
-    Raises UnreadableError where git can't tell, or the two have no common ancestor.
+    Return None outside a repository, before the first commit, and if no default branch is known.
+    Raises UnreadableError if git fails, or the two have no common ancestor.
     """
     file = _file(path)
     return _default_base(file.tree) if file else None
 
 
 def commit(path: str, revision: str) -> str | None:
-    """Return the commit that a revision names in the repository of a file, or None.
+    """Return the commit of a revision in the repository of a file, or None.
 
-    Raises UnreadableError where git can't tell.
+    Raises UnreadableError if git fails.
     """
     file = _file(path)
     return _commit(file.tree, revision) if file else None
 
 
 def merge_base(path: str, one: str, other: str) -> str | None:
-    """Return the best common ancestor of two commits, or None. Raises UnreadableError where git can't tell."""
+    """Return the best common ancestor of two commits, or None. Raises UnreadableError if git fails."""
     file = _file(path)
     return _merge_base(file.tree, one, other) if file else None
 
 
 def at(path: str, revision: str) -> bytes | None:
-    """Return a file's bytes in a commit, by its earlier name where it was moved since; None where it was not there.
+    """Return a file's bytes in a commit, under its earlier name if it was moved since, or None if it is not in it.
 
-    Raises UnreadableError where git can't tell.
+    Raises UnreadableError if git fails.
     """
     file = _file(path)
     return _content(file, revision) if file else None
 
 
 def staged(path: str) -> bytes | None:
-    """Return a file's bytes in the index, that of the commit in the making in a hook; None where they are not in it.
+    """Return a file's bytes in git's index (in a hook, that of the new commit), or None if it is not in it.
 
-    Raises UnreadableError where git can't tell, or the file is in conflict.
+    Raises UnreadableError if git fails, or the file is in conflict.
     """
     file = _file(path)
     if file is None or not (entries := _index_entries(file)):
         return None
     if "0" not in entries:
-        raise UnreadableError(f"{path} is in conflict: nothing of it is staged", "`chiplog resolve`, then `git add`")
+        raise UnreadableError(
+            f"{path} is in conflict: no version of it is staged", "run `chiplog resolve`, then `git add`"
+        )
     return _blob(file.tree, *entries["0"], f"the staged {file.name}")
 
 
 def branches_with(path: str, text: str) -> list[str]:
-    """Return the branches, of remotes too, whose version of a file has this text; HEAD's own is not among them.
+    """Return the branches, local and remote, whose version of a file contains a text; without the branch of HEAD.
 
-    Raises UnreadableError where git can't tell.
+    Raises UnreadableError if git fails.
     """
     file = _file(path)
     if file is None or _commit(file.tree, "HEAD") is None:
@@ -159,22 +161,22 @@ def branches_with(path: str, text: str) -> list[str]:
 
 
 def root(path: str) -> str | None:
-    """Return the folder of the repository that a file is in, or None. Raises UnreadableError where git can't tell."""
+    """Return git's directory of the repository of a file, or None. Raises UnreadableError if git fails."""
     file = _file(path)
     return file.tree.top if file else None
 
 
 def stages(path: str) -> tuple[bytes | None, bytes | None, bytes | None] | None:
-    """Return base, ours and theirs of a file that a merge left unmerged, with the line ends of a checkout; else None.
+    """Return base, ours and theirs of a file in conflict, with the line ends of a checkout, or None.
 
-    The programs of filters are not run. Raises UnreadableError where git can't tell.
+    The programs of filters are not run. Raises UnreadableError if git fails.
     """
     file = _file(path)
     entries = _index_entries(file) if file else {}
     if file is None or not entries or "0" in entries:
         return None
     base, ours, theirs = (
-        _blob(file.tree, *entries[stage], f"{file.name} in a side of the merge", as_checked_out=file.name)
+        _blob(file.tree, *entries[stage], f"{file.name} on one side of the merge", as_checked_out=file.name)
         if stage in entries
         else None
         for stage in ("1", "2", "3")
@@ -183,9 +185,9 @@ def stages(path: str) -> tuple[bytes | None, bytes | None, bytes | None] | None:
 
 
 def merged_by_lines(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
-    """Merge three texts as `git merge` does without a driver, with markers where they collide; None where it can't.
+    """Return the result of `git merge` without a driver, with markers for conflicts, or None if git can't merge.
 
-    It is done in a repository of its own, with no setting, template or hook of the user's.
+    It runs in a temporary repository, without settings, templates or hooks of the user.
     """
     with tempfile.TemporaryDirectory() as name:
         alone = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
@@ -210,39 +212,39 @@ def merged_by_lines(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
 
 
 def under_way(path: str) -> str | None:
-    """Return the command that is stopped in the repository of a file, and waits to be continued."""
+    """Return the git command that is stopped in the repository of a file and can be continued, or None."""
     file = _file(path)
     folder = Path(_git_folder(file.tree)) if file else None
     return next((command for name, command in _UNDER_WAY.items() if folder and (folder / name).exists()), None)
 
 
 def settings(path: str, name: str) -> list[str]:
-    """Return the values of a setting in the repository of a file; the last one counts."""
+    """Return the values of a setting in the repository of a file; git uses the last one."""
     file = _file(path)
     found = _try(file.tree, "config", "--local", "-z", "--get-all", name) if file else None
     return [value.decode(errors="surrogateescape") for value in (found or b"").split(b"\0")[:-1]]
 
 
 def add_setting(path: str, name: str, value: str) -> None:
-    """Add a value to a setting of the repository of a file; it counts from now on, and earlier ones stay.
+    """Add a value to a setting of the repository of a file; git uses it from now on, and earlier values stay.
 
-    Raises RefusedError where git can't write.
+    Raises RefusedError if git can't write.
     """
     _change(path, "--add", name, value)
 
 
 def remove_setting(path: str, name: str, value: str) -> None:
-    """Take a value of a setting out of the repository of a file, and no other. Raises RefusedError."""
+    """Remove one value of a setting from the repository of a file. Raises RefusedError if git can't write."""
     _change(path, "--fixed-value", "--unset-all", name, value)
 
 
 def attribute(path: str, name: str) -> str:
-    """Return an attribute of a file; `unspecified` where nothing says."""
+    """Return an attribute of a file, or `unspecified`."""
     return _attributes(file, name)[name] if (file := _file(path)) else "unspecified"
 
 
 def converts_line_ends(path: str) -> bool:
-    """Return whether git takes the line ends CRLF and LF of a file for the same when it is added."""
+    """Return whether git treats CRLF and LF in a file as the same when it is added."""
     file = _file(path)
     if file is None:
         return False
@@ -260,7 +262,7 @@ def converts_line_ends(path: str) -> bool:
 
 
 def _file(path: str) -> _File | None:
-    """Find the work tree that a file is in; None where it is in none."""
+    """Return the work tree of a file, or None."""
     real = os.path.realpath(path)
     found = worktree.top(real)
     named = any(os.environ.get(variable) for variable in ("GIT_DIR", "GIT_WORK_TREE"))
@@ -271,7 +273,7 @@ def _file(path: str) -> _File | None:
 
 
 def _found_tree(folder: str) -> _Tree:
-    """Ask git for the work tree at a folder that holds `.git`: a setting may place it elsewhere."""
+    """Return the work tree for a directory with `.git`: a setting may place it elsewhere."""
     above = [os.path.dirname(folder), os.environ.get("GIT_CEILING_DIRECTORIES", "")]
     env = _environment(without=_OF_A_REPOSITORY) | {"GIT_CEILING_DIRECTORIES": os.pathsep.join(filter(None, above))}
     here = _Tree(folder, env)
@@ -282,9 +284,9 @@ def _found_tree(folder: str) -> _Tree:
 
 
 def _named_tree(real: str, found: str | None) -> _Tree | None:
-    """Return the work tree that GIT_DIR and GIT_WORK_TREE name, where a file is in it.
+    """Return the work tree that GIT_DIR and GIT_WORK_TREE name, if a file is in it.
 
-    They may also speak of another repository, in whose hook chiplog runs: then None.
+    Return None if they name another repository, in whose hook chiplog runs.
     """
     folder, env = os.environ.get("GIT_DIR", ""), _environment()
     own = worktree.home(folder) if folder and not os.environ.get("GIT_WORK_TREE") else None
@@ -295,7 +297,7 @@ def _named_tree(real: str, found: str | None) -> _Tree | None:
     if asked.returncode and found is None:
         raise _failure(asked)
     shown = _run(here.top, env, "rev-parse", "--show-toplevel")
-    if asked.returncode or shown.returncode:  # none, or a bare one: that of a hook on a server
+    if asked.returncode or shown.returncode:  # none, or a bare repository, as in a hook on a server
         return None
     top = os.path.realpath(_path(shown.stdout))
     if not worktree.holds(top, real) or (found and worktree.holds(top, found)):
@@ -304,7 +306,7 @@ def _named_tree(real: str, found: str | None) -> _Tree | None:
 
 
 def _with_index(tree: _Tree) -> _Tree:
-    """Let git read the index that GIT_INDEX_FILE names, as in a hook of `git commit -a`, unless it is another's."""
+    """Let git read the index that GIT_INDEX_FILE names, as in a hook of `git commit -a`, if it is this repository's."""
     if not (named := os.environ.get("GIT_INDEX_FILE")):
         return tree
     index = os.path.realpath(named)
@@ -332,9 +334,9 @@ def _commit(tree: _Tree, revision: str) -> str | None:
     if found is not None:
         return found.decode().strip()
     named = _try(tree, *words, revision)
-    if named is not None:  # it names an object: is that no commit, or is it missing?
+    if named is not None:  # it names an object, which is not a commit or is missing
         _ask(tree, "cat-file", "-t", named.decode().strip())
-    elif revision == "HEAD":  # a new branch, unless git can't read what it names
+    elif revision == "HEAD":  # a new branch, unless git can't read the commit
         _ask(tree, "symbolic-ref", "--quiet", "HEAD")
     return None
 
@@ -345,7 +347,7 @@ def _merge_base(tree: _Tree, one: str, other: str) -> str | None:
 
 
 def _default_base(tree: _Tree) -> str | None:
-    """Return the nearest of the commits at which HEAD left a default branch: a fork has two remotes, one behind."""
+    """Return the nearest merge base of HEAD and a default branch: a fork has two remotes, one of them behind."""
     if _commit(tree, "HEAD") is None or not (branches := _default_branches(tree)):
         return None
     bases = sorted({base for branch in branches if (base := _merge_base(tree, "HEAD", branch))})
@@ -353,13 +355,13 @@ def _default_base(tree: _Tree) -> str | None:
         name = branches[0].removeprefix("refs/heads/").removeprefix("refs/remotes/")
         raise UnreadableError(
             f"HEAD and {name} have no common ancestor",
-            "in a shallow clone `git fetch --unshallow` gets what is missing",
+            "in a shallow clone, `git fetch --unshallow` fetches what is missing",
         )
     return _lines(tree, "merge-base", "--independent", *bases)[0] if len(bases) > 1 else bases[0]
 
 
 def _default_branches(tree: _Tree) -> list[str]:
-    """Return the refs of the branches on which what counts has landed: remotes' before local ones."""
+    """Return the refs of the possible default branches: remote ones before local ones."""
     refs = _lines(tree, "for-each-ref", "--format=%(refname)", "refs/heads/", "refs/remotes/")
     setting = _setting(tree, "init.defaultBranch")
     usual = tuple(dict.fromkeys([*([setting] if setting else []), *_DEFAULTS]))
@@ -370,7 +372,7 @@ def _default_branches(tree: _Tree) -> list[str]:
 
 
 def _below(refs: list[str], prefix: str) -> dict[str, str]:
-    """Return the refs with a prefix, by what follows it."""
+    """Return the refs with a prefix, by the rest of their name."""
     return {ref.removeprefix(prefix): ref for ref in refs if ref.startswith(prefix)}
 
 
@@ -379,7 +381,7 @@ def _named(refs: Mapping[str, str], names: Iterable[str]) -> list[str]:
 
 
 def _only(groups: list[dict[str, str]]) -> list[str]:
-    """Return the branch of each group that has no other."""
+    """Return the branch of each group that has only one."""
     return [ref for refs in groups if len(refs) == 1 for ref in refs.values()]
 
 
@@ -395,7 +397,7 @@ def _content(file: _File, revision: str) -> bytes | None:
 
 
 def _entry(tree: _Tree, revision: str, name: str) -> tuple[str, str] | None:
-    """Return the mode and the object of a file in a commit, or None where it is not in it."""
+    """Return the mode and the object of a file in a commit, or None if it is not in it."""
     for entry, found in _entries(_ask(tree, "ls-tree", "-z", "--full-tree", revision, "--", name)):
         if found == name:
             return entry[0], entry[2]
@@ -403,13 +405,13 @@ def _entry(tree: _Tree, revision: str, name: str) -> tuple[str, str] | None:
 
 
 def _index_entries(file: _File) -> dict[str, tuple[str, str]]:
-    """Return mode and object of a file in the index by their stages: 0, or 1 to 3 in a conflict."""
+    """Return mode and object of a file in git's index, by stage: 0, or 1 to 3 in a conflict."""
     listed = _entries(_ask(file.tree, "ls-files", "--stage", "-z", "--", file.name))
     return {entry[2]: (entry[0], entry[1]) for entry, name in listed if name == file.name}
 
 
 def _earlier_name(file: _File, revision: str) -> str | None:
-    """Return the name that a file had in a commit, as git finds renames up to the index; or up to the work tree."""
+    """Return the name of a file in a commit, by git's detection of renames up to the index or the work tree."""
     words = ("-M", "-l0", "--no-ext-diff", "--no-textconv", "--ignore-submodules", "-z", "--name-status")
     said = _ask(file.tree, "diff-index", "--cached", *words, "--diff-filter=R", revision).split(b"\0")
     renames = {os.fsdecode(new): os.fsdecode(old) for old, new in zip(said[1::3], said[2::3], strict=False)}
@@ -423,7 +425,7 @@ def _earlier_name(file: _File, revision: str) -> str | None:
 
 def _blob(tree: _Tree, mode: str, number: str, what: str, *, as_checked_out: str | None = None) -> bytes:
     if mode not in _REGULAR:
-        raise UnreadableError(f"{what} is not a regular file", "name a revision in which it is one, or a file")
+        raise UnreadableError(f"{what} is not a regular file", "use a revision in which it is one, or a path")
     if as_checked_out is None:
         return _ask(tree, "cat-file", "blob", number)
     name = _attributes(_File(tree, as_checked_out), "filter")["filter"]
@@ -434,7 +436,7 @@ def _blob(tree: _Tree, mode: str, number: str, what: str, *, as_checked_out: str
 
 
 def _entries(listed: bytes) -> Iterator[tuple[list[str], str]]:
-    """Take apart what git lists as `words TAB name NUL`."""
+    """Yield (words, name) of a git list in the form `words TAB name NUL`."""
     for line in listed.split(b"\0")[:-1]:
         words, _, name = line.partition(b"\t")
         yield words.decode().split(), os.fsdecode(name)
@@ -457,7 +459,7 @@ def _change(path: str, *words: str) -> None:
     if file := _file(path):
         done = _run(file.tree.top, file.tree.env, "config", "--local", *words)
         if done.returncode:
-            raise RefusedError(_failure(done).message, "is .git/config writable, or locked?")
+            raise RefusedError(_failure(done).message, "check that .git/config is writable, and not locked")
 
 
 # Calls
@@ -472,7 +474,7 @@ def _path(line: bytes | None) -> str:
 
 
 def _ask(tree: _Tree, *arguments: str) -> bytes:
-    """Return what git answers. Raises UnreadableError where it fails."""
+    """Return the output of git. Raises UnreadableError if it fails."""
     done = _run(tree.top, tree.env, *arguments)
     if done.returncode:
         raise _failure(done)
@@ -480,7 +482,7 @@ def _ask(tree: _Tree, *arguments: str) -> bytes:
 
 
 def _try(tree: _Tree, *arguments: str) -> bytes | None:
-    """Return what git answers, or None where it says by its exit code that there is none. Raises UnreadableError."""
+    """Return the output of git, or None if its exit code means that there is none. Raises UnreadableError."""
     done = _run(tree.top, tree.env, *arguments)
     if done.returncode not in (0, 1):
         raise _failure(done)
@@ -495,16 +497,20 @@ def _run(
     try:
         return subprocess.run(words, cwd=folder, env=dict(env), input=stdin, capture_output=True, check=False)
     except FileNotFoundError:
-        raise UnreadableError("git is not installed, or not on PATH", "this log is in a git repository") from None
+        raise UnreadableError(
+            "git is not installed, or not on PATH", "install git: this log is in a git repository"
+        ) from None
     except OSError as error:
-        raise UnreadableError(f"git can't be run: {error.strerror}", "is git installed, and may it be run?") from None
+        raise UnreadableError(
+            f"git can't be run: {error.strerror}", "check that git is installed and executable"
+        ) from None
 
 
 def _failure(done: "subprocess.CompletedProcess[bytes]") -> UnreadableError:
-    """Return git's own sentence, and what it says to do, as an error."""
+    """Return git's message and hint as an error."""
     lines = [line.strip() for line in done.stderr.decode(errors="replace").splitlines() if line.strip()]
     first = next((place for place, line in enumerate(lines) if line.startswith("fatal: ")), 0)
-    sentence = lines[first].removeprefix("fatal: ") if lines else f"it ended with {done.returncode}"
+    sentence = lines[first].removeprefix("fatal: ") if lines else f"exit code {done.returncode}"
     hint = " ".join(lines[first + 1 :]) or (
         _PARTIAL if b"lazy fetch" in done.stderr or b"promisor" in done.stderr else ""
     )

@@ -1,4 +1,4 @@
-"""A log that is open: what every use case takes, and what a Python program imports."""
+"""An open log: what every use case takes, and what a Python program imports."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ CONFLICT = "the log has conflict markers of a merge"
 
 
 class Log:
-    """A log and its index, up to date. Use it in a `with` block, which lets go of the index at its end.
+    """A log and its index, up to date. Use it in a `with` block, which closes the index at its end.
 
-    Events are known by their keys: numbers that are valid as long as the log is open.
+    Events are identified by keys: numbers that are valid as long as the log is open.
     """
 
     def __init__(self, index: Index, held: contextlib.ExitStack | None = None) -> None:
@@ -39,9 +39,9 @@ class Log:
     def open(cls, path: str, *, lenient: bool = False, locked: bool = False, watch: Watch = unwatched) -> Self:
         """Open the log at a path; `-` is standard input.
 
-        A `locked` log is one that no other chiplog writes until it is closed. `watch` sees the events go by that have
-        to be read and checked. Raises UnreadableError where the file can't be read or, unless `lenient`, is no log at
-        all; RefusedError where it can't be locked.
+        If `locked`, no other chiplog can write the log until it is closed. `watch` gets the events that have to be
+        parsed and checked. Raises UnreadableError if the file can't be read or, unless `lenient`, is not a log;
+        RefusedError if it can't be locked.
         """
         with contextlib.ExitStack() as held:
             if locked and path != store.STDIN:
@@ -51,7 +51,7 @@ class Log:
 
     @classmethod
     def of_bytes(cls, name: str, data: bytes, like: Log | None = None, watch: Watch = unwatched) -> Self:
-        """Open a log that is in no file, in memory; `name` takes the place of the file's in findings.
+        """Return a log in memory, without a file; `name` replaces the file's name in findings.
 
         Events that `like` has are not checked again.
         """
@@ -64,16 +64,16 @@ class Log:
         self.close()
 
     def close(self) -> None:
-        """Let go of the index and of the lock, for which another process may be waiting."""
+        """Close the index and release the lock, for which another process may be waiting."""
         self.index.close()
         self._held.close()
 
     def document(self) -> Document:
-        """Return the file's text, cut into blocks."""
+        """Return the file's text, split into blocks."""
         return self.index.document()
 
     def select(self, filters: Filters, on: dt.date) -> list[int]:
-        """Return the keys of the events that match, newest first; filters of state and staleness are of a day."""
+        """Return the keys of the events that match, newest first; filters on state and staleness use a day."""
         keys = select.select(self.index, filters)
         if not filters.on_a_day:
             return keys
@@ -95,7 +95,7 @@ class Log:
         ]
 
     def condition(self, filters: Filters, on: dt.date) -> Clause:
-        """Return the condition, on the table `event`, that the events meet which `select` finds."""
+        """Return the condition, on the table `event`, for the events that `select` finds."""
         return select.among(self.select(filters, on)) if filters.on_a_day else select.where(self.index, filters)
 
     def events(self, keys: Sequence[int], on: dt.date) -> list[dict[str, Any]]:
@@ -108,11 +108,11 @@ class Log:
         return rows
 
     def states(self, keys: Sequence[int] | None = None) -> StateEngine:
-        """Return the engine that knows the states of these events, or of all."""
+        """Return the engine for the states of these events, or of all."""
         return StateEngine(select.facts(self.index, keys))
 
     def problems(self) -> list[LocatedProblem]:
-        """Return every finding of the rules, in the order of the file's lines."""
+        """Return all findings of the rules, in the order of the file's lines."""
         from chiplog.rules import check  # slow to load, and few commands name findings
 
         document = self.document()
@@ -136,10 +136,10 @@ class Log:
         yield from check.edges(document, select.order(self.index))
 
     def replace(self, splice: Splice, event: Mapping[str, Any]) -> bytes:
-        """Write the log with a splice made, and return its new bytes; standard input is only returned.
+        """Write the log with a splice, and return its new bytes; for standard input, only return them.
 
-        Proves on the new bytes that the splice is the only change, and that its block reads as the event. Raises
-        RefusedError where it is not so, or the file has changed or can't be written: then the file is as it was.
+        Verifies on the new bytes that the splice is the only change, and that its block reads as the event. Raises
+        RefusedError if not, or if the file has changed or can't be written; then the file is unchanged.
         """
         from chiplog.logfile import parse  # only writers need them
         from chiplog.logfile import splice as splices
@@ -152,7 +152,7 @@ class Log:
             reads_back = parse.read(splice.new.strip().decode() + "\n") == event
             if data != after or not reads_back or not splices.keeps_the_others(document, splice, data):
                 raise RefusedError(
-                    "the new file would not read back as meant", "nothing was written; please report this"
+                    "the new file would not read back as intended", "nothing was written; please report this"
                 )
 
         if self.path == store.STDIN:
@@ -162,19 +162,19 @@ class Log:
         return after
 
     def left_out(self) -> str:
-        """Return a note on the faulty events that no answer has, or "" where there are none."""
+        """Return a note on the faulty events that answers leave out, or ""."""
         count = self.index.left_out()
         if not count:
             return ""
         which = "event was" if count == 1 else "events were"
-        return f"{count} faulty {which} left out; {self.repair('`chiplog validate` names what is wrong')}"
+        return f"{count} faulty {which} left out; {self.repair('`chiplog validate` shows what is wrong')}"
 
     def repair(self, usual: str) -> str:
-        """Return how to repair a log that has faults: as usual, or, in the middle of a merge, by resolving it."""
+        """Return how to fix a log with errors: as usual or, during a merge, by resolving it."""
         return f"{CONFLICT}: run `chiplog resolve`" if self._has_conflict() else usual
 
     def refuse_conflict(self) -> None:
-        """Raise UnreadableError in the middle of a merge: what is written then may end up on one side only."""
+        """Raise UnreadableError during a merge, because a new event could end up on one side only."""
         if self.index.left_out() and self._has_conflict():
             raise UnreadableError(CONFLICT, "run `chiplog resolve` first")
 

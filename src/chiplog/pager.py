@@ -1,4 +1,4 @@
-"""The door to the user's pager: `$CHIPLOG_PAGER`, else `$PAGER`, else `less`, run by a shell as git runs it.
+"""Run the user's pager: `$CHIPLOG_PAGER`, else `$PAGER`, else `less`, run by a shell as in git.
 
 Only the environment names it: a project's settings come with a clone, and must not run code.
 """
@@ -14,10 +14,10 @@ from types import FrameType
 
 _USUAL = "less"
 _SETTINGS = {"LESS": "FRX", "LV": "-c"}
-"""Git's own: quit where it fits on one screen, keep colours, leave the text on the screen."""
+"""As in git: quit if the text fits on one screen, keep colours, leave the text on the screen."""
 
 _NO_PROGRAM = (126, 127)
-"""What a shell ends with where a program can't be run or is not there."""
+"""The shell's exit codes for a program that can't be run or does not exist."""
 
 _COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
@@ -31,7 +31,7 @@ def wanted(text: str) -> bool:
 
 
 def page(text: str) -> bool:
-    """Show a text in the pager until the user leaves it. Return whether the pager could show it."""
+    """Show a text in the pager until the user quits it. Return whether the pager could show it."""
     command = _command(os.environ)
     if command is None:
         return False
@@ -44,7 +44,7 @@ def page(text: str) -> bool:
     interrupts: list[int] = []
 
     def note(number: int, _: FrameType | None) -> None:
-        interrupts.append(number)  # the pager gets the signal too, and decides what it means
+        interrupts.append(number)  # the pager gets the signal too, and handles it
 
     before = signal.signal(signal.SIGINT, note)
     try:
@@ -56,7 +56,7 @@ def page(text: str) -> bool:
 
 
 def _send(pager: "subprocess.Popen[bytes]", data: bytes) -> None:
-    """Write all to a pager; one that was left early does not read it."""
+    """Write all text to a pager, which may have been quit early."""
     stream = pager.stdin
     if stream is None:
         return
@@ -76,7 +76,7 @@ def _command(environment: Mapping[str, str]) -> str | None:
 
 
 def _height(text: str, columns: int, enough: int) -> int:
-    """Return how many lines of a screen a text takes; no more are counted than are enough."""
+    """Return how many screen lines a text needs, counting no further than `enough`."""
     height = 0
     for line in _COLOUR.sub("", text).splitlines():
         height += max(1, -(-len(line) // max(columns, 1)))

@@ -1,4 +1,4 @@
-"""Files that are the user's own: no other user reads them, and none that another could have written is believed."""
+"""Private files: other users can't read them, and files that another user could have written are not used."""
 
 import contextlib
 import os
@@ -6,13 +6,13 @@ import stat
 from pathlib import Path
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
-"""What a mode lets everybody else do."""
+"""The permission bits for other users."""
 
 
 def folder(path: Path) -> bool:
-    """Make a folder that only its user can look into, and tighten one that is there; say whether it is such a one.
+    """Create a directory that only the user can access, or restrict an existing one; return whether it is private.
 
-    A link, and a folder of another user, are not touched and not trusted: others write among temporary files too.
+    A link or a directory of another user is not changed and not used: others can write to a temporary directory too.
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -24,7 +24,7 @@ def folder(path: Path) -> bool:
 
 
 def tightened(path: Path) -> bool:
-    """Whether a folder is there and its user's own; nobody else can look into it any more."""
+    """Return whether a directory exists and belongs to the user; access for others is removed."""
     try:
         found = path.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
@@ -37,7 +37,7 @@ def tightened(path: Path) -> bool:
 
 
 def trusted(path: Path) -> bool:
-    """Whether a folder that is there is the user's own, and nobody else can write in it."""
+    """Return whether an existing directory belongs to the user, and nobody else can write to it."""
     try:
         found = path.lstat()
     except OSError:
@@ -46,14 +46,14 @@ def trusted(path: Path) -> bool:
 
 
 def create(file: Path) -> None:
-    """Make an empty file that only its user can read. Raises FileExistsError, and any other OSError."""
+    """Create an empty file that only the user can read. Raises FileExistsError, and other OSErrors."""
     os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def own(file: Path) -> os.stat_result | None:
-    """Return the status of a regular file of the user's own, tightened where others could read it; else None.
+    """Return the status of a regular file of the user, or None; access for others is removed.
 
-    Raises OSError where it can't be tightened.
+    Raises OSError if that fails.
     """
     try:
         found = file.lstat()
@@ -68,7 +68,7 @@ def own(file: Path) -> os.stat_result | None:
 
 
 def write(file: Path, text: str) -> None:
-    """Write a file in one step: that of a killed process is whole, the old or the new. Raises OSError."""
+    """Write a file in one step: after a killed process the old or the new one is complete. Raises OSError."""
     import tempfile  # slow to load
 
     descriptor, draft = tempfile.mkstemp(prefix=f".{file.name[:80]}.", suffix=".tmp", dir=file.parent)

@@ -1,4 +1,4 @@
-"""The door to settings: which log, and where throw-away files go."""
+"""Settings: which log is used, and the directories for other files."""
 
 import contextlib
 import errno
@@ -17,17 +17,17 @@ USUAL = Path("data") / "events.yaml"
 
 
 class _Found(NamedTuple):
-    """A log that nobody named: its path, and the folder whose settings or data led to it."""
+    """A log that was found, not named: its path, and the directory whose settings or data led to it."""
 
     path: Path
     folder: Path
 
 
 def log_path(given: str | None) -> str:
-    """Return the path of the log: as given, else CHIPLOG_FILE, else found from here upward.
+    """Return the path of the log: as given, else CHIPLOG_FILE, else found here or in a directory above.
 
-    In each folder `[tool.chiplog] file` in pyproject.toml counts before data/events.yaml. Raises UnreadableError when
-    there is none.
+    In each directory, `[tool.chiplog] file` in pyproject.toml is used before data/events.yaml. Raises UnreadableError
+    if there is no log.
     """
     if named := given or os.environ.get("CHIPLOG_FILE"):
         return named
@@ -38,8 +38,8 @@ def log_path(given: str | None) -> str:
 def writable_path(given: str | None) -> str:
     """Return the path of the log for a command that writes to it.
 
-    Settings and links come with a clone: only a name that the user gave leads out of its folder, or its repository.
-    Raises RefusedError for one that leads out, and UnreadableError when there is no log.
+    Settings and links come with a clone, so only a path that the user gave may lead out of its repository.
+    Raises RefusedError for one that leads out, and UnreadableError if there is no log.
     """
     if named := given or os.environ.get("CHIPLOG_FILE"):
         return named
@@ -48,8 +48,8 @@ def writable_path(given: str | None) -> str:
     inside, real = os.path.realpath(_repository(found.folder)), os.path.realpath(found.path)
     if not Path(real).is_relative_to(inside) or ".git" in Path(real).relative_to(inside).parts:
         raise RefusedError(
-            f"{_short(found.path, here)} leads out of {inside}, to {real}, and nothing was written",
-            f"to write there, name it: --file {real}",
+            f"{_short(found.path, here)} leads out of {inside}, to {real}; nothing was written",
+            f"to write there, use --file {real}",
         )
     return _short(found.path, here)
 
@@ -59,12 +59,12 @@ def _here() -> Path:
         return Path.cwd()
     except OSError as error:
         raise UnreadableError(
-            f"the current folder can't be looked into: {error.strerror}", "change to another, or name --file PATH"
+            f"the current directory can't be read: {error.strerror}", "change to another, or use --file PATH"
         ) from None
 
 
 def _found(here: Path) -> _Found:
-    """Find the log in a folder or the nearest above it that has one; folders that can't be searched are passed by."""
+    """Return the log in a directory or the nearest one above it, or None; unreadable directories are skipped."""
     for folder in (here, *here.parents):
         configured = _configured(folder / "pyproject.toml")
         path = folder / (configured or USUAL)
@@ -72,27 +72,27 @@ def _found(here: Path) -> _Found:
             _refuse_special(path)
             return _Found(path, folder)
     raise UnreadableError(
-        f"no log found: there is no {USUAL} here or in a folder above",
+        f"no log found: there is no {USUAL} here or in a directory above",
         f"name one with --file PATH or CHIPLOG_FILE=PATH; start one with `chiplog init`; "
         f"or change to a clone of the project's repository, whose log is {USUAL}",
     )
 
 
 def _refuse_special(path: Path) -> None:
-    """A pipe or a device that came with a clone would hold a command up for ever. Raises UnreadableError."""
+    """Raise UnreadableError for a pipe or a device that came with a clone and would block a command."""
     with contextlib.suppress(OSError, ValueError):
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            raise UnreadableError(f"{path} is no regular file", "name the log with --file PATH")
+            raise UnreadableError(f"{path} is not a regular file", "name the log with --file PATH")
 
 
 def _repository(folder: Path) -> Path:
-    """Return the folder of the repository that a folder is in, else the folder itself."""
+    """Return the top of the repository of a directory, or the directory itself."""
     return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), folder)
 
 
 def adviser() -> str:
-    """Return the name of the function that the user wants asked about drafts, `module:function`, or nothing.
+    """Return the name of the user's function for drafts, `module:function`, or an empty text.
 
     Only the environment can name it: a project's settings come with a clone, and must not run code.
     """
@@ -100,7 +100,7 @@ def adviser() -> str:
 
 
 def cache_folder() -> Path | None:
-    """Return the folder for mirrors, or None where there is no home for one."""
+    """Return the directory for indexes, or None if there is no home directory."""
     from platformdirs import user_cache_path  # slow to load
 
     try:
@@ -110,9 +110,9 @@ def cache_folder() -> Path | None:
 
 
 def state_folder() -> Path:
-    """Return the folder for what should outlive a command: drafts, and how to take back the last writes.
+    """Return the directory for what must outlive a command: drafts and undo data.
 
-    Raises RuntimeError where there is no home for one.
+    Raises RuntimeError if there is no home directory.
     """
     from platformdirs import user_state_path  # slow to load
 
@@ -120,9 +120,9 @@ def state_folder() -> Path:
 
 
 def keep(kind: str, stem: str, text: str) -> Path:
-    """Keep what was typed in a new file, in a folder of the user's state folder, or else in the temporary one.
+    """Save what was typed to a new file in the user's state directory, or else in the temporary directory.
 
-    Raises UsageError where neither can be written to.
+    Raises UsageError if neither can be written to.
     """
     for folder in _folders(kind):
         if not private.folder(folder):
@@ -133,16 +133,16 @@ def keep(kind: str, stem: str, text: str) -> Path:
         except OSError:
             continue
         return file
-    raise UsageError("there is no folder to keep a draft in", "set XDG_STATE_HOME")
+    raise UsageError("no directory to save a draft in", "set XDG_STATE_HOME to a writable directory")
 
 
 def rewrite(file: Path, text: str) -> None:
-    """Write a kept file in one step: one of a killed process is whole. Raises OSError."""
+    """Write a saved file in one step, so that it is complete even if the process is killed. Raises OSError."""
     private.write(file, text)
 
 
 def kept(kind: str) -> list[Path]:
-    """Return the files that were kept, the newest first."""
+    """Return the saved files, the newest first."""
     found: list[tuple[int, str, Path]] = []
     for folder in filter(private.tightened, _folders(kind)):
         with contextlib.suppress(OSError):
@@ -161,17 +161,17 @@ def _folders(kind: str) -> Iterator[Path]:
 
 
 def _as_name(stem: str) -> str:
-    """Return what may be a file's name of an id, which may be anything in a faulty log."""
+    """Return an id without characters that a file name can't have; in a faulty log it may be any text."""
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", stem)[:80].strip("-.") or "entry"
 
 
 def _free(folder: Path, stem: str) -> Path:
-    """Take a name that no other process has: stem, stem-2, ..."""
+    """Create a file with an unused name: stem, stem-2, ..."""
     for name in itertools.chain([stem], (f"{stem}-{count}" for count in range(2, 1000))):
         with contextlib.suppress(FileExistsError):
             private.create(folder / f"{name}.yaml")
             return folder / f"{name}.yaml"
-    raise OSError(errno.EEXIST, "a thousand drafts have this name")
+    raise OSError(errno.EEXIST, "there are a thousand drafts with this name")
 
 
 def _configured(project: Path) -> str | None:
@@ -183,12 +183,12 @@ def _configured(project: Path) -> str | None:
         return None
     if "tool.chiplog" not in text:
         return None
-    import tomllib  # only a project with a setting of its own needs it
+    import tomllib  # only a project with its own setting needs it
 
     try:
         tool = tomllib.loads(text).get("tool")
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UsageError(f"{project} is not TOML: {error}", "fix it, or name the log with --file PATH") from None
+        raise UsageError(f"{project} is not TOML: {error}", "correct it, or name the log with --file PATH") from None
     settings = tool.get("chiplog") if isinstance(tool, dict) else None
     file = settings.get("file") if isinstance(settings, dict) else None
     if file is not None and (not isinstance(file, str) or "\0" in file):
@@ -199,5 +199,5 @@ def _configured(project: Path) -> str | None:
 
 
 def _short(path: Path, here: Path) -> str:
-    """Relative when it is below here, as people name it."""
+    """Return a path relative to the current directory if it is below it."""
     return str(path.relative_to(here)) if path.is_relative_to(here) else os.path.relpath(path, here)

@@ -1,4 +1,4 @@
-"""Sockets that end at a deadline and after a number of bytes, however slowly or endlessly the other side sends."""
+"""Sockets with a deadline and a limit of bytes, however slowly or endlessly the other side sends."""
 
 import socket
 import ssl
@@ -10,11 +10,11 @@ from chiplog.errors import ChiplogError
 
 Clock = Callable[[], float]
 Resolver = Callable[[str, int], Sequence[str]]
-"""Returns the IP addresses of a host and port. Raises OSError where it has none."""
+"""Return the IP addresses of a host and port. Raises OSError if there are none."""
 
 
 class UnreachableError(ChiplogError):
-    """A page can't be had."""
+    """A page can't be read."""
 
     code = 3
     kind = "unreachable"
@@ -30,34 +30,34 @@ class Limits:
         self._bytes = 0
 
     def left(self) -> float:
-        """Return the seconds that are left. Raises UnreachableError where there are none."""
+        """Return the seconds that are left. Raises UnreachableError if there are none."""
         left = self._until - self._clock()
         if left <= 0:
             raise self.too_long()
         return left
 
     def too_long(self) -> UnreachableError:
-        """Return the error for a page that took longer than it may."""
-        return UnreachableError(f"the page took too long: more than {self._seconds:g} s", "save it, and name the file")
+        """Return the error for a page that took too long."""
+        return UnreachableError(f"the page took too long: more than {self._seconds:g} s", "save it, and give the file")
 
     def allow(self, count: int) -> None:
         """Set how many bytes may still be received."""
         self._bytes = count
 
     def take(self, count: int) -> None:
-        """Count bytes that were received. Raises UnreachableError where they are more than may be."""
+        """Count received bytes. Raises UnreachableError if there are too many."""
         self._bytes -= count
         if self._bytes < 0:
-            raise UnreachableError("the server sends without end", "save the page, and name the file")
+            raise UnreachableError("the server sends endless data", "save the page, and give the file")
 
 
 class _Receiving:
-    """Look at the limits before and after each receive: a timeout of a socket begins anew with each byte."""
+    """Check the limits before and after each receive: the timeout of a socket starts again with each byte."""
 
     limits: Limits | None = None
 
     def recv_into(self, *args: Any, **more: Any) -> int:
-        """Receive bytes. Raises UnreachableError where a limit is passed."""
+        """Receive bytes. Raises UnreachableError if a limit is exceeded."""
         if self.limits is None:
             return super().recv_into(*args, **more)  # type: ignore[misc, no-any-return]
         self.settimeout(self.limits.left())  # type: ignore[attr-defined]
@@ -67,15 +67,15 @@ class _Receiving:
 
 
 class LimitedSocket(_Receiving, socket.socket):
-    """A socket within limits."""
+    """A socket with limits."""
 
 
 class LimitedTls(_Receiving, ssl.SSLSocket):
-    """A socket of TLS within limits, once they are set: the handshake has one timeout as a whole."""
+    """A TLS socket with limits, once they are set: the handshake as a whole has one timeout."""
 
 
 def connected(addresses: Sequence[str], port: int, limits: Limits) -> LimitedSocket:
-    """Connect to the first of several IP addresses that answers. Raises OSError where none does."""
+    """Return a connection to the first of several IP addresses that answers. Raises OSError if none does."""
     for number, address in enumerate(addresses):
         try:
             plain = socket.create_connection((address, port), limits.left() / (len(addresses) - number))
@@ -86,7 +86,7 @@ def connected(addresses: Sequence[str], port: int, limits: Limits) -> LimitedSoc
         limited = LimitedSocket(plain.family, plain.type, plain.proto, fileno=plain.detach())
         limited.limits = limits
         try:
-            limited.settimeout(limits.left())  # of a handshake as a whole
+            limited.settimeout(limits.left())  # for the handshake as a whole
         except UnreachableError:
             limited.close()
             raise
@@ -95,9 +95,9 @@ def connected(addresses: Sequence[str], port: int, limits: Limits) -> LimitedSoc
 
 
 def resolved(host: str, port: int, limits: Limits, resolver: Resolver) -> Sequence[str]:
-    """Return the IP addresses of a host. Raises UnreachableError where it has none, or where that takes too long.
+    """Return the IP addresses of a host. Raises UnreachableError if it has none, or the lookup takes too long.
 
-    The system's own look-up can't be interrupted, so it runs in a thread that is left behind.
+    The system's lookup can't be interrupted, so it runs in a thread that is abandoned.
     """
     found: list[Sequence[str]] = []
     failed: list[Exception] = []
@@ -105,7 +105,7 @@ def resolved(host: str, port: int, limits: Limits, resolver: Resolver) -> Sequen
     def look_up() -> None:
         try:
             found.append(resolver(host, port))
-        except (OSError, UnicodeError) as error:  # UnicodeError: a label that no name can have
+        except (OSError, UnicodeError) as error:  # UnicodeError: an invalid label
             failed.append(error)
 
     thread = threading.Thread(target=look_up, daemon=True)
@@ -119,6 +119,6 @@ def resolved(host: str, port: int, limits: Limits, resolver: Resolver) -> Sequen
 
 
 def of_system(host: str, port: int) -> Sequence[str]:
-    """Return the IP addresses that the system knows for a host."""
+    """Return the IP addresses that the system finds for a host."""
     rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(row[4][0]) for row in rows))

@@ -1,6 +1,6 @@
-"""The door to the terminal: one question at a time, with completion, checked as it is answered.
+"""Ask questions on a terminal: one at a time, with completion, and checks of each answer.
 
-What is asked goes to standard error: standard output is for data.
+Questions go to standard error, because standard output is for data.
 """
 
 import asyncio
@@ -29,16 +29,16 @@ from prompt_toolkit.utils import is_dumb_terminal
 from chiplog.model.characters import shown
 
 BACK = "<"
-"""What is typed to go back, after the text of the line."""
+"""What is typed, alone or at the end of the line, to go back."""
 
 HELP = ("?", "？")
-"""What is typed to have a question explained; the second is what a Chinese keyboard types."""
+"""What is typed to get an explanation; the second is typed by a Chinese keyboard."""
 
 MENU = 6
-"""Lines for what can be completed."""
+"""The number of lines of the completion menu."""
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
-"""Signals that end the program at a question, after what was typed has been kept."""
+"""Signals that end the program at a question, after it has saved what was typed."""
 
 _BULLET = re.compile(r"^[-*•]\s+")
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
@@ -46,7 +46,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 class Offer(NamedTuple):
-    """Something that can be typed, and what it is; it stands `after` these signs alone (`^`: at the beginning)."""
+    """A completion and its description; it is offered only `after` these characters (`^`: at the beginning)."""
 
     text: str
     says: str = ""
@@ -54,7 +54,7 @@ class Offer(NamedTuple):
 
 
 class BackError(Exception):
-    """The person wants the question before this one; `typed` is the text of the line."""
+    """The user goes back to the previous question; `typed` is the text of the line."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(typed)
@@ -62,7 +62,7 @@ class BackError(Exception):
 
 
 class StoppedError(KeyboardInterrupt):
-    """The person stopped at a question, or a signal did; `typed` is the text of the line, `number` the signal's."""
+    """The user, or a signal, stopped at a question; `typed` is the text of the line, `number` that of the signal."""
 
     def __init__(self, typed: str, number: int = signal.SIGINT) -> None:
         super().__init__(typed)
@@ -71,7 +71,7 @@ class StoppedError(KeyboardInterrupt):
 
 
 def is_plain() -> bool:
-    """Whether the terminal can't show more than lines."""
+    """Return whether the terminal has no cursor control."""
     return is_dumb_terminal()
 
 
@@ -89,11 +89,11 @@ def ask(  # noqa: PLR0913 - all but the first are for some questions only
     first: bool = False,
     colour: bool = True,
 ) -> str:
-    """Ask for a line of text until it has no `fault`, which is explained, and return it.
+    """Ask for a line of text until it is valid (`fault` returns no message), and return it.
 
-    The line begins with `typed`, selected: typing replaces it, arrow keys edit it, Enter takes it. After the signs in
-    `between` another of the `offers` can begin; pasted lines are joined by the first of them, else by spaces. `?`
-    makes it `describe` itself, and names the keys. A wrong answer stays in the line if it is worth to `keep`.
+    The line begins with `typed`, selected: typing replaces it, arrow keys edit it, Enter accepts it. After one of the
+    characters in `between` a new one of the `offers` can begin; pasted lines are joined by the first of them, else by
+    spaces. `?` prints `describe` and the keys. An invalid answer stays in the line if `keep` is set.
     Raises BackError for `<` or Shift-Tab, unless this is the `first` question; StoppedError for Ctrl-C, the end of
     input, SIGTERM and SIGHUP.
     """
@@ -108,7 +108,7 @@ def ask(  # noqa: PLR0913 - all but the first are for some questions only
         except BackError as back:
             if not first:
                 raise
-            explain("there is no question before this one")
+            explain("this is the first question")
             line = line if plain else back.typed or typed
             continue
         if answer.strip() in HELP:
@@ -123,20 +123,20 @@ def ask(  # noqa: PLR0913 - all but the first are for some questions only
 
 def _keys_help(*, first: bool, plain: bool) -> str:
     lines = (
-        ["Enter takes the value in brackets, where there is one."]
+        ["Enter accepts the value in brackets, if there is one."]
         if plain
         else [
-            "Enter takes the line as it is; typing replaces a highlighted value.",
-            "Arrows, Home and End edit it; Tab completes.",
+            "Enter accepts the line; typing replaces a highlighted value.",
+            "Use the arrow keys, Home and End to edit it; Tab completes.",
         ]
     )
     back = [] if first else [f"< and Enter{'' if plain else ', or Shift-Tab,'} goes back."]
-    keys = [*lines, *back, "Ctrl-C or Ctrl-D stops; Ctrl-Z suspends, and fg continues."]
+    keys = [*lines, *back, "Ctrl-C or Ctrl-D stops; Ctrl-Z suspends, and `fg` continues."]
     return "".join(f"  {line}\n" for line in keys)
 
 
 def agrees(label: str, *, usual: bool, describe: str = "", colour: bool = True) -> bool:
-    """Ask for yes or no; Enter takes the usual answer. Raises StoppedError, as `ask` does."""
+    """Ask for yes or no; Enter chooses the default. Raises StoppedError, like `ask`."""
     text = ask(
         f"{label} [{'Y/n' if usual else 'y/N'}]: ",
         offers=(Offer("yes"), Offer("no")),
@@ -157,7 +157,7 @@ def _not_back(answer: str) -> str:
 
 def _encoding_fault(answer: str) -> str:
     if any("\ud800" <= sign <= "\udfff" for sign in answer):
-        return "this terminal's encoding does not have a character that was typed: set LC_ALL=C.UTF-8"
+        return "a typed character is not in the encoding of this terminal: set LC_ALL=C.UTF-8"
     return ""
 
 
@@ -167,21 +167,21 @@ def _is_yes_or_no(text: str) -> bool:
 
 
 class _Pace:
-    """Tells lines that are pasted into a prompt from keys that were typed before it was there."""
+    """Distinguishes lines that are pasted into a prompt from keys that were typed before it appeared."""
 
     def __init__(self) -> None:
         self._is_idle = False
 
     def begin(self) -> None:
-        """Take what comes for typed ahead."""
+        """Treat input as typed ahead."""
         self._is_idle = False
 
     def note(self, _: Application[str]) -> None:
-        """Note that all that was typed ahead is read, if it is."""
+        """Record when everything that was typed ahead has been read."""
         self._is_idle = self._is_idle or not _is_input_waiting()
 
     def is_pasted(self, app: Application[str]) -> bool:
-        """Whether more text follows an Enter in one piece, in a terminal that does not mark what is pasted."""
+        """Return whether more text follows an Enter in one piece, in a terminal without bracketed paste."""
         follows = any(len(press.key) == 1 for press in app.key_processor.input_queue)
         return self._is_idle and (follows or _is_input_waiting())
 
@@ -201,7 +201,7 @@ def _reader(offers: Sequence[Offer], between: str, under: str, *, colour: bool) 
 
 
 def _read_prompt(prompt: PromptSession[str], pace: _Pace, label: str, typed: str) -> str:
-    """Read a line that can be edited. Raises BackError and StoppedError."""
+    """Return a line that the user can edit. Raises BackError and StoppedError."""
     came: list[int] = []
     pace.begin()
     try:
@@ -212,7 +212,7 @@ def _read_prompt(prompt: PromptSession[str], pace: _Pace, label: str, typed: str
     except OSError as error:
         if error.errno != errno.EIO:
             raise
-        came = came or [signal.SIGHUP]  # the terminal is gone, and can't be written to
+        came = came or [signal.SIGHUP]  # the terminal is closed, and can't be written to
     else:
         if not came:
             return text
@@ -220,7 +220,7 @@ def _read_prompt(prompt: PromptSession[str], pace: _Pace, label: str, typed: str
 
 
 def _read_plainly(label: str, typed: str, *, between: str) -> str:
-    """Read a line as the terminal itself edits it; an empty one is what is proposed. Raises StoppedError."""
+    """Return a line with the terminal's own editing; for an empty line, the proposed value. Raises StoppedError."""
     sys.stderr.write(f"{label.rstrip().removesuffix(':')} [{shown(typed)}]: " if typed else label)
     sys.stderr.flush()
     ahead = _is_input_waiting()
@@ -246,7 +246,7 @@ def _read_plainly(label: str, typed: str, *, between: str) -> str:
 
 
 def _in_one_line(pasted: str, between: str) -> str:
-    """Return pasted lines as one: joined by the sign that separates answers, without bullets, or else by spaces."""
+    """Return pasted lines as one line, joined by the separator of answers (without bullets) or by spaces."""
     rows = [_CONTROL.sub(" ", row) for row in _LINE_END.split(pasted)]
     lines = [row for row in rows if row.strip()]
     if len(lines) < 2:
@@ -269,7 +269,7 @@ def _is_input_waiting() -> bool:
 
 @contextlib.contextmanager
 def _signals_noted(came: list[int]) -> Iterator[None]:
-    """Note the signals that come before a prompt is set up, or after it: setting one up must not be interrupted."""
+    """Record signals that arrive before or after a prompt is set up, which must not be interrupted."""
     numbers = [signal.SIGINT, *(number for number in _ENDING if _is_default(number))]
     before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in numbers}
     try:
@@ -280,7 +280,7 @@ def _signals_noted(came: list[int]) -> Iterator[None]:
 
 
 def _begin(prompt: PromptSession[str], came: list[int]) -> None:
-    """Select the text of the line, so that typing replaces it; or end at once where a signal came."""
+    """Select the text of the line, so that typing replaces it; or end at once if a signal has arrived."""
     if came:
         prompt.app.exit(exception=KeyboardInterrupt())
         return
@@ -296,7 +296,7 @@ def _begin(prompt: PromptSession[str], came: list[int]) -> None:
 
 
 def _heed_signals(app: Application[str], came: list[int]) -> None:
-    """Let signals end, suspend and redraw a prompt while it runs; its event loop forgets them when it closes."""
+    """Let signals end, suspend and redraw a prompt while it runs; closing its event loop removes the handlers."""
 
     def end(number: int) -> None:
         came.append(number)
@@ -312,24 +312,24 @@ def _heed_signals(app: Application[str], came: list[int]) -> None:
 
 
 def _suspend() -> None:
-    """Stop this job, as Ctrl-Z does elsewhere, with the terminal as the shell left it; draw the prompt again after."""
+    """Suspend this job, like Ctrl-Z elsewhere, with the terminal as the shell set it; then draw the prompt again."""
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
         loop.remove_signal_handler(signal.SIGTSTP)
-        os.kill(0, signal.SIGTSTP)  # the whole job: a shell waits for all of its processes
+        os.kill(0, signal.SIGTSTP)  # the whole job, because a shell waits for all its processes
         loop.add_signal_handler(signal.SIGTSTP, _suspend)
 
     run_in_terminal(stop)
 
 
 def _redraw() -> None:
-    """Set up the terminal again, which whoever ran meanwhile may have changed, and draw the prompt."""
+    """Set up the terminal again, because another program may have changed it, and draw the prompt."""
     run_in_terminal(lambda: None)
 
 
 def _keys(between: str, pace: _Pace) -> KeyBindings:
-    """Return the keys that a prompt has beside those of every shell: for a selected text, to go back, to paste."""
+    """Return the additional keys of a prompt: for a selected text, to go back, to paste."""
     keys = KeyBindings()
     is_pasted = Condition(lambda: pace.is_pasted(get_app()))
 
@@ -381,7 +381,7 @@ def _keys(between: str, pace: _Pace) -> KeyBindings:
 
 
 class _Offers(Completer):
-    """Offers what begins as the last part was typed, then what has a word that does, then what holds it."""
+    """Completes the last part: offers that begin with it, then those with such a word, then those that contain it."""
 
     def __init__(self, offers: Sequence[Offer], between: str) -> None:
         self._offers = offers

@@ -1,4 +1,4 @@
-"""The door to the network: one page, by one GET, within limits."""
+"""Access the network: read one page by one GET request, within limits."""
 
 import ssl
 import time
@@ -26,12 +26,12 @@ _PIECE = 65_536
 _PORTS = {"http": 80, "https": 443}
 _PACKED = frozenset(("", "identity", "gzip", "x-gzip", "deflate"))
 _KEPT = "".join(map(chr, range(0x21, 0x7F))).translate(dict.fromkeys(map(ord, '"<>\\^`{|}')))
-"""The characters of a Location that stand in an address as they are."""
+"""The characters of a Location header that are not escaped."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server answered: where the page was in the end, the status, the kind of content, and its bytes."""
+    """The answer of a server: the final address, the status, the content type, and the bytes."""
 
     url: str
     status: int
@@ -41,7 +41,7 @@ class Answer:
 
 @dataclass
 class _Journey:
-    """One page and its redirects: where it began, what may still be spent, and the addresses of each host."""
+    """One page and its redirects: the first address, the remaining limits, and the IP addresses of each host."""
 
     start: SplitResult
     limits: Limits
@@ -49,18 +49,19 @@ class _Journey:
     known: dict[str, Sequence[str]] = field(default_factory=dict)
 
     def found(self, host: str, port: int) -> Sequence[str]:
-        """Return the IP addresses of a host. It is looked up once: what is connected to is what was checked."""
+        """Return the IP addresses of a host. It is looked up once, so the connection goes to the checked address."""
         if host not in self.known:
             self.known[host] = sockets.resolved(host, port, self.limits, self.resolver)
         return self.known[host]
 
     def check(self, parts: SplitResult) -> None:
-        """Refuse an address of this machine or network that a redirect leads to: only the user may name one."""
+        """Raise UnreachableError if a redirect leads to this machine or network, which only the user may name."""
         start, place = _place(self.start), _place(parts)
         is_upgrade = start[1] == _PORTS["http"] and place == (start[0], _PORTS["https"])
         if place != start and not is_upgrade and not all(map(addresses.is_public, self.found(*place))):
             raise UnreachableError(
-                f"redirected to {parts.netloc}, an address of this machine or network", "name it yourself to read it"
+                f"redirected to {parts.netloc}, an address of this machine or its network",
+                "to read it, give this address yourself",
             )
 
 
@@ -72,7 +73,7 @@ def get(
     clock: Clock = time.monotonic,
     resolver: Resolver = sockets.of_system,
 ) -> Answer:
-    """Get a page. Raises UnreachableError where it can't be had whole, over http or https, within all its limits."""
+    """Return a page. Raises UnreachableError if it can't be read completely, by http or https, within the limits."""
     journey = _Journey(_checked(url), Limits(seconds, clock), resolver)
     for hop in range(REDIRECTS + 1):
         parts = _checked(url)
@@ -85,18 +86,18 @@ def get(
         if not onward:
             return answer
         url = _joined(url, onward)
-    raise UnreachableError(f"more than {REDIRECTS} redirects", "name the page that it ends at")
+    raise UnreachableError(f"more than {REDIRECTS} redirects", "give the address to which they lead")
 
 
 def _joined(url: str, onward: str) -> str:
     try:
         return urljoin(url, onward)
     except ValueError:
-        return onward  # no address: it is refused as such
+        return onward  # not an address, which is refused below
 
 
 def _checked(url: str) -> SplitResult:
-    """Return the parts of an address. Raises UnreachableError where it is none of the web, or has a password."""
+    """Return the parts of an address. Raises UnreachableError if it is not http(s), or has a user name."""
     if fault := urls.fault(url):
         raise UnreachableError(fault, "only http and https are followed")
     parts = urlsplit(url)
@@ -106,14 +107,14 @@ def _checked(url: str) -> SplitResult:
 
 
 def _once(url: str, parts: SplitResult, journey: _Journey, largest: int) -> tuple[Answer, str]:
-    """Ask once; return the answer, and where it leads on, if it does."""
+    """Return the answer to one request, and the address of a redirect or None."""
     limits = journey.limits
     limits.allow(LARGEST_HEAD)
     with _pool(parts, journey) as pool:
         response = pool.request("GET", _path(parts), redirect=False, preload_content=False, retries=False)
         try:
             onward = _location(response.headers) if response.status in (301, 302, 303, 307, 308) else ""
-            limits.allow(2 * largest)  # as sent: a page of many small pieces is longer so
+            limits.allow(2 * largest)  # as sent: many small pieces make a page longer
             data = b"" if onward else _body(response, limits, largest)
             return Answer(url, response.status, response.headers.get("Content-Type", ""), data), onward
         finally:
@@ -121,17 +122,17 @@ def _once(url: str, parts: SplitResult, journey: _Journey, largest: int) -> tupl
 
 
 def _body(response: urllib3.BaseHTTPResponse, limits: Limits, largest: int) -> bytes:
-    """Read a body piece by piece, unpacked: a small one may unpack to a huge one, a slow one may never end."""
+    """Return a body, read and decompressed piece by piece: it may become huge, or never end."""
     packed = response.headers.get("Content-Encoding", "")
     if not {name.strip().lower() for name in packed.split(",")} <= _PACKED:
-        raise UnreachableError(f"the page is packed as {packed!r}, not as gzip", "save it, and name the file")
+        raise UnreachableError(f"the page is compressed with {packed!r}, not with gzip", "save it, and give the file")
     pieces: list[bytes] = []
     size = 0
     while piece := response.read1(_PIECE, decode_content=True):
         size += len(piece)
         if size > largest:
             raise UnreachableError(
-                f"the page is larger than {largest // 1_000_000} MB", "save what matters of it as text"
+                f"the page is larger than {largest // 1_000_000} MB", "save the relevant part as text"
             )
         limits.left()
         pieces.append(piece)
@@ -139,7 +140,7 @@ def _body(response: urllib3.BaseHTTPResponse, limits: Limits, largest: int) -> b
 
 
 class _Dialled:
-    """A connection to an address that was looked up and checked before, and not to one that is looked up again."""
+    """A connection to an IP address that was looked up and checked before, without a second lookup."""
 
     def __init__(self, *args: Any, addresses: Sequence[str], limits: Limits, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -190,7 +191,7 @@ def _pool(parts: SplitResult, journey: _Journey) -> urllib3.HTTPConnectionPool:
 
 
 def _place(parts: SplitResult) -> tuple[str, int]:
-    """Return the host, in ASCII, and the port of an address. Raises ValueError for a name that no host can have."""
+    """Return the host, in ASCII, and the port of an address. Raises ValueError for an invalid host name."""
     host = (parts.hostname or "").rstrip(".")
     return host if host.isascii() else host.encode("idna").decode(), parts.port or _PORTS[parts.scheme]
 
@@ -200,27 +201,27 @@ def _path(parts: SplitResult) -> str:
 
 
 def _location(headers: Mapping[str, str]) -> str:
-    """Return where a redirect leads, with its spaces and its bytes outside ASCII escaped, as browsers do."""
+    """Return the address of a redirect, with spaces and bytes outside ASCII escaped, as browsers do."""
     sent = headers.get("Location", "").strip().encode("latin-1", errors="replace")
     try:
         parts = urlsplit(sent.decode())
         name = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
         sent = parts._replace(netloc=name).geturl().encode()
-    except ValueError:  # no UTF-8, or no address: it is judged when it is asked for
+    except ValueError:  # not UTF-8, or not an address: it is checked when it is requested
         pass
     return quote(sent, safe=_KEPT)
 
 
 def _failure(error: Exception, parts: SplitResult, limits: Limits) -> ChiplogError:
-    """Return the error for what went wrong below: the library's name for it in few words, without its addresses."""
+    """Return the error for a failure in the library, in few words and without addresses."""
     words = {
         "NewConnectionError": "no connection",
-        "SSLError": "its certificate is not accepted",
-        "ProtocolError": "its answer breaks off or is malformed",
-        "DecodeError": "its answer can't be unpacked",
+        "SSLError": "its certificate is not valid",
+        "ProtocolError": "its answer is incomplete or malformed",
+        "DecodeError": "its answer can't be decompressed",
     }
     name = type(error).__name__
     if "Timeout" in name:
         return limits.too_long()
     said = words.get(name, name.removesuffix("Error").lower() or "no answer")
-    return UnreachableError(f"{parts.hostname} can't be reached: {said}", "save the page, and name the file")
+    return UnreachableError(f"{parts.hostname} can't be reached: {said}", "save the page, and give the file")

@@ -1,4 +1,4 @@
-"""The work tree that a file is in, found as git finds it, without running git."""
+"""Find the work tree of a file as git does, without running git."""
 
 import os
 import re
@@ -10,16 +10,16 @@ _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 
 def top(path: str) -> str | None:
-    """Return the folder above a file that holds `.git`, or None outside any repository.
+    """Return the directory above a file that contains `.git`, or None outside of a repository.
 
-    A folder that only looks like a bare repository is never taken for one: such files come with a clone. As git does,
-    the search ends at GIT_CEILING_DIRECTORIES and at the border of the file system.
+    A directory that only looks like a bare repository is ignored, because such files can come with a clone. As in
+    git, the search ends at GIT_CEILING_DIRECTORIES and at the boundary of the file system.
     """
     return next(filter(_holds_git, _folders_above(os.path.realpath(path))), None)
 
 
 def is_git_folder(folder: str) -> bool:
-    """Return whether a folder is where git keeps a repository, or one of its linked work trees."""
+    """Return whether a directory is git's directory of a repository, or of a linked work tree."""
     if not os.path.lexists(os.path.join(folder, "HEAD")):
         return False
     linked = os.path.isfile(os.path.join(folder, "commondir"))
@@ -27,7 +27,7 @@ def is_git_folder(folder: str) -> bool:
 
 
 def home(git_folder: str) -> str | None:
-    """Return the work tree to which git's folder belongs by itself: a linked one, or the folder that `.git` is in."""
+    """Return the work tree of git's directory: a linked one, or the directory that contains `.git`."""
     real = os.path.realpath(git_folder)
     try:
         with open(os.path.join(real, "gitdir"), encoding="utf-8", errors="surrogateescape") as file:
@@ -37,12 +37,12 @@ def home(git_folder: str) -> str | None:
 
 
 def holds(folder: str, path: str) -> bool:
-    """Return whether a file is somewhere in a folder; both are real paths."""
+    """Return whether a file is below a directory; both are real paths."""
     return path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def name(path: str) -> str:
-    """Return a file's name from the top of its work tree; outside any, from here, or else the path as it is."""
+    """Return a file's path from the top of its work tree, else from the current directory, else unchanged."""
     real, folder = os.path.realpath(path), top(path)
     if folder:
         return os.path.relpath(real, folder)
@@ -51,9 +51,9 @@ def name(path: str) -> str:
 
 
 def patch_header(path: str) -> str:
-    """Return the lines above the hunks of a diff of a file, for `git apply`.
+    """Return the header of a diff of a file, for `git apply`.
 
-    In a work tree they are git's own, which `git apply` reads from the top, whatever folder it runs in.
+    In a work tree its paths start at the top, as `git apply` expects in any directory.
     """
     named = name(path).lstrip("/")
     old, new = _quoted(f"a/{named}"), _quoted(f"b/{named}")
@@ -63,7 +63,7 @@ def patch_header(path: str) -> str:
 
 
 def _folders_above(real: str) -> Iterator[str]:
-    """Yield the folders in which git would look for a repository, the nearest first."""
+    """Yield the directories in which git searches for a repository, the nearest first."""
     ceilings = {os.path.realpath(one) for one in os.environ.get("GIT_CEILING_DIRECTORIES", "").split(os.pathsep) if one}
     across = os.environ.get("GIT_DISCOVERY_ACROSS_FILESYSTEM", "").lower() in ("1", "true", "yes", "on")
     start = folder = os.path.dirname(real)
@@ -87,7 +87,7 @@ def _holds_git(folder: str) -> bool:
 
 
 def _quoted(name_: str) -> str:
-    """Quote a name as git does, where it has signs that would break a line of a diff."""
+    """Return a name, quoted as in git if it has characters that would break a line of a diff."""
     if not _UNSAFE.search(name_):
         return name_
     return '"' + _UNSAFE.sub(lambda match: _ESCAPES.get(match[0]) or _octal(match[0]), name_) + '"'
