@@ -131,7 +131,7 @@ def test_a_retraction_is_shown_as_one_and_brings_its_reason(chiplog: Any, reposi
 
 def test_what_only_looks_otherwise_is_counted(chiplog: Any, repository: Path) -> None:
     repository.write_text(repository.read_text().replace("targets: [US]", "targets: ['US']"), encoding="utf-8")
-    assert shown(chiplog, repository, "--stat") == "1 in form alone\n"
+    assert shown(chiplog, repository, "--stat") == "1 only formatted\n"
     assert document(chiplog, repository, "--exit-code", code=1)["formatting"] == 1
 
 
@@ -189,7 +189,7 @@ def test_markdown_stays_short_enough_for_a_comment(chiplog: Any, repository: Pat
     assert len(found) < 60_000
     assert found.startswith("**merge base ")
     assert "400 more events" in found
-    assert "The rest is too long for here" in found
+    assert "The rest is too long to be shown here" in found
 
 
 def test_another_part_of_an_act_and_a_likely_duplicate_are_asked_about(chiplog: Any, repository: Path) -> None:

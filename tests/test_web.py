@@ -303,14 +303,14 @@ def test_a_page_is_had_however_it_is_sent(raw: int, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        ("broken-off", "breaks off or is malformed"),
-        ("chunk-broken-off", "breaks off or is malformed"),
-        ("negative-chunk", "breaks off or is malformed"),
-        ("no-http", "breaks off or is malformed"),
-        ("nothing", "breaks off or is malformed"),
+        ("broken-off", "is incomplete or malformed"),
+        ("chunk-broken-off", "is incomplete or malformed"),
+        ("negative-chunk", "is incomplete or malformed"),
+        ("no-http", "is incomplete or malformed"),
+        ("nothing", "is incomplete or malformed"),
         ("no-gzip", "can't be decompressed"),
         ("packed-often", "can't be decompressed"),
-        ("packed-oddly", "packed as 'br'"),
+        ("packed-oddly", "compressed with 'br'"),
         ("head-of-6-MB", "sends endless data"),
     ],
 )
@@ -468,7 +468,7 @@ def test_a_page_behind_tls_is_asked_by_its_name(secure: int) -> None:
 
 
 def test_a_certificate_of_another_name_is_refused(secure: int) -> None:
-    with pytest.raises(UnreachableError, match="certificate is not accepted"):
+    with pytest.raises(UnreachableError, match="certificate is not valid"):
         web.get(f"https://other.example:{secure}/page", resolver=here)
 
 
