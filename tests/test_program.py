@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import chiplog as package
-from chiplog.cli.answer import reading
+from chiplog.answers import listing
 from tests.logs import ROOT, text, tree
 
 PROGRAM = [sys.executable, "-m", "chiplog"]
@@ -78,7 +78,7 @@ def test_an_unforeseen_error_is_a_sentence_and_a_traceback_only_with_debug(
     def burst(*_: Any, **__: Any) -> None:
         raise RuntimeError("oh")
 
-    monkeypatch.setattr(reading, "listed", burst)
+    monkeypatch.setattr(listing, "answer", burst)
     quiet, loud, document = (
         chiplog("list", "-f", log),
         chiplog("list", "-f", log, "--debug"),
@@ -94,7 +94,7 @@ def test_an_interrupt_ends_with_130(chiplog: Any, log: Path, monkeypatch: Any) -
     def interrupt(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(reading, "listed", interrupt)
+    monkeypatch.setattr(listing, "answer", interrupt)
     assert chiplog("list", "-f", log).exit_code == 130
 
 

@@ -1,1 +1,1 @@
-"""What the log can tell: pure functions over outlines and plain values, each of which takes its day."""
+"""Answers from the log: each module returns one frozen value, with the footer that says what it is an answer to."""

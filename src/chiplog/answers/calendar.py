@@ -1,10 +1,13 @@
 """The days on which a state turns, and the act that did it."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from chiplog.answers import footer
+from chiplog.answers.footer import Footer
 from chiplog.index import queries, select
 from chiplog.index.select import Filters
 from chiplog.log import Log
@@ -26,6 +29,33 @@ class Turn(NamedTuple):
     by: str
 
 
+@dataclass(frozen=True)
+class CalendarAnswer:
+    """Turns by day, the titles of the first of their events by id, and how many turns a table shows."""
+
+    turns: list[Turn]
+    titles: Mapping[str, str]
+    limit: int | None
+    footer: Footer
+
+
+def answer(
+    log: Log, asked: Filters, on: dt.date, days: tuple[dt.date, dt.date | None], limit: int | None = None
+) -> CalendarAnswer:
+    """Return the turns, from the first day through the last (or without end), of the events that match on a day.
+
+    The titles are those of at most `limit` turns.
+    """
+    first, last = days
+    engine, names = states(log, asked, on)
+    found = turns(engine, names, first, last)
+    titles = queries.titles(log.index, {turn.id for turn in found[:limit]})
+    counted = f"{footer.count(len(found), 'turn')} of {footer.count(len(names))} from {first}"
+    counted += f" through {last}" if last else ""
+    under = footer.of(log, asked, counted, footer.more(len(found), limit), in_force=True)
+    return CalendarAnswer(found, titles, limit, under)
+
+
 def states(log: Log, asked: Filters, on: dt.date) -> tuple[StateEngine, list[str]]:
     """Return the states of the events that match, as an engine, and the ids of these, newest first."""
     keys = log.select(asked, on)
@@ -45,6 +75,12 @@ def turned_since(log: Log, engine: StateEngine, names: Iterable[str], on: dt.dat
         return ""
     which = "state has" if turned == 1 else "states have"
     return f"{turned} {which} turned since the log's newest act: chiplog calendar --from {first} --until {on}"
+
+
+def turned_since_note(log: Log, keys: list[int], on: dt.date) -> str:
+    """Return the note of `turned_since` for the events with these keys."""
+    facts, asked = select.facts(log.index, keys), set(keys)
+    return turned_since(log, StateEngine(facts), [event.id for event in facts.values() if event.key in asked], on)
 
 
 def turns(engine: StateEngine, ids: Iterable[str], first: dt.date, last: dt.date | None) -> list[Turn]:

@@ -1,4 +1,4 @@
-"""What every answer says about itself: what was counted, under which filters, and how far the log goes."""
+"""The footer of an answer: what was counted, with which filters, and how far the log goes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,25 +12,26 @@ from chiplog.model import jurisdictions
 
 @dataclass(frozen=True)
 class Footer:
-    """The unit with its count, the filters in force, the newest act that matches, and notes on the answer.
+    """The unit with its count, the filters, the newest act that matches, and notes on the answer.
 
-    `left_out` is a note on faulty events that the answer lacks, or "". `law` is true for an answer about what is in
-    force, which must say that a log is not the law.
+    `counted` is "" for an answer that counts nothing, such as one event. `asked` is None where the filters are in the
+    query itself. `left_out` is a note on faulty events that the answer lacks, or "". `in_force` is true for an answer
+    about what is in force, which must say that a log is not the law.
     """
 
-    counted: str
-    asked: Filters
-    newest: Newest | None
+    counted: str = ""
+    asked: Filters | None = None
+    newest: Newest | None = None
     notes: tuple[str, ...] = ()
     left_out: str = ""
-    law: bool = False
+    in_force: bool = False
 
 
-def of(log: Log, asked: Filters, counted: str, *notes: str, law: bool = False) -> Footer:
+def of(log: Log, asked: Filters, counted: str, *notes: str, in_force: bool = False) -> Footer:
     """Return the footer of an answer about the events that match; notes that are "" are dropped."""
     newest = queries.newest(log.index, select.where(log.index, asked))
     said = tuple(filter(None, (*notes, *scope(log, asked))))
-    return Footer(counted, asked, newest, said, log.left_out(), law=law)
+    return Footer(counted, asked, newest, said, log.left_out(), in_force=in_force)
 
 
 def scope(log: Log, asked: Filters) -> Iterator[str]:
@@ -49,7 +50,7 @@ def scope(log: Log, asked: Filters) -> Iterator[str]:
 
 
 def more(total: int, shown: int | None) -> str:
-    """Return a note on the rows of a table that are not shown, or "" where all are."""
+    """Return a note on the rows that are not shown, or "" where all are."""
     return f"{total - shown} more: --limit {total} shows them all" if shown and total > shown else ""
 
 

@@ -1,15 +1,25 @@
 """Who acts on whom: distinct events, or acts, by actor and target."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from chiplog.answers import footer
+from chiplog.answers.footer import Footer
+from chiplog.index import queries
 from chiplog.index.counts import Tally
+from chiplog.index.select import Filters
+from chiplog.log import Log
 from chiplog.model.vocabulary import Effect
 
 NONE = "(none)"
 """The column of events inside a territory, which have no target."""
+
+
+Unit = Literal["event", "act"]
+"""What a matrix counts."""
 
 
 class Fact(NamedTuple):
@@ -42,6 +52,28 @@ class Matrix:
     def columns(self) -> tuple[str, ...]:
         """The targets."""
         return tuple(self.foot)
+
+
+@dataclass(frozen=True)
+class MatrixAnswer:
+    """A matrix, its unit, and the codes that are counted as another."""
+
+    matrix: Matrix
+    unit: Unit
+    merged: Mapping[str, str]
+    footer: Footer
+
+
+def answer(log: Log, asked: Filters, on: dt.date, unit: Unit, merged: Mapping[str, str]) -> MatrixAnswer:
+    """Return who acts on whom, of the decided events that match on a day; `merged` has codes counted as another."""
+    act_of = acts(queries.numbers(log.index)) if unit == "act" else {}
+    sides = queries.sides(log.index, log.condition(asked, on))
+    found = matrix(
+        [Fact(act_of.get(name, name), actor, targets, effect) for name, actor, targets, effect in sides], merged
+    )
+    counted = footer.count(found.total.all, f"decided {unit}")
+    counted += "; one with several targets counts under each; cells are tighten/loosen"
+    return MatrixAnswer(found, unit, merged, footer.of(log, asked, counted))
 
 
 @dataclass

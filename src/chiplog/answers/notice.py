@@ -1,9 +1,15 @@
 """How long before it applied an act was made public."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from chiplog.answers import footer
+from chiplog.answers.footer import Footer
+from chiplog.index import queries
+from chiplog.index.select import Filters
+from chiplog.log import Log
 from chiplog.model.dates import PartialDate
 
 
@@ -42,6 +48,28 @@ class Notices:
     def before_public(self) -> list[Notice]:
         """The events that surely applied before they were public."""
         return [span for span in self.spans if span.hi < 0]
+
+
+@dataclass(frozen=True)
+class NoticeAnswer:
+    """Notices, the (announced, effective, title) of their events by id, and how many early events a table names."""
+
+    notices: Notices
+    events: Mapping[str, tuple[str, str, str]]
+    limit: int | None
+    footer: Footer
+
+
+def answer(log: Log, asked: Filters, on: dt.date, limit: int | None = None) -> NoticeAnswer:
+    """Return the notice that the decided events gave which match on a day."""
+    dates = queries.dated_rows(log.index, log.condition(asked, on))
+    found = notices(dates)
+    titles = queries.titles(log.index, [name for name, _, effective in dates if effective])
+    events = {name: (one.text, other.text, titles[name]) for name, one, other in dates if other}
+    left = f"left out: {found.undated} without a first day, {found.partial} with a partial date"
+    counted = f"{footer.count(len(dates), 'decided event')}; {left}"
+    more = footer.more(len(found.before_public), limit)
+    return NoticeAnswer(found, events, limit, footer.of(log, asked, counted, more))
 
 
 def notices(dates: Iterable[tuple[str, PartialDate, PartialDate | None]]) -> Notices:

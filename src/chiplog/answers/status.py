@@ -76,7 +76,7 @@ def answer(log: Log, asked: Filters, on: dt.date, limit: int | None = None) -> S
     entries = found.entries()
     rows = {row["id"]: row for row in select.events(log.index, [entry.event.key for entry in entries[:limit]])}
     notes = footer.more(len(entries), limit), calendar.turned_since(log, engine, names, on)
-    under = footer.of(log, asked, f"{len(entries)} of {footer.count(len(names))}", *notes, law=True)
+    under = footer.of(log, asked, f"{len(entries)} of {footer.count(len(names))}", *notes, in_force=True)
     return StatusAnswer(found, rows, queries.amending(log.index, rows, on), limit, under)
 
 

@@ -1,12 +1,23 @@
 """Counts of events: by one field, or one across another, tighten and loosen apart."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from chiplog.index.counts import IN_TIME, Tally
+from chiplog.answers import footer
+from chiplog.answers.footer import Footer
+from chiplog.errors import UsageError
+from chiplog.index import counts, queries, select
+from chiplog.index.counts import IN_TIME, MANY, Dimension, Tally
+from chiplog.index.select import Clause, Filters
+from chiplog.log import Log
 
 NONE = "(none)"
 """The value of an event that lacks the field."""
+
+NEWEST = 5
+"""The number of newest events in a summary of the whole log."""
 
 Counts = Mapping[tuple[str | None, ...], Tally]
 """Tallies by the values of no, one or two fields; None where an event lacks the field."""
@@ -31,6 +42,64 @@ class Summary:
     total: Tally
     lines: tuple[Line, ...]
     columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The log at a glance: counts by actor, instrument and quarter, and the newest events."""
+
+    actors: Summary
+    instruments: Summary
+    quarters: Summary
+    newest: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class SummaryAnswer:
+    """Counts by a field, or by one across another, or else the log at a glance."""
+
+    found: Summary | Glance
+    footer: Footer
+
+
+def answer(
+    log: Log, asked: Filters, on: dt.date, by: Dimension | None = None, across: Dimension | None = None
+) -> SummaryAnswer:
+    """Return counts of the events that match on a day, by a field and across another; at a glance without a field.
+
+    Raises UsageError for `across` without `by`.
+    """
+    if across and not by:
+        raise UsageError("--across needs --by", f"write --by FIELD --across {across}")
+    condition = log.condition(asked, on)
+    if not by:
+        glance = _glance(log, condition)
+        return SummaryAnswer(glance, footer.of(log, asked, footer.count(glance.actors.total.all)))
+    found = _by(log, condition, by)
+    if across:
+        columns, cells = (counts.tally(log.index, condition, names) for names in ([across], [by, across]))
+        found = crossed(found, across, columns, cells)
+    return SummaryAnswer(found, footer.of(log, asked, _counted(found)))
+
+
+def _glance(log: Log, condition: Clause) -> Glance:
+    newest = select.events(log.index, queries.latest(log.index, condition, NEWEST))
+    actors, instruments = _by(log, condition, "actor"), _by(log, condition, "instrument")
+    return Glance(actors, instruments, _by(log, condition, "quarter"), newest)
+
+
+def _by(log: Log, condition: Clause, by: Dimension) -> Summary:
+    total = counts.tally(log.index, condition, [])[()]
+    plain = summary(total, by, counts.tally(log.index, condition, [by]))
+    return trended(plain, counts.tally(log.index, condition, [by, "year"]))
+
+
+def _counted(found: Summary) -> str:
+    """Return what was counted, and what the cells of a table are."""
+    fields = (found.by, found.across)
+    several = "; one with several values counts under each" if set(fields) & set(MANY) else ""
+    cells = "; cells are tighten/loosen/other" if found.across and "effect" not in fields else ""
+    return f"{footer.count(found.total.all)}{several}{cells}"
 
 
 def summary(total: Tally, by: str, lines: Counts) -> Summary:

@@ -1,16 +1,12 @@
 """The filters and days that were typed, in the log's own terms."""
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from chiplog.cli.options import EventOptions, FilterOptions
 from chiplog.errors import UsageError
-from chiplog.index import select
 from chiplog.index.select import Filters
-from chiplog.log import Log
-from chiplog.model import jurisdictions, nearest, typed
+from chiplog.model import dates, nearest, typed
 from chiplog.output.screen import note
 
 
@@ -20,18 +16,17 @@ def day(text: str | None) -> dt.date:
 
 
 def parse(options: EventOptions, places: list[str] | None = None, text: list[str] | None = None) -> Filters:
-    """Return the filters that were typed, in the log's own terms; `places` are countries named without an option."""
-    return filters(with_places(options, places), text)
+    """Return the filters that were typed, in the log's own terms; `places` are countries named without an option.
 
-
-def filters(options: EventOptions, text: list[str] | None = None) -> Filters:
-    """Return the filters that were typed, in the log's own terms."""
+    Raises UsageError for a name that is not known.
+    """
+    _check_countries(places or (), options)
     _known_fields([*(options.has or ()), *(options.missing or ())])
     timed = options if isinstance(options, FilterOptions) else FilterOptions()
     since, until = window(timed.since, timed.until, "since")
     return Filters(
         text=tuple(text or ()),
-        country=_countries(options.country),
+        country=_countries([*(options.country or ()), *(places or ())]),
         actor=_countries(options.actor),
         target=_countries(options.target),
         since=str(since) if since else None,
@@ -56,14 +51,6 @@ def check_names(names: Iterable[str], known: Sequence[str], what: str) -> None:
             near = nearest.field(name, known)
             listed = f"{what}s are {', '.join(known)}"
             raise UsageError(f"unknown {what}: {name}", f"did you mean {near}? {listed}" if near else listed)
-
-
-def with_places(options: EventOptions, places: list[str] | None) -> Any:
-    """Return filters with the countries that were named without an option."""
-    if not places:
-        return options
-    _check_countries(places, options)
-    return dataclasses.replace(options, country=[*(options.country or ()), *places])
 
 
 def _check_countries(words: Iterable[str], options: EventOptions) -> None:
@@ -113,25 +100,33 @@ def window(first: str | None, last: str | None, option: str) -> tuple[dt.date | 
     return start, stop
 
 
-def scope_note(mirror: Log, asked: Filters) -> str:
-    """Return which names the log does not have, and what a country filter leaves out that applies all the same."""
-    notes = [
-        f"no event has the {name} {value}" + (f": did you mean {close}?" if close else "")
-        for name in ("entity", "body", "item")
-        for value, close in select.unknown(mirror.index, name, getattr(asked, name))
-    ]
-    if not asked.country:
-        return "\n".join(notes)
-    wider = [(jurisdictions.EVERYONE, "apply to everyone", "everyone")]
-    if set(asked.country) & jurisdictions.EU_MEMBERS:
-        wider.append(("EU", "are the EU's or target it", "EU"))
-    for code, what, option in wider:
-        if code not in asked.country and (count := select.elsewhere(mirror.index, asked, code)):
-            notes.append(f"{count} more {_verb(count, what)}: --country {option} shows them too")
-    return "\n".join(notes)
+def calendar_days(first: str | None, last: str | None, today: dt.date) -> tuple[dt.date, dt.date | None]:
+    """Return the first day that was typed, or tomorrow, and the last, if one was. Raises UsageError if they cross."""
+    typed_first, stop = window(first, last, "from")
+    start = typed_first or dates.shifted(today, 1)
+    if stop and stop < start:
+        raise UsageError(f"--until {stop} is over, and without --from the calendar starts tomorrow", "add --from DAY")
+    return start, stop
 
 
-def _verb(count: int, what: str) -> str:
-    return (
-        what.replace("apply", "applies").replace("are ", "is ").replace("target ", "targets ") if count == 1 else what
-    )
+def columns(text: str | None) -> tuple[str, ...]:
+    """Return the fields that were typed, separated by commas. Raises UsageError for one that is not known."""
+    if not text:
+        return ()
+    from chiplog.model.event import FIELDS  # slow to load
+
+    named = tuple(part.strip() for part in text.split(",") if part.strip())
+    check_names(named, (*FIELDS[""], "state", "state_why"), "column")
+    return named
+
+
+def merged(given: Iterable[str]) -> dict[str, str]:
+    """Return, by code, the code that it is counted as: CN=CN,HK,MO counts three codes as CN."""
+    found: dict[str, str] = {}
+    for text in given:
+        name, sign, others = text.partition("=")
+        if not sign:
+            raise UsageError(f"--merge {text} has no =", "write --merge CN=CN,HK,MO")
+        head = typed.country(name)
+        found |= {typed.country(other): head for other in others.split(",")}
+    return found

@@ -16,7 +16,7 @@ from chiplog.cli.progress import watched
 from chiplog.log import Log
 from chiplog.model.state import State
 from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Stage
-from chiplog.output.screen import Screen
+from chiplog.output.screen import Screen, on_terminal
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -25,6 +25,7 @@ ROWS = 50
 """Rows of a table, where --limit does not say."""
 FILTERS = "Filters (same option: any value; different options: all must match)"
 WRITE = "Writing"
+COUNTING = "Counting"
 
 
 def expand(command: _F) -> _F:
@@ -62,54 +63,14 @@ def _options(group: Any) -> list[inspect.Parameter]:
 
 
 def words(vocabulary: Any) -> str:
-    """Return a vocabulary's words, for a help text; `chiplog explain` has their tests."""
-    return f"{', '.join(vocabulary)}."
+    """Return the words of a vocabulary or a Literal, for a help text; `chiplog explain` has their tests."""
+    return f"{', '.join(typing.get_args(vocabulary) or vocabulary)}."
 
 
 ShownState = StrEnum(  # type: ignore[misc]
     "ShownState", {word.name: str(word) for word in (*State, *(stage for stage in Stage if stage is not Stage.DECIDED))}
 )
 """What the column `state` of a list shows: the state of a decided act, and the stage of any other."""
-
-
-class Format(StrEnum):
-    """How a list is written."""
-
-    TABLE = "table"
-    TIMELINE = "timeline"
-    PLAIN = "plain"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    MD = "md"
-
-
-class Report(StrEnum):
-    """How one answer is written."""
-
-    TEXT = "text"
-    JSON = "json"
-    MD = "md"
-
-
-class Tally(StrEnum):
-    """How counts are written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MD = "md"
-
-
-class Rows(StrEnum):
-    """How the rows of a query are written."""
-
-    TABLE = "table"
-    PLAIN = "plain"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    MD = "md"
 
 
 class Intake(StrEnum):
@@ -184,9 +145,6 @@ NoPager = Annotated[
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.", rich_help_panel=GENERAL)]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.", rich_help_panel=GENERAL)]
-Form = Annotated[
-    Tally, typer.Option("--format", help=words(Tally), rich_help_panel=OUTPUT, metavar="FORMAT", show_default=True)
-]
 Limit = Annotated[
     int | None,
     typer.Option(help="Rows of a table (default: 50; 0: all).", rich_help_panel=OUTPUT, min=0, metavar="N"),
@@ -299,18 +257,47 @@ class FilterOptions(EventOptions):
     ] = False
 
 
+def format_option(formats: Any, default: str = "") -> Any:
+    """Return the option --format for a Literal of formats; `default` says what is used without it, if several are."""
+    return typer.Option(
+        "--format",
+        help=f"{words(formats)} {default}".strip(),
+        rich_help_panel=OUTPUT,
+        metavar="FORMAT",
+        show_default=not default,
+    )
+
+
+_Counts = Literal["table", "json", "csv", "md"]
+_Rows = Literal["table", "plain", "json", "jsonl", "csv", "md"]
+BY_STREAM = "Default: table on a terminal, else plain."
+
+
 @dataclass(frozen=True)
 class OutputOptions:
     """How an answer is written. A subclass says in `form` which formats its commands take."""
 
-    form: str = "table"
+    form: str | None = None
     json: Json = False
-    limit: Limit = None
 
     @property
     def format(self) -> str:
-        """The format, which is JSON where --json says so."""
-        return "json" if self.json else str(self.form)
+        """The format: JSON with --json; without --format, a table on a terminal and plain text in a pipe."""
+        return "json" if self.json else self.form or ("table" if on_terminal() else "plain")
+
+
+@dataclass(frozen=True)
+class CountOutput(OutputOptions):
+    """How counts are written."""
+
+    form: Annotated[_Counts, format_option(_Counts)] = "table"
+
+
+@dataclass(frozen=True)
+class LimitedOutput(OutputOptions):
+    """How an answer of any number of rows is written."""
+
+    limit: Limit = None
 
     @property
     def most(self) -> int | None:
@@ -321,10 +308,14 @@ class OutputOptions:
 
 
 @dataclass(frozen=True)
-class CountOutput(OutputOptions):
-    """How counts and lists of a few columns are written."""
+class TableOutput(LimitedOutput):
+    """How lists of a few columns are written."""
 
-    form: Annotated[
-        Literal["table", "json", "csv", "md"],
-        typer.Option("--format", help="table, json, csv, md.", rich_help_panel=OUTPUT, metavar="FORMAT"),
-    ] = "table"
+    form: Annotated[_Counts, format_option(_Counts)] = "table"
+
+
+@dataclass(frozen=True)
+class RowOutput(LimitedOutput):
+    """How the rows of a query are written."""
+
+    form: Annotated[_Rows | None, format_option(_Rows, BY_STREAM)] = None

@@ -8,16 +8,16 @@ from chiplog.output import footer, formats, screen
 
 
 def present(answer: Any, out: OutputOptions, log: LogOptions) -> None:
-    """Print an answer; exit with 3 where faulty events had to be left out of it.
+    """Print an answer; exit with 3 if faulty events were left out of it.
 
-    Notes go below a picture, or else, where the format has no place for them, to standard error.
+    Where the format has no place for the notes, they go to standard error.
     """
-    if out.format in formats.DRAWN:
-        width = log.screen.width()
-        log.screen.draw(formats.draw(answer, width), "\n".join(footer.lines(answer.footer)))
+    form = out.format
+    if form in formats.DRAWN:
+        log.screen.draw(formats.draw(answer, form, log.screen.width()), "\n".join(footer.lines(answer.footer)))
     else:
-        log.screen.answer(formats.write(answer, out.format))
-        if out.format != "md":
-            for note in answer.footer.notes:
-                screen.note(note)
+        log.screen.answer(formats.write(answer, form))
+    if not formats.has_footer(answer, form):
+        for note in answer.footer.notes:
+            screen.note(note)
     ending.end(answer.footer.left_out)

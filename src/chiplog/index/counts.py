@@ -1,7 +1,7 @@
 """Count events by their fields, in SQL. Retracted events are not counted."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from chiplog.index.select import Clause
 from chiplog.index.sync import Index
@@ -15,10 +15,16 @@ class Tally(NamedTuple):
     loosen: int = 0
 
 
+Dimension = Literal[
+    "actor", "target", "instrument", "flow", "effect", "stage", "confidence", "body", "entity", "item",
+    "year", "quarter", "month",
+]  # fmt: skip
+"""What events can be counted by."""
+
 _MONTH = "CASE WHEN length(announced) > 4 THEN {} END"
 
 # The SQL of the value, and the table that has it; an event counts once under each of its values.
-DIMENSIONS = {
+DIMENSIONS: dict[Dimension, tuple[str, str]] = {
     "actor": ("actor", ""),
     "target": ("{0}.code", "target"),
     "instrument": ("instrument", ""),
@@ -43,7 +49,7 @@ MANY = ("target", "body", "entity", "item")
 """Dimensions in which an event may have several values."""
 
 
-def tally(index: Index, condition: Clause, by: Sequence[str]) -> dict[tuple[str | None, ...], Tally]:
+def tally(index: Index, condition: Clause, by: Sequence[Dimension]) -> dict[tuple[str | None, ...], Tally]:
     """Return a tally for each combination of values (None for no value) of the events that meet a condition."""
     values, joins = [], ""
     for number, name in enumerate(by):

@@ -11,6 +11,16 @@ from chiplog.model.vocabulary import REVISERS, Instrument, Relation
 _JOINS = frozenset(map(str, (*REVISERS, Relation.AMENDS)))
 
 
+_PASSIVE = {
+    "suspends": "suspended",
+    "revokes": "revoked",
+    "replaces": "replaced",
+    "extends": "extended",
+    "amends": "amended",
+    "implements": "implemented",
+    "answers": "answered",
+}
+
 Link = tuple[str, str, str, str]
 """(later id, relation, earlier id, earlier event's instrument)."""
 
@@ -35,6 +45,11 @@ class Round(NamedTuple):
     answers: str
     lo: int
     hi: int
+
+
+def passive(*kinds: str) -> str:
+    """Return relations as they read from the earlier event: `suspended and amended by`."""
+    return f"{' and '.join(_PASSIVE[kind] for kind in kinds)} by"
 
 
 def ties(kind: str, instrument: str) -> bool:

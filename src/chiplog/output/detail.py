@@ -1,19 +1,17 @@
 """One event with all its fields."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
+from chiplog.answers.detail import EventAnswer, Neighbours
+from chiplog.answers.thread import History
 from chiplog.model import jurisdictions
 from chiplog.output import escape, styles, thread
 from chiplog.output.events import Row
-from chiplog.output.thread import History
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-
-Neighbours = Sequence[tuple[str, Row]]
-"""(relation as it reads from the event, the other event)."""
 
 _FACTS = ("body", "flow", "instrument", "effect", "stage", "confidence", "items", "codes", "acts")
 LABEL = 14
@@ -23,7 +21,12 @@ DEEPEST = 6
 """The deepest indentation of a thread, so that a narrow terminal has room for the text."""
 
 
-def parts(row: Row, on: dt.date, neighbours: Neighbours, past: History | None = None) -> Iterator["RenderableType"]:
+def parts(shown: EventAnswer, _width: int) -> Iterator["RenderableType"]:
+    """Yield what to print of an event of the log."""
+    yield from event(shown.row, shown.on, shown.neighbours, shown.history)
+
+
+def event(row: Row, on: dt.date, neighbours: Neighbours, past: History | None = None) -> Iterator["RenderableType"]:
     """Yield what to print, from the title to the sources; ids and addresses are never cut."""
     from rich.text import Text  # slow to load
 
@@ -49,16 +52,17 @@ def parts(row: Row, on: dt.date, neighbours: Neighbours, past: History | None = 
         yield Text(f"{' ' * (LABEL + 1)}{escape.shown(source['url'])}", no_wrap=True, overflow="ignore")
 
 
-def as_markdown(row: Row, on: dt.date, neighbours: Neighbours, past: History) -> str:
+def markdown(shown: EventAnswer) -> str:
     """Return the same as Markdown."""
+    row, past = shown.row, shown.history
     lines = [f"### {escape.markdown(row['title'])}", "", escape.code(row["id"]), ""]
     if row.get("summary"):
         lines += [escape.markdown(row["summary"]), ""]
     lines += ["| | |", "| --- | --- |"]
-    lines += [f"| {label} | {escape.markdown(value)} |" for label, value, _ in _facts(row, on)]
+    lines += [f"| {label} | {escape.markdown(value)} |" for label, value, _ in _facts(row, shown.on)]
     lines += [
         f"| {kind} | {escape.markdown(other['title'])} ({escape.code(other['id'], in_table=True)}) |"
-        for kind, other in neighbours
+        for kind, other in shown.neighbours
     ]
     if tree := list(thread.tree(past)):
         lines += ["", "Thread:", "", *(f"{'  ' * depth}- {escape.markdown(text)}" for depth, text in tree)]
@@ -73,12 +77,9 @@ def as_markdown(row: Row, on: dt.date, neighbours: Neighbours, past: History) ->
     return "\n".join(lines) + "\n"
 
 
-def as_json(row: Row, _on: dt.date, _neighbours: Neighbours, past: History) -> str:
+def document(shown: EventAnswer) -> dict[str, Any]:
     """Return the event with its `state` and `state_why`, its thread and its rounds."""
-    return escape.json_text({**row, **thread.as_plain(past)}, indent=2) + "\n"
-
-
-FORMATS: dict[str, Callable[[Row, dt.date, Neighbours, History], str]] = {"json": as_json, "md": as_markdown}
+    return {**shown.row, **thread.document(shown.history)}
 
 
 def _facts(row: Row, on: dt.date) -> Iterator[tuple[str, str, str]]:

@@ -15,9 +15,8 @@ DISCLAIMER = "A log is not the law: what is not in it may still be forbidden."
 
 def lines(foot: Footer) -> list[str]:
     """Return the lines below a table."""
-    first = f"{foot.counted} · {filtered(foot.asked)}"
-    notes = "\n".join(foot.notes).splitlines()
-    return [escape.shown(line) for line in (first, newest(foot.newest), *notes, *([DISCLAIMER] if foot.law else ()))]
+    head = [f"{foot.counted} · {filtered(foot.asked)}", newest(foot.newest)] if foot.counted else []
+    return [escape.shown(line) for line in (*head, *foot.notes, *([DISCLAIMER] if foot.in_force else ()))]
 
 
 def newest(act: Newest | None) -> str:
@@ -31,15 +30,16 @@ def markdown(foot: Footer) -> str:
     return f"\n{'<br>'.join(escape.markdown(line) for line in (f'Counted: {counted}', *more))}\n"
 
 
-def document(found: dict[str, Any], under: Footer) -> str:
-    """Return a document for programs, with the filters and the newest act at its end."""
-    asked = {name: value for name, value in asdict(under.asked).items() if value}
-    newest = under.newest and under.newest._asdict()
-    return escape.json_text({**found, "filter": asked, "newest": newest}, indent=2) + "\n"
+def document(foot: Footer) -> dict[str, Any]:
+    """Return the filters and the newest act for programs: what a document ends with."""
+    asked = {name: value for name, value in asdict(foot.asked or Filters()).items() if value}
+    return {"filter": asked, "newest": foot.newest and foot.newest._asdict()}
 
 
-def filtered(asked: Filters) -> str:
-    """Return the filters as text: `country CN, since 2025-01-01`."""
+def filtered(asked: Filters | None) -> str:
+    """Return the filters as text: `country CN; since 2025-01-01`."""
+    if asked is None:
+        return "no filter but the query's"
     return "; ".join(_said(asked)) or "no filter"
 
 

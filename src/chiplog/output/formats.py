@@ -1,33 +1,40 @@
 """The formats: one writer for each, which serves every answer.
 
-The view of an answer is the module of `output` with the name of the module that the answer is defined in. A view has
-the functions that its formats need: `parts(answer, width)` for a terminal, `document(answer)` for JSON,
-`table(answer)`, as (heads, rows), for CSV and plain text, `markdown(answer)` for a page.
+The view of an answer is the module of `output` with the name of the module that the answer is defined in. It has the
+functions that the formats of its command need, each of which takes the answer:
+
+- `parts(answer, width)` draws it for a terminal; `timeline(answer, width)` draws a list month by month.
+- `document(answer)` returns one document for JSON; or `items(answer)`, of a list, yields an item a line.
+- `rows(answer)` yields the rows of plain text; `table(answer)` returns (heads, rows) for CSV.
+- `page(answer)` returns Markdown with the footer below; or `markdown(answer)`, Markdown to put into a page.
 """
 
 import importlib
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from chiplog.output import escape
+from chiplog.output import escape, footer
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-Format = Literal["table", "timeline", "text", "plain", "json", "jsonl", "csv", "md", "github"]
-
-DRAWN = ("table", "timeline", "text")
-"""The formats for people, which are drawn for the width of a terminal."""
+DRAWN = {"table": "parts", "text": "parts", "timeline": "timeline"}
+"""The formats for people, which are drawn for the width of a terminal, and the function of the view that draws each."""
 
 
-def draw(answer: Any, width: int) -> Iterator["RenderableType"]:
+def draw(answer: Any, form: str, width: int) -> Iterator["RenderableType"]:
     """Yield the parts of the picture of an answer, for a terminal of so many columns."""
-    yield from _view(answer).parts(answer, width)
+    yield from getattr(_view(answer), DRAWN[form])(answer, width)
 
 
 def write(answer: Any, form: str) -> str:
     """Return an answer in a format for programs or pages."""
     return _WRITERS[form](_view(answer), answer)
+
+
+def has_footer(answer: Any, form: str) -> bool:
+    """Return whether an answer in a format has its footer in it, and so its notes: pictures and pages do."""
+    return form in DRAWN or (form == "md" and hasattr(_view(answer), "page"))
 
 
 def _view(answer: Any) -> Any:
@@ -37,23 +44,23 @@ def _view(answer: Any) -> Any:
 
 def _plain(view: Any, answer: Any) -> str:
     """A line a row, values separated by tabs, no heads."""
-    _, rows = view.table(answer)
-    lines = ("\t".join("" if value is None else escape.shown(str(value)) for value in row) for row in rows)
-    return "".join(f"{line}\n" for line in lines)
+    lines = (
+        "\t".join(["" if value is None else escape.shown(str(value)) for value in row]) for row in view.rows(answer)
+    )
+    return "".join([f"{line}\n" for line in lines])
 
 
 def _json(view: Any, answer: Any) -> str:
     """One document; of a list, an item a line."""
-    document = view.document(answer)
-    if not isinstance(document, list):
-        return escape.json_text(document, indent=2) + "\n"
-    body = ",\n".join(map(escape.json_text, document))
+    if not hasattr(view, "items"):
+        return f"{escape.json_text(view.document(answer), indent=2)}\n"
+    body = ",\n".join(map(escape.json_text, view.items(answer)))
     return f"[\n{body}\n]\n" if body else "[]\n"
 
 
 def _jsonl(view: Any, answer: Any) -> str:
     """An item of a list a line."""
-    return "".join(f"{escape.json_text(item)}\n" for item in view.document(answer))
+    return "".join(f"{escape.json_text(item)}\n" for item in view.items(answer))
 
 
 def _csv(view: Any, answer: Any) -> str:
@@ -62,6 +69,9 @@ def _csv(view: Any, answer: Any) -> str:
 
 
 def _markdown(view: Any, answer: Any) -> str:
+    """A page with its footer, or Markdown to put into one."""
+    if hasattr(view, "page"):
+        return f"{view.page(answer)}{footer.markdown(answer.footer)}"
     return str(view.markdown(answer))
 
 

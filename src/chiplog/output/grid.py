@@ -6,12 +6,7 @@ from typing import Any
 from chiplog.output import escape
 
 
-def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A line for each row, formulas defused; what is absent is empty."""
-    return escape.csv_lines(heads, rows)
-
-
-def as_markdown(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def markdown(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """A table; numbers stand to the right."""
     body = [list(row) for row in rows]
     right = [bool(body) and all(isinstance(row[index], (int, float)) for row in body) for index in range(len(heads))]

@@ -1,11 +1,9 @@
 """Who acts on whom, as a table with darker cells for more acts."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chiplog.answers.footer import Footer
-from chiplog.answers.matrix import Matrix, Row
+from chiplog.answers.matrix import Matrix, MatrixAnswer, Row
 from chiplog.index.counts import Tally
 from chiplog.output import footer, grid
 
@@ -19,16 +17,7 @@ SHADES = (("░", ""), ("▒", "on color(236)"), ("▓", "on color(239)"), ("█
 HEADS = ("actor", "target", "tighten", "loosen")
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A matrix, the name of its unit, and the codes that are counted as another code."""
-
-    matrix: Matrix
-    unit: str
-    merged: Mapping[str, str]
-
-
-def parts(shown: Shown, width: int) -> Iterator["RenderableType"]:
+def parts(shown: MatrixAnswer, width: int) -> Iterator["RenderableType"]:
     """Return the table, with as many targets as fit, and a line with the number of the others."""
     from rich.table import Table  # slow to load
     from rich.text import Text
@@ -82,19 +71,18 @@ def _target(code: str) -> str:
     return "everyone" if code == "*" else code
 
 
-def as_json(shown: Shown, under: Footer) -> str:
+def document(shown: MatrixAnswer) -> dict[str, Any]:
     """Return one document."""
-    matrix = shown.matrix
-    window = {"since": under.asked.since, "until": under.asked.until}
-    document = {
+    matrix, asked = shown.matrix, shown.footer.asked
+    return {
         "unit": shown.unit,
-        "window": window,
+        "window": {"since": asked and asked.since, "until": asked and asked.until},
         "merged": dict(shown.merged),
         "total": _counts(shown.unit, matrix.total),
         "targets": {target: _counts(shown.unit, tally) for target, tally in matrix.foot.items()},
         "rows": [_row(shown.unit, row) for row in matrix.rows],
+        **footer.document(shown.footer),
     }
-    return footer.document(document, under)
 
 
 def _row(unit: str, row: Row) -> dict[str, Any]:
@@ -106,17 +94,17 @@ def _counts(unit: str, tally: Tally) -> dict[str, int]:
     return {f"{unit}s": tally.all, "tighten": tally.tighten, "loosen": tally.loosen}
 
 
-def as_csv(shown: Shown, _: Footer) -> str:
-    """Return a line for each cell that is not empty."""
+def table(shown: MatrixAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+    """Return a row for each cell that is not empty."""
     rows = (
         [row.actor, target, tally.all, tally.tighten, tally.loosen]
         for row in shown.matrix.rows
         for target, tally in row.cells.items()
     )
-    return grid.as_csv(("actor", "target", f"{shown.unit}s", "tighten", "loosen"), rows)
+    return ("actor", "target", f"{shown.unit}s", "tighten", "loosen"), rows
 
 
-def as_markdown(shown: Shown, under: Footer) -> str:
+def page(shown: MatrixAnswer) -> str:
     """Return the table."""
     matrix = shown.matrix
     rows = [
@@ -125,7 +113,4 @@ def as_markdown(shown: Shown, under: Footer) -> str:
     ]
     total = ["all", matrix.total.all, *(_pair(tally) for tally in matrix.foot.values())]
     heads = ("actor", f"{shown.unit}s", *map(_target, matrix.columns))
-    return grid.as_markdown(heads, [*rows, total]) + footer.markdown(under)
-
-
-FORMATS: dict[str, Callable[[Shown, Footer], str]] = {"json": as_json, "csv": as_csv, "md": as_markdown}
+    return grid.markdown(heads, [*rows, total])

@@ -1,11 +1,10 @@
 """How much notice acts gave: bands as bars, and the acts that applied before they were public."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chiplog.answers.footer import Footer, count
-from chiplog.answers.notice import Notice, Notices, bands
+from chiplog.answers.footer import count
+from chiplog.answers.notice import Notice, NoticeAnswer, Notices, bands
 from chiplog.output import bars, escape, footer, grid
 from chiplog.output.bars import Part
 
@@ -16,16 +15,7 @@ HEADS = ("id", "announced", "effective", "least", "most", "title")
 EARLY = "applied before it was public"
 
 
-@dataclass(frozen=True)
-class Shown:
-    """Notices, the (announced, effective, title) of each event, and how many to list."""
-
-    notices: Notices
-    known: Mapping[str, tuple[str, str, str]]
-    most: int | None
-
-
-def parts(shown: Shown, _width: int) -> Iterator["RenderableType"]:
+def parts(shown: NoticeAnswer, _width: int) -> Iterator["RenderableType"]:
     """Return the median, a bar for each band, and the events that applied before they were public."""
     from rich.table import Table  # slow to load
     from rich.text import Text
@@ -55,15 +45,15 @@ def _head(found: Notices) -> str:
     return f"{EARLY}: {count(len(early))}" + (f", {partial} of them with a partial date" if partial else "")
 
 
-def _early(shown: Shown) -> "RenderableType":
+def _early(shown: NoticeAnswer) -> "RenderableType":
     from rich.table import Table  # slow to load
     from rich.text import Text
 
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold")
-    for notice in shown.notices.before_public[: shown.most]:
-        announced, effective, title = shown.known[notice.id]
+    for notice in shown.notices.before_public[: shown.limit]:
+        announced, effective, title = shown.events[notice.id]
         facts = Text(f"\n{notice.id}  from {effective}, public {announced}", style="dim")
         table.add_row(_days(notice), Text(escape.shown(title)).append_text(facts))
     return table
@@ -84,38 +74,33 @@ def _number(value: float) -> str:
     return f"{value:g}"
 
 
-def as_json(shown: Shown, under: Footer) -> str:
+def document(shown: NoticeAnswer) -> dict[str, Any]:
     """Return one document."""
     found = shown.notices
-    document: dict[str, Any] = {
+    return {
         "unit": "event",
         "median": found.median,
         "n": len(found.exact),
         "left_out": {"no_first_day": found.undated, "partial": found.partial},
         "events": [dict(zip(HEADS, line, strict=True)) for line in _lines(shown)],
+        **footer.document(shown.footer),
     }
-    return footer.document(document, under)
 
 
-def as_csv(shown: Shown, _: Footer) -> str:
-    """Return a line for each event, with its fewest and most days of notice."""
-    return grid.as_csv(HEADS, _lines(shown))
+def table(shown: NoticeAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+    """Return a row for each event, with its fewest and most days of notice."""
+    return HEADS, _lines(shown)
 
 
-def as_markdown(shown: Shown, under: Footer) -> str:
+def page(shown: NoticeAnswer) -> str:
     """Return the median, the bands and the events that applied before they were public."""
     found = shown.notices
     early = [line for line in _lines(shown) if line[4] < 0]
-    text = f"{_middle(found)}.\n\n" + grid.as_markdown(("notice", "events"), bands(found))
-    if early:
-        text += f"\n{_head(found).capitalize()}:\n\n" + grid.as_markdown(HEADS, early)
-    return text + footer.markdown(under)
+    text = f"{_middle(found)}.\n\n" + grid.markdown(("notice", "events"), bands(found))
+    return f"{text}\n{_head(found).capitalize()}:\n\n{grid.markdown(HEADS, early)}" if early else text
 
 
-def _lines(shown: Shown) -> Iterator[list[Any]]:
+def _lines(shown: NoticeAnswer) -> Iterator[list[Any]]:
     for notice in shown.notices.spans:
-        announced, effective, title = shown.known[notice.id]
+        announced, effective, title = shown.events[notice.id]
         yield [notice.id, announced, effective, notice.lo, notice.hi, title]
-
-
-FORMATS: dict[str, Callable[[Shown, Footer], str]] = {"json": as_json, "csv": as_csv, "md": as_markdown}

@@ -6,10 +6,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from chiplog.answers.status import STATES, Entry, Group, Status, StatusAnswer
-from chiplog.index.queries import Newest
 from chiplog.model import jurisdictions
 from chiplog.model.state import State
-from chiplog.output import bars, escape, footer, grid, styles
+from chiplog.output import bars, escape, grid, styles
 from chiplog.output.bars import Part
 
 if TYPE_CHECKING:
@@ -143,12 +142,7 @@ def document(shown: StatusAnswer) -> dict[str, Any]:
     """Return one document, with whole events."""
     status = shown.status
     states = {str(state): [_whole(entry, shown) for entry in status.of(state)] for state in STATES}
-    return {"on": status.on.isoformat(), **states, "newest": newest(shown.footer.newest)}
-
-
-def newest(act: Newest | None) -> dict[str, str] | None:
-    """Return the newest act for programs."""
-    return act and act._asdict()
+    return {"on": status.on.isoformat(), **states, "newest": shown.footer.newest and shown.footer.newest._asdict()}
 
 
 def _whole(entry: Entry, shown: StatusAnswer) -> dict[str, Any]:
@@ -171,11 +165,11 @@ def table(shown: StatusAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
     return (*COLUMNS, *TAIL), _lines(shown)
 
 
-def markdown(shown: StatusAnswer) -> str:
+def page(shown: StatusAnswer) -> str:
     """Return the counts, and a table of the events."""
     status = shown.status
     head = f"On {status.on}: {_counts(status.entries())}.\n\n"
-    return head + grid.as_markdown(*table(shown)) + footer.markdown(shown.footer)
+    return head + grid.markdown(*table(shown))
 
 
 def _lines(shown: StatusAnswer) -> Iterator[list[Any]]:

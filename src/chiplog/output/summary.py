@@ -1,13 +1,11 @@
 """Counts: as a chart for a terminal, as tables for programs and pages."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chiplog.answers import footer as about
-from chiplog.answers.footer import Footer
-from chiplog.answers.summary import Line, Summary, periods
-from chiplog.index.counts import IN_TIME, MANY, Tally
+from chiplog.answers.summary import Glance, Line, Summary, SummaryAnswer, periods
+from chiplog.index.counts import IN_TIME, Tally
 from chiplog.output import bars, escape, footer, grid, styles
 from chiplog.output.bars import Part
 from chiplog.output.events import titled
@@ -26,18 +24,9 @@ ACTORS, INSTRUMENTS = 8, 18
 """The number of rows in the overview of the log."""
 
 
-@dataclass(frozen=True)
-class Glance:
-    """An overview of the log: counts by actor, instrument and quarter, and the newest events."""
-
-    actors: Summary
-    instruments: Summary
-    quarters: Summary
-    newest: Sequence[Mapping[str, Any]]
-
-
-def parts(found: Summary | Glance, width: int) -> Iterator["RenderableType"]:
+def parts(shown: SummaryAnswer, width: int) -> Iterator["RenderableType"]:
     """Yield the chart."""
+    found = shown.found
     if isinstance(found, Glance):
         yield from _glance(found, width)
     elif not found.total.all:
@@ -174,30 +163,27 @@ def _cell(summary: Summary, line: Line, column: str) -> str:
     return f"{count.tighten}/{count.loosen}/{count.all - count.tighten - count.loosen}"
 
 
-def counted(summary: Summary) -> str:
-    """Return what was counted, and what the cells mean."""
-    by = (summary.by, summary.across)
-    several = "; one with several values counts under each" if set(by) & set(MANY) else ""
-    cells = "; cells are tighten/loosen/other" if summary.across and "effect" not in by else ""
-    return f"{about.count(summary.total.all)}{several}{cells}"
-
-
-def as_json(found: Summary, under: Footer) -> str:
-    """Return the counts as one document."""
-    document = {
+def document(shown: SummaryAnswer) -> dict[str, Any]:
+    """Return the counts; of the log at a glance, those by actor."""
+    found = _counts_of(shown)
+    return {
         "unit": "event",
         "by": found.by,
         "across": found.across,
         "total": _counts(found.total),
         "counts": [_entry(line) for line in found.lines],
+        **footer.document(shown.footer),
     }
-    return footer.document(document, under)
 
 
-def as_csv(found: Summary, _: Footer) -> str:
-    """Return a line for each value or, across another field, for each pair."""
-    heads = [found.by, *([found.across] if found.across else []), *_counts(Tally())]
-    return grid.as_csv(heads, _rows(found))
+def table(shown: SummaryAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+    """Return a row for each value, or, across another field, for each pair; at a glance, for each actor."""
+    found = _counts_of(shown)
+    return [found.by, *([found.across] if found.across else []), *_counts(Tally())], _rows(found)
+
+
+def _counts_of(shown: SummaryAnswer) -> Summary:
+    return shown.found.actors if isinstance(shown.found, Glance) else shown.found
 
 
 def _rows(found: Summary) -> Iterator[list[Any]]:
@@ -206,12 +192,11 @@ def _rows(found: Summary) -> Iterator[list[Any]]:
             yield [line.value, *([] if other is None else [other]), *count]
 
 
-def as_markdown(found: Summary | Glance, under: Footer) -> str:
-    """Return a table, or the tables of the overview."""
-    if isinstance(found, Glance):
-        tables = (found.actors, found.instruments, found.quarters)
-        return "\n".join(_table(one) for one in tables) + footer.markdown(under)
-    return _table(found) + footer.markdown(under)
+def page(shown: SummaryAnswer) -> str:
+    """Return a table, or those of the log at a glance."""
+    found = shown.found
+    tables = (found.actors, found.instruments, found.quarters) if isinstance(found, Glance) else (found,)
+    return "\n".join(_table(one) for one in tables)
 
 
 def _table(summary: Summary) -> str:
@@ -219,11 +204,8 @@ def _table(summary: Summary) -> str:
         heads = [f"{summary.by} × {summary.across}", "events", *summary.columns]
         cells = ([_cell(summary, line, column) for column in summary.columns] for line in summary.lines)
         rows = [[line.value, line.count.all, *row] for line, row in zip(summary.lines, cells, strict=True)]
-        return grid.as_markdown(heads, rows)
-    return grid.as_markdown([summary.by, *_counts(Tally())], [[line.value, *line.count] for line in summary.lines])
-
-
-FORMATS: dict[str, Callable[[Any, Footer], str]] = {"json": as_json, "csv": as_csv, "md": as_markdown}
+        return grid.markdown(heads, rows)
+    return grid.markdown([summary.by, *_counts(Tally())], [[line.value, *line.count] for line in summary.lines])
 
 
 def _counts(count: Tally) -> dict[str, int]:

@@ -1,54 +1,14 @@
 """What happened to an act later: its thread as a tree, and the rounds of answers."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
-from chiplog.model.thread import Round, ThreadNode
+from chiplog.answers.thread import History
+from chiplog.model.thread import Round, passive
 
 LONGEST = 40
 """The largest number of lines of a tree; further events are counted."""
-
-_PASSIVE = {
-    "suspends": "suspended",
-    "revokes": "revoked",
-    "replaces": "replaced",
-    "extends": "extended",
-    "amends": "amended",
-    "implements": "implemented",
-    "answers": "answered",
-}
-
-
-class Known(NamedTuple):
-    """What a tree shows of an event."""
-
-    title: str
-    announced: str
-    stage: str
-    state: str
-    retracted: bool
-
-    @property
-    def shown_state(self) -> str:
-        """The state; for a retracted or undecided event, `retracted` or its stage."""
-        return "retracted" if self.retracted else self.state if self.stage == "decided" else self.stage
-
-
-@dataclass(frozen=True)
-class History:
-    """An event's thread and rounds, and what is shown of each event in them."""
-
-    id: str
-    nodes: list[ThreadNode]
-    rounds: list[Round]
-    known: Mapping[str, Known]
-
-
-def passive(kind: str) -> str:
-    """Return a relation as seen from the earlier event: `amended by`."""
-    return f"{_PASSIVE[kind]} by"
 
 
 def tree(history: History) -> Iterator[tuple[int, str]]:
@@ -56,7 +16,7 @@ def tree(history: History) -> Iterator[tuple[int, str]]:
     if len(history.nodes) < 2:
         return
     for node in history.nodes[:LONGEST]:
-        does = f"{' and '.join(_PASSIVE[kind] for kind in node.does)} by " if node.does else ""
+        does = f"{passive(*node.does)} " if node.does else ""
         here = " ◀" if node.id == history.id else ""
         yield node.depth, f"{does}{node.id}, see there" if node.again else f"{does}{_named(history, node.id)}{here}"
     if (more := len(history.nodes) - LONGEST) > 0:
@@ -87,7 +47,7 @@ def _named(history: History, name: str) -> str:
     return f"{name} ({known.announced}, {known.shown_state}): {known.title}"
 
 
-def as_plain(history: History) -> dict[str, Any]:
+def document(history: History) -> dict[str, Any]:
     """Return the thread and the rounds for programs."""
     return {
         "thread": [

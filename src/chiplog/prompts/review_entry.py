@@ -83,7 +83,7 @@ def _sketch(table: EntryForm, result: WriteResult) -> None:
     related = [(kind, name) for kind, names in row.get("relations", {}).items() for name in names]
     rows = table.known.rows([name for _, name in related])
     neighbours = [(kind, rows[name]) for kind, name in related if name in rows]
-    table.log.screen.sketch(detail.parts(row, typed.today(), neighbours))
+    table.log.screen.sketch(detail.event(row, typed.today(), neighbours))
 
 
 def _next(table: EntryForm, result: WriteResult) -> Next:

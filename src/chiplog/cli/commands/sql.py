@@ -1,35 +1,24 @@
-"""Answer: sql."""
+"""sql: a query of one's own."""
 
 from typing import Annotated
 
 import typer
 
-from chiplog.cli import ending, filters
-from chiplog.cli.answer import querying
-from chiplog.cli.options import OUTPUT, Json, Limit, On, PagedLog, Rows, expand, words
+from chiplog.answers import sql as answers
+from chiplog.cli import filters
+from chiplog.cli.options import On, PagedLog, RowOutput, expand
+from chiplog.cli.present import present
 
 app = typer.Typer()
-PANEL = "Answer"
 
 
-@app.command("sql", rich_help_panel=PANEL)
+@app.command("sql", rich_help_panel="Answer")
 @expand
 def sql(
     select: Annotated[str, typer.Argument(metavar="SELECT", help="A query; docs/sql.md has the tables.")],
+    out: RowOutput,
     log: PagedLog,
     on: On = None,
-    form: Annotated[
-        Rows | None,
-        typer.Option(
-            "--format",
-            help=f"{words(Rows)} Default: table on a terminal, else plain.",
-            rich_help_panel=OUTPUT,
-            metavar="FORMAT",
-            show_default=False,
-        ),
-    ] = None,
-    json: Json = False,
-    limit: Limit = None,
 ) -> None:
     """Query the log in SQL, read-only, with state(id) and state(id, day).
 
@@ -37,9 +26,7 @@ def sql(
       chiplog sql "SELECT actor, count(*) FROM event GROUP BY 1 ORDER BY 2 DESC"
       chiplog sql "SELECT id FROM event WHERE state(id, '2026-01-01') = 'suspended'"
     """
-    form = querying.form_of(form, json=json)
-    with log.open() as mirror:
-        left_out = mirror.left_out()
-        answer = querying.ask(mirror, select, filters.day(on))
-    querying.show(answer, form, limit, log)
-    ending.end(left_out)
+    day = filters.day(on)
+    with log.open() as opened:
+        answer = answers.answer(opened, select, day, out.most)
+    present(answer, out, log)

@@ -4,7 +4,7 @@ import typer
 
 from chiplog.answers import status as answers
 from chiplog.cli import filters
-from chiplog.cli.options import CountOutput, FilterOptions, PagedLog, Places, expand
+from chiplog.cli.options import FilterOptions, PagedLog, Places, TableOutput, expand
 from chiplog.cli.present import present
 
 app = typer.Typer()
@@ -12,7 +12,7 @@ app = typer.Typer()
 
 @app.command("status", rich_help_panel="Answer")
 @expand
-def status(options: FilterOptions, log: PagedLog, out: CountOutput, places: Places = None) -> None:
+def status(options: FilterOptions, out: TableOutput, log: PagedLog, places: Places = None) -> None:
     """Show what is in force on a date, what may be and why, and what is suspended.
 
     Examples:

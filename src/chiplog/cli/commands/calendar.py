@@ -1,21 +1,22 @@
-"""Answer: what the law is, as far as the log knows it. status, calendar."""
+"""calendar: the days on which states change."""
 
 from typing import Annotated
 
 import typer
 
-from chiplog.cli import ending, filters, presenting
-from chiplog.cli.answer import standing
-from chiplog.cli.options import OUTPUT, EventOptions, Form, Json, Limit, PagedLog, Places, Tally, expand
+from chiplog.answers import calendar as answers
+from chiplog.cli import filters
+from chiplog.cli.options import OUTPUT, EventOptions, PagedLog, Places, TableOutput, expand
+from chiplog.cli.present import present
 
 app = typer.Typer()
-PANEL = "Answer"
 
 
-@app.command("calendar", rich_help_panel=PANEL)
+@app.command("calendar", rich_help_panel="Answer")
 @expand
 def calendar(
     options: EventOptions,
+    out: TableOutput,
     log: PagedLog,
     places: Places = None,
     first: Annotated[
@@ -30,9 +31,6 @@ def calendar(
             "--until", help="Last day (default: none).", metavar="DAY", show_default=False, rich_help_panel=OUTPUT
         ),
     ] = None,
-    form: Form = Tally.TABLE,
-    json: Json = False,
-    limit: Limit = None,
 ) -> None:
     """List the days on which a state changes, and the act that changes it.
 
@@ -42,11 +40,8 @@ def calendar(
       # What changed in a quarter
       chiplog calendar --from 2025-10-01 --until 2025-12-31
     """
-    form = Tally.JSON if json else form
-    with log.open() as mirror:
-        left_out = mirror.left_out()
-        answer = standing.calendar(
-            mirror, filters.with_places(options, places), first, last, presenting.most(limit, form)
-        )
-    presenting.present(answer, form, log)
-    ending.end(left_out)
+    asked, today = filters.parse(options, places), filters.day(None)
+    days = filters.calendar_days(first, last, today)
+    with log.open() as opened:
+        answer = answers.answer(opened, asked, today, days, out.most)
+    present(answer, out, log)

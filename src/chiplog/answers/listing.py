@@ -1,0 +1,109 @@
+"""A list of events: those that match, sorted, with what the reader should know of them."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from chiplog.answers import footer
+from chiplog.answers.footer import Footer
+from chiplog.index import queries, select
+from chiplog.index.select import Filters
+from chiplog.log import Log
+from chiplog.model import jurisdictions
+
+Sort = Literal["announced", "effective", "through", "recorded", "actor", "instrument", "effect", "id", "title"]
+
+_DATES = ("announced", "effective", "through", "recorded")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How to list events: in which order, at most how many, and with which fields (none: those of the format).
+
+    A `brief` list has only the few fields of the plain format, which are read faster. `names_day` is true where the
+    footer is to name the day of the states.
+    """
+
+    sort: Sort = "announced"
+    reverse: bool = False
+    limit: int | None = None
+    columns: tuple[str, ...] = ()
+    brief: bool = False
+    names_day: bool = False
+
+
+@dataclass(frozen=True)
+class ListAnswer:
+    """The rows of a list, and the fields that were asked for, if any were."""
+
+    rows: list[dict[str, Any]]
+    columns: tuple[str, ...]
+    footer: Footer
+
+
+def answer(log: Log, asked: Filters, on: dt.date, wanted: Listing) -> ListAnswer:
+    """Return the events that match, with their states on a day."""
+    matching = select.where(log.index, asked)
+    if wanted.limit and wanted.sort == "announced" and not wanted.reverse and not asked.on_a_day:
+        shown, total = select.select(log.index, asked, wanted.limit), select.count(log.index, asked)
+    else:
+        keys = _sorted(log, log.select(asked, on), wanted)
+        shown, total = keys[: wanted.limit], len(keys)
+        matching = select.among(keys) if asked.on_a_day else matching
+    rows = select.brief(log.index, shown) if wanted.brief else log.events(shown, on)
+    newest = None if wanted.brief else queries.newest(log.index, matching)
+    notes = footer.more(total, len(rows)), *_notes(log, asked, total, on)
+    counted = _counted(rows, total, on if wanted.names_day else None)
+    under = Footer(counted, asked, newest, tuple(filter(None, notes)), log.left_out())
+    return ListAnswer(rows, wanted.columns, under)
+
+
+def _notes(log: Log, asked: Filters, total: int, on: dt.date) -> Iterator[str]:
+    yield from footer.scope(log, asked)
+    if asked.text:
+        yield _prefix_note(log, asked.text) if total else _filter_note(log, asked.text)
+    if asked.state:
+        from chiplog.answers import calendar  # few lists need it
+
+        yield calendar.turned_since_note(log, select.select(log.index, asked), on)
+
+
+def _counted(rows: Sequence[dict[str, Any]], total: int, on: dt.date | None) -> str:
+    """Return `21 events`, how many of those shown are retracted, and the day of their states, if it was named."""
+    retracted = sum(1 for row in rows if row.get("retracted"))
+    said = (
+        footer.count(total),
+        f"{retracted} of them retracted" if retracted else "",
+        f"states on {on}" if on else "",
+    )
+    return ", ".join(filter(None, said))
+
+
+def _sorted(log: Log, keys: list[int], wanted: Listing) -> list[int]:
+    """Return keys in an order; events without the field come last."""
+    if wanted.sort == "announced":
+        return keys[::-1] if wanted.reverse else keys
+    values = select.column(log.index, wanted.sort)
+    filled = [key for key in keys if values[key]]
+    filled.sort(key=lambda key: str(values[key]), reverse=(wanted.sort in _DATES) != wanted.reverse)
+    return filled + [key for key in keys if not values[key]]
+
+
+def _filter_note(log: Log, text: tuple[str, ...]) -> str:
+    """Return a note on words that no event has, with the filter that finds them."""
+    from chiplog.answers.filter_hint import filter_of  # only a search that finds nothing needs it
+
+    whole = " ".join(text)
+    found = next(filter(None, (filter_of(log, part) for part in dict.fromkeys((whole, *text)))), "")
+    return f"no event has the words {whole}" + (f": did you mean {found}?" if found else "")
+
+
+def _prefix_note(log: Log, text: tuple[str, ...]) -> str:
+    """Return a note on words that were taken as beginnings of words, or "" for none."""
+    prefixes = select.like_words(log.index, select.split_words(text))
+    if not prefixes:
+        return ""
+    code = next((word.upper() for word in prefixes if word.upper() in jurisdictions.CODES), "")
+    meant = f"; did you mean --country {code}?" if code else ""
+    return f"no event has the whole word {', '.join(prefixes)}: taken as the beginning of a word{meant}"

@@ -1,1 +1,0 @@
-"""The calls behind what is asked of the log."""

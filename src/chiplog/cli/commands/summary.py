@@ -1,0 +1,90 @@
+"""summary: counts of events."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chiplog.answers import summary as answers
+from chiplog.answers.summary import SummaryAnswer
+from chiplog.cli import ending, filters
+from chiplog.cli.options import COUNTING, OUTPUT, CountOutput, FilterOptions, PagedLog, Places, expand, words
+from chiplog.cli.present import present
+from chiplog.errors import UsageError
+from chiplog.index.counts import Dimension
+from chiplog.output import formats, screen
+
+app = typer.Typer()
+
+
+@dataclass(frozen=True)
+class SummaryOutput(CountOutput):
+    """How a summary is written, or the file that it is compared with."""
+
+    check: Annotated[
+        str | None,
+        typer.Option(
+            help="Compare with a file written by --format md; exit 1 if it differs.",
+            rich_help_panel=OUTPUT,
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None
+
+
+@app.command("summary", rich_help_panel="Answer")
+@expand
+def summary(
+    options: FilterOptions,
+    out: SummaryOutput,
+    log: PagedLog,
+    places: Places = None,
+    by: Annotated[
+        Dimension | None,
+        typer.Option(
+            help=f"Count by a field: {words(Dimension)}", metavar="FIELD", rich_help_panel=COUNTING, show_default=False
+        ),
+    ] = None,
+    across: Annotated[
+        Dimension | None,
+        typer.Option(
+            help="And by a second field, in columns.", metavar="FIELD", rich_help_panel=COUNTING, show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Count events by who acts, by which means, when, and in which direction.
+
+    Examples:
+      # The log at a glance
+      chiplog summary
+      # Listings by year and actor
+      chiplog summary --by year --across actor --instrument entity-list
+      # Write a summary, and check later whether it still holds
+      chiplog summary --format md > summary.md
+      chiplog summary --format md --check summary.md
+    """
+    asked, on = filters.parse(options, places), filters.day(options.on)
+    with log.open() as opened:
+        answer = answers.answer(opened, asked, on, by, across)
+    if out.check:
+        _check(answer, Path(out.check))
+    else:
+        present(answer, out, log)
+
+
+def _check(answer: SummaryAnswer, path: Path) -> None:
+    """Compare a file with the answer in Markdown: exit with 1 if it differs, with 3 if events were left out.
+
+    Raises UsageError if the file can't be read.
+    """
+    try:
+        held = path.read_bytes()
+    except OSError as error:
+        hint = f"chiplog summary --format md > {path} makes it"
+        raise UsageError(f"{path} can't be read: {error.strerror}", hint) from error
+    held = held.replace(b"\r\n", b"\n")  # a checkout may have other line ends
+    if held != formats.write(answer, "md").encode():
+        screen.note(f"{path} is stale: write it anew with the same options, but without --check")
+        raise typer.Exit(1)
+    ending.end(answer.footer.left_out)
