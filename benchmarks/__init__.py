@@ -1,5 +1,22 @@
-"""How fast chiplog is beside other tools, on made-up logs of any size: `python -m benchmarks`.
+"""Measure chiplog beside other programs: `python -m benchmarks`.
 
-It compares with those that are there: on Debian `apt install recutils hledger jq`, and `pip install check-jsonschema`.
-Whole, and with `--growth`, it takes a quarter of an hour; `--only NAME` runs what has NAME in its name.
+    scenarios     the table: each command, its log, its peers and its bounds
+    preparations  what is done to the log before each run
+    pairs         runs a scenario beside its peers
+    timing        times processes in alternation
+    stopwatch     times one process, in a small process of its own
+    workspace     temporary folders with logs, and the commands to run in them
+    logs          makes logs of any size
+    peers         writes the same events for recutils, hledger and jq
+    bare          the smallest Typer program, which short commands are compared with
+    report        writes the page
+
+`python -m benchmarks --growth --out docs/benchmarks.md` writes the published page in about half an hour, on a machine
+that has nothing else to do. It exits with 1 if a bound does not hold. Peers that are not installed are left out; on
+Debian, `apt install recutils hledger jq` installs them. `--largest 60 --rounds 1` shows in two minutes that each
+scenario runs.
+
+Three more programs measure what is not speed: `benchmarks.merging` how often pull requests conflict,
+`benchmarks.drafts` how much of a news page is read correctly, and `benchmarks.extraction`, for `drafts`, how another
+library reads the same pages.
 """

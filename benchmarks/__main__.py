@@ -1,67 +1,58 @@
-"""`python -m benchmarks`: time chiplog beside the tools that are installed, and print the table."""
+"""`python -m benchmarks`: measure each scenario, and print the page."""
 
+import argparse
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, TypeVar
 
-import typer
-from rich.console import Console
-from rich.progress import track
+from benchmarks import pairs, report
+from benchmarks.scenarios import LARGE, MIDDLE, REAL, SCENARIOS, Scenario
+from benchmarks.workspace import Workspace
 
-from benchmarks import bench, growth, report, tools
-from benchmarks.desk import Desk
-from benchmarks.growth import WATCHED, Grown
-from benchmarks.scenarios import LARGE, MIDDLE, SCENARIOS, SIZES, SMALL
-
-_T = TypeVar("_T")
-
-app = typer.Typer(add_completion=False)
+GROWTH_ROUNDS = 3
 
 
-@app.command()
-def main(
-    *,
-    rounds: Annotated[int, typer.Option(min=1, help="Timings of each command.")] = 7,
-    sizes: Annotated[str, typer.Option(help="Events in the small, middle and large log.")] = "440,10000,100000",
-    only: Annotated[str, typer.Option(metavar="NAME", help="Scenarios whose name has this in it.")] = "",
-    out: Annotated[Path | None, typer.Option(help="Write the page there too.")] = None,
-    grow: Annotated[bool, typer.Option("--growth", help="Growth too, up to the large log.")] = False,
-) -> None:
-    """Time chiplog beside other tools, and print the table as Markdown."""
-    scale = _scale(sizes)
-    chosen = [scenario for scenario in SCENARIOS if only in scenario.name]
+def main(words: list[str] | None = None) -> int:
+    """Print the page. Return 1 if a bound does not hold, else 0."""
+    asked = _parser().parse_args(words)
+    chosen = [_limited(scenario, asked.largest) for scenario in SCENARIOS if asked.only in scenario.name]
+    grown = [scenario for scenario in chosen if asked.growth and scenario.growth]
+    sizes = [min(size, asked.largest) for size in (REAL, MIDDLE, LARGE)]
     with tempfile.TemporaryDirectory() as folder:
-        desk = Desk(Path(folder))
-        rows = [row for scenario in _watched(chosen) for row in bench.run(scenario, desk, scale, rounds)]
-        grown = _grown(desk, scale[LARGE] or 0) if grow else None
-    text = report.text(rows, grown, tools.versions(), tools.machine(), rounds)
-    sys.stdout.write(text)
-    if out:
-        out.write_text(text, encoding="utf-8")
+        places = Workspace(Path(folder))
+        results = [result for one in _announced(chosen) for result in pairs.measure(one, places, asked.rounds)]
+        growth = {one.name: pairs.grow(one, places, sizes, GROWTH_ROUNDS) for one in _announced(grown)}
+    page = report.page(results, growth, asked.rounds)
+    sys.stdout.write(page)
+    if asked.out:
+        asked.out.write_text(page, encoding="utf-8")
+    return int(any(result.broken for result in results))
 
 
-def _grown(desk: Desk, largest: int) -> Grown:
-    sizes = [*(size for size in growth.SIZES if size < largest), largest]
-    costs = {
-        (watched.name, size): growth.cost(watched, desk, size)
-        for watched, size in _watched([(watched, size) for watched in WATCHED for size in sizes])
-    }
-    return {watched.name: {size: costs[watched.name, size] for size in sizes} for watched in WATCHED}
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure chiplog beside other programs.")
+    parser.add_argument("--rounds", type=int, default=7, help="runs of each command (default: 7)")
+    parser.add_argument("--only", metavar="TEXT", default="", help="only scenarios with this in their names")
+    parser.add_argument("--growth", action="store_true", help="measure growth with the size of the log too")
+    parser.add_argument("--largest", metavar="N", type=int, default=LARGE, help="make no log of more events than this")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="write the page to a file too")
+    return parser
 
 
-def _watched(jobs: list[_T]) -> Iterable[_T]:
-    """Give each job, with a bar on a terminal."""
-    return track(jobs, "measuring", console=Console(stderr=True), disable=not sys.stderr.isatty())
+def _limited(scenario: Scenario, largest: int) -> Scenario:
+    """Return the scenario with no larger log than that."""
+    peers = [replace(peer, events=peer.events and min(peer.events, largest)) for peer in scenario.peers]
+    return replace(scenario, events=min(scenario.events, largest), peers=tuple(peers))
 
 
-def _scale(sizes: str) -> Mapping[str, int | None]:
-    numbers = sizes.split(",")
-    if len(numbers) != 3 or not all(number.isdecimal() for number in numbers):
-        raise typer.BadParameter("three numbers, such as 440,10000,100000", param_hint="--sizes")
-    return {**SIZES, **dict(zip((SMALL, MIDDLE, LARGE), map(int, numbers), strict=True))}
+def _announced(scenarios: Iterable[Scenario]) -> Iterator[Scenario]:
+    """Yield each scenario, and write its name to stderr."""
+    for scenario in scenarios:
+        sys.stderr.write(f"{scenario.name} ({scenario.events or 'real log'})\n")
+        yield scenario
 
 
 if __name__ == "__main__":
-    app(prog_name="python -m benchmarks")
+    sys.exit(main())

@@ -1,7 +1,7 @@
-"""`python -m benchmarks.merging`: how many pull requests of one recent event each stick, merged one after another.
+"""`python -m benchmarks.merging`: measure how many pull requests of one event conflict when merged one after another.
 
-Each of the newest events of the real log is added on a branch of its own, off a log that has none of them. The branches
-are merged by chance; one that sticks is put right before the next.
+Each of the newest events of the real log is added on its own branch of a log that has none of them. The branches are
+merged in random order; a conflict is repaired before the next merge.
 """
 
 import os
@@ -12,16 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-import typer
-from rich.console import Console
-from rich.progress import track
-
-from benchmarks import report
-from benchmarks.logs import REAL, SEED
-from chiplog.logfile import blocks, parse
-from chiplog.review import markers, merge, merge_driver
+from benchmarks import logs, report
 
 ORDERS: Mapping[str, Callable[["Entry"], tuple[str, ...]]] = {
     "actor, announced, id": lambda entry: (entry.actor, entry.announced, entry.name),
@@ -34,9 +27,10 @@ ORDERS: Mapping[str, Callable[["Entry"], tuple[str, ...]]] = {
 BATCHES = (8, 40)
 """Pull requests that are open at once."""
 
-HEAD = ("order of the log", "open at once", "merges", "`git merge`", "`resolve` after it", "with the driver")
+ROUNDS = 5
+"""Random orders of the merges of each batch."""
 
-app = typer.Typer(add_completion=False)
+HEAD = ("order of the log", "open at once", "merges", "`git merge`", "`resolve` after it", "with the driver")
 
 
 class Entry(NamedTuple):
@@ -54,96 +48,74 @@ class Repository:
     def __init__(self, folder: Path, base: str, branches: Mapping[str, str], *, driver: bool) -> None:
         self.folder = folder
         self.log = folder / "events.yaml"
-        self.git("init", "--quiet", "--initial-branch", "main")
-        settings = {"user.name": "x", "user.email": "x@example.org"} | (merge_driver.git_settings() if driver else {})
-        for name, value in settings.items():
-            self.git("config", name, value)
-        (folder / ".gitattributes").write_text("events.yaml merge=chiplog\n" if driver else "", encoding="utf-8")
+        self.run("git", "init", "--quiet", "--initial-branch", "main")
+        self.run("git", "config", "user.name", "Example")
+        self.run("git", "config", "user.email", "example@example.org")
         self.commit(base)
+        if driver:
+            (folder / ".gitattributes").write_text("events.yaml merge=chiplog\n", encoding="utf-8")
+            self.run("chiplog", "git", "install", "--file", str(self.log))
+            self.commit(base)
         for name, text in branches.items():
-            self.git("switch", "--quiet", "--create", name, "main")
+            self.run("git", "switch", "--quiet", "--create", name, "main")
             self.commit(text)
-        self.git("switch", "--quiet", "main")
+        self.run("git", "switch", "--quiet", "main")
 
-    def git(self, *words: str) -> bool:
-        """Run git, and say whether it ended well."""
+    def run(self, *words: str) -> bool:
+        """Run a program, and return whether its exit code is 0."""
         env = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "HOME": str(self.folder)}
-        done = subprocess.run(["git", *words], cwd=self.folder, env=env, capture_output=True, check=False)
-        return done.returncode == 0
+        return subprocess.run(words, cwd=self.folder, env=env, capture_output=True, check=False).returncode == 0
 
     def commit(self, text: str) -> None:
         """Commit the log."""
         self.log.write_text(text, encoding="utf-8", newline="")
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--message", "x")
-
-    def merges(self, name: str) -> bool:
-        """Merge a branch, and say whether it goes by itself."""
-        return self.git("merge", "--quiet", "--no-edit", name)
+        self.run("git", "add", "--all")
+        self.run("git", "commit", "--quiet", "--message", "x")
 
 
-@app.command()
-def main(
-    *,
-    rounds: Annotated[int, typer.Option(min=1, help="Orders by chance of each batch.")] = 5,
-    seed: Annotated[int, typer.Option(help="Of the chance.")] = SEED,
-) -> None:
-    """Merge branches of one recent event each, and print the share that sticks as Markdown."""
-    entries = [_entry(block.data.decode()) for block in blocks.cut(REAL.read_bytes()).blocks]
-    jobs = [(order, batch, seed + number) for order in ORDERS for batch in BATCHES for number in range(rounds)]
-    stuck: Counter[tuple[str, int, str]] = Counter()
-    for order, batch, chance in track(jobs, "merging", console=Console(stderr=True), disable=not sys.stderr.isatty()):
-        for way, count in measure(entries, order, batch, Random(chance)).items():
-            stuck[order, batch, way] += count
-    rows = [_row(order, batch, batch * rounds, stuck) for order in ORDERS for batch in BATCHES]
+def main() -> None:
+    """Print the shares of merges that conflict as Markdown."""
+    _, *blocks = logs.split(logs.REAL.read_text(encoding="utf-8"))
+    entries = [Entry(logs.field(b, "actor"), logs.field(b, "announced"), logs.name(b), b) for b in blocks]
+    rows = []
+    for order in ORDERS:
+        for batch in BATCHES:
+            sys.stderr.write(f"{order}, {batch} at once\n")
+            stuck = sum((measure(entries, order, batch, Random(seed)) for seed in range(1, ROUNDS + 1)), Counter())
+            shares = (f"{stuck[way] / (batch * ROUNDS):.0%}" for way in ("git", "resolve", "driver"))
+            rows.append((order, str(batch), str(batch * ROUNDS), *shares))
     sys.stdout.write(report.table(HEAD, rows) + "\n")
 
 
 def measure(entries: Sequence[Entry], order: str, batch: int, chance: Random) -> Counter[str]:
-    """Merge the newest entries, each from its branch, and count what sticks in each way."""
+    """Merge the newest entries, each from its branch. Return how many conflict in each way of merging.
+
+    Raises AssertionError if an event is lost.
+    """
     newest = sorted(entries, key=lambda entry: entry.announced)[-batch:]
     old = [entry for entry in entries if entry not in newest]
     chance.shuffle(newest)
     branches = {entry.name: _log([*old, entry], order) for entry in newest}
     stuck: Counter[str] = Counter()
-    for driver in (False, True):
+    for way in ("git", "driver"):
         with tempfile.TemporaryDirectory() as folder:
-            repository = Repository(Path(folder), _log(old, order), branches, driver=driver)
+            repository = Repository(Path(folder), _log(old, order), branches, driver=way == "driver")
             for count, entry in enumerate(newest, 1):
-                if not repository.merges(entry.name):
-                    stuck["driver" if driver else "git"] += 1
-                    stuck["resolve"] += not driver and _sticks(repository.log.read_text(encoding="utf-8"))
+                if not repository.run("git", "merge", "--quiet", "--no-edit", entry.name):
+                    stuck[way] += 1
+                    if way == "git":
+                        resolve = ("chiplog", "resolve", "--dry-run", "--no-input", "events.yaml")
+                        stuck["resolve"] += not repository.run(*resolve)
                     repository.commit(_log([*old, *newest[:count]], order))
-            _complete(repository.log, entries)
+            merged = repository.log.read_text(encoding="utf-8")
+            if sorted(_log(entries, order).split()) != sorted(merged.split()):
+                raise AssertionError("the merged log is not the whole one")
     return stuck
 
 
-def _entry(text: str) -> Entry:
-    tree = parse.read(text)
-    return Entry(tree["actor"], tree["announced"], tree["id"], f"{text.rstrip()}\n")
-
-
 def _log(entries: Sequence[Entry], order: str) -> str:
-    return "# A log.\n\n" + "\n".join(entry.text for entry in sorted(entries, key=ORDERS[order]))
-
-
-def _sticks(text: str) -> bool:
-    """Whether `resolve` leaves a conflict in what git left."""
-    sides = markers.split(text)
-    return sides is None or bool(merge.logs(sides).conflicts)
-
-
-def _complete(log: Path, entries: Sequence[Entry]) -> None:
-    """Raise AssertionError where an event was lost on the way."""
-    found = sorted(f"{block.data.decode().rstrip()}\n" for block in blocks.cut(log.read_bytes()).blocks)
-    if found != sorted(entry.text for entry in entries):
-        raise AssertionError("the merged log is not the whole one")
-
-
-def _row(order: str, batch: int, merges: int, stuck: Mapping[tuple[str, int, str], int]) -> tuple[str, ...]:
-    shares = (f"{stuck[order, batch, way] / merges:.0%}" for way in ("git", "resolve", "driver"))
-    return order, str(batch), str(merges), *shares
+    return "# A log.\n\n" + "\n".join(f"{entry.text.rstrip()}\n" for entry in sorted(entries, key=ORDERS[order]))
 
 
 if __name__ == "__main__":
-    app(prog_name="python -m benchmarks.merging")
+    main()

@@ -1,71 +1,102 @@
-"""The results as Markdown, with the machine in general terms: no names, no paths."""
+"""Write the results as Markdown, with the machine in general terms: no names, no paths."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+import os
+import platform
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 
-from benchmarks.bench import Row
-from benchmarks.growth import Grown, picture
+from benchmarks import timing, workspace
+from benchmarks.pairs import Result
+from benchmarks.timing import Timing
 
-_HEAD = ("what", "events", "chiplog", "against", "it took", "ratio", "at most", "holds", "peak MB")
-_GROWTH = "Median seconds, and peak MB, of one command at each size"
+Growth = Mapping[str, Mapping[int, Sequence[Timing]]]
+"""Timings by the name of the scenario and the number of events in the log."""
+
+OTHERS = {"recsel": "GNU recutils", "hledger": "hledger", "jq": "jq"}
+
+INTRODUCTION = """\
+# Benchmarks
+
+Written by `python -m benchmarks`. Seconds are those of one machine on one day; only ratios carry over to others.
+
+Whole processes, in alternation, {rounds} rounds after a warm-up: the median time in seconds, the median of the ratios
+round by round, and the highest peak of memory of one process. Output goes to a pipe or, for a table, to a terminal.
+Logs of other sizes than the real one consist of copies of its events. A row without a bound is for information.
+
+{day}. {machine}.
+
+{versions}."""
+
+HEAD = ("what", "events", "chiplog", "against", "it took", "ratio", "at most", "holds", "peak MB")
 
 
-def text(rows: Sequence[Row], grown: Grown | None, facts: Mapping[str, str], machine: str, rounds: int) -> str:
-    """Give the whole page."""
-    parts = [*_intro(facts, machine, rounds)]
-    if rows:
-        parts.append(table(_HEAD, [_cells(row) for row in rows]))
-    if grown:
-        parts += ["## Growth", f"{_GROWTH}.", _growth(grown), f"```text\n{picture(grown)}\n```"]
-        parts.append("Bars are as long as the logarithm of the time.")
+def page(results: Sequence[Result], growth: Growth, rounds: int) -> str:
+    """Return the whole page."""
+    day = dt.datetime.now(tz=dt.UTC).date()
+    parts = [INTRODUCTION.format(rounds=rounds, day=day, machine=_machine(), versions=", ".join(_versions()))]
+    if results:
+        parts.append(table(HEAD, [_row(result) for result in results]))
+    if growth:
+        parts += [
+            "## Growth",
+            "Median seconds, and peak of memory, of one command at each size of the log.",
+            _grown(growth),
+        ]
     return "\n\n".join(parts) + "\n"
 
 
-def _intro(facts: Mapping[str, str], machine: str, rounds: int) -> Iterator[str]:
-    yield "# Benchmarks"
-    yield "Written by `python -m benchmarks`; each number is of one machine and one day, only ratios carry further."
-    yield (
-        f"Whole processes, in turn, {rounds} rounds after a warm-up: the median time in seconds, the median of the"
-        " ratios round by round, and the highest peak of memory of one process. Logs are made up, in the proportions of"
-        " the real one; without a bound a row is for information. What takes long is timed once."
-    )
-    yield f"{dt.datetime.now(tz=dt.UTC).date()}. {machine}."
-    yield ", ".join(f"{name} {version}" for name, version in facts.items()) + "."
-
-
-def _cells(row: Row) -> tuple[str, ...]:
-    absent = "no such command yet" if row.seconds is None else "not installed" if row.theirs is None else ""
-    return (
-        row.what,
-        f"{row.events:,}",
-        _number(row.seconds, 3),
-        row.rival.name,
-        absent or _number(row.theirs, 3),
-        _number(row.ratio, 2),
-        f"{row.rival.bound:g} ×" if row.rival.bound else "",
-        row.verdict,
-        _number(row.peak, 0) + (f" of {row.memory:g}" if row.memory else ""),
-    )
-
-
-def _growth(grown: Grown) -> str:
-    sizes = next(iter(grown.values()))
-    head = ("what", *(f"{size:,}" for size in sizes))
-    rows = [
-        (name, *(f"{cost.seconds:.2f} ({cost.peak:.0f} MB)" for cost in costs.values()))
-        for name, costs in grown.items()
-    ]
-    return table(head, rows)
-
-
-def _number(value: float | None, digits: int) -> str:
-    return "" if value is None else f"{value:.{digits}f}"
-
-
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Give a Markdown table whose columns are as wide as they must be."""
+    """Return a Markdown table with columns of equal width."""
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
     lines = [head, ["-" * width for width in widths], *rows]
     return "\n".join(
         f"| {' | '.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))} |" for line in lines
     )
+
+
+def _row(result: Result) -> tuple[str, ...]:
+    bound, memory = result.peer.bound, result.scenario.memory
+    judged = result.ratio is not None and bound is not None
+    return (
+        result.scenario.name,
+        f"{result.events:,}",
+        f"{timing.seconds(result.ours):.3f}",
+        result.peer.name,
+        f"{timing.seconds(result.theirs):.3f}" if result.theirs else "not installed",
+        "" if result.ratio is None else f"{result.ratio:.2f}",
+        f"{bound:g} ×" if bound else "",
+        f"no: {', '.join(result.broken)}" if result.broken else "yes" if judged else "",
+        f"{timing.peak(result.ours):.0f}" + (f" of {memory:g}" if memory else ""),
+    )
+
+
+def _grown(growth: Growth) -> str:
+    sizes = next(iter(growth.values()))
+    rows = [
+        (name, *(f"{timing.seconds(found):.2f} ({timing.peak(found):.0f} MB)" for found in grown.values()))
+        for name, grown in growth.items()
+    ]
+    return table(("what", *(f"{size:,}" for size in sizes)), rows)
+
+
+def _versions() -> list[str]:
+    ours = [f"{name} {version(name)}" for name in ("chiplog", "typer")]
+    return [*ours, *(f"{title} {_version(program)}" for program, title in OTHERS.items())]
+
+
+def _version(program: str) -> str:
+    path = workspace.find(program)
+    if path is None:
+        return "not installed"
+    ran = subprocess.run([path, "--version"], stdout=subprocess.PIPE, text=True, check=True)
+    found = re.search(r"\d+(\.\d+)+", ran.stdout)
+    return found[0] if found else "unknown"
+
+
+def _machine() -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"{platform.system()}, {os.cpu_count()} cores, {memory:.0f} GB of memory, {python}"

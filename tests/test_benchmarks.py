@@ -1,37 +1,33 @@
-"""The benchmarks: logs that are valid and made up, conversions that keep what they convert, and honest clocks."""
+"""The benchmarks: made-up logs are valid, peers get the same events, timings alternate, and bounds are judged."""
 
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.main import get_command
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
-from benchmarks import bare, bench, convert, logs, measure, report, scenarios, steps
-from benchmarks.__main__ import app as benchmarks
-from benchmarks.bench import Row
-from benchmarks.desk import Desk
-from benchmarks.growth import Cost, picture
-from benchmarks.measure import Command, FailedError, Timing
-from benchmarks.scenarios import Rival, Scenario
-from chiplog.cli.app import COMMANDS, app
-from chiplog.logfile import blocks
-from tests.logs import tree
+from benchmarks import __main__ as program
+from benchmarks import bare, logs, pairs, peers, preparations, report, scenarios, stopwatch, timing
+from benchmarks.pairs import Result
+from benchmarks.scenarios import SCENARIOS, Peer, Scenario
+from benchmarks.timing import Command, FailedError, Timing
+from benchmarks.workspace import Workspace
+from chiplog.cli.app import app
 
+ROOT = Path(__file__).parent.parent
 ENV = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
-HAS_TOOLS = all(shutil.which(name) for name in ("recsel", "recfix", "hledger", "jq"))
 
 
 @pytest.fixture(scope="module")
 def made() -> str:
-    return logs.text(300)
+    return logs.text(500)
 
 
 @pytest.fixture
@@ -42,257 +38,239 @@ def made_log(made: str, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def table(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return Desk(tmp_path_factory.mktemp("desk"), racy=0)
-
-
-def lines(command: str, text: str = "") -> list[str]:
-    ran = subprocess.run(command, shell=True, env=ENV, input=text, capture_output=True, text=True, check=True)
-    return ran.stdout.splitlines()
+def places(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace(tmp_path_factory.mktemp("places"), sleep=lambda _: None)
 
 
 # Logs
 
 
-def test_a_made_up_log_is_valid_and_in_canonical_form(chiplog: Any, made_log: Path) -> None:
+def test_a_made_up_log_is_valid_and_formatted(chiplog: Any, made_log: Path) -> None:
     checked, form = chiplog("validate", "--strict", made_log), chiplog("fmt", "--check", made_log)
-    assert (checked.exit_code, checked.stdout, checked.stderr) == (0, "", "300 events checked, nothing found\n")
+    assert (checked.exit_code, checked.stdout, checked.stderr) == (0, "", "500 events checked, nothing found\n")
     assert form.exit_code == 0
 
 
-def test_a_seed_gives_the_same_bytes_and_another_seed_others(made: str) -> None:
-    ours, others = (set(blocks.cut(text.encode()).blocks) for text in (made, logs.text(300, seed=2)))
-    assert logs.text(300) == made
-    assert (len(ours), len(others), ours & others) == (300, 300, set())
+@pytest.mark.parametrize("size", [1, 60])
+def test_a_small_made_up_log_is_valid_too(chiplog: Any, tmp_path: Path, size: int) -> None:
+    file = tmp_path / "events.yaml"
+    subprocess.run([sys.executable, "-m", "benchmarks.logs", str(size), file], cwd=ROOT, check=True)
+    assert chiplog("validate", "--strict", file).exit_code == 0
+    assert len(logs.split(file.read_text(encoding="utf-8"))) == size + 1
 
 
 def test_nobody_can_take_a_made_up_log_for_the_real_one(made: str) -> None:
-    header = made.split("\n\n", 1)[0]
-    hosts = re.findall(r"url: https?://([^/\s]+)", made)
-    titles = re.findall(r"^  title: (.+)$", made, re.MULTILINE)
-    assert "MADE-UP" in header
-    assert (len(hosts) >= 300, all(host.endswith(".example.org") for host in hosts)) == (True, True)
-    assert (len(titles), all("made-up act" in title for title in titles)) == (300, True)
+    header, *events = logs.split(made)
+    assert header.startswith("# MADE-UP log")
+    assert [event for event in events if not re.fullmatch(r".*-copy-\d", logs.name(event))] == []
+    assert set(re.findall(r"url: https?://([^/\s]+)", made)) == {"www.example.org"}
 
 
-def test_a_made_up_log_has_whatever_a_log_can_have() -> None:
-    text = logs.text(3000)
-    wanted = "effective through body entities items codes acts relations summary corrections retracted".split()
-    relations = "suspends revokes replaces extends amends implements answers".split()
-    assert [name for name in wanted if f"\n  {name}:" not in text] == []
-    assert [name for name in relations if f"\n    {name}:" not in text] == []
-    assert re.search(r"^  announced: \d{4}-\d{2}$", text, re.MULTILINE)
-    assert re.search(r"^# .+\n- id: ", text, re.MULTILINE)
+def test_made_up_events_have_the_fields_of_real_ones_and_the_length_that_bounds_were_set_for(made: str) -> None:
+    real = logs.REAL.read_text(encoding="utf-8")
+    assert set(re.findall(r"^ +(\w+):", made, re.MULTILINE)) == set(re.findall(r"^ +(\w+):", real, re.MULTILINE))
+    assert 600 < len(made) / 500 < 900
 
 
-def test_the_command_writes_one_log(made: str, tmp_path: Path) -> None:
-    logs.main(["300", str(tmp_path / "out.yaml")])
-    assert (tmp_path / "out.yaml").read_text(encoding="utf-8") == made
+# Peers
+
+EVENT = {
+    "id": "cn-2025-signs",
+    "title": "(a) * title; with; semicolons, commas | and: a colon",
+    "announced": "2025-03",
+    "actor": "CN",
+    "targets": ["*", "US"],
+    "entities": {"subject": ["Example", "# Sample"]},
+    "sources": [{"url": "https://www.example.org", "kind": "official"}],
+}
 
 
-# Conversions
-
-
-HOSTILE = tree(
-    "cn-2025-hostile",
-    title="(a) * title; with; semicolons, commas | and: a colon",
-    targets=["*"],
-    items=["a\\", "# b"],
-    summary="First line. Second line.",
-)
-
-
-def test_a_record_keeps_the_lines_of_a_text_and_its_signs() -> None:
-    assert convert.recfile([HOSTILE]).split("\n\n")[1] == (
-        "id: cn-2025-hostile\n"
+def test_a_record_has_a_field_for_each_value() -> None:
+    assert peers.recfile([EVENT]) == (
+        "%rec: Event\n\n"
+        "id: cn-2025-signs\n"
         "title: (a) * title; with; semicolons, commas | and: a colon\n"
-        "announced: 2025-01-01\n"
+        "announced: 2025-03\n"
         "actor: CN\n"
         "targets: *\n"
-        "flow: export\n"
-        "instrument: licence-rule\n"
-        "effect: tighten\n"
-        "stage: decided\n"
-        "confidence: official\n"
-        "recorded: 2026-06-01\n"
-        "sources: url: https://www.example.org/cn-2025-hostile\n"
-        "+ publisher: Example\n"
+        "targets: US\n"
+        "subject: Example\n"
+        "subject: # Sample\n"
+        "sources: url: https://www.example.org\n"
         "+ kind: official\n"
-        "items: a\\ \n"
-        "items: # b\n"
-        "summary: First line.\n"
-        "+ Second line.\n"
     )
 
 
-def test_a_transaction_has_no_comment_in_its_title_and_no_star_in_its_accounts() -> None:
-    first, *_, actor, target = convert.journal([HOSTILE]).splitlines()
-    assert first == "2025-01-01 (cn-2025-hostile) (a) * title, with, semicolons, commas | and: a colon"
-    assert (actor, target) == ("    actor:CN  1", "    target:everyone  -1")
-
-
-def test_json_lines_are_the_trees(made_log: Path) -> None:
-    trees = convert.read(made_log)
-    assert [json.loads(line) for line in convert.jsonl(trees).splitlines()] == trees
-
-
-@pytest.mark.skipif(not HAS_TOOLS, reason="recutils, hledger and jq are not installed")
-def test_the_tools_themselves_read_the_signs_back(tmp_path: Path) -> None:
-    rec, journal = tmp_path / "e.rec", tmp_path / "e.journal"
-    rec.write_text(convert.recfile([HOSTILE]))
-    journal.write_text(convert.journal([HOSTILE]))
-    assert lines(f"recsel -P summary {rec}") == ["First line.", "Second line."]
-    assert lines(f"recsel -P items {rec}") == ["a\\ ", "# b"]
-    assert json.loads("".join(lines(f"hledger -f {journal} print -O json")))[0]["tdescription"] == (
-        "(a) * title, with, semicolons, commas | and: a colon"
+def test_a_transaction_has_a_whole_date_no_comment_in_its_title_and_a_posting_for_each_country() -> None:
+    assert peers.journal([EVENT]) == (
+        "2025-03-01 (cn-2025-signs) (a) * title, with, semicolons, commas | and: a colon\n"
+        "    ; id: cn-2025-signs\n"
+        "    ; announced: 2025-03\n"
+        "    ; actor: CN\n"
+        "    ; targets: *\n"
+        "    ; targets: US\n"
+        "    ; subject: Example\n"
+        "    ; subject: # Sample\n"
+        "    ; sources: url: https://www.example.org\n"
+        "    ; sources: kind: official\n"
+        "    actor:CN  2\n"
+        "    target:*  -1\n"
+        "    target:US  -1\n"
     )
 
 
-@pytest.mark.skipif(not HAS_TOOLS, reason="recutils, hledger and jq are not installed")
-def test_all_tools_count_the_same_events(chiplog: Any, made_log: Path) -> None:
-    rec, journal, jsonl = (made_log.with_suffix(f".{form}") for form in convert.FORMS)
-    for file in (rec, journal, jsonl):
-        file.write_text(convert.FORMS[file.suffix[1:]](convert.read(made_log)), encoding="utf-8")
-    lines(f"recfix --check {rec}; hledger -f {journal} check")
-    for actor, least in (("CN", 30), ("US", 90)):
-        counts = {
-            len(chiplog("list", "-f", made_log, "--actor", actor).stdout.splitlines()),
-            int(lines(f"recsel -t Event -e \"actor = '{actor}'\" -c {rec}")[0]),
-            len(lines(f"hledger -f {journal} register 'acct:^actor:{actor}$'")),
-            len(lines(f"jq -c 'select(.actor == \"{actor}\")' {jsonl}")),
-        }
-        assert (len(counts), counts.pop() > least) == (1, True)
+@pytest.mark.parametrize(
+    ("tool", "line"),
+    [
+        ("recsel", "recsel -t Event -e \"actor = 'CN'\" -C -P id {rec}"),
+        ("hledger", "hledger -f {journal} register acct:^actor:CN$"),
+        ("jq", "jq -c 'select(.actor == \"CN\")' {jsonl}"),
+    ],
+)
+def test_a_tool_finds_the_same_number_of_events(places: Workspace, tool: str, line: str) -> None:
+    if not shutil.which(tool):
+        pytest.skip(f"{tool} is not installed")
+    place = places.place(300)
+    expected = sum(logs.field(event, "actor") == "CN" for event in place.blocks)
+    ran = subprocess.run(place.command(line).words, capture_output=True, text=True, check=True)
+    assert (len(ran.stdout.splitlines()), expected > 30) == (expected, True)
 
 
-# Clocks
+# Timing
 
 
 def shell(script: str, **more: Any) -> Command:
     return Command(["sh", "-c", script], ENV, **more)
 
 
-def test_commands_are_timed_in_turn_after_a_warm_up() -> None:
+def test_commands_run_in_alternation_and_the_first_round_is_not_counted() -> None:
     order: list[str] = []
-    commands = [shell("true", before=lambda name=name: order.append(name)) for name in "ab"]
-    slow = shell("true", before=lambda: order.append("slow"), once=True)
-    timed = measure.in_turn([*commands, slow], 2)
-    assert order == ["a", "b", "a", "b", "slow", "a", "b"]
-    assert [len(timings) for timings in timed] == [2, 2, 1]
+
+    def timer(command: Command) -> Timing:
+        order.append(command.words[-1])
+        return Timing(len(order), 1)
+
+    timed = timing.alternate([shell("a"), shell("b")], 2, timer)
+    assert order == ["a", "b", "a", "b", "a", "b"]
+    assert [[one.seconds for one in timings] for timings in timed] == [[3, 5], [4, 6]]
 
 
-def test_the_median_and_the_ratio_round_by_round() -> None:
+def test_a_ratio_is_the_median_of_the_ratios_of_each_round() -> None:
     ours, theirs = ([Timing(s, 1) for s in row] for row in ((2, 9, 4), (1, 3, 4)))
-    assert (measure.seconds(ours), measure.ratio(ours, theirs)) == (4, 2)
-    assert measure.ratio(ours, theirs[1:2]) == 2 / 3
+    assert (timing.seconds(ours), timing.ratio(ours, theirs)) == (4, 2)
 
 
-def test_a_process_that_sleeps_takes_as_long_as_it_sleeps() -> None:
-    quick, slow = measure.in_turn([shell("true"), shell("sleep 0.2")], 2)
-    assert measure.seconds(quick) < 0.1
-    assert 0.2 <= measure.seconds(slow) < 1
-    assert measure.ratio(slow, quick) > 2
+def test_the_clock_is_read_before_a_process_starts_and_after_it_ends(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "made by the process"
+    monkeypatch.setattr("benchmarks.stopwatch.time.perf_counter", lambda: 7.5 if file.exists() else 5.0)
+    assert stopwatch.timed("pipe", ["sh", "-c", f"exec >&-; touch '{file}'"])["seconds"] == 2.5
 
 
-def test_the_peak_is_the_programs_own_and_not_that_of_who_measures() -> None:
-    hog = Command([sys.executable, "-c", "x = b'x' * 80_000_000"], ENV)
-    assert measure.once(shell("true")).peak < 20
-    assert 80 < measure.once(hog).peak < 140
+def test_the_peak_is_the_programs_own_and_not_that_of_the_one_that_measures() -> None:
+    large = Command([sys.executable, "-c", "x = b'x' * 80_000_000"], ENV)
+    assert timing.run(shell("true")).peak < 20
+    assert 80 < timing.run(large).peak < 140
 
 
 @pytest.mark.parametrize(
     ("output", "script"),
     [
-        ("null", "test ! -t 1 && test ! -p /dev/stdout"),
         ("pipe", "test -p /dev/stdout && head -c 3000000 /dev/zero"),
         ("terminal", "test -t 1 && exec 3>&1 && test \"$(stty size <&3)\" = '50 120' && head -c 300000 /dev/zero"),
     ],
 )
-def test_output_goes_where_it_is_meant_to(output: str, script: str) -> None:
-    assert measure.once(shell(script, output=output)).seconds > 0
+def test_output_goes_to_a_pipe_or_a_terminal_and_is_read(output: str, script: str) -> None:
+    assert timing.run(shell(script, output=output)).seconds > 0
 
 
-def test_a_program_that_fails_is_no_measurement() -> None:
-    with pytest.raises(FailedError, match="exit code 3\nno such thing"):
-        measure.once(shell("echo no such thing >&2; exit 3"))
+def test_a_program_is_prepared_and_one_that_fails_is_no_measurement(tmp_path: Path) -> None:
+    command = shell("cat prepared >&2; exit 3", folder=tmp_path, prepare=lambda: prepared(tmp_path))
+    with pytest.raises(FailedError, match="exit code 3\nsomething"):
+        timing.run(command)
 
 
-# Scenarios
+def prepared(folder: Path) -> None:
+    (folder / "prepared").write_text("something", encoding="utf-8")
 
 
-def differing(before: bytes, after: bytes) -> int:
-    one, two = blocks.cut(before), blocks.cut(after)
-    return sum(a != b for a, b in zip(one.blocks, two.blocks, strict=True))
+# Preparations
 
 
-def test_one_event_is_changed_each_time_in_another_way(table: Desk) -> None:
-    place = table.place(60, "changed")
-    states = [place.log.read_bytes()]
-    change = steps.change_one(table, place)
+def differing(before: str, after: str) -> int:
+    return sum(a != b for a, b in zip(logs.split(before), logs.split(after), strict=True))
+
+
+def test_one_event_is_changed_each_time_in_another_way(places: Workspace) -> None:
+    place = places.place(60, "changed")
+    change = preparations.change_one(place)
+    states = [place.text]
     for _ in range(2):
         change()
-        states.append(place.log.read_bytes())
+        states.append(place.log.read_text(encoding="utf-8"))
     assert [differing(states[0], states[1]), differing(states[1], states[2])] == [1, 1]
 
 
-def test_revisions_are_ten_events_apart(table: Desk) -> None:
-    place = table.place(60, "checked out")
-    check_out = steps.check_out(table, place)
+def test_the_index_is_dropped_and_the_log_restored(places: Workspace) -> None:
+    place = places.place(60, "restored")
+    assert place.cache.exists()
+    preparations.drop_index(place)()
+    place.log.write_text("# changed\n", encoding="utf-8")
+    assert not place.cache.exists()
+    preparations.restore(place)()
+    assert (place.cache.exists(), place.log.read_text(encoding="utf-8")) == (True, place.text)
+
+
+def test_revisions_are_ten_events_apart(places: Workspace) -> None:
+    place = places.place(60, "checked out")
+    check_out = preparations.check_out(place)
     check_out()
-    one = place.log.read_bytes()
+    one = place.log.read_text(encoding="utf-8")
     check_out()
-    assert differing(one, place.log.read_bytes()) == 10
+    assert differing(one, place.log.read_text(encoding="utf-8")) == 10
 
 
-def test_a_scenario_is_judged_against_each_rival(table: Desk) -> None:
-    rivals = (Rival("easy", "bare", 100), Rival("hard", "sh -c true", 0.01), Rival("absent", "no-such-program", 1))
-    scenario = Scenario("show", scenarios.SMALL, "chiplog show {id}", rivals, memory=1)
-    rows = bench.run(scenario, table, {scenarios.SMALL: 60}, rounds=1)
-    assert [row.verdict for row in rows] == ["no: memory", "no: time, memory", "no: memory"]
-    assert [row.theirs is None for row in rows] == [False, False, True]
-    assert all(row.events == 60 and row.seconds and row.peak and row.peak > 10 for row in rows)
+# Results
 
 
-def test_a_command_that_is_not_there_is_a_row_that_says_so(table: Desk) -> None:
-    scenario = Scenario("later", scenarios.SMALL, "chiplog no-such-command", (Rival("bare", "bare", 1),))
-    (row,) = bench.run(scenario, table, {scenarios.SMALL: 60}, rounds=1)
-    page = report.text([row], None, {}, "", 1)
-    assert (row.seconds, row.verdict) == (None, "")
-    assert page.splitlines()[-1].split("|")[1:6] == [
-        " later ",
-        " 60     ",
-        "         ",
-        " bare    ",
-        " no such command yet ",
-    ]
+def timer_of(seconds: dict[str, float]) -> Callable[[Command], Timing]:
+    """A timer that runs nothing: seconds by the name of the program, and 40 MB."""
+    return lambda command: Timing(seconds[Path(command.words[0]).name], 40)
 
 
-def test_both_completions_give_what_begins_so(table: Desk) -> None:
-    place = table.place(60)
+def test_a_scenario_is_judged_against_each_peer(places: Workspace) -> None:
+    compared = (Peer("easy", "sh -c true", 3), Peer("hard", "sh -c true", 2.9), Peer("absent", "no-such-program", 1))
+    scenario = Scenario("show", 60, "chiplog show {id}", compared, memory=40)
+    results = pairs.measure(scenario, places, 2, timer_of({"chiplog": 3, "sh": 1}))
+    assert [(one.events, one.ratio, one.broken) for one in results] == [(60, 3, []), (60, 3, ["time"]), (60, None, [])]
+    assert report.table(report.HEAD, [report._row(one) for one in results]) == (
+        "| what | events | chiplog | against | it took       | ratio | at most | holds    | peak MB  |\n"
+        "| ---- | ------ | ------- | ------- | ------------- | ----- | ------- | -------- | -------- |\n"
+        "| show | 60     | 3.000   | easy    | 1.000         | 3.00  | 3 ×     | yes      | 40 of 40 |\n"
+        "| show | 60     | 3.000   | hard    | 1.000         | 3.00  | 2.9 ×   | no: time | 40 of 40 |\n"
+        "| show | 60     | 3.000   | absent  | not installed |       | 1 ×     |          | 40 of 40 |"
+    )
+
+
+def test_memory_is_judged_without_a_peer_too() -> None:
+    scenario = Scenario("show", 60, "chiplog show", (), memory=39)
+    assert Result(scenario, Peer("absent", "absent", 1), 60, [Timing(1, 40)]).broken == ["memory"]
+
+
+def test_both_completions_return_what_begins_so(places: Workspace) -> None:
+    place = places.place(60)
     for line, expected in (
-        ("complete chiplog show {begun}", place.event),
+        ("complete chiplog show {prefix}", place.event),
         ("complete bare xx-2025-example-1", "xx-2025-example-1"),
     ):
-        command = table.command(line, place)
+        command = place.command(line)
         ran = subprocess.run(command.words, env=command.env, capture_output=True, text=True, check=True)
         assert expected in ran.stdout.split()
 
 
-def test_a_row_shows_its_numbers_and_bounds() -> None:
-    row = Row("list", 1000, Rival("jq", "jq", 2), seconds=0.1234, theirs=0.5, ratio=0.25, peak=44.4, memory=300)
-    assert report.text([row], None, {"jq": "1.6"}, "a machine", 3).splitlines()[-3:] == [
-        "| what | events | chiplog | against | it took | ratio | at most | holds | peak MB   |",
-        "| ---- | ------ | ------- | ------- | ------- | ----- | ------- | ----- | --------- |",
-        "| list | 1,000  | 0.123   | jq      | 0.500   | 0.25  | 2 ×     | yes   | 44 of 300 |",
-    ]
-
-
-def test_bars_grow_with_the_logarithm() -> None:
-    drawn = picture({"list": {100: Cost(0.05, 1), 1000: Cost(0.5, 1), 10_000: Cost(5, 1)}})
-    assert [line.count("█") for line in drawn.splitlines()] == [0, 1, 25, 50]
-
-
-def options(program: Any, *path: str) -> int:
-    command = get_command(program)
+def options(typer_app: Any, *path: str) -> int:
+    command = get_command(typer_app)
     for name in path:
         command = command.commands[name]  # type: ignore[attr-defined]
     return sum(1 for parameter in command.params if parameter.name not in ("install_completion", "show_completion"))
@@ -304,26 +282,55 @@ def test_the_bare_app_has_no_more_options_than_list_and_nearly_as_many() -> None
     assert CliRunner().invoke(bare.app, ["--country", "CN"]).output == ""
 
 
-def invoke(*words: str) -> Result:
-    return CliRunner().invoke(benchmarks, words)
+# The page
 
 
-def test_the_page_is_printed_and_written(tmp_path: Path) -> None:
-    ran = invoke("--only", "no such scenario", "--out", str(tmp_path / "page.md"))
-    assert (ran.exit_code, (tmp_path / "page.md").read_text(encoding="utf-8")) == (0, ran.stdout)
-    assert ran.stdout.startswith("# Benchmarks\n\n")
+def test_growth_is_a_column_for_each_size() -> None:
+    growth = {"list": {447: [Timing(0.1, 25)], 10_000: [Timing(0.2, 26), Timing(0.4, 30)]}}
+    assert report.page([], growth, 1).endswith(
+        "| what | 447          | 10,000       |\n"
+        "| ---- | ------------ | ------------ |\n"
+        "| list | 0.10 (25 MB) | 0.30 (30 MB) |\n"
+    )
 
 
-@pytest.mark.parametrize("sizes", ["1,2", "a,b,c"])
-def test_sizes_are_three_numbers(sizes: str) -> None:
-    assert invoke("--sizes", sizes).exit_code == 2
+def test_growth_is_measured_by_the_number_of_events(places: Workspace) -> None:
+    scenario = Scenario("show", 300, "chiplog show {id}", (), preparations.restore)
+    grown = pairs.grow(scenario, places, (20, 60), 1, timer_of({"chiplog": 3}))
+    assert grown == {20: [Timing(3, 40)], 60: [Timing(3, 40)]}
 
 
-def chiplog_lines() -> Sequence[str]:
-    lines = [scenario.line for scenario in scenarios.SCENARIOS]
-    return [*lines, *(rival.line for scenario in scenarios.SCENARIOS for rival in scenario.rivals)]
+def test_the_page_is_printed_and_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code = program.main(["--only", "no such scenario", "--out", str(tmp_path / "page.md")])
+    printed = capsys.readouterr().out
+    assert (code, (tmp_path / "page.md").read_text(encoding="utf-8")) == (0, printed)
+    assert printed.startswith("# Benchmarks\n\n")
 
 
-def test_every_command_of_the_design_is_timed_or_waited_for() -> None:
-    named = {line.split()[1] for line in chiplog_lines() if line.startswith("chiplog ")}
-    assert named - set(COMMANDS) <= {"status", "calendar", "diff"}
+def test_the_exit_code_is_1_if_a_bound_does_not_hold(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = []
+
+    def measure(scenario: Scenario, *_: Any) -> list[Result]:
+        asked.append((scenario.name, scenario.events, scenario.peers[0].events))
+        return [Result(scenario, scenario.peers[0], 1, [Timing(9, 1)], [Timing(1, 1)])]
+
+    monkeypatch.setattr(pairs, "measure", measure)
+    assert program.main(["--only", "summary", "--largest", "600"]) == 1
+    assert asked == [("summary", 600, 440)]
+    assert "| no: time |" in capsys.readouterr().out
+
+
+def test_each_published_bound_is_measured() -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8").splitlines()
+        if " × " in line
+    ]
+    measured = {(one.name, peer.name, f"{peer.bound:g} ×") for one in SCENARIOS for peer in one.peers if peer.bound}
+    assert {(row[0], row[3], row[6]) for row in rows} <= measured
+    assert len(rows) > 10
+    assert {one.name: one.memory for one in scenarios.SCENARIOS if one.memory} == {
+        row[0]: float(row[8].split(" of ")[1]) for row in rows if " of " in row[8]
+    }
