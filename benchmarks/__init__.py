@@ -1,15 +1,13 @@
 """Measure chiplog beside other programs: `python -m benchmarks`.
 
-    scenarios     the table: each command, its log, its peers and its bounds
-    preparations  what is done to the log before each run
-    pairs         runs a scenario beside its peers
-    timing        times processes in alternation
-    stopwatch     times one process, in a small process of its own
-    workspace     temporary folders with logs, and the commands to run in them
-    logs          makes logs of any size
-    peers         writes the same events for recutils, hledger and jq
-    bare          the smallest Typer program, which short commands are compared with
-    report        writes the page
+    scenarios  the table: each command, its log, its peers and its bounds
+    pairs      runs a scenario and its peers in alternation, and compares them
+    stopwatch  times one process, in a small process of its own
+    workspace  temporary folders with logs, and the commands to run in them
+    logs       makes logs of any size
+    peers      writes the same events for recutils, hledger and jq
+    bare       the smallest Typer program, which short commands are compared with
+    report     writes the page
 
 `python -m benchmarks --growth --out docs/benchmarks.md` writes the published page in about half an hour, on a machine
 that has nothing else to do. It exits with 1 if a bound does not hold. Peers that are not installed are left out; on

@@ -8,15 +8,7 @@ import typer
 app = typer.Typer()
 
 
-class Choice(StrEnum):
-    """Six words, as one of chiplog's vocabularies has."""
-
-    EXPORT = "export"
-    IMPORT = "import"
-    INWARD = "inward"
-    OUTWARD = "outward"
-    INTERNAL = "internal"
-    OTHER = "other"
+Choice = StrEnum("Choice", "EXPORT IMPORT INWARD OUTWARD INTERNAL OTHER")
 
 
 def complete(incomplete: str) -> list[str]:

@@ -30,6 +30,8 @@ BATCHES = (8, 40)
 ROUNDS = 5
 """Random orders of the merges of each batch."""
 
+DRIVER = "chiplog git install && echo 'events.yaml merge=chiplog' > .gitattributes"
+
 HEAD = ("order of the log", "open at once", "merges", "`git merge`", "`resolve` after it", "with the driver")
 
 
@@ -40,37 +42,6 @@ class Entry(NamedTuple):
     announced: str
     name: str
     text: str
-
-
-class Repository:
-    """A repository with one log, and a branch for each new event."""
-
-    def __init__(self, folder: Path, base: str, branches: Mapping[str, str], *, driver: bool) -> None:
-        self.folder = folder
-        self.log = folder / "events.yaml"
-        self.run("git", "init", "--quiet", "--initial-branch", "main")
-        self.run("git", "config", "user.name", "Example")
-        self.run("git", "config", "user.email", "example@example.org")
-        self.commit(base)
-        if driver:
-            (folder / ".gitattributes").write_text("events.yaml merge=chiplog\n", encoding="utf-8")
-            self.run("chiplog", "git", "install", "--file", str(self.log))
-            self.commit(base)
-        for name, text in branches.items():
-            self.run("git", "switch", "--quiet", "--create", name, "main")
-            self.commit(text)
-        self.run("git", "switch", "--quiet", "main")
-
-    def run(self, *words: str) -> bool:
-        """Run a program, and return whether its exit code is 0."""
-        env = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "HOME": str(self.folder)}
-        return subprocess.run(words, cwd=self.folder, env=env, capture_output=True, check=False).returncode == 0
-
-    def commit(self, text: str) -> None:
-        """Commit the log."""
-        self.log.write_text(text, encoding="utf-8", newline="")
-        self.run("git", "add", "--all")
-        self.run("git", "commit", "--quiet", "--message", "x")
 
 
 def main() -> None:
@@ -95,26 +66,43 @@ def measure(entries: Sequence[Entry], order: str, batch: int, chance: Random) ->
     newest = sorted(entries, key=lambda entry: entry.announced)[-batch:]
     old = [entry for entry in entries if entry not in newest]
     chance.shuffle(newest)
-    branches = {entry.name: _log([*old, entry], order) for entry in newest}
     stuck: Counter[str] = Counter()
     for way in ("git", "driver"):
         with tempfile.TemporaryDirectory() as folder:
-            repository = Repository(Path(folder), _log(old, order), branches, driver=way == "driver")
+            log = Path(folder, "events.yaml")
+            _commit(log, old, order, "git init --quiet --initial-branch main")
+            if way == "driver":
+                _commit(log, old, order, DRIVER)
+            for entry in newest:
+                _commit(log, [*old, entry], order, f"git switch --quiet --create {entry.name} main")
+            _shell(log, "git switch --quiet main")
             for count, entry in enumerate(newest, 1):
-                if not repository.run("git", "merge", "--quiet", "--no-edit", entry.name):
+                if not _shell(log, f"git merge --quiet --no-edit {entry.name}"):
                     stuck[way] += 1
-                    if way == "git":
-                        resolve = ("chiplog", "resolve", "--dry-run", "--no-input", "events.yaml")
-                        stuck["resolve"] += not repository.run(*resolve)
-                    repository.commit(_log([*old, *newest[:count]], order))
-            merged = repository.log.read_text(encoding="utf-8")
-            if sorted(_log(entries, order).split()) != sorted(merged.split()):
+                    stuck["resolve"] += way == "git" and not _shell(log, "chiplog resolve --dry-run --no-input")
+                    _commit(log, [*old, *newest[:count]], order)
+            if sorted(log.read_text(encoding="utf-8").split()) != sorted(_text(entries, order).split()):
                 raise AssertionError("the merged log is not the whole one")
     return stuck
 
 
-def _log(entries: Sequence[Entry], order: str) -> str:
+def _text(entries: Sequence[Entry], order: str) -> str:
     return "# A log.\n\n" + "\n".join(f"{entry.text.rstrip()}\n" for entry in sorted(entries, key=ORDERS[order]))
+
+
+def _commit(log: Path, entries: Sequence[Entry], order: str, before: str = ":") -> None:
+    """Commit the log with these entries."""
+    _shell(log, before)
+    log.write_text(_text(entries, order), encoding="utf-8", newline="")
+    _shell(log, "git add --all; git commit --quiet --message x")
+
+
+def _shell(log: Path, line: str) -> bool:
+    """Run a shell command in the log's folder, and return whether its exit code is 0."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    names = {"GIT_AUTHOR_NAME": "Example", "GIT_COMMITTER_NAME": "Example", "EMAIL": "example@example.org"}
+    env = {"PATH": path, "HOME": str(log.parent), "CHIPLOG_FILE": str(log), **names}
+    return subprocess.run(["sh", "-c", line], cwd=log.parent, env=env, capture_output=True, check=False).returncode == 0
 
 
 if __name__ == "__main__":

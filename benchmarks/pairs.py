@@ -1,12 +1,27 @@
-"""Run a scenario beside its peers, and compare what they take with its bounds."""
+"""Run a scenario and its peers in alternation: what slows the machine for a while slows them all."""
 
-from collections.abc import Sequence
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
-from benchmarks import preparations, timing, workspace
 from benchmarks.scenarios import Peer, Scenario
-from benchmarks.timing import Command, Timer, Timing
-from benchmarks.workspace import Place, Workspace
+from benchmarks.workspace import Command, Place, Workspace
+
+STOPWATCH = Path(__file__).with_name("stopwatch.py")
+
+
+class Timing(NamedTuple):
+    """What one process took: seconds, and its peak of memory in MB."""
+
+    seconds: float
+    peak: float
+
+
+Timer = Callable[[Command], Timing]
 
 
 @dataclass(frozen=True)
@@ -21,51 +36,64 @@ class Result:
 
     @property
     def ratio(self) -> float | None:
-        """The median ratio of the times, or None without a peer."""
-        return timing.ratio(self.ours, self.theirs) if self.theirs else None
+        """The median of the ratios round by round, or None without a peer."""
+        pairs = list(zip(self.ours, self.theirs, strict=False))
+        return median(ours.seconds / theirs.seconds for ours, theirs in pairs) if pairs else None
 
     @property
     def broken(self) -> list[str]:
         """The names of the bounds that do not hold."""
-        measured = (
-            ("time", self.ratio, self.peer.bound),
-            ("memory", timing.peak(self.ours), self.scenario.memory),
-        )
+        measured = (("time", self.ratio, self.peer.bound), ("memory", peak(self.ours), self.scenario.memory))
         return [name for name, value, bound in measured if value is not None and bound is not None and value > bound]
 
 
-def measure(scenario: Scenario, places: Workspace, rounds: int, timer: Timer = timing.run) -> list[Result]:
+def seconds(timings: Sequence[Timing]) -> float:
+    """Return the median of the seconds."""
+    return median(timing.seconds for timing in timings)
+
+
+def peak(timings: Sequence[Timing]) -> float:
+    """Return the highest peak of memory, in MB."""
+    return max(timing.peak for timing in timings)
+
+
+def run(command: Command) -> Timing:
+    """Prepare and time one process. Raises CalledProcessError if its exit code is not 0."""
+    folder, env, words = command.folder, command.env, [sys.executable, "-IS", str(STOPWATCH), *command.words]
+    subprocess.run(["sh", "-ec", command.prepare], cwd=folder, env=env, stdout=subprocess.DEVNULL, check=True)
+    try:
+        ran = subprocess.run(words, cwd=folder, env=env, capture_output=True, check=True, text=True)
+    except subprocess.CalledProcessError as error:
+        error.add_note(error.stderr)
+        raise
+    return Timing(*map(float, ran.stdout.split()))
+
+
+def alternate(commands: Sequence[Command], rounds: int, timer: Timer = run) -> list[list[Timing]]:
+    """Return each command's timings. Each round runs each command once; a first round warms up and is not counted."""
+    _, *counted = [[timer(command) for command in commands] for _ in range(rounds + 1)]
+    return [list(timings) for timings in zip(*counted, strict=True)]
+
+
+def measure(scenario: Scenario, places: Workspace, rounds: int, timer: Timer = run) -> list[Result]:
     """Return the scenario beside each of its peers, all timed in the same rounds."""
-    place = _place(scenario, places)
-    installed = [peer for peer in scenario.peers if _installed(peer)]
-    theirs = [places.place(scenario.events if p.events is None else p.events).command(p.line) for p in installed]
-    timings, *others = timing.alternate([_command(scenario, place), *theirs], rounds, timer)
+    place, command = _own(scenario, places)
+    sizes = {peer: scenario.events if peer.events is None else peer.events for peer in scenario.peers}
+    peers = {peer: places.place(size).command(peer.line) for peer, size in sizes.items()}
+    installed = {peer: theirs for peer, theirs in peers.items() if theirs.installed}
+    ours, *others = alternate([command, *installed.values()], rounds, timer)
     found = dict(zip(installed, others, strict=True))
-    return [Result(scenario, peer, len(place.blocks), timings, found.get(peer, ())) for peer in scenario.peers]
+    return [Result(scenario, peer, place.events, ours, found.get(peer, ())) for peer in scenario.peers]
 
 
 def grow(
-    scenario: Scenario, places: Workspace, sizes: Sequence[int], rounds: int, timer: Timer = timing.run
+    scenario: Scenario, places: Workspace, sizes: Sequence[int], rounds: int, timer: Timer = run
 ) -> dict[int, list[Timing]]:
-    """Return the timings of a scenario alone, by the number of events in its log."""
-    grown = {}
-    for size in sizes:
-        place = _place(replace(scenario, events=size), places)
-        (grown[len(place.blocks)],) = timing.alternate([_command(scenario, place)], rounds, timer)
-    return grown
+    """Return the timings of a scenario without its peers, by the number of events in its log."""
+    own = [_own(replace(scenario, events=size), places) for size in sizes]
+    return {place.events: alternate([command], rounds, timer)[0] for place, command in own}
 
 
-def _place(scenario: Scenario, places: Workspace) -> Place:
-    """Return the place of a scenario: shared with others, unless it changes the log or its index."""
-    if scenario.prepare is preparations.nothing:
-        return places.place(scenario.events)
-    return places.place(scenario.events, scenario.prepare.__name__)
-
-
-def _command(scenario: Scenario, place: Place) -> Command:
-    return replace(place.command(scenario.line), output=scenario.output, prepare=scenario.prepare(place))
-
-
-def _installed(peer: Peer) -> bool:
-    program = peer.line.split()[0]
-    return program in ("bare", "complete") or workspace.find(program) is not None
+def _own(scenario: Scenario, places: Workspace) -> tuple[Place, Command]:
+    place = places.place(scenario.events, scenario.setup, scenario.prepare)
+    return place, replace(place.command(scenario.line), prepare=scenario.prepare)

@@ -1,10 +1,16 @@
-"""Write events, as `chiplog list --format jsonl` prints them, for other programs: recutils, hledger and jq."""
+"""Write the events of a log for other programs: recutils, hledger and jq."""
 
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 Event = dict[str, Any]
+STATES = ("state", "state_why")
+
+
+def read(lines: str) -> list[Event]:
+    """Return the events that `chiplog list --format jsonl` prints, with what the log has of them and no states."""
+    return [{key: value for key, value in json.loads(line).items() if key not in STATES} for line in lines.splitlines()]
 
 
 def recfile(events: Sequence[Event]) -> str:

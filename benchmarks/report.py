@@ -4,13 +4,13 @@ import datetime as dt
 import os
 import platform
 import re
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
-from benchmarks import timing, workspace
-from benchmarks.pairs import Result
-from benchmarks.timing import Timing
+from benchmarks import pairs
+from benchmarks.pairs import Result, Timing
 
 Growth = Mapping[str, Mapping[int, Sequence[Timing]]]
 """Timings by the name of the scenario and the number of events in the log."""
@@ -23,7 +23,7 @@ INTRODUCTION = """\
 Written by `python -m benchmarks`. Seconds are those of one machine on one day; only ratios carry over to others.
 
 Whole processes, in alternation, {rounds} rounds after a warm-up: the median time in seconds, the median of the ratios
-round by round, and the highest peak of memory of one process. Output goes to a pipe or, for a table, to a terminal.
+round by round, and the highest peak of memory of one process. Output goes to a pipe.
 Logs of other sizes than the real one consist of copies of its events. A row without a bound is for information.
 
 {day}. {machine}.
@@ -63,20 +63,20 @@ def _row(result: Result) -> tuple[str, ...]:
     return (
         result.scenario.name,
         f"{result.events:,}",
-        f"{timing.seconds(result.ours):.3f}",
+        f"{pairs.seconds(result.ours):.3f}",
         result.peer.name,
-        f"{timing.seconds(result.theirs):.3f}" if result.theirs else "not installed",
+        f"{pairs.seconds(result.theirs):.3f}" if result.theirs else "not installed",
         "" if result.ratio is None else f"{result.ratio:.2f}",
         f"{bound:g} ×" if bound else "",
         f"no: {', '.join(result.broken)}" if result.broken else "yes" if judged else "",
-        f"{timing.peak(result.ours):.0f}" + (f" of {memory:g}" if memory else ""),
+        f"{pairs.peak(result.ours):.0f}" + (f" of {memory:g}" if memory else ""),
     )
 
 
 def _grown(growth: Growth) -> str:
     sizes = next(iter(growth.values()))
     rows = [
-        (name, *(f"{timing.seconds(found):.2f} ({timing.peak(found):.0f} MB)" for found in grown.values()))
+        (name, *(f"{pairs.seconds(found):.2f} ({pairs.peak(found):.0f} MB)" for found in grown.values()))
         for name, grown in growth.items()
     ]
     return table(("what", *(f"{size:,}" for size in sizes)), rows)
@@ -88,10 +88,9 @@ def _versions() -> list[str]:
 
 
 def _version(program: str) -> str:
-    path = workspace.find(program)
-    if path is None:
+    if not shutil.which(program):
         return "not installed"
-    ran = subprocess.run([path, "--version"], stdout=subprocess.PIPE, text=True, check=True)
+    ran = subprocess.run([program, "--version"], stdout=subprocess.PIPE, text=True, check=True)
     found = re.search(r"\d+(\.\d+)+", ran.stdout)
     return found[0] if found else "unknown"
 

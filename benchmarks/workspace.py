@@ -1,49 +1,48 @@
 """Temporary folders, each with a log and its index, and the commands to run in them."""
 
-import json
 import os
 import shlex
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from benchmarks import logs, peers, timing
-from benchmarks.timing import Command
-
-ROOT = Path(__file__).parent.parent
-BARE = [sys.executable, "-c", f"import sys; sys.path.append({str(ROOT)!r}); from benchmarks.bare import main; main()"]
+from benchmarks import logs, peers
 
 RACY = 2.1
 """Seconds after a change in which neither git nor chiplog trusts a file's times."""
 
 
 @dataclass(frozen=True)
+class Command:
+    """A program with its arguments and surroundings, and the shell command that runs before each of its runs."""
+
+    words: Sequence[str]
+    env: Mapping[str, str]
+    folder: Path
+    prepare: str = ""
+
+    @property
+    def installed(self) -> bool:
+        """Whether the program is there."""
+        return shutil.which(self.words[0], path=self.env["PATH"]) is not None
+
+
+@dataclass(frozen=True)
 class Place:
-    """A folder with one log, which had this text at first."""
+    """A folder with one log, `events.yaml`, its copy `original.yaml`, and chiplog's index in `cache`."""
 
     folder: Path
-    text: str
-    sleep: Callable[[float], None] = time.sleep
+    blocks: Sequence[str]
+    racy: float
 
     @property
-    def log(self) -> Path:
-        """The log."""
-        return self.folder / "events.yaml"
-
-    @property
-    def cache(self) -> Path:
-        """The folder in which chiplog keeps its index of the log."""
-        return self.folder / "cache"
-
-    @cached_property
-    def blocks(self) -> list[str]:
-        """The text of each event."""
-        return logs.split(self.text)[1:]
+    def events(self) -> int:
+        """The number of events."""
+        return len(self.blocks)
 
     @cached_property
     def event(self) -> str:
@@ -51,82 +50,60 @@ class Place:
         middle = self.blocks[len(self.blocks) // 2 :]
         return logs.name(next((block for block in middle if "\n  relations:" in block), middle[0]))
 
-    def write(self, text: str) -> None:
-        """Write the log."""
-        self.log.write_text(text, encoding="utf-8", newline="")
+    @cached_property
+    def env(self) -> dict[str, str]:
+        """The environment: this Python's programs, nothing of the user's, and what the table's shell commands use."""
+        return {
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "LANG": "C.UTF-8",
+            "COLUMNS": "120",
+            "HOME": str(self.folder),
+            "XDG_CACHE_HOME": str(self.folder / "cache"),
+            "XDG_STATE_HOME": str(self.folder / "state"),
+            "CHIPLOG_FILE": str(self.folder / "events.yaml"),
+            "RACY": str(self.racy),
+            "TENTH": str(max(1, self.events // 10)),
+        }
 
-    def settle(self) -> None:
-        """Wait until the times of the log are trusted, and let chiplog index it."""
-        self.sleep(RACY)
-        timing.run(self.command("chiplog list --limit 1"))
+    def shell(self, line: str) -> str:
+        """Run a shell command, and return its output. Raises CalledProcessError if its exit code is not 0."""
+        words = ["sh", "-ec", line]
+        return subprocess.run(
+            words, cwd=self.folder, env=self.env, stdout=subprocess.PIPE, text=True, check=True
+        ).stdout
 
     def command(self, line: str) -> Command:
-        """Return the command of a line, with `{id}` and the other words in braces filled in.
+        """Return the command of a line, with the id, the beginning of the id, and the files that it names filled in."""
+        files = {name: self._converted(name) for name in peers.FORMATS if f"{{{name}}}" in line}
+        words = shlex.split(line.format(id=self.event, prefix=self.event[:-1], **files))
+        return Command(words, self.env, self.folder)
 
-        `complete PROGRAM …` is what bash runs to complete the last word.
-        """
-        words = [self._filled(word) for word in shlex.split(line)]
-        env = {
-            "PATH": os.environ["PATH"],
-            "LANG": "C.UTF-8",
-            "TERM": "xterm-256color",
-            "HOME": str(self.folder),
-            "XDG_CACHE_HOME": str(self.cache),
-            "XDG_STATE_HOME": str(self.folder / "state"),
-            "CHIPLOG_FILE": str(self.log),
-        }
-        if words[0] == "complete":
-            _, *typed = words
-            env |= {"COMP_WORDS": shlex.join(typed), "COMP_CWORD": str(len(typed) - 1)}
-            env[f"_{typed[0].upper()}_COMPLETE"] = "complete_bash"
-            words = typed[:1]
-        program = BARE if words[0] == "bare" else [find(words[0]) or words[0]]
-        return Command([*program, *words[1:]], env, self.folder)
-
-    def _filled(self, word: str) -> str:
-        match word:
-            case "{id}":
-                return self.event
-            case "{prefix}":
-                return self.event[:-1]
-            case "{rec}" | "{journal}" | "{jsonl}":
-                return str(self._converted(word.strip("{}")))
-            case _:
-                return word
-
-    def _converted(self, name: str) -> Path:
+    def _converted(self, name: str) -> str:
         """Return the file with the log's events in the format of another program."""
         file = self.folder / f"events.{name}"
         if not file.exists():
-            listed = self.command("chiplog list --format jsonl")
-            ran = subprocess.run(listed.words, env=dict(listed.env), stdout=subprocess.PIPE, text=True, check=True)
-            events = [json.loads(line) for line in ran.stdout.splitlines()]
-            for event in events:  # what chiplog computes is not in the log
-                del event["state"], event["state_why"]
+            events = peers.read(self.shell("chiplog list --format jsonl"))
             file.write_text(peers.FORMATS[name](events), encoding="utf-8")
-        return file
+        return shlex.quote(str(file))
 
 
 class Workspace:
-    """Places by the number of their events, and by what changes them."""
+    """Places by the number of their events, and by the shell commands that change them."""
 
-    def __init__(self, folder: Path, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, folder: Path, racy: float = RACY) -> None:
         self.folder = folder
-        self.sleep = sleep
-        self._places: dict[tuple[int, str], Place] = {}
+        self.racy = racy
+        self._places: dict[tuple[int, str, str], Place] = {}
 
-    def place(self, events: int, name: str = "shared") -> Place:
+    def place(self, events: int, setup: str = "", prepare: str = "") -> Place:
         """Return the place with a log of so many events, or with a copy of the real log for 0."""
-        if (events, name) not in self._places:
+        key = (events, setup, prepare)
+        if key not in self._places:
             text = logs.text(events) if events else logs.REAL.read_text(encoding="utf-8")
-            place = self._places[events, name] = Place(self.folder / f"{name} {events}", text, self.sleep)
-            place.folder.mkdir()
-            place.write(text)
-            place.settle()
-        return self._places[events, name]
-
-
-def find(program: str) -> str | None:
-    """Return the path of a program, beside this Python or where the shell finds it, or None if it is not installed."""
-    here = Path(sys.executable).with_name(program)
-    return str(here) if here.exists() else shutil.which(program)
+            folder = self.folder / str(len(self._places))
+            folder.mkdir()
+            for name in ("events.yaml", "original.yaml"):
+                (folder / name).write_text(text, encoding="utf-8", newline="")
+            self._places[key] = Place(folder, logs.split(text)[1:], self.racy)
+            self._places[key].shell(f"{setup}\nsleep $RACY; chiplog list")
+        return self._places[key]
