@@ -12,13 +12,13 @@ import pytest
 from benchmarks import logs
 
 HEAVY = {
-    "pydantic", "rich", "rich.table", "pycountry", "dateutil", "dateutil.parser", "rapidfuzz", "yaml",
+    "pydantic", "rich", "rich.table", "pycountry", "dateutil", "dateutil.parser", "rapidfuzz", "difflib", "yaml",
     "prompt_toolkit", "chiplog.terminal", "chiplog.rules.check", "chiplog.rules.form",
     "chiplog.model.event", "chiplog.model.schema", "chiplog.logfile.parse", "chiplog.logfile.emit", "chiplog.logfile.formatting",
     "chiplog.cli.commands.add", "chiplog.record.add", "chiplog.cli.commands.review", "chiplog.cli.commands.setup",
     "chiplog.cli.commands.list", "chiplog.cli.commands.show", "chiplog.cli.commands.status", "chiplog.cli.commands.calendar",
     "chiplog.cli.commands.summary", "chiplog.cli.commands.matrix", "chiplog.cli.commands.notice",
-    "chiplog.answers.calendar", "chiplog.answers.filter_hint", "chiplog.model.nearest", "chiplog.output.timeline", "chiplog.output.listing",
+    "chiplog.answers.calendar", "chiplog.answers.filter_hint", "chiplog.output.timeline", "chiplog.output.listing",
     "chiplog.output.summary", "chiplog.output.detail", "chiplog.output.problems", "chiplog.output.write_report",
     "chiplog.output.status", "chiplog.output.calendar", "chiplog.output.matrix", "chiplog.output.notice", "chiplog.output.sql",
     "chiplog.index.sql", "chiplog.cli.commands.sql",

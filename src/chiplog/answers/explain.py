@@ -1,74 +1,106 @@
-"""The call behind `explain`: rules by code, fields and vocabularies by name, words by their tests."""
+"""The meaning of rules by code, of fields and vocabularies by name, and of words and states by their tests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pydantic import BaseModel
 
 from chiplog.errors import UsageError
 from chiplog.model import nearest
-from chiplog.rules.registry import FAMILIES, REGISTRY, family
+from chiplog.model.event import FIELDS, Correction, Event, Retraction, Source
+from chiplog.model.state import State
+from chiplog.model.vocabulary import VOCABULARIES, Word
+from chiplog.rules import check as _check  # noqa: F401 - it registers all rules
+from chiplog.rules.registry import FAMILIES, REGISTRY, Rule, family
+
+_SINGULAR = {"relations": "relation", "entities": "role"}
+"""What a word of a vocabulary is called, if not by the field's name."""
+
+_OWNERS: dict[str, type[BaseModel]] = {"": Event, "sources": Source, "corrections": Correction, "retracted": Retraction}
 
 
-def explain(asked: list[str]) -> str:
-    """Return the manuals of rules, fields and words, or for none asked what can be explained.
+class Field(NamedTuple):
+    """A field of an event, or of a mapping in it (`sources.url`), and its description."""
+
+    path: str
+    description: str
+
+
+class Vocabulary(NamedTuple):
+    """A field, and the words that it takes."""
+
+    field: str
+    words: type[Word]
+
+
+class Term(NamedTuple):
+    """A word, and what a word of its field is called."""
+
+    word: Word
+    kind: str
+
+
+Explained = Rule | Field | Vocabulary | Term | State
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The names that can be explained."""
+
+    fields: tuple[Field, ...]
+    vocabularies: tuple[Vocabulary, ...]
+    states: tuple[State, ...]
+    families: Mapping[str, str]
+
+
+def explain(asked: list[str]) -> list[Explained] | Overview:
+    """Return the rules, fields, vocabularies, words and states with some names, or without names an overview.
 
     Raises UsageError, with the nearest name, for one that is none of these.
     """
-    words = [word.strip() for part in asked for word in part.split(",") if word.strip()]
-    return "\n".join(map(_explained, words)) if words else _overview()
+    names = [name.strip() for part in asked for name in part.split(",") if name.strip()]
+    if not names:
+        vocabularies = tuple(Vocabulary(field, words) for field, words in VOCABULARIES.items())
+        return Overview(tuple(_fields()), vocabularies, tuple(State), FAMILIES)
+    return [one for name in names for one in _explained(name)]
 
 
-def _explained(word: str) -> str:
-    from chiplog.output import problems
-    from chiplog.rules import check  # noqa: F401 - it registers all rules
-
-    if rules := family(word):
-        return "\n".join(problems.manual(rule) for rule in rules)
-    if found := list(_about(word.casefold().replace("_", "-"))):
-        return "\n".join(found)
-    near = nearest.field(word, _names())
+def _explained(name: str) -> list[Explained]:
+    found: list[Explained] = [*family(name)] or [*_about(name.casefold().replace("_", "-"))]
+    if found:
+        return found
+    near = nearest.field(name, _names())
     raise UsageError(
-        f"nothing is called {word}: no rule, field or word",
+        f"nothing is called {name}: no rule, field or word",
         f"did you mean {near}?" if near else "`chiplog explain` lists what can be explained",
     )
 
 
-def _about(word: str) -> Iterator[str]:
-    """Yield what a name means: as a field, as a vocabulary, and as a word of each that has it."""
-    from chiplog.model.vocabulary import VOCABULARIES
-    from chiplog.output import lexicon
+def _about(name: str) -> Iterator[Explained]:
+    """Yield what a name means: as a field, as a vocabulary, as a word of each that has it, and as a state."""
+    for field in _fields():
+        last = field.path.rpartition(".")[2]
+        if name in (field.path, last) and last not in VOCABULARIES:
+            yield field
+    for path, words in VOCABULARIES.items():
+        kind = _SINGULAR.get(path, path)
+        if name in (path, kind):
+            yield Vocabulary(path, words)
+        elif name in list(words):
+            yield Term(words(name), kind)
+    yield from (state for state in State if name in (state, "state"))
 
-    for path, described in lexicon.fields():
-        name = path.rpartition(".")[2]
-        if word in (path, name) and name not in VOCABULARIES:
-            yield f"{path}: {described}\n"
-    for field, vocabulary in VOCABULARIES.items():
-        if word in (field, lexicon.SINGULAR.get(field, field)):
-            yield lexicon.vocabulary(vocabulary)
-        elif word in list(vocabulary):
-            yield lexicon.word(field, vocabulary(word))
-    yield from (lexicon.state(state) for state in lexicon.states() if word in (state, "state"))
+
+def _fields() -> Iterator[Field]:
+    """Yield the fields of an event and of the mappings in it."""
+    for name, owner in _OWNERS.items():
+        for key, info in owner.model_fields.items():
+            if key in FIELDS[name]:
+                yield Field(f"{name}.{key}" if name else key, info.description or "")
 
 
 def _names() -> list[str]:
-    from chiplog.model.vocabulary import VOCABULARIES
-    from chiplog.output import lexicon
-
-    fields = [path for path, _ in lexicon.fields()]
+    fields = [field.path for field in _fields()]
     words = [str(word) for vocabulary in VOCABULARIES.values() for word in vocabulary]
-    return [*dict.fromkeys([*fields, *words, *lexicon.states(), "state", *REGISTRY, *FAMILIES])]
-
-
-def _overview() -> str:
-    from chiplog.model.vocabulary import VOCABULARIES
-    from chiplog.output import lexicon
-    from chiplog.rules import check  # noqa: F401 - it registers all rules
-
-    parts: list[tuple[str, Callable[[], Iterator[str]]]] = [
-        ("Fields", lambda: (path for path, _ in lexicon.fields())),
-        (
-            "Vocabularies, and fields of such words",
-            lambda: (f"{name}: {', '.join(words)}" for name, words in VOCABULARIES.items()),
-        ),
-        ("States", lambda: iter([", ".join(lexicon.states())])),
-        ("Families of rules", lambda: (f"{code}: {what}" for code, what in FAMILIES.items())),
-    ]
-    return "\n".join(lexicon.listed(title, make()) for title, make in parts)
+    return [*dict.fromkeys([*fields, *words, *map(str, State), "state", *REGISTRY, *FAMILIES])]

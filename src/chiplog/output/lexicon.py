@@ -1,43 +1,47 @@
-"""Explain fields and words, as text for people."""
+"""The meaning of rules, fields and words, as text for people."""
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from pydantic import BaseModel
-
-from chiplog.model.event import FIELDS, Correction, Event, Retraction, Source
+from chiplog.answers.explain import Explained, Field, Overview, Term, Vocabulary
 from chiplog.model.state import STATE_TESTS
-from chiplog.model.vocabulary import Instrument, Word
+from chiplog.model.vocabulary import Instrument
+from chiplog.output import problems
+from chiplog.rules.registry import Rule
 
-SINGULAR = {"relations": "relation", "entities": "role"}
-"""What a word of a vocabulary is called, if not by the field's name."""
-
-_OWNERS: dict[str, type[BaseModel]] = {"": Event, "sources": Source, "corrections": Correction, "retracted": Retraction}
 _WIDTH = 80
 
 
-def fields() -> Iterator[tuple[str, str]]:
-    """Yield (field, description) for an event and the mappings in it."""
-    for name, owner in _OWNERS.items():
-        for key, info in owner.model_fields.items():
-            if key in FIELDS[name]:
-                yield f"{name}.{key}" if name else key, info.description or ""
+def text(found: list[Explained] | Overview) -> str:
+    """Return explanations one below the other, or the lists of an overview."""
+    return "\n".join(_lists(found)) if isinstance(found, Overview) else "\n".join(map(_one, found))
 
 
-def states() -> list[str]:
-    """Return the names of the states."""
-    return [str(state) for state in STATE_TESTS]
+def _lists(found: Overview) -> list[str]:
+    vocabularies = (f"{field}: {', '.join(words)}" for field, words in found.vocabularies)
+    return [
+        _list("Fields", (field.path for field in found.fields)),
+        _list("Vocabularies, and fields of such words", vocabularies),
+        _list("States", [", ".join(found.states)]),
+        _list("Families of rules", (f"{code}: {what}" for code, what in found.families.items())),
+    ]
 
 
-def state(name: str) -> str:
-    """Return the explanation of a state."""
-    test = next(test for state, test in STATE_TESTS.items() if state == name)
-    return f"{name} (state): {test}\n"
+def _one(found: Explained) -> str:
+    if isinstance(found, Rule):
+        return problems.manual(found)
+    if isinstance(found, Field):
+        return f"{found.path}: {found.description}\n"
+    if isinstance(found, Vocabulary):
+        return _vocabulary(found)
+    if isinstance(found, Term):
+        return _term(found)
+    return f"{found} (state): {STATE_TESTS[found]}\n"
 
 
-def vocabulary(words: type[Word]) -> str:
+def _vocabulary(found: Vocabulary) -> str:
     """Return the tests of all words of a vocabulary."""
-    room = max(map(len, words)) + 2
+    room = max(map(len, found.words)) + 2
     lines = (
         textwrap.fill(
             f"{word:<{room}}{word.test}",
@@ -46,20 +50,20 @@ def vocabulary(words: type[Word]) -> str:
             subsequent_indent=" " * (room + 2),
             break_on_hyphens=False,
         )
-        for word in words
+        for word in found.words
     )
-    return f"{' '.join((words.__doc__ or '').split())}\n\n" + "".join(f"{line}\n" for line in lines)
+    return f"{' '.join((found.words.__doc__ or '').split())}\n\n" + "".join(f"{line}\n" for line in lines)
 
 
-def word(field: str, word: Word) -> str:
+def _term(found: Term) -> str:
     """Return the test of one word."""
     force = ""
-    if isinstance(word, Instrument):
-        force = "; can be in force" if word.stateful else "; is never in force"
-    return f"{word} ({SINGULAR.get(field, field)}): {word.test}{force}\n"
+    if isinstance(found.word, Instrument):
+        force = "; can be in force" if found.word.stateful else "; is never in force"
+    return f"{found.word} ({found.kind}): {found.word.test}{force}\n"
 
 
-def listed(title: str, names: Iterable[str]) -> str:
+def _list(title: str, names: Iterable[str]) -> str:
     """Return names as a list below a title."""
     lines = (
         textwrap.fill(name, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from chiplog import settings
-from chiplog.answers import explain
 from chiplog.cli import filters
 from chiplog.cli.options import OUTPUT, Differences, Findings, Json, LogOptions, NoPager, On, PagedLog, expand, words
 from chiplog.review import fmt, validate
@@ -167,4 +166,7 @@ def explain_(
       # All that can be explained
       chiplog explain
     """
-    PagedLog(no_pager=no_pager).screen.answer(explain.explain(words_ or []))
+    from chiplog.answers import explain  # it loads all rules and the model, which the other commands here do without
+    from chiplog.output import lexicon
+
+    PagedLog(no_pager=no_pager).screen.answer(lexicon.text(explain.explain(words_ or [])))
