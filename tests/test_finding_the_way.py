@@ -149,6 +149,7 @@ def test_help_is_short_and_plain() -> None:
 def test_groups_of_options_are_in_the_same_order_in_every_command() -> None:
     order = [
         "Arguments:",
+        "Counting:",
         "Filters (same option: any value; different options: all must match):",
         "Writing:",
         "Output:",

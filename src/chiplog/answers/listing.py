@@ -42,6 +42,13 @@ class ListAnswer:
     footer: Footer
 
 
+def fields() -> tuple[str, ...]:
+    """Return the fields that a list can show."""
+    from chiplog.model.event import FIELDS  # slow to load
+
+    return (*FIELDS[""], "state", "state_why")
+
+
 def answer(log: Log, asked: Filters, on: dt.date, wanted: Listing) -> ListAnswer:
     """Return the events that match, with their states on a day."""
     matching = select.where(log.index, asked)

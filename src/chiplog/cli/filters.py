@@ -11,7 +11,7 @@ from chiplog.output.screen import note
 
 
 def day(text: str | None) -> dt.date:
-    """Return the day asked about: today, or the one that was typed, echoed if it hangs on today."""
+    """Return the day asked about: today, or the one that was typed, echoed if it depends on today."""
     return typed.today() if text is None else edge(text, "on", last=True)
 
 
@@ -77,9 +77,9 @@ def _countries(given: list[str] | None) -> tuple[str, ...]:
 
 
 def edge(text: str, option: str, *, last: bool) -> dt.date:
-    """Return the first or the last of the days that were typed for an option, echoed if they hang on today.
+    """Return the first or the last of the days that were typed for an option, echoed if they depend on today.
 
-    Of several days, a state can be of one alone: that is said, too.
+    The day of a state is one day: where several were typed, that is said too.
     """
     asked = typed.span(text, typed.today())
     if option == "on" and asked.lo != asked.hi:
@@ -90,7 +90,7 @@ def edge(text: str, option: str, *, last: bool) -> dt.date:
 
 
 def window(first: str | None, last: str | None, option: str) -> tuple[dt.date | None, dt.date | None]:
-    """Return the first and the last day that were typed, if they were. Raises UsageError where they are crossed."""
+    """Return the first and the last day that were typed, if they were. Raises UsageError if they cross."""
     start = None if first is None else edge(first, option, last=False)
     stop = None if last is None else edge(last, "until", last=True)
     if start and stop and stop < start:
@@ -107,17 +107,6 @@ def calendar_days(first: str | None, last: str | None, today: dt.date) -> tuple[
     if stop and stop < start:
         raise UsageError(f"--until {stop} is over, and without --from the calendar starts tomorrow", "add --from DAY")
     return start, stop
-
-
-def columns(text: str | None) -> tuple[str, ...]:
-    """Return the fields that were typed, separated by commas. Raises UsageError for one that is not known."""
-    if not text:
-        return ()
-    from chiplog.model.event import FIELDS  # slow to load
-
-    named = tuple(part.strip() for part in text.split(",") if part.strip())
-    check_names(named, (*FIELDS[""], "state", "state_why"), "column")
-    return named
 
 
 def merged(given: Iterable[str]) -> dict[str, str]:

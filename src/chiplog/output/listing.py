@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chiplog.answers.listing import ListAnswer
+from chiplog.answers.listing import ListAnswer, fields
 from chiplog.output import escape, styles
 from chiplog.output.events import Row, act, cell, doubt, pairs, shown_state, styled, targets, titled, told
 
@@ -45,11 +45,7 @@ def items(shown: ListAnswer) -> Iterator[Row]:
 
 def table(shown: ListAnswer) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return the fields asked for, or all: lists joined by `; `, sources and other mappings as JSON."""
-    columns = shown.columns
-    if not columns:
-        from chiplog.model.event import FIELDS  # slow to load
-
-        columns = (*FIELDS[""], "state", "state_why")
+    columns = shown.columns or fields()
     return columns, ([_csv(row.get(column)) for column in columns] for row in shown.rows)
 
 

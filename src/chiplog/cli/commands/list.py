@@ -58,7 +58,7 @@ class ListOutput(OutputOptions):
 
     def listing(self, *, stale: bool, names_day: bool) -> Listing:
         """Return how to list events: the plain format needs few fields, and a picture on a terminal has a limit."""
-        columns, form = filters.columns(self.columns), self.format
+        columns, form = _columns(self.columns), self.format
         usual = STALE_ROWS if stale else ROWS if form in DRAWN and on_terminal() else None
         limit = (usual if self.limit is None else self.limit) or None
         brief = form == "plain" and not columns
@@ -99,3 +99,11 @@ def list_(
     with log.open() as opened:
         answer = listing.answer(opened, asked, on, wanted)
     present(answer, out, log)
+
+
+def _columns(text: str | None) -> tuple[str, ...]:
+    """Return the fields that were typed, separated by commas. Raises UsageError for one that is not known."""
+    named = tuple(part.strip() for part in (text or "").split(",") if part.strip())
+    if named:
+        filters.check_names(named, listing.fields(), "column")
+    return named
