@@ -12,7 +12,7 @@ import pytest
 from benchmarks import logs
 
 HEAVY = {
-    "pydantic", "rich", "rich.table", "pycountry", "dateutil", "dateutil.parser", "rapidfuzz", "difflib", "yaml",
+    "pydantic", "rich", "rich.table", "pycountry", "dateutil", "dateutil.parser", "rapidfuzz", "yaml",
     "prompt_toolkit", "chiplog.terminal", "chiplog.rules.check", "chiplog.rules.form",
     "chiplog.model.event", "chiplog.model.schema", "chiplog.logfile.parse", "chiplog.logfile.emit", "chiplog.logfile.formatting",
     "chiplog.cli.commands.add", "chiplog.record.add", "chiplog.cli.commands.review", "chiplog.cli.commands.setup",

@@ -1,6 +1,7 @@
 """The known word that a mistyped one was probably meant to be, for the suggestion in a message."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 _SYNONYMS = {
     "sources": "url urls link links page pages publisher source address",
@@ -30,8 +31,6 @@ def nearest(text: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
 def most_similar(text: str, known: Iterable[str], most: int, cutoff: float = 0.6) -> list[str]:
     """Return at most this number of known words that are similar enough to a text (0 to 1), the most similar first."""
-    from difflib import get_close_matches  # only a mistake needs it
-
     return get_close_matches(text, [str(word) for word in known], n=most, cutoff=cutoff)
 
 
