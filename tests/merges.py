@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from chiplog.logfile import blocks, comments, edit_fields, emit, parse
+from chiplog.logfile import blocks, edit_fields, emit, parse
 from chiplog.logfile.splice import insert
 from chiplog.review.three import ThreeWay
 from tests.logs import tree
@@ -222,7 +222,7 @@ def remarks(of: str) -> set[str]:
         for line in part.decode().splitlines()
         if line
     }
-    return lines | {comment.text for block in document.blocks for comment in comments.find(block.data.decode())}
+    return lines | {comment.text for block in document.blocks for comment in parse.block(block.data.decode()).comments}
 
 
 # Edits of all kinds: what people do to a log by hand

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chiplog.logfile import blocks, comments, formatting, parse
+from chiplog.logfile import blocks, formatting, parse
 from tests.logs import REAL, text, tree
 from tests.test_rules import BYTES
 from tests.test_yaml_text import events
@@ -215,7 +215,13 @@ def test_however_it_is_written_the_values_stay(
 
 def test_comments_are_found_where_they_are_and_nowhere_else() -> None:
     source = "- a: 'x # no'  # one\n  b: \"# no\"\n  c: x#no # two\n  d: >-  # three\n    # no\n    text # no\n  # four\n  e: [a, # five\n    b]\n"
-    assert [comment.text for comment in comments.find(source)] == ["# one", "# two", "# three", "# four", "# five"]
+    assert [comment.text for comment in parse.block(source).comments] == [
+        "# one",
+        "# two",
+        "# three",
+        "# four",
+        "# five",
+    ]
     assert parse.read(source)["d"] == "# no text # no"
 
 

@@ -1,28 +1,13 @@
-"""Comments of a block: where they are, what they belong to, and how they are kept when it is rewritten."""
+"""Comments of a block: what they belong to, and how they are kept when it is rewritten."""
 
 import bisect
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
 
-import yaml
-from yaml import CSafeLoader
-
-from chiplog.logfile import parse
 from chiplog.logfile.emit import Line
-from chiplog.logfile.parse import Path
-
-_OPENING = re.compile(r"(?:^|(?<=[ \t]))#")
-
-
-class Comment(NamedTuple):
-    """A comment: its line (from 0), its text from `#`, and whether it is alone on its line."""
-
-    line: int
-    text: str
-    alone: bool
+from chiplog.logfile.parse import Parsed
+from chiplog.logfile.places import Path, Places
 
 
 @dataclass(frozen=True)
@@ -38,26 +23,14 @@ class Attached:
         return bool(self.lead or self.above or self.beside or self.below)
 
 
-def find(text: str) -> list[Comment]:
-    """Return the comments of a block that can be parsed."""
-    inside = _scalars(text)
-    found = []
-    for number, line in enumerate(text.split("\n")):
-        column = _comment_column(line, inside.get(number, []))
-        if column is not None:
-            found.append(Comment(number, line[column:].rstrip(), not line[:column].strip()))
-    return found
-
-
-def attach(text: str) -> Attached:
-    """Return the comments of a block that can be parsed, by what they belong to: their own line, or the next one."""
+def attach(block: Parsed) -> Attached:
+    """Return the comments of a block, by what they belong to: their own line, or the next one."""
     attached = Attached()
-    found = find(text)
-    if not found:
+    if not block.comments:
         return attached
-    paths = _paths_by_line(text)
+    paths = _paths_by_line(block.places)
     lines = sorted(paths)
-    for comment in found:
+    for comment in block.comments:
         below = bisect.bisect_right(lines, comment.line)
         if not below:  # above the event, or beside a `-` whose mapping begins on the next line
             attached.lead.append(comment.text)
@@ -86,9 +59,10 @@ def weave(lines: Sequence[Line], attached: Attached, *, inside: bool = False) ->
     return [*woven, *(f"  {text}" for text in attached.below)]
 
 
-def same(before: str, after: str) -> bool:
-    """Return whether two texts have the same comments, in any place."""
-    return Counter(comment.text for comment in find(before)) == Counter(comment.text for comment in find(after))
+def same(before: Parsed, after: Parsed) -> bool:
+    """Return whether two blocks have the same comments, in any place."""
+    counts = [Counter(comment.text for comment in block.comments) for block in (before, after)]
+    return counts[0] == counts[1]
 
 
 def _moved(by_path: Mapping[Path, list[str]], paths: Sequence[Path]) -> dict[Path, list[str]]:
@@ -105,58 +79,8 @@ def _moved(by_path: Mapping[Path, list[str]], paths: Sequence[Path]) -> dict[Pat
     return moved
 
 
-def _scalars(text: str) -> dict[int, list[tuple[int, int]]]:
-    """Return, for each line, the start and end columns of its scalars."""
-    spans: dict[int, list[tuple[int, int]]] = {}
-    rows = text.split("\n")
-    for token in yaml.scan(text, Loader=CSafeLoader):
-        if isinstance(token, yaml.ScalarToken):
-            for line, start, stop in _lines_of(token, rows):
-                spans.setdefault(line, []).append((start, stop))
-    return spans
-
-
-def _lines_of(token: Any, rows: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-    start, end = token.start_mark, token.end_mark
-    if token.style in ("|", ">"):
-        yield from ((line, 0, len(rows[line])) for line in _block_lines(token, rows))
-        return
-    for line in range(start.line, end.line + 1):
-        yield (
-            line,
-            start.column if line == start.line else 0,
-            end.column if line == end.line else len(rows[line]),
-        )
-
-
-def _block_lines(token: Any, rows: Sequence[str]) -> Iterator[int]:
-    """Return the lines of a literal or folded scalar: blank, or indented at least as deep as its first line."""
-    depth = None
-    text = token.value.lstrip("\n")
-    for line in range(token.start_mark.line + 1, min(token.end_mark.line + 1, len(rows))):
-        stripped = rows[line].lstrip(" ")
-        indent = len(rows[line]) - len(stripped)
-        if not stripped:
-            continue
-        depth = indent - (len(text) - len(text.lstrip(" "))) if depth is None else depth
-        if indent < depth:
-            return
-        yield line
-
-
-def _comment_column(line: str, spans: Sequence[tuple[int, int]]) -> int | None:
-    """Return the place of the first `#` outside of scalars, at the beginning of the line or after a space."""
-    done = 0
-    for start, stop in [*sorted(spans), (len(line), len(line))]:
-        if match := _OPENING.search(line, done, max(start, done)):
-            return match.start()
-        done = max(stop, done)
-    return None
-
-
-def _paths_by_line(text: str) -> dict[int, Path]:
+def _paths_by_line(located: Places) -> dict[int, Path]:
     """Return, for each line, the path of what begins there: the value of a key, or an item of a list."""
-    located = parse.locate(text)
     paths: dict[int, Path] = {}
     for path, place in sorted(located.keys.items(), key=lambda entry: len(entry[0])):
         paths[place.line] = path

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from chiplog.logfile import comments, emit, formatting, parse
 from chiplog.logfile.comments import Attached
 from chiplog.logfile.emit import Line
-from chiplog.logfile.parse import Path, YamlFaultError
+from chiplog.logfile.parse import Parsed, YamlFaultError
+from chiplog.logfile.places import Path
 from chiplog.model.event import FIELDS
 
 
@@ -37,7 +38,8 @@ def segments(text: str) -> Segments | None:
     Raises YamlFaultError if the block can't be parsed.
     """
     lines = text.removesuffix("\n").split("\n")
-    spans = _spans(text, lines) if parse.read(text) else {}
+    block = parse.block(text)
+    spans = _spans(block, lines) if block.tree else {}
     first = next(iter(spans.values()), None)
     if first is None or not _one_a_line(spans) or not lines[first.start].startswith("- id:"):
         return None
@@ -56,9 +58,9 @@ def fields(text: str, tree: Mapping[str, Any]) -> str:
 
     A block that is written on one line is rewritten in canonical form.
     """
-    before = parse.read(text)
-    changed = [key for key in {**before, **tree} if before.get(key) != tree.get(key)]
-    block = _Block(text)
+    before = parse.block(text)
+    changed = [key for key in {**before.tree, **tree} if before.tree.get(key) != tree.get(key)]
+    block = _Block(before)
     if not changed:
         return text
     if not block.by_lines or not block.spans.keys() & tree.keys():
@@ -71,7 +73,7 @@ def _anew(text: str, tree: Mapping[str, Any]) -> str:
     """Return an item in canonical form; the comments above it keep their lines."""
     lines = text.split("\n")
     dash = next(number for number, line in enumerate(lines) if line.startswith("-"))
-    attached = comments.attach("\n".join(lines[dash:]))
+    attached = comments.attach(parse.block("\n".join(lines[dash:])))
     made = formatting.written(tree, dataclasses.replace(attached, lead=[]))
     if attached.lead:  # above the event they would belong to the header, if it is the first
         made = "".join(["-\n", *(f"  {note}\n" for note in attached.lead), f"  {made[2:]}"])
@@ -88,10 +90,10 @@ def _reads_as(text: str, tree: Mapping[str, Any]) -> bool:
 class _Block:
     """The lines of a block, and the places of its fields."""
 
-    def __init__(self, text: str) -> None:
-        self.lines = text.split("\n")
-        self.spans = _spans(text, self.lines)
-        self.column = parse.locate(text).values[()].column
+    def __init__(self, block: Parsed) -> None:
+        self.lines = block.text.split("\n")
+        self.spans = _spans(block, self.lines)
+        self.column = block.places.values[()].column
         self.first = next(iter(self.spans), "")
         self.by_lines = _one_a_line(self.spans) and all(self._begins(span.start) for span in self.spans.values())
 
@@ -151,7 +153,7 @@ class _Block:
             return Attached()
         span = self.spans[key]
         first = " " * self.column + self.lines[span.start][self.column :]
-        attached = comments.attach(_text(["-", first, *self.lines[span.start + 1 : span.end]]))
+        attached = comments.attach(parse.block(_text(["-", first, *self.lines[span.start + 1 : span.end]])))
         above: dict[Path, list[str]] = {**attached.above}
         if attached.lead:
             above[(key,)] = [*attached.lead, *above.get((key,), [])]
@@ -162,11 +164,9 @@ def _one_a_line(spans: Mapping[str, _Span]) -> bool:
     return len({span.start for span in spans.values()}) == len(spans)
 
 
-def _spans(text: str, lines: list[str]) -> dict[str, _Span]:
-    located = parse.locate(text)
-    found = comments.find(text)
-    alone = {comment.line for comment in found if comment.alone}
-    starts = sorted((place.line, str(path[0])) for path, place in located.keys.items() if len(path) == 1)
+def _spans(block: Parsed, lines: list[str]) -> dict[str, _Span]:
+    alone = {comment.line for comment in block.comments if comment.alone}
+    starts = sorted((place.line, str(path[0])) for path, place in block.places.keys.items() if len(path) == 1)
     stops = [*(_above(line, alone) for line, _ in starts[1:]), _end(lines, len(lines), alone)]
     return {
         key: _Span(_above(line, alone), line, max(_end(lines, stop, alone), line), stop)

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chiplog.logfile import scalars
-from chiplog.logfile.parse import Folded, Path
+from chiplog.logfile.parse import Folded
+from chiplog.logfile.places import Path
 from chiplog.model import characters
 from chiplog.model.event import DATES, FIELDS
 

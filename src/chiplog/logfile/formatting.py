@@ -46,13 +46,14 @@ def format_log(data: bytes) -> Formatted:
 def block(text: str) -> str | None:
     """Return a block's canonical text with its comments, or None if it can't be parsed or would not read back."""
     try:
-        tree = _composed(parse.read(text))
-        attached = comments.attach(text)
-        new = written(tree, attached)
-        faithful = parse.read(new) == tree and comments.same(unicodedata.normalize("NFC", text), new)
+        composed = unicodedata.normalize("NFC", text)
+        old = parse.block(composed)
+        tree = _composed(old.tree)
+        new = parse.block(written(tree, comments.attach(old)))
+        meant = composed == text or _composed(parse.read(text)) == tree
     except (YamlFaultError, ValueError):
         return None
-    return new if faithful else None
+    return new.text if meant and new.tree == tree and comments.same(old, new) else None
 
 
 def written(tree: Mapping[str, Any], attached: Attached) -> str:
@@ -134,8 +135,9 @@ def _meaning(data: bytes) -> Counter[str]:
     for block_ in document.blocks:
         text = unicodedata.normalize("NFC", block_.data.decode())
         try:
-            found[json.dumps(parse.read(text), sort_keys=True)] += 1
-            found.update(comment.text for comment in comments.find(text))
+            parsed = parse.block(text)
+            found[json.dumps(parsed.tree, sort_keys=True)] += 1
+            found.update(comment.text for comment in parsed.comments)
         except (YamlFaultError, ValueError):
             found[block_.data.decode().rstrip()] += 1
     return found

@@ -107,8 +107,8 @@ def _yaml(text: str) -> Iterator[Imported]:
 def _block(text: str, line: int) -> Imported:
     """Return the entry of a block, with the line of its first key."""
     try:
-        tree = parse.read(text)
-        attached = comments.attach(text) if "#" in text else Attached()
+        block = parse.block(text)
+        attached = comments.attach(block)
     except YamlFaultError as fault:
         raise UnreadableError(f"line {line + fault.place.line}: {fault.message}", fault.hint) from None
     except ValueError:
@@ -116,7 +116,7 @@ def _block(text: str, line: int) -> Imported:
             f"line {line}: a comment of this event does not belong to a field", "move it above a field"
         ) from None
     above = next(index for index, row in enumerate(text.split("\n")) if not row.startswith("#"))
-    return Imported(_without_derived(tree), line + above, attached)
+    return Imported(_without_derived(block.tree), line + above, attached)
 
 
 def _json(text: str) -> Iterator[Imported]:

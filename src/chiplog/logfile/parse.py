@@ -1,14 +1,14 @@
 """Parse one block of YAML into mappings, lists and text. Scalars stay text; the model gives them types.
 
-`read` uses the events of the C parser, which is about ten times as fast as composing nodes. `locate` composes nodes,
-for blocks with findings that need a place.
+`block` reads the events of the C parser, which is faster than composing nodes. The places of keys and values and the
+comments are computed from the same events when they are asked for.
 """
 
 import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import yaml
 from yaml import CSafeLoader
@@ -25,7 +25,8 @@ from yaml.events import (
     StreamStartEvent,
 )
 
-from chiplog.logfile import scalars
+from chiplog.logfile import places, scalars
+from chiplog.logfile.places import Comment, Place, Places
 from chiplog.model import characters
 
 DEEPEST = 12
@@ -35,15 +36,6 @@ _CONFLICT = re.compile(r"^(<{3,}|={3,}|>{3,}|\|{3,})( |\r?$)", re.MULTILINE)
 """Markers have seven characters, unless `conflict-marker-size` in .gitattributes sets another number."""
 
 _KEEPS = re.compile(r"[|>]\d?\+")
-
-Path = tuple[str | int, ...]
-
-
-class Place(NamedTuple):
-    """A line and column, both from 0."""
-
-    line: int
-    column: int
 
 
 class YamlFaultError(Exception):
@@ -64,47 +56,44 @@ class Folded(str):
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A scalar as written: its text, its quotes (`''` for none) and where it begins."""
+@dataclass(frozen=True)
+class Parsed:
+    """A block that was parsed: its mapping, as dicts, lists and text, and on demand the places of its parts."""
 
     text: str
-    style: str
-    place: Place
+    tree: dict[str, Any]
+    events: tuple[Event, ...]
+    """The parser's events of the mapping."""
+
+    @functools.cached_property
+    def places(self) -> Places:
+        """The places of the keys and values, and how they are written."""
+        return places.places(self.events)
+
+    @functools.cached_property
+    def comments(self) -> list[Comment]:
+        """The comments, in the order of the lines."""
+        return places.comments(self.text, self.events) if "#" in self.text else []
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
-    """The places of the keys and values of a block, by path, and its scalars as written."""
-
-    keys: dict[Path, Place]
-    values: dict[Path, Place]
-    flow: dict[Path, bool]
-    scalars: dict[Path, Scalar]
-
-
-def read(text: str) -> dict[str, Any]:
-    """Return a block's mapping, as dicts, lists and text.
+def block(text: str) -> Parsed:
+    """Return a block as parsed.
 
     Raises YamlFaultError for the first fault that keeps the block from being one plain mapping.
     """
     _ends_lines_alike(text)
+    events: list[Event] = []
     try:
-        walk = _walk(text)
-        kind = next(walk)
-        if not isinstance(kind, MappingStartEvent):
-            raise YamlFaultError(
-                "item", _place(kind), "is not an event", "an event is a mapping that begins with `- id: …`"
-            )
-        tree = _mapping(kind, walk, text, 1)
-        rest = next(walk)
-        if not isinstance(rest, SequenceEndEvent):
-            raise YamlFaultError("item", _place(rest), "a second item in one block", "begin it in column 0")
-        for last in walk:
-            _single(last)
+        walk = _walk(text, events)
+        tree = _event(walk, text)
     except yaml.YAMLError as error:
         _rephrase(error, text)
-    return tree
+    return Parsed(text, tree, tuple(events))
+
+
+def read(text: str) -> dict[str, Any]:
+    """Return a block's mapping, as dicts, lists and text. Raises YamlFaultError as `block` does."""
+    return block(text).tree
 
 
 def _ends_lines_alike(text: str) -> None:
@@ -124,41 +113,45 @@ def lenient(data: bytes) -> dict[str, Any] | None:
         return None
 
 
-def locate(text: str) -> Located:
-    """Return the places of the keys and values of a block. Raises YamlFaultError if it is not YAML."""
-    found = Located({}, {}, {}, {})
-    try:
-        root = yaml.compose(text, Loader=CSafeLoader)
-    except yaml.YAMLError as error:
-        _rephrase(error, text)
-    if isinstance(root, yaml.SequenceNode):
-        _visit(root.value[0], (), found)
-    return found
-
-
 def conflict(text: str) -> Place | None:
     """Return the place of the first conflict marker, or None."""
     match = _CONFLICT.search(text)
     return Place(text.count("\n", 0, match.start()), 0) if match else None
 
 
-def _walk(text: str) -> Iterator[Event]:
-    """Yield the parser's events after the start of the sequence, each checked."""
-    loader = CSafeLoader(text)
+def _walk(text: str, events: list[Event]) -> Iterator[Event]:
+    """Yield the parser's events after the start of the sequence, and add them to a list."""
+    parser = CSafeLoader(text)
+    rest = iter(parser.get_event, None)
     try:
-        opened = False
-        while loader.check_event():
-            event: Any = loader.get_event()
-            if opened:
-                yield event
-            elif isinstance(event, SequenceStartEvent):
-                opened = True
-            elif isinstance(event, DocumentStartEvent):
+        for event in rest:
+            if isinstance(event, SequenceStartEvent):
+                break
+            if isinstance(event, DocumentStartEvent):
                 _single(event)
             elif not isinstance(event, StreamStartEvent):
-                raise YamlFaultError("item", _place(event), "is not an event", "begin it with `- id: …` in column 0")
+                raise YamlFaultError("item", places.of(event), "is not an event", "begin it with `- id: …` in column 0")
+        for event in rest:
+            events.append(event)
+            yield event
     finally:
-        loader.dispose()
+        parser.dispose()
+
+
+def _event(walk: Iterator[Event], text: str) -> dict[str, Any]:
+    """Return the mapping of a block, which must be its only item."""
+    kind = next(walk)
+    if not isinstance(kind, MappingStartEvent):
+        raise YamlFaultError(
+            "item", places.of(kind), "is not an event", "an event is a mapping that begins with `- id: …`"
+        )
+    tree = _mapping(kind, walk, text, 1)
+    rest = next(walk)
+    if not isinstance(rest, SequenceEndEvent):
+        raise YamlFaultError("item", places.of(rest), "a second item in one block", "begin it in column 0")
+    for last in walk:
+        _single(last)
+    return tree
 
 
 def _single(event: Event) -> None:
@@ -166,7 +159,7 @@ def _single(event: Event) -> None:
     explicit = isinstance(event, (DocumentStartEvent, DocumentEndEvent)) and event.explicit
     if explicit or (isinstance(event, DocumentStartEvent) and (event.version or event.tags)):
         raise YamlFaultError(
-            "document", _place(event), "a document marker or directive", "a log is one document: remove the line"
+            "document", places.of(event), "a document marker or directive", "a log is one document: remove the line"
         )
 
 
@@ -178,12 +171,12 @@ def _mapping(start: MappingStartEvent, walk: Iterator[Event], text: str, depth: 
             break
         if not isinstance(event, ScalarEvent):
             _plain(event)
-            raise YamlFaultError("syntax", _place(event), "a key must be a word", "write it as `key: value`")
+            raise YamlFaultError("syntax", places.of(event), "a key must be a word", "write it as `key: value`")
         key = _scalar(event, text)
         if key in tree:
-            raise YamlFaultError("duplicate", _place(event), f"duplicate key {key!r}", "remove one of them")
+            raise YamlFaultError("duplicate", places.of(event), f"duplicate key {key!r}", "remove one of them")
         if key == "<<":
-            raise YamlFaultError("anchor", _place(event), "a merge key", "write the fields instead")
+            raise YamlFaultError("anchor", places.of(event), "a merge key", "write the fields instead")
         tree[key] = _value(next(walk), walk, text, depth)
     return tree
 
@@ -193,7 +186,7 @@ def _value(event: Event, walk: Iterator[Event], text: str, depth: int) -> Any:
         return _scalar(event, text)
     if depth >= DEEPEST:
         raise YamlFaultError(
-            "syntax", _place(event), f"is nested more than {DEEPEST} deep", "no field is nested so deep"
+            "syntax", places.of(event), f"is nested more than {DEEPEST} deep", "no field is nested so deep"
         )
     if isinstance(event, MappingStartEvent):
         return _mapping(event, walk, text, depth + 1)
@@ -214,7 +207,7 @@ def _scalar(event: Any, text: str) -> str:
     opening = _rows(text)[event.start_mark.line][event.start_mark.column :][:4]
     if _KEEPS.match(opening):
         # The blank lines that it keeps are between two events, and belong to neither.
-        raise YamlFaultError("syntax", _place(event), "text that keeps the blank lines below it (+)", "write >-")
+        raise YamlFaultError("syntax", places.of(event), "text that keeps the blank lines below it (+)", "write >-")
     if event.style == "|":
         return str(event.value)
     folded = Folded(event.value)
@@ -237,14 +230,13 @@ def _plain(event: Any) -> None:
     if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
         sign = "*" if isinstance(event, AliasEvent) else "&"
         raise YamlFaultError(
-            "anchor", _place(event), f"an anchor or alias ({sign}{event.anchor})", "write the value itself, or quote it"
+            "anchor",
+            places.of(event),
+            f"an anchor or alias ({sign}{event.anchor})",
+            "write the value itself, or quote it",
         )
     if getattr(event, "tag", None) is not None:
-        raise YamlFaultError("tag", _place(event), f"a tag ({event.tag})", "remove it, or quote the text")
-
-
-def _place(event: Any) -> Place:
-    return Place(event.start_mark.line, event.start_mark.column)
+        raise YamlFaultError("tag", places.of(event), f"a tag ({event.tag})", "remove it, or quote the text")
 
 
 def _rephrase(error: yaml.YAMLError, text: str) -> NoReturn:
@@ -258,18 +250,3 @@ def _rephrase(error: yaml.YAMLError, text: str) -> NoReturn:
         place = Place(context.line, context.column)
         raise YamlFaultError("syntax", place, "this quote is never closed", "close it on the same line")
     raise YamlFaultError("syntax", place, f"not YAML: {said}", scalars.repair(said)) from None
-
-
-def _visit(node: Any, path: Path, found: Located) -> None:
-    found.values[path] = Place(node.start_mark.line, node.start_mark.column)
-    if isinstance(node, yaml.ScalarNode):
-        found.scalars[path] = Scalar(node.value, node.style or "", found.values[path])
-        return
-    found.flow[path] = bool(node.flow_style)
-    if isinstance(node, yaml.SequenceNode):
-        for index, item in enumerate(node.value):
-            _visit(item, (*path, index), found)
-    elif isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            found.keys[*path, key.value] = Place(key.start_mark.line, key.start_mark.column)
-            _visit(value, (*path, key.value), found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chiplog.errors import UsageError
-from chiplog.logfile.parse import Path
+from chiplog.logfile.places import Path
 from chiplog.model import dates, jurisdictions, typed, urls
 from chiplog.model.event import Event, Source
 from chiplog.model.nearest import nearest

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chiplog.logfile import comments, edit_fields, formatting, parse
+from chiplog.logfile import edit_fields, formatting, parse
 from chiplog.logfile.edit_fields import Segments
 from chiplog.logfile.parse import YamlFaultError
 from chiplog.model import characters
@@ -119,7 +119,7 @@ def _written(key: str, texts: ThreeWay[str | None], value: Any) -> str:
 
 
 def _comments(text: str) -> list[str]:
-    return [comment.text for comment in comments.find(_ITEM + text)]
+    return [comment.text for comment in parse.block(_ITEM + text).comments]
 
 
 def _notes(texts: ThreeWay[str]) -> str:

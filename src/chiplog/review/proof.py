@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from chiplog.logfile import blocks, parse, quick
+from chiplog.logfile import blocks, parse
 from chiplog.logfile.parse import Folded, YamlFaultError
 from chiplog.review import markers
 from chiplog.review.fields import Conflict
@@ -77,7 +77,7 @@ def _trees(text: str, alike: frozenset[bytes]) -> dict[str, _Tree]:
     for block in blocks.cut(text.encode(errors="surrogateescape")).blocks:
         if (data := _plain(block.data)) not in alike:
             try:
-                tree = quick.read(data.decode()) or parse.read(data.decode())
+                tree = parse.read(data.decode())
             except (UnicodeDecodeError, YamlFaultError):
                 continue
             found[str(tree.get("id", ""))] = tree

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from chiplog.logfile import comments
+from chiplog.logfile.parse import Parsed
 from chiplog.rules.registry import declare
 
 SIGN = "allow:"
@@ -31,25 +31,26 @@ class Suppression(NamedTuple):
     reason: str
 
 
-def read(text: str) -> list[Suppression]:
-    """Return the exceptions in a block that can be parsed."""
-    return list(_read(text)) if SIGN in text else []
+def read(block: Parsed) -> list[Suppression]:
+    """Return the exceptions of a block."""
+    return list(_read(block)) if SIGN in block.text else []
 
 
-def _read(text: str) -> Iterator[Suppression]:
-    found = comments.find(text)
+def _read(block: Parsed) -> Iterator[Suppression]:
     below: dict[int, int] = {}
-    for comment in reversed(found):
+    for comment in reversed(block.comments):
         if comment.alone:
             below[comment.line] = below.get(comment.line + 1, comment.line + 1)
-    for comment in found:
+    for comment in block.comments:
         if match := _ALLOW.match(comment.text):
             yield Suppression(comment.line, below.get(comment.line, comment.line), match[1], match[2].strip())
 
 
-def needless(exempt: Collection[Suppression], found: Collection[tuple[int, str]]) -> Iterator[tuple[Suppression, str]]:
+def needless(
+    suppressions: Collection[Suppression], found: Collection[tuple[int, str]]
+) -> Iterator[tuple[Suppression, str]]:
     """Yield exceptions that match none of the findings (line, code), or give no reason; each with a message."""
-    for one in exempt:
+    for one in suppressions:
         if (one.target, one.code) not in found:
             yield one, f"there is no {one.code} finding here to suppress"
         elif not one.reason:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from chiplog.logfile import blocks, parse, quick
+from chiplog.logfile import blocks, parse
 from chiplog.logfile.blocks import Document
-from chiplog.logfile.parse import Located, Path, Place, YamlFaultError
-from chiplog.model import characters
+from chiplog.logfile.parse import Parsed, YamlFaultError
+from chiplog.logfile.places import Path, Place, Places
 from chiplog.model import event as model
 from chiplog.model.event import Event
 from chiplog.model.facts import LogFacts
@@ -85,23 +85,27 @@ def one_block(data: bytes) -> Checked:
     if found := list(file.undecodable(data)):
         return Checked(None, None, _problems(found, None, None), valid=False)
     text = data.decode()
-    in_form = quick.read(text) if characters.usual(data) or not characters.IN_FILE.search(text) else None
-    if in_form is None and (found := list(_first(file.unreadable(text)))):
+    if tree := form.canonical(text):
+        event, found = entry(tree)
+        if not found and allow.SIGN not in text:
+            return Checked(tree, event, (), valid=True)
+        return _with_places(parse.block(text), event, found)
+    if found := list(_first(file.unreadable(text))):
         return Checked(None, None, _problems(found, None, _guess_id(text)), valid=False)
     try:
-        tree = in_form or parse.read(text)
+        block = parse.block(text)
     except YamlFaultError as fault:
-        finding = Finding("", fault.message, fault.hint, place=fault.place)
-        return Checked(
-            None, None, _problems([(file.YAML_KINDS[fault.kind], finding)], None, _guess_id(text)), valid=False
-        )
-    event, found = entry(tree)
-    found += form.block(text, tree, canonical=in_form is not None)
-    if not found and allow.SIGN not in text:
-        return Checked(tree, event, (), valid=True)
-    problems = _silenced(_problems(found, parse.locate(text) if found else None, _id(tree)), text, _id(tree), _BESIDE)
-    problems = _bounded(problems)
-    return Checked(tree, event, problems, valid=not any(problem.misleads for problem in problems))
+        found = [(file.YAML_KINDS[fault.kind], Finding("", fault.message, fault.hint, place=fault.place))]
+        return Checked(None, None, _problems(found, None, _guess_id(text)), valid=False)
+    event, found = entry(block.tree)
+    return _with_places(block, event, [*found, *form.block(block)])
+
+
+def _with_places(block: Parsed, event: Event, found: Iterable[tuple[str, Finding]]) -> Checked:
+    """Return a parsed block with its problems, without those that its exceptions suppress."""
+    name = _id(block.tree)
+    problems = _bounded(_unsuppressed(_problems(found, block.places, name), block, name, _BESIDE))
+    return Checked(block.tree, event, problems, valid=not any(problem.misleads for problem in problems))
 
 
 def entry(tree: Mapping[str, Any]) -> tuple[Event, list[tuple[str, Finding]]]:
@@ -144,13 +148,20 @@ def across_events(log: LogFacts, blocks_of: Mapping[int, blocks.Block]) -> Itera
         for key, finding in rule.check(log) if rule.check else ():
             if key in blocks_of:
                 found.setdefault(key, []).append((rule.code, finding))
-    exempt = {key for key, block in blocks_of.items() if _ALLOWS in block.data}
-    for key in sorted({*found, *exempt}):
-        data = blocks_of[key].data
-        problems = _problems(found.get(key, ()), _located(data), names.get(key))
-        text = data.decode(errors="replace")
-        silenced = _silenced(problems, text, names.get(key), _ACROSS) if key in exempt else problems
-        yield from ((key, problem) for problem in _bounded(silenced))
+    with_exceptions = {key for key, block in blocks_of.items() if _ALLOWS in block.data}
+    for key in sorted({*found, *with_exceptions}):
+        block = _read(blocks_of[key].data)
+        problems = _problems(found.get(key, ()), block.places if block else None, names.get(key))
+        if block:
+            problems = _unsuppressed(problems, block, names.get(key), _ACROSS)
+        yield from ((key, problem) for problem in _bounded(problems))
+
+
+def _read(data: bytes) -> Parsed | None:
+    try:
+        return parse.block(data.decode())
+    except (UnicodeDecodeError, YamlFaultError):
+        return None
 
 
 def located(path: str, problem: Problem, lines: Sequence[str]) -> LocatedProblem:
@@ -198,18 +209,18 @@ def _bounded(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     return tuple(sorted([*found, *more], key=in_order))
 
 
-def _silenced(
-    problems: tuple[Problem, ...], text: str, name: str | None, families: tuple[str, ...]
+def _unsuppressed(
+    problems: tuple[Problem, ...], block: Parsed, name: str | None, families: tuple[str, ...]
 ) -> tuple[Problem, ...]:
     """Return the problems without those that an exception in the block allows, and with needless exceptions."""
-    exempt = [one for one in allow.read(text) if one.code.startswith(families)]
-    if not exempt:
+    suppressions = [one for one in allow.read(block) if one.code.startswith(families)]
+    if not suppressions:
         return problems
     found = {(problem.line, problem.code) for problem in problems}
-    allowed = {(one.target, one.code) for one in exempt}
+    allowed = {(one.target, one.code) for one in suppressions}
     needless = [
         (allow.NEEDLESS, Finding("", said, "remove the comment, or correct it", place=Place(one.line, 0)))
-        for one, said in allow.needless(exempt, found)
+        for one, said in allow.needless(suppressions, found)
     ]
     left = [problem for problem in problems if (problem.line, problem.code) not in allowed]
     return tuple(sorted([*left, *_problems(needless, None, name)], key=in_order))
@@ -220,24 +231,15 @@ def _id(tree: Mapping[str, Any]) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _located(data: bytes) -> Located | None:
-    """Return the places of keys and values in a block, or None if it can't be parsed."""
-    try:
-        parse.read(data.decode())  # it refuses nesting that is too deep
-        return parse.locate(data.decode())
-    except (ValueError, YamlFaultError):
-        return None
-
-
 def _of(fault: model.Fault) -> Finding:
     at_key = fault.kind in ("unknown", "missing")
     return Finding(fault.path, fault.message, fault.help, at_key=at_key)
 
 
-def _problems(found: Iterable[tuple[str, Finding]], located: Located | None, event: str | None) -> tuple[Problem, ...]:
+def _problems(found: Iterable[tuple[str, Finding]], places: Places | None, event: str | None) -> tuple[Problem, ...]:
     problems = []
     for code, finding in found:
-        place = finding.place or (_locate(finding, located) if located else Place(0, 0))
+        place = finding.place or (_place(finding, places) if places else Place(0, 0))
         field = str(finding.path[0]) if finding.path and finding.path[0] != "" else None
         message = f"{_spoken(finding.path)}{finding.message}"
         problems.append(Problem(place.line, place.column, code, event, field, _short(message), _short(finding.help)))
@@ -253,12 +255,12 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def _locate(finding: Finding, located: Located) -> Place:
+def _place(finding: Finding, places: Places) -> Place:
     """Return the place of the value or its key; for a missing field, the key of the mapping that should have it."""
     path, at_key = finding.path, finding.at_key
-    while path and path not in located.values:
+    while path and path not in places.values:
         path, at_key = path[:-1], True
-    return (at_key and located.keys.get(path)) or located.values.get(path, Place(0, 0))
+    return (at_key and places.keys.get(path)) or places.values.get(path, Place(0, 0))
 
 
 def _spoken(path: Path) -> str:

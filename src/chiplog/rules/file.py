@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from chiplog.logfile import blocks, parse
-from chiplog.logfile.parse import Place
+from chiplog.logfile.places import Place
 from chiplog.model import characters
 from chiplog.rules.registry import Finding, declare
 

@@ -8,9 +8,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chiplog.logfile import emit, parse, scalars
+from chiplog.logfile import emit, quick, scalars
 from chiplog.logfile.blocks import Document
-from chiplog.logfile.parse import Located, Path, Place, Scalar
+from chiplog.logfile.parse import Parsed
+from chiplog.logfile.places import Path, Place, Places, Scalar
+from chiplog.model import characters
 from chiplog.model.event import FIELDS
 from chiplog.rules.fields import MISREAD
 from chiplog.rules.registry import Finding, declare
@@ -115,14 +117,20 @@ _COMMENT = re.compile(r"(?:^|(?<![ \t])[ \t]+)#.*$", re.MULTILINE)
 Found = Iterator[tuple[str, Finding]]
 
 
-def block(text: str, tree: Mapping[str, Any], *, canonical: bool) -> Found:
-    """Yield the differences between a block and its canonical text; a canonical block may have some in its comments."""
-    if canonical and " \n" not in text and unicodedata.is_normalized("NFC", text):
-        return
-    told = list(_departures(text.replace("\r\n", "\n"), tree))
+def canonical(text: str) -> dict[str, Any] | None:
+    """Return the tree of a block without differences, as most are, or None for a block that may have some."""
+    usual = characters.usual(text.encode())
+    if not usual and (characters.IN_FILE.search(text) or not unicodedata.is_normalized("NFC", text)):
+        return None
+    return None if " \n" in text else quick.read(text)
+
+
+def block(parsed: Parsed) -> Found:
+    """Yield the differences between a block and its canonical text."""
+    told = list(_departures(parsed))
     yield from told
-    known = all(key in FIELDS[""] for key in tree)
-    if not told and known and (place := _first_difference(text, emit.event(tree))):
+    known = all(key in FIELDS[""] for key in parsed.tree)
+    if not told and known and (place := _first_difference(parsed.text, emit.event(parsed.tree))):
         yield LAYOUT, Finding("", "is not in canonical form", "run `chiplog fmt`", place=place)
 
 
@@ -158,11 +166,11 @@ def whole(document: Document, order: list[tuple[str, str, str] | None]) -> Itera
         yield ends[0], LINE_ENDS, Finding("", f"{count} lines end with CRLF", "run `chiplog fmt`", place=Place(0, 0))
 
 
-def _departures(text: str, tree: Mapping[str, Any]) -> Found:
-    located = parse.locate(text)
-    yield from _keys(tree, located)
+def _departures(parsed: Parsed) -> Found:
+    located, text = parsed.places, parsed.text.replace("\r\n", "\n")
+    yield from _keys(parsed.tree, located)
     yield from (found for path, scalar in located.scalars.items() for found in _scalar(path, scalar, located))
-    yield from _lists(tree, located)
+    yield from _lists(parsed.tree, located)
     for number, row in enumerate(text.split("\n")):
         if match := _TRAILING.search(row):
             place = Place(number, match.start())
@@ -172,7 +180,7 @@ def _departures(text: str, tree: Mapping[str, Any]) -> Found:
         yield COMPOSED, Finding("", "is not in composed form (NFC)", "run `chiplog fmt`", place=Place(line, 0))
 
 
-def _keys(tree: Mapping[str, Any], located: Located) -> Found:
+def _keys(tree: Mapping[str, Any], located: Places) -> Found:
     for path, known in _mappings(tree):
         keys = [key for key in _at(tree, path) if key in known]
         for key, expected in zip(keys, sorted(keys, key=known.index), strict=True):
@@ -198,7 +206,7 @@ def _at(tree: Any, path: Path) -> Any:
     return tree
 
 
-def _scalar(path: Path, scalar: Scalar, located: Located) -> Found:
+def _scalar(path: Path, scalar: Scalar, located: Places) -> Found:
     text, style = scalar.text, scalar.style
     flow = located.flow.get(path[:-1], False)
     date = emit.may_be_date(path)
@@ -221,7 +229,7 @@ def _scalar(path: Path, scalar: Scalar, located: Located) -> Found:
         yield QUOTES, Finding(path, "is in double quotes", f"write {emit.scalar(text, flow=flow, date=date)}")
 
 
-def _lists(tree: Mapping[str, Any], located: Located) -> Found:
+def _lists(tree: Mapping[str, Any], located: Places) -> Found:
     for path, is_flow in located.flow.items():
         value = _at(tree, path)
         if not path or not isinstance(value, list) or not all(isinstance(item, str) for item in value) or not value:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from chiplog.logfile.parse import Path
+from chiplog.logfile.places import Path
 from chiplog.model import alphabets, characters, dates
 from chiplog.model.event import Event
 from chiplog.model.jurisdictions import EVERYONE

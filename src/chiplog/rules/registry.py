@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from chiplog import docstrings
-from chiplog.logfile.parse import Path, Place
+from chiplog.logfile.places import Path, Place
 
 Severity = Literal["error", "warning"]
 
