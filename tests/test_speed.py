@@ -15,7 +15,7 @@ HEAVY = {
     "pydantic", "rich", "rich.table", "pycountry", "dateutil", "dateutil.parser", "rapidfuzz", "yaml",
     "prompt_toolkit", "chiplog.terminal", "chiplog.rules.check", "chiplog.rules.form",
     "chiplog.model.event", "chiplog.model.schema", "chiplog.logfile.parse", "chiplog.logfile.emit", "chiplog.logfile.formatting",
-    "chiplog.cli.commands.add", "chiplog.record.add", "chiplog.cli.commands.review", "chiplog.cli.commands.setup",
+    "chiplog.cli.commands.add", "chiplog.record.add", "chiplog.cli.commands.review", "chiplog.cli.commands.init",
     "chiplog.cli.commands.list", "chiplog.cli.commands.show", "chiplog.cli.commands.status", "chiplog.cli.commands.calendar",
     "chiplog.cli.commands.summary", "chiplog.cli.commands.matrix", "chiplog.cli.commands.notice",
     "chiplog.answers.calendar", "chiplog.answers.filter_hint", "chiplog.output.timeline", "chiplog.output.listing",

@@ -23,10 +23,10 @@ from chiplog.errors import ChiplogError
 # In the order of `--help`: the command, and the module that has it.
 COMMANDS = {
     "add": "add",
-    "edit": "revise",
-    "retract": "revise",
-    "import": "revise",
-    "undo": "revise",
+    "edit": "edit",
+    "retract": "retract",
+    "import": "import_",
+    "undo": "undo",
     "list": "list",
     "show": "show",
     "status": "status",
@@ -41,8 +41,8 @@ COMMANDS = {
     "resolve": "merge",
     "explain": "review",
     "git": "merge",
-    "init": "setup",
-    "schema": "setup",
+    "init": "init",
+    "schema": "schema",
 }
 
 # What git runs, and not people.

@@ -1,35 +1,10 @@
 """The result of a command that writes, or why nothing was written."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chiplog.output import escape, events, problems
-from chiplog.rules.check import LocatedProblem
-
-Duplicate = Mapping[str, str]
-"""`id`, `title` and `why` of an event that is the same act."""
-
-
-@dataclass(frozen=True)
-class WriteResult:
-    """The result of a write; `why_not` is empty if it was made, or would have been made without --dry-run."""
-
-    events: tuple[Mapping[str, Any], ...]
-    file: str
-    diff: str
-    found: tuple[LocatedProblem, ...]
-    certain: tuple[Duplicate, ...] = ()
-    likely: tuple[Duplicate, ...] = ()
-    written: bool = False
-    why_not: str = ""
-    verb: str = "added"
-    there: int = 0
-    """How many entries of an import are in the log already."""
-    page: str = ""
-    """The kind of the page from which the entries are: `article`, `challenge`, `no-act` or `error`."""
-    evidence: tuple[Mapping[str, Mapping[str, str]], ...] = ()
-    missing: tuple[tuple[str, ...], ...] = ()
+from chiplog.record.result import Duplicate, WriteResult
 
 
 def as_json(result: WriteResult) -> str:
@@ -53,6 +28,11 @@ def duplicates(result: WriteResult) -> str:
     lines = [f"the same act as {_named(other)}" for other in result.certain]
     lines += [f"possibly the same act as {_named(other)}" for other in result.likely]
     return "".join(f"{escape.shown(line)}\n" for line in lines)
+
+
+def notes(result: WriteResult, paint: Callable[[str, str], str]) -> str:
+    """Return the findings, and the events that are, or may be, the same act."""
+    return problems.text(result.found, paint) + duplicates(result)
 
 
 def outcome(result: WriteResult) -> str:

@@ -10,7 +10,6 @@ from chiplog.cli.options import LogOptions
 from chiplog.errors import ChiplogError
 from chiplog.model import typed
 from chiplog.output import screen, write_report
-from chiplog.output.write_report import WriteResult
 from chiplog.prompts import review_entry, suggestions
 from chiplog.prompts.entry_form import EntryForm
 from chiplog.prompts.proposal import Proposal
@@ -19,6 +18,7 @@ from chiplog.prompts.review_entry import ReviewEntry
 from chiplog.record import drafts, entries
 from chiplog.record.drafts import Draft
 from chiplog.record.entries import Tree
+from chiplog.record.result import WriteResult
 
 if TYPE_CHECKING:
     from chiplog.draft.drafting import Reading

@@ -1,16 +1,14 @@
 """A page is given to an event that the log has: the same act needs no second entry."""
 
-import functools
 from collections.abc import Sequence
 
 from chiplog.errors import UsageError
-from chiplog.model.vocabulary import SourceKind
-from chiplog.output.write_report import WriteResult
 from chiplog.prompts.entry_form import EntryForm
+from chiplog.prompts.reason import Reason
 from chiplog.record import edit
 from chiplog.record.changes import Changes
-from chiplog.record.edit import Reason
 from chiplog.record.entries import Tree
+from chiplog.record.result import WriteResult
 from chiplog.terminal import Offer
 
 
@@ -24,15 +22,17 @@ def give(table: EntryForm, name: str, page: Tree, confidence: str = "", *, dry_r
 
     The diff is shown, and the person asked. None where it is not wanted, or can't be, after saying why.
     """
-    fields = {field: page.get(field) for field in ("publisher", "published", "origin", "lang")}
     because = f"Confidence raised to {confidence} by {page.get('publisher', 'another page')}." if confidence else None
-    wanted = Changes(
-        add_source=page["url"],
-        kind=SourceKind(page["kind"]),
-        set=[f"confidence={confidence}"] if confidence else None,
-        **fields,
-    )
-    change = functools.partial(edit.by_options, table.log, name, wanted, Reason(because, may_ask=True))
+    wanted = Changes(source=page, set=[f"confidence={confidence}"] if confidence else ())
+    reason = Reason(because, may_ask=True)
+
+    def change(*, dry_run: bool) -> WriteResult:
+        def write(because: str | None) -> WriteResult:
+            with table.log.open_to_write(locked=not dry_run) as log:
+                return edit.edit(log, name, wanted, because, dry_run=dry_run)
+
+        return reason.used(write)
+
     try:
         done = change(dry_run=True)
         if not done.why_not:

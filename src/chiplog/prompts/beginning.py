@@ -1,5 +1,6 @@
 """The call behind `add`: where an entry begins, and whether a person makes it or options alone do."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,11 @@ from chiplog.cli.options import LogOptions
 from chiplog.errors import UsageError
 from chiplog.model import urls
 from chiplog.output import screen
-from chiplog.output.write_report import WriteResult
 from chiplog.record import add as adding_to_log
 from chiplog.record import drafts, entries
 from chiplog.record.drafts import Draft
 from chiplog.record.entries import Tree
+from chiplog.record.result import WriteResult
 
 if TYPE_CHECKING:  # a page is slow to read, and most entries are typed
     from chiplog.draft.drafting import Reading
@@ -30,21 +31,23 @@ class AddRequest:
     resume: bool = False
     allow_duplicate: bool = False
     dry_run: bool = False
-    json: bool = False
     yes: bool = False
 
 
-def begin(log: LogOptions, given: Mapping[str, Any], wish: AddRequest) -> int:
-    """Make an entry of what options say, on top of a draft or a page where one is wanted; returns the exit code."""
+def begin(log: LogOptions, given: Mapping[str, Any], wish: AddRequest) -> tuple[WriteResult, bool]:
+    """Make an entry of what options say, on top of a draft or a page where one is wanted.
+
+    Return what it came to, and whether the person at the terminal has seen it.
+    """
     # What would be refused is refused before anything is asked.
     path = settings.writable_path(log.file) if wish.ask and not wish.dry_run else settings.log_path(log.file)
-    draft = drafts.take_up(path, ask=wish.ask) if wish.resume else drafts.new(path)
+    draft = _taken_up(path, wish) if wish.resume else drafts.new(path)
     entry = entries.joined(draft.tree(), entries.from_options(given))
     read = _read(path, wish)
     if wish.resume and read:
         _hold_together(entry, read)
     if not wish.ask:
-        return _alone(log, entry, draft, read, wish)
+        return _alone(log, entry, draft, read, wish), False
     if entries.missing(entry) or not wish.dry_run:
         from chiplog.prompts import add  # prompts are slow to load
 
@@ -52,8 +55,14 @@ def begin(log: LogOptions, given: Mapping[str, Any], wish: AddRequest) -> int:
         made = add.converse(
             log, entry, draft, read, said=said, allow_duplicate=wish.allow_duplicate, dry_run=wish.dry_run
         )
-        return adding_to_log.exit_code(made)
-    return _submitted(log, entry, draft, wish)
+        return made, True
+    return _submitted(log, entry, draft, wish), False
+
+
+def _taken_up(path: str, wish: AddRequest) -> Draft:
+    from chiplog.prompts.drafts import take_up  # prompts are slow to load
+
+    return take_up(path, ask=wish.ask)
 
 
 def _read(path: str, wish: AddRequest) -> "Reading | None":
@@ -64,7 +73,7 @@ def _read(path: str, wish: AddRequest) -> "Reading | None":
     return from_page.read(wish.page, path, offline=wish.offline, url=wish.url)
 
 
-def _alone(log: LogOptions, entry: Tree, draft: Draft, read: "Reading | None", wish: AddRequest) -> int:
+def _alone(log: LogOptions, entry: Tree, draft: Draft, read: "Reading | None", wish: AddRequest) -> WriteResult:
     """Make an entry without a person; of a page a dry run shows all that was found, complete or not."""
     if not read:
         return _submitted(log, entry, draft, wish)
@@ -76,8 +85,7 @@ def _alone(log: LogOptions, entry: Tree, draft: Draft, read: "Reading | None", w
             _leave(whole, draft)
         return _submitted(log, whole, draft, wish)
     screen.note(from_page.told(read))
-    adding_to_log.show(from_page.outcome(read, settings.log_path(log.file), entry), log, json=wish.json)
-    return 0
+    return from_page.outcome(read, settings.log_path(log.file), entry)
 
 
 def _hold_together(entry: Tree, read: "Reading") -> None:
@@ -94,9 +102,10 @@ def _leave(entry: Tree, draft: Draft) -> None:
     raise UsageError("nobody has confirmed what was drafted from the page", "; ".join(filter(None, hints)))
 
 
-def _submitted(log: LogOptions, entry: Tree, draft: Draft, wish: AddRequest) -> int:
-    made: WriteResult = adding_to_log.submit(
-        log, entry, draft, allow_duplicate=wish.allow_duplicate, dry_run=wish.dry_run
-    )
-    adding_to_log.show(made, log, json=wish.json)
-    return adding_to_log.exit_code(made)
+def _submitted(log: LogOptions, entry: Tree, draft: Draft, wish: AddRequest) -> WriteResult:
+    """Put an entry into the log; one that does not get there is in its draft."""
+    whole = entries.whole(entry)
+    rescued = contextlib.nullcontext() if wish.dry_run else draft.rescued(whole)
+    with rescued, log.open_to_write(locked=not wish.dry_run) as opened:
+        made = adding_to_log.add(opened, whole, allow_duplicate=wish.allow_duplicate, dry_run=wish.dry_run)
+    return made if wish.dry_run else draft.settled(made)

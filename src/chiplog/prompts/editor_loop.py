@@ -2,15 +2,20 @@
 
 import codecs
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from chiplog import editor, settings
+from chiplog.cli.options import LogOptions
 from chiplog.editor import EditorError
 from chiplog.errors import ChiplogError, UsageError
 from chiplog.output import screen
 from chiplog.output.escape import shown
+from chiplog.prompts.reason import Reason
 from chiplog.record import drafts
+from chiplog.record import edit as record
+from chiplog.record.result import WriteResult
 from chiplog.rules.check import Problem
 
 NOTE = "#! "
@@ -56,6 +61,32 @@ def until_right(text: str, name: str, faults: Callable[[str], Sequence[Note]]) -
         if new == typed:
             return Reopened(new, _keep(name, new))
         typed, notes = new, _above(found)
+
+
+def edit(log: LogOptions, name: str, reason: Reason, *, dry_run: bool) -> WriteResult:
+    """Open an event's block in the user's editor, again and again with its findings, until it is right or given up.
+
+    It is given up by saving it as it was opened; what was typed is then kept in a file of its own.
+    """
+    with log.open_to_write(locked=False) as opened_log:
+        opened = record.find(opened_log, name)
+    outcomes: list[WriteResult] = []
+
+    def faults(raw: str) -> list[Note]:
+        def write(because: str | None) -> WriteResult:
+            with log.open_to_write(locked=not dry_run) as opened_log:
+                return record.edit_text(opened_log, opened, raw, because, dry_run=dry_run)
+
+        outcomes.append(reason.used(write))
+        result = outcomes[-1]
+        said = told(placed.problem for placed in result.found)
+        return [*said, Note(result.why_not)] if result.why_not else []
+
+    kept = until_right(opened.text, opened.name, faults).kept
+    result = outcomes[-1]
+    if not (result.diff or result.why_not):
+        screen.note("an editor that returns at once needs its option to wait, as `code --wait`")
+    return replace(result, why_not=f"{result.why_not}; what you typed is in {kept}") if kept else result
 
 
 def _opened(notes: str, typed: str, name: str, *, known: str) -> str:

@@ -11,13 +11,13 @@ from chiplog import terminal
 from chiplog.cli.options import LogOptions
 from chiplog.model.characters import shown
 from chiplog.output import patch, prompt_text
-from chiplog.output.write_report import Duplicate
 from chiplog.prompts import questions
 from chiplog.prompts.proposal import Proposal
 from chiplog.prompts.questions import NONE, QUESTIONS, Question
 from chiplog.prompts.suggestions import Suggestions
 from chiplog.record import entries
 from chiplog.record.drafts import Draft
+from chiplog.record.result import Duplicate
 from chiplog.terminal import BackError, Offer, StoppedError
 
 Tree = dict[str, Any]

@@ -22,9 +22,9 @@ from chiplog.logfile import store
 from chiplog.model import urls
 from chiplog.model.characters import shown
 from chiplog.output import escape, screen
-from chiplog.output.write_report import Duplicate, WriteResult
 from chiplog.record import add, entries
 from chiplog.record.entries import Tree
+from chiplog.record.result import Duplicate, WriteResult
 
 STDIN = "-"
 LARGEST = 5_000_000
@@ -103,9 +103,9 @@ def known(mirror: Log, entry: Tree) -> Known:
     """Find the events that are this act for certain, or may be: by number, by page, by substance."""
     page = entries.first_source(entry).get("url", "")
     citing = dict([] if not page or urls.fault(page) else lookup.on_page(mirror.index, urls.normal(page)))
-    certain = add.certain_of(entry, mirror)
+    certain = add.certain_of(mirror, entry)
     whole = all(entry.get(name) for name in ("actor", "instrument", "announced", "title"))
-    likely = add.likely_of({"id": "", **entry}, mirror, certain) if whole else ()
+    likely = add.likely_of(mirror, {"id": "", **entry}, certain) if whole else ()
     said = {other["id"] for other in (*certain, *likely)}
     others = ({"id": name, "title": title, "why": "it cites this page"} for name, title in citing.items())
     branches = _branches_with(mirror.path, page) if page and mirror.path != store.STDIN else []
@@ -128,7 +128,7 @@ def outcome(read: Reading, path: str, given: Tree) -> WriteResult:
     with Log.open(path) as mirror:
         drafts = [entries.joined(draft.entry, given) for draft in read.drafts]
         found = [known(mirror, entry) for entry in drafts]
-        made = [add.tried(mirror, entry) if not entries.missing(entry) else None for entry in drafts]
+        made = [add.check(mirror, entries.whole(entry)) if not entries.missing(entry) else None for entry in drafts]
     return WriteResult(
         events=tuple(one.events[0] if one else entry for one, entry in zip(made, drafts, strict=True)),
         file=path,

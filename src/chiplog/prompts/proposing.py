@@ -1,5 +1,6 @@
 """A page's acts at the table: which are meant, and what the log has of each comes first."""
 
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -7,12 +8,12 @@ from chiplog.draft.drafting import Draft, Reading
 from chiplog.log import Log
 from chiplog.model.vocabulary import Confidence, SourceKind, Word
 from chiplog.output import screen, write_report
-from chiplog.output.write_report import WriteResult
-from chiplog.prompts import attach_source, from_page, questions
+from chiplog.prompts import attach_source, editor_loop, from_page, questions
 from chiplog.prompts.entry_form import EntryForm
-from chiplog.record import add, edit, entries
-from chiplog.record.edit import Reason
+from chiplog.prompts.reason import Reason
+from chiplog.record import entries
 from chiplog.record.entries import Tree
+from chiplog.record.result import WriteResult
 from chiplog.terminal import BackError, Offer
 
 _SURENESS = (Confidence.REPORTED, Confidence.DISCLOSED, Confidence.OFFICIAL)
@@ -69,8 +70,11 @@ def same_act(table: EntryForm, draft: Draft, *, dry_run: bool) -> WriteResult | 
 
 def _edit(table: EntryForm, known: from_page.Known, _: Draft, dry_run: bool) -> WriteResult:
     name = attach_source.which(table, [other["id"] for other in known.events])
-    done = edit.by_editor(table.log, name, Reason(None, may_ask=True), dry_run=dry_run)
-    add.show(done, table.log)
+    done = editor_loop.edit(table.log, name, Reason(None, may_ask=True), dry_run=dry_run)
+    sys.stderr.write(write_report.notes(done, table.log.screen.painter(stderr=True)))
+    if not done.why_not:
+        table.log.screen.diff(done.diff)
+    screen.note(write_report.outcome(done))
     return done
 
 

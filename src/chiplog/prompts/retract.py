@@ -1,7 +1,6 @@
 """`retract` at a terminal: why an entry no longer counts is asked for."""
 
 import sys
-from typing import NamedTuple
 
 from chiplog import settings
 from chiplog.cli.options import LogOptions
@@ -11,24 +10,21 @@ from chiplog.output import prompt_text
 from chiplog.prompts import questions, suggestions
 from chiplog.prompts.entry_form import Talk, terminal_width
 from chiplog.prompts.suggestions import Suggestions
-from chiplog.record import edit
+from chiplog.record import retract
+from chiplog.record.result import WriteResult
+from chiplog.record.retract import RetractRequest
 from chiplog.terminal import BackError
 
 
-class Why(NamedTuple):
-    """Why an entry no longer counts: the reason, the entry that stays, and the line in corrections."""
-
-    reason: RetractionReason
-    see: str | None
-    because: str | None
-
-
-def ask(log: LogOptions, name: str, reason: RetractionReason | None, see: str | None, because: str | None) -> Why:
+def ask(
+    log: LogOptions, name: str, reason: RetractionReason | None, see: str | None, because: str | None
+) -> RetractRequest:
     """Ask for what no option says of why an event no longer counts; `<` goes back.
 
     Raises UsageError where there is no such event, or it is retracted already.
     """
-    tree, has_landed = edit.retractable(log, name)
+    with log.open() as opened:
+        tree, has_landed = retract.retractable(opened, name)
     talk = Talk(log, suggestions.of(settings.log_path(log.file)))
     talk.say(f"{tree['id']}: {tree.get('title', 'an event without a title')}")
     while True:
@@ -39,7 +35,7 @@ def ask(log: LogOptions, name: str, reason: RetractionReason | None, see: str | 
             said = _because(talk, first=reason is not None) if has_landed and because is None else because
         except BackError:
             continue
-        return Why(chosen, stays, said or None)
+        return RetractRequest(chosen, stays, said or None)
 
 
 def _reason(talk: Talk) -> RetractionReason:
@@ -82,3 +78,12 @@ def _because(talk: Talk, *, first: bool) -> str:
 
     introduce()
     return talk.line("because", lambda _: "", introduce, first=first).strip()
+
+
+def agrees_to_drop(log: LogOptions, result: WriteResult) -> bool:
+    """Show what a removal comes to, and ask for it."""
+    from chiplog import terminal  # slow to load
+
+    log.screen.diff(result.diff)
+    describe = "Yes removes the entry from the log, as the diff above shows; `chiplog undo` restores it."
+    return terminal.agrees("Remove it?", usual=False, describe=describe, colour=not log.no_color)

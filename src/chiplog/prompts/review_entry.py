@@ -10,11 +10,11 @@ from chiplog.logfile import emit, parse
 from chiplog.model import typed
 from chiplog.model.vocabulary import Word
 from chiplog.output import detail, patch, prompt_text, screen, write_report
-from chiplog.output.write_report import WriteResult
 from chiplog.prompts import attach_source, editor_loop
 from chiplog.prompts.entry_form import EntryForm, terminal_width
 from chiplog.record import add
 from chiplog.record.entries import Tree
+from chiplog.record.result import WriteResult
 from chiplog.rules import check
 from chiplog.terminal import BackError, Offer
 
@@ -43,10 +43,11 @@ class ReviewEntry:
 def review(table: EntryForm, sheet: ReviewEntry) -> WriteResult:
     """Show an entry, and do with it what the person says, until that ends it."""
     while True:
-        result = add.add(table.log, sheet.entry, allow_duplicate=sheet.allow_duplicate, dry_run=True)
+        with table.log.open_to_write(locked=False) as log:
+            result = add.check(log, sheet.entry, allow_duplicate=sheet.allow_duplicate)
         _show(table, sheet, result)
         if sheet.dry_run:
-            return add.settled(result, table.draft)
+            return table.draft.settled(result)
         if done := _STEPS[_next(table, result)](table, sheet, result):
             return done
         table.draft.keep(sheet.entry)
@@ -161,7 +162,7 @@ def _give(table: EntryForm, sheet: ReviewEntry, result: WriteResult) -> WriteRes
 
 
 def _leave(table: EntryForm, _: ReviewEntry, result: WriteResult) -> WriteResult:
-    return add.settled(replace(result, why_not="not written, as you said"), table.draft)
+    return table.draft.settled(replace(result, why_not="not written, as you said"))
 
 
 def _discard(table: EntryForm, _: ReviewEntry, result: WriteResult) -> WriteResult:
@@ -172,8 +173,9 @@ def _discard(table: EntryForm, _: ReviewEntry, result: WriteResult) -> WriteResu
 def _save(table: EntryForm, sheet: ReviewEntry, result: WriteResult) -> WriteResult | None:
     """Write it; where the log has become another meanwhile and this can't be, it is looked at anew."""
     again = sheet.allow_duplicate or bool(result.certain)
-    saved = add.add(table.log, sheet.entry, allow_duplicate=again, dry_run=False)
-    return add.settled(saved, table.draft) if saved.written else None
+    with table.log.open_to_write() as log:
+        saved = add.add(log, sheet.entry, allow_duplicate=again)
+    return table.draft.settled(saved) if saved.written else None
 
 
 _STEPS: dict[Next, Callable[[EntryForm, ReviewEntry, WriteResult], WriteResult | None]] = {

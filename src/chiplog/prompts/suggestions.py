@@ -7,8 +7,8 @@ from typing import Any
 from chiplog.index import lookup, select
 from chiplog.log import Log
 from chiplog.model import dates, ids, jurisdictions, typed, urls
-from chiplog.output.write_report import Duplicate
 from chiplog.record import add
+from chiplog.record.result import Duplicate
 from chiplog.terminal import Offer
 
 
@@ -73,8 +73,8 @@ class Suggestions:
     def same_act(self, entry: Mapping[str, Any]) -> tuple[Sequence[Duplicate], Sequence[Duplicate]]:
         """Return the events that are an entry's act for certain, and those that may be, by what it has so far."""
         with Log.open(self.path) as mirror:
-            certain = add.certain_of(dict(entry), mirror)
-            return certain, add.likely_so_far(dict(entry), mirror, certain)
+            certain = add.certain_of(mirror, dict(entry))
+            return certain, add.likely_so_far(mirror, dict(entry), certain)
 
     def rows(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
         """Return events by id, with their states today; those that are not there are left out."""

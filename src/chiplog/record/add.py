@@ -1,164 +1,94 @@
-"""The calls behind writing: an entry is checked, compared with the log, spliced in and proved."""
+"""Add one entry: it is checked, compared with the log, spliced in and proved."""
 
-import contextlib
-import os
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from chiplog import settings
 from chiplog.answers import duplicates
-from chiplog.cli.options import LogOptions
-from chiplog.errors import ChiplogError, RefusedError, UsageError
 from chiplog.index import lookup, select
 from chiplog.log import Log
-from chiplog.logfile import emit, parse, splice, store
+from chiplog.logfile import emit, splice, store
 from chiplog.logfile.blocks import Block
 from chiplog.logfile.splice import Splice
 from chiplog.model import urls
-from chiplog.output import problems, screen
-from chiplog.output import write_report as view
-from chiplog.output.write_report import Duplicate, WriteResult
 from chiplog.record import entries
-from chiplog.record.drafts import Draft
 from chiplog.record.entries import Tree
-from chiplog.rules import check
+from chiplog.record.result import Duplicate, WriteResult
+from chiplog.rules import check as rules
 from chiplog.rules.check import LocatedProblem
 
 ENTRY = "entry"
 """What stands for the file's name in findings about an entry that is in no file yet."""
 
-REFUSED = RefusedError.code
 
+def add(log: Log, entry: Tree, *, allow_duplicate: bool = False, dry_run: bool = False) -> WriteResult:
+    """Put one entry that is complete (`entries.whole`) into the log, unless it is invalid or a certain duplicate.
 
-def may_ask(*, yes: bool, no_input: bool, json: bool) -> bool:
-    """Whether a person is there to be asked, and wants to be."""
-    quiet = yes or no_input or json or bool(os.environ.get("CI"))
-    return not quiet and sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def needs_a_person(*, no_input: bool, json: bool) -> None:
-    """Raise UsageError where nobody is there to edit."""
-    if no_input or json or os.environ.get("CI") or not sys.stdin.isatty():
-        raise UsageError("no terminal for an editor", "say what changes: --set FIELD=VALUE, --add, --remove, --unset")
-
-
-def add(log: LogOptions, tree: Tree, *, allow_duplicate: bool, dry_run: bool) -> WriteResult:
-    """Put one entry into the log, unless it is invalid or a certain duplicate.
-
-    Raises UnreadableError or RefusedError when the file can't be read or written; then it is as it was.
+    Raises UnreadableError or RefusedError when the file can't be read or written: then it is as it was.
     """
-    path = settings.writable_path(log.file)
-    here = dry_run or path == store.STDIN
-    with contextlib.nullcontext() if here else store.locked(path), Log.open(path) as mirror:
-        result, edited = _prepared(mirror, tree, allow_duplicate=allow_duplicate)
-        if result.why_not or dry_run:
-            return result
-        write(mirror, edited, result)
-        return replace(result, written=True)
+    result, edited = _prepared(log, entry, allow_duplicate=allow_duplicate)
+    return result if result.why_not or dry_run else written(log, edited, result)
 
 
-def submit(log: LogOptions, tree: Tree, draft: Draft, *, allow_duplicate: bool, dry_run: bool) -> WriteResult:
-    """Put one entry into the log as `add` does; one that does not get there is in its draft.
-
-    Raises UsageError, too, that names the options without which there is no entry.
-    """
-    entry = entries.whole(tree)
-    try:
-        result = add(log, entry, allow_duplicate=allow_duplicate, dry_run=dry_run)
-    except ChiplogError as error:
-        if not dry_run:
-            draft.keep(entry)
-            error.hint = "; ".join(part for part in (error.hint, draft.told()) if part)
-        raise
-    return result if dry_run else settled(result, draft)
+def check(log: Log, entry: Tree, *, allow_duplicate: bool = False) -> WriteResult:
+    """Return the outcome that adding an entry would have."""
+    return add(log, entry, allow_duplicate=allow_duplicate, dry_run=True)
 
 
-def settled(result: WriteResult, draft: Draft) -> WriteResult:
-    """Drop the draft of an entry that was written; keep one that was not, and say where."""
-    if result.written:
-        draft.drop()
-        return result
-    draft.keep(result.events[0])
-    return replace(result, why_not="; ".join(part for part in (result.why_not, draft.told()) if part))
-
-
-def show(result: WriteResult, log: LogOptions, *, json: bool = False) -> None:
-    """Print what was done: one document, or the diff and what to do next."""
-    if json:
-        screen.show(view.as_json(result))
-        return
-    show_notes(result, log)
-    if not result.why_not and result.file != store.STDIN:
-        log.screen.diff(result.diff)
-    screen.note(view.outcome(result))
-
-
-def exit_code(result: WriteResult) -> int:
-    """4 for what was refused."""
-    return REFUSED if result.why_not else 0
-
-
-def _prepared(mirror: Log, tree: Tree, *, allow_duplicate: bool) -> tuple[WriteResult, Splice]:
+def _prepared(log: Log, tree: Tree, *, allow_duplicate: bool) -> tuple[WriteResult, Splice]:
     """Hold an entry against the log as it is now: the outcome it would have, and the splice that would make it."""
-    mirror.refuse_conflict()
-    entry = entries.completed(tree, mirror)
+    log.refuse_conflict()
+    entry = entries.completed(tree, log)
     text = emit.event(entry)
-    certain = certain_of(entry, mirror)
+    certain = certain_of(log, entry)
     key = (entry["actor"], entry["announced"], entry["id"])
-    document = mirror.document()
-    edited = splice.insert(document, select.order(mirror.index), key, text)
+    document = log.document()
+    edited = splice.insert(document, select.order(log.index), key, text)
     result = WriteResult(
         events=(entry,),
-        file=mirror.path,
-        diff=splice.diff(bytes(document), edited, mirror.path),
-        found=tuple(problems_of(text, mirror)),
+        file=log.path,
+        diff=splice.diff(bytes(document), edited, log.path),
+        found=tuple(problems_of(log, text)),
         certain=certain,
-        likely=likely_of(entry, mirror, certain),
+        likely=likely_of(log, entry, certain),
     )
     return replace(result, why_not=refusal(result, allow_duplicate=allow_duplicate)), edited
 
 
-def tried(mirror: Log, tree: Tree) -> WriteResult:
-    """Return the outcome that an entry would have, in a mirror that is open."""
-    return _prepared(mirror, entries.whole(tree), allow_duplicate=False)[0]
-
-
-def problems_of(text: str, mirror: Log, instead_of: int | None = None) -> Iterator[LocatedProblem]:
+def problems_of(log: Log, text: str, instead_of: int | None = None) -> Iterator[LocatedProblem]:
     """Return what is wrong with an entry, by itself and beside the others, or in the place of one of them."""
     data = text.encode(errors="surrogateescape")
     lines = text.split("\n")
-    checked = check.one_block(data)
+    checked = rules.one_block(data)
     found = list(checked.problems)
     if checked.event is not None and checked.event.id and checked.event.announced:
-        beside = check.across_events(select.beside(mirror.index, checked.event, instead_of), {0: Block(data, b"")})
+        beside = rules.across_events(select.beside(log.index, checked.event, instead_of), {0: Block(data, b"")})
         found += [problem for _, problem in beside]
-    for problem in sorted(found, key=check.in_order):
+    for problem in sorted(found, key=rules.in_order):
         yield LocatedProblem(ENTRY, problem, lines[problem.line] if problem.line < len(lines) else "")
 
 
-def certain_of(entry: Tree, mirror: Log) -> tuple[Duplicate, ...]:
+def certain_of(log: Log, entry: Tree) -> tuple[Duplicate, ...]:
     """Return the events that are the same act for certain: by number and part, or by page and substance."""
     by_act = [
         {"id": name, "title": title, "why": f"it has {act} too"}
         for act in entry.get("acts", ())
-        for name, title in lookup.with_act(mirror.index, act)
+        for name, title in lookup.with_act(log.index, act)
     ]
     cited = (source.get("url", "") for source in entry.get("sources", ()))
     pages = [urls.normal(url) for url in cited if url and not urls.fault(url)]
     by_page = [
         {"id": name, "title": title, "why": "the same page, actor, instrument, effect and day"}
         for page in pages
-        for name, title in lookup.of_page(mirror.index, page, entry)
+        for name, title in lookup.of_page(log.index, page, entry)
     ]
     return tuple({other["id"]: other for other in (*by_page, *by_act)}.values())
 
 
-def likely_of(entry: Tree, mirror: Log, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
+def likely_of(log: Log, entry: Tree, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
     """Return the events that may be the same act, but for those that are so for certain."""
     near = entry["announced"], duplicates.LATER
     try:
-        others = {row["id"]: row for row in lookup.alike(mirror.index, entry["actor"], entry["instrument"], *near)}
+        others = {row["id"]: row for row in lookup.alike(log.index, entry["actor"], entry["instrument"], *near)}
         names = duplicates.likely(entry, others.values())
     except ValueError:
         return ()  # a date that does not exist: the findings say so
@@ -170,14 +100,12 @@ def likely_of(entry: Tree, mirror: Log, certain: Sequence[Duplicate] = ()) -> tu
     )
 
 
-def likely_so_far(entry: Tree, mirror: Log, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
+def likely_so_far(log: Log, entry: Tree, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:
     """Return the events that may be the act of an entry that is still being made; none without its actor and day."""
     if not entry.get("actor") or not entry.get("announced"):
         return ()
     try:
-        others = lookup.alike(
-            mirror.index, entry["actor"], entry.get("instrument"), entry["announced"], duplicates.LATER
-        )
+        others = lookup.alike(log.index, entry["actor"], entry.get("instrument"), entry["announced"], duplicates.LATER)
         names = duplicates.likely_so_far(entry, others)
     except ValueError:
         return ()  # a date that does not exist: the findings say so
@@ -200,24 +128,10 @@ def refusal(result: WriteResult, *, allow_duplicate: bool) -> str:
     return ""
 
 
-def show_notes(result: WriteResult, log: LogOptions) -> None:
-    """Print the findings and the duplicates."""
-    sys.stderr.write(problems.text(result.found, log.screen.painter(stderr=True)) + view.duplicates(result))
+def written(log: Log, edited: Splice, result: WriteResult) -> WriteResult:
+    """Write a log with a splice made, whose block is the result's one event; return the outcome.
 
-
-def write(mirror: Log, edited: Splice, result: WriteResult) -> None:
-    """Make a splice, after proving on the new bytes that it is the only change and reads back as meant."""
-    document = mirror.document()
-    before = bytes(document)
-    after = edited.apply(before)
-
-    def prove(data: bytes) -> None:
-        reads_back = parse.read(edited.new.strip().decode() + "\n") == result.events[0]
-        if data != after or not reads_back or not splice.keeps_the_others(document, edited, data):
-            raise RefusedError("the new file would not read back as meant", "nothing was written; please report this")
-
-    if mirror.path == store.STDIN:
-        prove(after)
-        sys.stdout.buffer.write(after)
-    else:
-        store.replace(mirror.path, before, after, prove)
+    Raises RefusedError where that can't be: then the log is as it was.
+    """
+    after = log.replace(edited, result.events[0])
+    return replace(result, written=True, text=after if log.path == store.STDIN else b"")

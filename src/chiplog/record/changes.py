@@ -1,16 +1,14 @@
-"""Changes to an event from options: `--set targets=CN,MO`, `--add`, `--remove`, `--unset`, `--add-source`."""
+"""Changes to an event as they are typed: `targets=CN,MO` for --set, --add and --remove; a new source."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from chiplog.errors import UsageError
 from chiplog.model import typed, urls
 from chiplog.model.event import DATES, FIELDS
 from chiplog.model.nearest import nearest
-from chiplog.model.vocabulary import Relation, Role, SourceKind
+from chiplog.model.vocabulary import Relation, Role
 from chiplog.record import entries
 
 Tree = dict[str, Any]
@@ -25,33 +23,22 @@ FIXED = {
     "retracted": "use `chiplog retract`, or --unset retracted",
 }
 
-WHAT = "What changes"
-
-
-def _option(text: str, metavar: str) -> Any:
-    return typer.Option(help=text, metavar=metavar, rich_help_panel=WHAT, show_default=False)
-
 
 @dataclass(frozen=True)
 class Changes:
-    """What `edit` was told to change."""
+    """What is to change in an event, as it was typed: FIELD=VALUE, FIELD, TYPE:ID, and the texts of a new source."""
 
-    set: Annotated[list[str] | None, _option("Give a field a value; lists with commas.", "FIELD=VALUE")] = None
-    add: Annotated[list[str] | None, _option("Add to a list: targets=MO, entities=supplier:AMD.", "FIELD=VALUE")] = None
-    remove: Annotated[list[str] | None, _option("Take out of a list; sources by URL.", "FIELD=VALUE")] = None
-    unset: Annotated[list[str] | None, _option("Take a field out.", "FIELD")] = None
-    relate: Annotated[list[str] | None, _option("Relate it to an earlier event.", "TYPE:ID")] = None
-    add_source: Annotated[str | None, _option("Another page, with --kind and the options below.", "URL")] = None
-    publisher: Annotated[str | None, _option("Who published it.", "NAME")] = None
-    published: Annotated[str | None, _option("The day printed on it.", "DAY")] = None
-    kind: Annotated[SourceKind | None, _option(f"{', '.join(SourceKind)}.", "WORD")] = None
-    origin: Annotated[str | None, _option("Whose report it carries.", "NAME")] = None
-    lang: Annotated[str | None, _option("Its language, when not en.", "TAG")] = None
+    set: Sequence[str] = ()
+    add: Sequence[str] = ()
+    remove: Sequence[str] = ()
+    unset: Sequence[str] = ()
+    relate: Sequence[str] = ()
+    source: Mapping[str, str | None] | None = None
 
     @property
     def any(self) -> bool:
         """Whether there is one."""
-        return bool(self.set or self.add or self.remove or self.unset or self.relate or self.add_source)
+        return any((self.set, self.add, self.remove, self.unset, self.relate, self.source))
 
 
 def apply(tree: Mapping[str, Any], changes: Changes) -> Tree:
@@ -60,14 +47,14 @@ def apply(tree: Mapping[str, Any], changes: Changes) -> Tree:
     Raises UsageError for what can't be understood.
     """
     new: Tree = {key: value for key, value in tree.items() if key not in _unset(tree, changes.unset)}
-    for field, text in map(_pair, changes.set or ()):
+    for field, text in map(_pair, changes.set):
         new[field] = _value(field, text)
-    for field, text in [*map(_pair, changes.add or ()), *(("relations", text) for text in changes.relate or ())]:
+    for field, text in [*map(_pair, changes.add), *(("relations", text) for text in changes.relate)]:
         new[field] = _combined(field, new.get(field), text, _joined)
-    for field, text in map(_pair, changes.remove or ()):
+    for field, text in map(_pair, changes.remove):
         new[field] = _removed_source(new, text) if field == "sources" else _combined(field, new.get(field), text, _less)
-    if changes.add_source:
-        new["sources"] = [*_without(tree["sources"], changes.add_source), _source(changes)]
+    if changes.source:
+        new["sources"] = [*_without(tree["sources"], str(changes.source["url"])), _source(changes.source)]
     composed: Tree = entries.composed({key: value for key, value in new.items() if value not in ([], {}, "")})
     return composed
 
@@ -80,12 +67,12 @@ def _without(sources: Sequence[Tree], url: str) -> Sequence[Tree]:
     return sources
 
 
-def _unset(tree: Mapping[str, Any], fields: Sequence[str] | None) -> set[str]:
-    for field in fields or ():
+def _unset(tree: Mapping[str, Any], fields: Sequence[str]) -> set[str]:
+    for field in fields:
         _known(field, {**FIXED, "retracted": ""})
         if field not in tree:
             raise UsageError(f"{field} is not set", f"it has {', '.join(tree)}")
-    return set(fields or ())
+    return set(fields)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -152,16 +139,7 @@ def _removed_source(tree: Tree, url: str) -> list[Tree]:
     return kept
 
 
-def _source(changes: Changes) -> Tree:
-    if changes.kind is None:
+def _source(given: Mapping[str, str | None]) -> Tree:
+    if given.get("kind") is None:
         raise UsageError("missing: --kind", "a source says whose words it rests on: official, party, news or analysis")
-    return entries.source(
-        {
-            "url": changes.add_source,
-            "publisher": changes.publisher,
-            "published": changes.published,
-            "kind": changes.kind,
-            "origin": changes.origin,
-            "lang": changes.lang,
-        }
-    )
+    return entries.source(given)

@@ -6,17 +6,17 @@ typed at the one where it was left.
 
 import contextlib
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from chiplog import settings
-from chiplog.errors import UnreadableError, UsageError
+from chiplog.errors import ChiplogError, UnreadableError, UsageError
 from chiplog.logfile import emit, parse, store
 from chiplog.logfile.parse import YamlFaultError
-from chiplog.output import screen
-from chiplog.output.escape import shown
+from chiplog.model.characters import shown
+from chiplog.record.result import WriteResult
 
 Tree = dict[str, Any]
 
@@ -85,6 +85,29 @@ class Draft:
         """Return where the entry is, and what takes it up; nothing where it could not be kept."""
         return f"it is kept in {self.file}: `chiplog add --resume` takes it up" if self.file else ""
 
+    def label(self) -> str:
+        """Return the entry's title and the file's name; the file's name alone where there is no title."""
+        name, title = self.file.name if self.file else "", _title(self)
+        return f"{shown(title)} ({name})" if title else name
+
+    @contextlib.contextmanager
+    def rescued(self, entry: Tree) -> Iterator[None]:
+        """Keep an entry where an error ends the block; the error's hint then says where it is."""
+        try:
+            yield
+        except ChiplogError as error:
+            self.keep(entry)
+            error.hint = "; ".join(part for part in (error.hint, self.told()) if part)
+            raise
+
+    def settled(self, result: WriteResult) -> WriteResult:
+        """Drop the draft of an entry that was written; keep one that was not, and say where in the outcome."""
+        if result.written:
+            self.drop()
+            return result
+        self.keep(result.events[0])
+        return replace(result, why_not="; ".join(part for part in (result.why_not, self.told()) if part))
+
 
 def new(path: str, copied: Tree | None = None) -> Draft:
     """Return a draft for the log at a path, of an entry that begins with what was copied from another."""
@@ -97,22 +120,15 @@ def waiting(path: str) -> list[Draft]:
     return [draft for draft in found if draft.log in ("", os.path.realpath(path))]
 
 
-def take_up(path: str, *, ask: bool) -> Draft:
-    """Return the newest draft for a log; where there are several, and somebody to ask, the one that is chosen.
-
-    Raises UsageError where there is none.
-    """
-    found = waiting(path)
-    if not found:
-        others = len(settings.kept(ENTRIES))
-        raise UsageError(
-            f"there is no draft for {path}",
-            f"{others} for other logs: name one with --file" if others else "`chiplog add` begins an entry",
-        )
-    if ask and len(found) > 1:
-        return found[_asked(found)]
-    screen.note(f"taking up {found[0].file}")
-    return found[0]
+def newest(path: str) -> Draft:
+    """Return the newest draft for the log at a path. Raises UsageError where there is none."""
+    if found := waiting(path):
+        return found[0]
+    others = len(settings.kept(ENTRIES))
+    raise UsageError(
+        f"there is no draft for {path}",
+        f"{others} for other logs: name one with --file" if others else "`chiplog add` begins an entry",
+    )
 
 
 def listed(path: str) -> list[dict[str, str]]:
@@ -155,27 +171,6 @@ def _opened(file: Path) -> Draft:
 
 def _text(file: Path) -> str:
     return store.read(str(file)).decode(errors="surrogateescape")
-
-
-def _asked(found: Sequence[Draft]) -> int:
-    from chiplog import terminal  # slow to load
-
-    for number, draft in enumerate(found, 1):
-        screen.note(f"{number:>4} {_called(draft)}")
-    numbers = [str(number) for number in range(1, len(found) + 1)]
-    answer = terminal.ask(
-        "which draft [1]: ",
-        fault=lambda text: "" if text.strip() in ("", *numbers) else f"type a number from 1 to {len(found)}",
-        first=True,
-        describe=lambda: screen.note("  Type the number of the draft to continue; Enter takes the newest."),
-    )
-    return int(answer.strip() or 1) - 1
-
-
-def _called(draft: Draft) -> str:
-    """Name a draft by its title; any other by its file."""
-    name, title = draft.file.name if draft.file else "", _title(draft)
-    return f"{shown(title)} ({name})" if title else name
 
 
 def _title(draft: Draft) -> str:

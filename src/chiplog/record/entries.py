@@ -90,22 +90,22 @@ def whole(tree: Tree) -> Tree:
     return filled({"recorded": typed.today().isoformat(), **tree})
 
 
-def completed(tree: Tree, mirror: Log) -> Tree:
+def completed(tree: Tree, log: Log) -> Tree:
     """Fill in what the log knows: an id that is free, and the publisher's name."""
-    name = tree.get("id") or ids.propose(tree, select.ids(mirror.index).__contains__)
-    return {"id": name, **{key: value for key, value in published(tree, mirror).items() if key != "id"}}
+    name = tree.get("id") or ids.propose(tree, select.ids(log.index).__contains__)
+    return {"id": name, **{key: value for key, value in published(tree, log).items() if key != "id"}}
 
 
-def published(tree: Tree, mirror: Log) -> Tree:
+def published(tree: Tree, log: Log) -> Tree:
     """Fill in publishers that are missing: the log's own name for the host, else the host."""
-    return {**tree, "sources": [_published(source_, mirror) for source_ in tree["sources"]]}
+    return {**tree, "sources": [_published(source_, log) for source_ in tree["sources"]]}
 
 
-def _published(given: Tree, mirror: Log) -> Tree:
+def _published(given: Tree, log: Log) -> Tree:
     if "publisher" in given:
         return given
     host = given["url"] if urls.fault(given["url"]) else urls.host(given["url"])
-    return cited({**given, "publisher": lookup.publisher(mirror.index, host) or host})
+    return cited({**given, "publisher": lookup.publisher(log.index, host) or host})
 
 
 def _date(text: str | None) -> str | None:
@@ -118,8 +118,8 @@ def _word(word: Any) -> str | None:
 
 def source(given: Mapping[str, Any]) -> Tree:
     """Return a source's tree of text."""
-    texts = {key: given[key] for key in ("url", "publisher", "origin", "lang")}
-    return cited({**texts, "published": _date(given["published"]), "kind": _word(given["kind"])})
+    texts = {key: given.get(key) for key in ("url", "publisher", "origin", "lang")}
+    return cited({**texts, "published": _date(given.get("published")), "kind": _word(given.get("kind"))})
 
 
 def cited(given: Mapping[str, Any]) -> Tree:

@@ -1,6 +1,5 @@
-"""The call behind `import`: many entries at once, all or nothing, and nothing twice."""
+"""Import many entries at once: all or nothing, and nothing twice."""
 
-import contextlib
 import json
 import os
 import unicodedata
@@ -9,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from chiplog import settings
-from chiplog.cli.options import LogOptions
 from chiplog.errors import RefusedError, UnreadableError, UsageError
 from chiplog.index import select
 from chiplog.log import Log
@@ -19,9 +16,9 @@ from chiplog.logfile.importers import Imported
 from chiplog.logfile.splice import Splice
 from chiplog.model import ids, typed
 from chiplog.model.event import FIELDS
-from chiplog.output.write_report import Duplicate, WriteResult
-from chiplog.record import add, entries, field_options, judging
-from chiplog.record.judging import Ready
+from chiplog.record import add, entries, field_options, import_check
+from chiplog.record.import_check import Ready
+from chiplog.record.result import Duplicate, WriteResult
 from chiplog.rules.check import LocatedProblem
 
 Tree = dict[str, Any]
@@ -33,6 +30,13 @@ FEW = 100
 """Entries up to which likely duplicates are named: nobody reads hundreds of them."""
 
 
+class Source(NamedTuple):
+    """Entries from elsewhere, and the name of the file that they are from."""
+
+    name: str
+    entries: tuple[Imported, ...]
+
+
 class _Prepared(NamedTuple):
     """An import that was tried: its outcome, and the splices and new entries that would make it."""
 
@@ -41,29 +45,34 @@ class _Prepared(NamedTuple):
     entries: tuple[Ready, ...]
 
 
-def load(log: LogOptions, source: str, form: str | None, *, allow_duplicate: bool, dry_run: bool) -> WriteResult:
-    """Put all entries of a source into the log, or none. Entries that are there already are passed over.
+def read(source: str, form: str | None) -> Source:
+    """Return the entries of a file, or of standard input for `-`; without `form` its name says what it holds.
 
-    Raises UnreadableError or RefusedError when a file can't be read or written; then the log is as it was.
+    Raises UsageError where the form can't be told, UnreadableError where the file can't be read.
     """
-    path = settings.writable_path(log.file)
-    if path == store.STDIN:
-        raise UsageError("the log can't be standard input here", "name it with --file PATH")
     if source == store.STDIN and form is None:
         raise UsageError("cannot detect the format of standard input", f"use --format {'|'.join(importers.FORMS)}")
     form = form or importers.form_of(source)
     taken = importers.take(_bytes(source), form)
     if form == "csv":
         taken = [one._replace(tree=field_options.entry(one.tree, one.line)) for one in taken]
-    with contextlib.nullcontext() if dry_run else store.locked(path), Log.open(path) as mirror:
-        prepared = _prepared(mirror, taken, source)
-        why_not = _refusal(prepared.result, mirror, allow_duplicate=allow_duplicate)
-        result = replace(prepared.result, why_not=why_not)
-        if result.why_not or dry_run or not prepared.splices:
-            return result
-        before = bytes(mirror.document())
-        after = splice.apply_all(before, prepared.splices)
-        store.replace(path, before, after, lambda data: _prove(before, data, prepared.entries))
+    return Source(source, tuple(taken))
+
+
+def load(log: Log, source: Source, *, allow_duplicate: bool = False, dry_run: bool = False) -> WriteResult:
+    """Put all entries of a source into the log, or none. Entries that are there already are passed over.
+
+    Raises UnreadableError or RefusedError when the log can't be read or written; then it is as it was.
+    """
+    if log.path == store.STDIN:
+        raise UsageError("the log can't be standard input here", "name it with --file PATH")
+    prepared = _prepared(log, source.entries, source.name)
+    result = replace(prepared.result, why_not=_refusal(prepared.result, log, allow_duplicate=allow_duplicate))
+    if result.why_not or dry_run or not prepared.splices:
+        return result
+    before = bytes(log.document())
+    after = splice.apply_all(before, prepared.splices)
+    store.replace(log.path, before, after, lambda data: _prove(before, data, prepared.entries))
     return replace(result, written=True)
 
 
@@ -80,44 +89,44 @@ def _bytes(source: str) -> bytes:
     return store.read(source)
 
 
-def _prepared(mirror: Log, taken: Sequence[Imported], source: str) -> _Prepared:
+def _prepared(log: Log, taken: Sequence[Imported], source: str) -> _Prepared:
     """Hold entries against the log as it is now: the outcome they would have, and the splices that would make it."""
-    found = [placed for entry in taken for placed in judging.characters_of(entry, source)]
+    found = [placed for entry in taken for placed in import_check.characters_of(entry, source)]
     if found:  # such text is not even looked for in the log
-        return _Prepared(_outcome(mirror, taken, found), (), ())
-    fresh = _fresh([_filled(entry, mirror) for entry in taken], mirror)
-    ready = [judging.ready(entry) for entry in _named(fresh, select.ids(mirror.index))]
+        return _Prepared(_outcome(log, taken, found), (), ())
+    fresh = _fresh([_filled(entry, log) for entry in taken], log)
+    ready = [import_check.ready(entry) for entry in _named(fresh, select.ids(log.index))]
     new = [entry.taken for entry in ready]
-    if found := [placed for entry in ready for placed in judging.shapes_of(entry, source)]:
-        return _Prepared(_outcome(mirror, new, found), (), ())
+    if found := [placed for entry in ready for placed in import_check.shapes_of(entry, source)]:
+        return _Prepared(_outcome(log, new, found), (), ())
     splices = splice.insert_all(
-        mirror.document(), select.order(mirror.index), [(_key(entry.taken.tree), entry.text) for entry in ready]
+        log.document(), select.order(log.index), [(_key(entry.taken.tree), entry.text) for entry in ready]
     )
-    found = judging.together(mirror, splices, ready, source) if ready else []
+    found = import_check.together(log, splices, ready, source) if ready else []
     wrong = any(placed.problem.severity == "error" for placed in _but_repeats(found))
-    certain, likely = ((), ()) if wrong else _duplicates(new, mirror)
-    diff = splice.diff_all(bytes(mirror.document()), splices, mirror.path)
-    result = replace(_outcome(mirror, new, found), diff=diff, certain=certain, likely=likely)
+    certain, likely = ((), ()) if wrong else _duplicates(new, log)
+    diff = splice.diff_all(bytes(log.document()), splices, log.path)
+    result = replace(_outcome(log, new, found), diff=diff, certain=certain, likely=likely)
     return _Prepared(replace(result, there=len(taken) - len(new)), tuple(splices), tuple(ready))
 
 
-def _outcome(mirror: Log, entries_: Sequence[Imported], found: Sequence[LocatedProblem]) -> WriteResult:
+def _outcome(log: Log, entries_: Sequence[Imported], found: Sequence[LocatedProblem]) -> WriteResult:
     trees = tuple(entry.tree for entry in entries_)
-    return WriteResult(events=trees, file=mirror.path, diff="", found=tuple(found), verb="imported")
+    return WriteResult(events=trees, file=log.path, diff="", found=tuple(found), verb="imported")
 
 
-def _filled(entry: Imported, mirror: Log) -> Imported:
+def _filled(entry: Imported, log: Log) -> Imported:
     """Return an entry with what the log knows: its publishers, and the day of recording."""
     whole = {"recorded": typed.today().isoformat(), **entry.tree}
     pages = whole.get("sources")
     if isinstance(pages, list) and all(isinstance(page, dict) and isinstance(page.get("url"), str) for page in pages):
-        whole = entries.published(whole, mirror)
+        whole = entries.published(whole, log)
     return entry._replace(tree=whole)
 
 
-def _fresh(taken: Sequence[Imported], mirror: Log) -> list[Imported]:
+def _fresh(taken: Sequence[Imported], log: Log) -> list[Imported]:
     """Return the entries that neither the log has already, nor the source above them."""
-    seen = {_substance(row) for row in select.events(mirror.index, select.select(mirror.index, select.Filters()))}
+    seen = {_substance(row) for row in select.events(log.index, select.select(log.index, select.Filters()))}
     fresh = []
     for entry in taken:
         substance = _substance(entry.tree)
@@ -140,11 +149,11 @@ def _named(fresh: Sequence[Imported], known: set[str]) -> list[Imported]:
     return named
 
 
-def _duplicates(fresh: Sequence[Imported], mirror: Log) -> tuple[tuple[Duplicate, ...], tuple[Duplicate, ...]]:
+def _duplicates(fresh: Sequence[Imported], log: Log) -> tuple[tuple[Duplicate, ...], tuple[Duplicate, ...]]:
     """Return the events of the log that are, and that may be, the same acts."""
-    certain = _each(same for entry in fresh for same in add.certain_of(entry.tree, mirror))
+    certain = _each(same for entry in fresh for same in add.certain_of(log, entry.tree))
     some = fresh if len(fresh) <= FEW else ()
-    return certain, _each(same for entry in some for same in add.likely_of(entry.tree, mirror, certain))
+    return certain, _each(same for entry in some for same in add.likely_of(log, entry.tree, certain))
 
 
 def _each(found: Iterable[Duplicate]) -> tuple[Duplicate, ...]:
@@ -161,8 +170,8 @@ def _key(tree: Tree) -> tuple[str, str, str]:
     return str(tree.get("actor")), str(tree.get("announced")), str(tree.get("id"))
 
 
-def _refusal(result: WriteResult, mirror: Log, *, allow_duplicate: bool) -> str:
-    taken = select.ids(mirror.index)
+def _refusal(result: WriteResult, log: Log, *, allow_duplicate: bool) -> str:
+    taken = select.ids(log.index)
     if others := [name for event in result.events if (name := str(event.get("id"))) in taken]:
         return (
             f"refused: other content for events of the log: {', '.join(others[:5])}; change those with `chiplog edit`"
@@ -180,6 +189,6 @@ def _but_repeats(found: Iterable[LocatedProblem]) -> tuple[LocatedProblem, ...]:
 
 def _prove(before: bytes, after: bytes, new: Sequence[Ready]) -> None:
     """The new file has the old blocks and the new ones, and no other."""
-    old, now = (Counter(judging.bare(block.data) for block in blocks.cut(data).blocks) for data in (before, after))
-    if now != old + Counter(judging.bare(entry.text.encode()) for entry in new):
+    old, now = (Counter(import_check.bare(block.data) for block in blocks.cut(data).blocks) for data in (before, after))
+    if now != old + Counter(import_check.bare(entry.text.encode()) for entry in new):
         raise RefusedError("the new file would not read back as meant", "nothing was written; please report this")

@@ -1,4 +1,4 @@
-"""The call behind `init`: a new log, with what belongs beside it."""
+"""A new log, with what belongs beside it."""
 
 import os
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from pathlib import Path
 
 from chiplog.errors import RefusedError
 from chiplog.model import schema
-from chiplog.output import screen
 
 LOG = """\
 # yaml-language-server: $schema=events.schema.json
@@ -49,22 +48,25 @@ next, in {folder}: `git init` if it is no repository yet, `pre-commit install`,
 then `chiplog add`, and say in data/README.md what the log covers"""
 
 
-def start(folder: str) -> None:
-    """Make a new log in a folder; files that are there stay as they are.
+def start(folder: str) -> tuple[str, ...]:
+    """Make a new log in a folder, and return what was done and what comes next; files that are there stay.
 
     Raises RefusedError where there is a log already, or the folder can't be written.
     """
     root = Path(folder)
     if os.path.lexists(root / "data" / "events.yaml"):
         raise RefusedError(f"{root / 'data' / 'events.yaml'} is there already", "nothing was written")
-    for name, text in _files():
-        file = root / name
-        try:
-            made = _make(root, file, text)
-        except OSError as error:
-            raise RefusedError(f"{file} can't be written: {error.strerror}", "choose another folder") from None
-        screen.note(f"made {file}" if made else f"kept {file}, which was there")
-    screen.note(NEXT.format(folder=root))
+    notes = [_noted(root, root / name, text) for name, text in _files()]
+    return (*notes, NEXT.format(folder=root))
+
+
+def _noted(root: Path, file: Path, text: str) -> str:
+    """Make a file, and return what was done. Raises RefusedError where it can't be made."""
+    try:
+        made = _make(root, file, text)
+    except OSError as error:
+        raise RefusedError(f"{file} can't be written: {error.strerror}", "choose another folder") from None
+    return f"made {file}" if made else f"kept {file}, which was there"
 
 
 def _make(root: Path, file: Path, text: str) -> bool:

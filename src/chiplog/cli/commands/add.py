@@ -4,11 +4,14 @@ from typing import Annotated
 
 import typer
 
+from chiplog import settings
+from chiplog.cli import interactive, write_result
 from chiplog.cli.options import WRITE, Json, LogOptions, NoInput, expand, option, words
 from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Relation, Role, SourceKind, Stage
+from chiplog.output import escape, screen
 from chiplog.prompts import beginning
 from chiplog.prompts.beginning import AddRequest
-from chiplog.record import add, leaving
+from chiplog.record import drafts as kept
 
 app = typer.Typer()
 PANEL = "Record"
@@ -95,9 +98,29 @@ def add_(
         --source https://www.example.org/h200 --kind news --origin Reuters
     """
     if drafts or discard is not None:
-        leaving.tidy(log, discard, json=json)
+        _tidy(log, discard, json=json)
         return
     given = {name: value for name, value in locals().items() if name not in ("log", "json", "page", "offline")}
-    ask = add.may_ask(yes=yes, no_input=no_input, json=json)
-    wish = AddRequest(ask, page, source, offline, resume, allow_duplicate, dry_run, json, yes)
-    raise typer.Exit(beginning.begin(log, given, wish))
+    ask = interactive.may_ask(yes=yes, no_input=no_input, json=json)
+    wish = AddRequest(ask, page, source, offline, resume, allow_duplicate, dry_run, yes)
+    result, is_seen = beginning.begin(log, given, wish)
+    if is_seen:
+        write_result.end(result)
+    else:
+        write_result.present(result, log, json=json)
+
+
+def _tidy(log: LogOptions, discard: str | None, *, json: bool) -> None:
+    """Remove a draft where one is named, or list those that there are: name and title, the newest first."""
+    path = settings.log_path(log.file)
+    if discard is not None:
+        gone = kept.discard(path, discard)
+        screen.note(f"discarded {', '.join(gone) or 'nothing: there is no draft'}")
+        return
+    found = kept.listed(path)
+    if json:
+        screen.show(escape.json_text(found) + "\n")
+        return
+    screen.show("".join(f"{escape.shown(one['name'])}\t{escape.shown(one['title'])}\n" for one in found))
+    if not found:
+        screen.note(f"no drafts for {path}")

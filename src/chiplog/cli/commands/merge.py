@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from chiplog.cli import interactive
 from chiplog.cli.options import WRITE, Json, LogOptions, NoInput, expand, option
-from chiplog.record import add
 from chiplog.review import merge_driver, resolve
 
 app = typer.Typer()
@@ -44,7 +44,7 @@ def resolve_(
       # Show the diff and write nothing
       chiplog resolve --dry-run data/events.yaml
     """
-    ask = add.may_ask(yes=False, no_input=no_input, json=json)
+    ask = interactive.may_ask(no_input=no_input, json=json)
     resolved = resolve.resolve(log, conflicted, dry_run=dry_run, ask=ask)
     resolve.show(resolved, log, json=json)
     raise typer.Exit(resolve.exit_code(resolved))

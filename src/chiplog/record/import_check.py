@@ -50,9 +50,9 @@ def together(log: Log, splices: Sequence[Splice], entries: Sequence[Ready], sour
     """Return all that would be wrong with entries in the log, and the errors that they bring upon the rest of it."""
     owners = {bare(entry.text.encode()): entry.taken for entry in entries}
     after = splice.apply_all(bytes(log.document()), splices)
-    with Log.of_bytes(source, after, like=log) as mirror:
-        document = mirror.document()
-        problems = [placed.problem for placed in mirror.problems()]
+    with Log.of_bytes(source, after, like=log) as opened:
+        document = opened.document()
+        problems = [placed.problem for placed in opened.problems()]
     starts = [line - 1 for line in document.line_starts()]
     ours, others = [], []
     for problem in problems:

@@ -1,0 +1,94 @@
+"""edit: change one event."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from chiplog.cli import interactive, write_result
+from chiplog.cli.options import WRITE, EventName, Json, LogOptions, NoInput, expand, option
+from chiplog.model.vocabulary import SourceKind
+from chiplog.record import edit as record
+from chiplog.record.changes import Changes
+from chiplog.record.result import WriteResult
+
+app = typer.Typer()
+WHAT = "What changes"
+
+
+def _change(text: str, metavar: str) -> Any:
+    return option(text, WHAT, metavar=metavar)
+
+
+@dataclass(frozen=True)
+class ChangeOptions:
+    """What is to change in an event."""
+
+    set: Annotated[list[str] | None, _change("Give a field a value; lists with commas.", "FIELD=VALUE")] = None
+    add: Annotated[list[str] | None, _change("Add to a list: targets=MO, entities=supplier:AMD.", "FIELD=VALUE")] = None
+    remove: Annotated[list[str] | None, _change("Take out of a list; sources by URL.", "FIELD=VALUE")] = None
+    unset: Annotated[list[str] | None, _change("Take a field out.", "FIELD")] = None
+    relate: Annotated[list[str] | None, _change("Relate it to an earlier event.", "TYPE:ID")] = None
+    add_source: Annotated[str | None, _change("Another page, with --kind and the options below.", "URL")] = None
+    publisher: Annotated[str | None, _change("Who published it.", "NAME")] = None
+    published: Annotated[str | None, _change("The day printed on it.", "DAY")] = None
+    kind: Annotated[SourceKind | None, _change(f"{', '.join(SourceKind)}.", "WORD")] = None
+    origin: Annotated[str | None, _change("Whose report it carries.", "NAME")] = None
+    lang: Annotated[str | None, _change("Its language, when not en.", "TAG")] = None
+
+    def parse(self) -> Changes:
+        """Return the changes that the options ask for."""
+        page = {name: getattr(self, name) for name in ("publisher", "published", "kind", "origin", "lang")}
+        return Changes(
+            set=self.set or (),
+            add=self.add or (),
+            remove=self.remove or (),
+            unset=self.unset or (),
+            relate=self.relate or (),
+            source={"url": self.add_source, **page} if self.add_source else None,
+        )
+
+
+@app.command("edit", rich_help_panel="Record")
+@expand
+def edit(
+    event: EventName,
+    log: LogOptions,
+    wanted: ChangeOptions,
+    because: Annotated[
+        str | None, option("Reason of a substantive change to a landed entry, for corrections.", WRITE, metavar="TEXT")
+    ] = None,
+    dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
+    no_input: NoInput = False,
+    json: Json = False,
+) -> None:
+    r"""Change one event, in an editor or by options.
+
+    Only the lines of the fields that change are touched. A substantive change to an entry that has landed on the
+    default branch needs a reason: --because, or the answer to a question.
+
+    Examples:
+      # In $VISUAL or $EDITOR
+      chiplog edit cn-2026-h200-import-approval
+      # By options
+      chiplog edit cn-2026-h200-import-a --add items=H20 --because "Named too."
+      chiplog edit cn-2026-h200-import-a --kind news \
+        --add-source https://www.example.org/x --publisher Example
+    """
+    from chiplog.prompts.reason import Reason
+
+    changes = wanted.parse()
+    reason = Reason(because, interactive.may_ask(no_input=no_input, json=json))
+
+    def write(because: str | None) -> WriteResult:
+        with log.open_to_write(locked=not dry_run) as opened:
+            return record.edit(opened, event, changes, because, dry_run=dry_run)
+
+    if changes.any:
+        result = reason.used(write)
+    else:
+        interactive.require_editor(no_input=no_input, json=json)
+        from chiplog.prompts import editor_loop
+
+        result = editor_loop.edit(log, event, reason, dry_run=dry_run)
+    write_result.present(result, log, json=json)

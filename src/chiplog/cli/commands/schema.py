@@ -1,0 +1,18 @@
+"""schema: the JSON Schema of a log."""
+
+import typer
+
+from chiplog.model.schema import text
+from chiplog.output import screen
+
+app = typer.Typer()
+
+
+@app.command("schema", rich_help_panel="Set up")
+def schema() -> None:
+    """Print the JSON Schema of a log, for editors and other checkers.
+
+    Examples:
+      chiplog schema > data/events.schema.json
+    """
+    screen.show(text())
