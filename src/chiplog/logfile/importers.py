@@ -7,27 +7,18 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from chiplog.errors import UnreadableError, UsageError
-from chiplog.logfile import blocks, comments, json_text, parse, spreadsheet
+from chiplog.logfile import blocks, comments, json_text, parse, sheet_entry, spreadsheet
 from chiplog.logfile.comments import Attached
 from chiplog.logfile.json_text import Number
 from chiplog.logfile.parse import YamlFaultError
-from chiplog.model import cells, characters
+from chiplog.model import characters
 from chiplog.model.event import FIELDS
 
 FORMS = ("yaml", "json", "jsonl", "csv")
 
 _ALSO = {"yml": "yaml", "ndjson": "jsonl", "tsv": "csv", "tab": "csv"}
 _DERIVED = ("state", "state_why")
-_LISTS = ("targets", "items", "codes", "acts")
-_PAIRS = ("entities", "relations")
-_STRUCTURED = ("sources", "corrections", "retracted")
-_PAGE = ("url", "publisher", "published", "kind", "origin", "lang", "archive")
-"""Columns of a CSV for an event's single source; `sources` is for several."""
-_COLUMNS = (*FIELDS[""], *_PAGE, *_DERIVED)
-
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_BREAK = re.compile(r"(?<![ \t])[ \t]*\n\s*")
-_MEANT_AS_JSON = re.compile(r'\[\s*["\[{]|\{\s*["}]|\[\s*\]')
 _CONFLICT = re.compile(r"^<{7,} ", re.MULTILINE)
 
 
@@ -138,61 +129,13 @@ def _jsonl(text: str) -> Iterator[Imported]:
 
 def _csv(text: str) -> Iterator[Imported]:
     """Yield the entries of a CSV as `list --format csv` or a spreadsheet writes it: a column for each field."""
-    for record in spreadsheet.records(text, _COLUMNS):
-        tree = {name: _cell(name, cell, record.line) for name, cell in record.cells.items() if name not in _DERIVED}
-        yield _entry(_with_page(tree, record.line), record.line)
+    for record in spreadsheet.records(text, (*sheet_entry.COLUMNS, *_DERIVED)):
+        filled = {name: cell for name, cell in record.cells.items() if name not in _DERIVED}
+        found = _entry(sheet_entry.tree(filled, record.line), record.line)
+        yield found._replace(tree=sheet_entry.converted(found.tree, record.line))
 
 
 _TAKERS: dict[str, Callable[[str], Iterator[Imported]]] = {"yaml": _yaml, "json": _json, "jsonl": _jsonl, "csv": _csv}
-
-
-def _with_page(tree: dict[str, Any], line: int) -> dict[str, Any]:
-    """Return the row with the columns of a single source moved to `sources`."""
-    page = {name: tree.pop(name) for name in _PAGE if name in tree}
-    if not isinstance(others := tree.get("sources", []), list):
-        raise UnreadableError(f"line {line}: sources must be a list", "write it as `chiplog list --format csv` does")
-    return {**tree, "sources": [page, *others]} if page else tree
-
-
-def _cell(name: str, cell: str, line: int) -> Any:
-    """Return the value of a cell. A line break separates items in a list, and becomes a space in other text."""
-    if name in (*_LISTS, *_PAIRS):
-        return _several(name, cells.unprotected(cell), line)
-    text = cells.unprotected(_BREAK.sub(" ", cell))
-    return _structure(name, text, line) if name in _STRUCTURED else text
-
-
-def _several(name: str, cell: str, line: int) -> Any:
-    """Return a list, or the groups of `word:name` pairs. A bracket may begin JSON, or the first name."""
-    if cell[0] in "[{":
-        try:
-            return json_text.value(cell)
-        except ValueError:
-            if _MEANT_AS_JSON.match(cell):
-                return _structure(name, cell, line)
-    parts = [part.strip() for part in re.split(r"[;\n]", cell) if part.strip()]
-    return parts if name in _LISTS else _grouped(name, parts, line)
-
-
-def _structure(name: str, cell: str, line: int) -> Any:
-    try:
-        return json_text.value(cell)
-    except ValueError as error:
-        said = f": {error}" if isinstance(error, json_text.RepeatedKeyError) else ""
-        raise UnreadableError(
-            f"line {line}: {name} is not JSON{said}", "write it as `chiplog list --format csv` does"
-        ) from None
-
-
-def _grouped(name: str, parts: list[str], line: int) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for part in parts:
-        word, colon, text = part.partition(":")
-        if not colon:
-            form = "role:name" if name == "entities" else "type:id"
-            raise UnreadableError(f"line {line}: {name}: {part[:60]!r} is not {form}", f"write {form}; {form}")
-        groups.setdefault(word.strip(), []).append(text.strip())
-    return groups
 
 
 def _entry(tree: Any, line: int) -> Imported:

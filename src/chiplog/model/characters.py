@@ -5,6 +5,7 @@ ends a line for some YAML readers or is invisible is never accepted as text.
 """
 
 import re
+from typing import Any
 
 # Trojan Source (CVE-2021-42574): embeddings, overrides and isolates reorder what a reviewer sees.
 _BIDI = "\u202a-\u202e\u2066-\u2069"
@@ -71,3 +72,12 @@ def folded(text: str) -> str:
 def key(text: str) -> str:
     """Return the form in which filters compare two names: folded, in lower case."""
     return folded(text).casefold()
+
+
+def composed(value: Any) -> Any:
+    """Return a text in normal form (`folded`); in a list or a mapping, every text of it."""
+    if isinstance(value, str):
+        return folded(value)
+    if isinstance(value, list):
+        return [composed(item) for item in value]
+    return {key: composed(item) for key, item in value.items()}

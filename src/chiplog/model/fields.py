@@ -113,7 +113,9 @@ class Field:
         for text in texts:
             word, colon, name = (part.strip() for part in text.partition(":"))
             if not colon or word not in words:
-                raise UsageError(f"{text!r} is not {self.metavar}", f"before the colon, write one of {', '.join(words)}")
+                raise UsageError(
+                    f"{text!r} is not {self.metavar}", f"before the colon, write one of {', '.join(words)}"
+                )
             groups.setdefault(word, []).append(self.one(name))
         return {str(word): list(dict.fromkeys(groups[word])) for word in words if word in groups}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chiplog import settings
 from chiplog.cli.options import LogOptions
 from chiplog.errors import ChiplogError
-from chiplog.model import typed
+from chiplog.model import fields, typed
 from chiplog.output import screen, write_report
 from chiplog.prompts import review_entry, suggestions
 from chiplog.prompts.entry_form import EntryForm
@@ -46,7 +46,7 @@ def converse(
     that is not in the log is in its draft. A page that was read proposes its acts in turn.
     """
     path = settings.log_path(log.file)
-    settled = frozenset(one.option for one in QUESTIONS if one.option in said and one.option not in entries.REQUIRED)
+    settled = frozenset(one.option for one in QUESTIONS if one.option in said and not fields.of(one.option).required)
     table = EntryForm(log, suggestions.of(path), draft, settled)
     if read:
         return _proposed(table, begun, read, allow_duplicate=allow_duplicate, dry_run=dry_run)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from chiplog import terminal
 from chiplog.errors import UsageError
 from chiplog.logfile import emit, parse
+from chiplog.model import fields
 from chiplog.model.characters import shown
 from chiplog.model.nearest import nearest
 from chiplog.output import merge_report as view
@@ -110,7 +111,7 @@ def _typed(conflict: Conflict, *, colour: bool) -> str:
     text = terminal.ask(
         f"{field}: ",
         typed=_shown(field, conflict.ours or conflict.theirs or ""),
-        between="," if field in (*changes.LISTS, *changes.GROUPS) else "",
+        between=";," if fields.OF_EVENT[field].shape != "one" else "",
         fault=fault,
         describe=lambda: screen.note(f"  The value that {field} gets, as `chiplog edit --set {field}=VALUE` takes it."),
         colour=colour,
@@ -126,7 +127,4 @@ def _lines(field: str, text: str) -> str:
 
 def _shown(field: str, lines: str) -> str:
     """Return a field's value as it is typed."""
-    value = parse.read("-\n" + lines.replace("\r\n", "\n"))[field]
-    if isinstance(value, dict):
-        return ", ".join(f"{word}:{name}" for word, names in value.items() for name in names)
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    return fields.OF_EVENT[field].write(parse.read("-\n" + lines.replace("\r\n", "\n"))[field])

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from chiplog.errors import UsageError
-from chiplog.model import typed, urls
-from chiplog.model.event import DATES, FIELDS
+from chiplog.model import characters, fields, urls
+from chiplog.model.event import FIELDS
 from chiplog.model.nearest import nearest
-from chiplog.model.vocabulary import Relation, Role
 from chiplog.record import entries
 
 Tree = dict[str, Any]
 
-LISTS = ("targets", "items", "codes", "acts")
-GROUPS: dict[str, Any] = {"entities": Role, "relations": Relation}
 FIXED = {
     "id": "an id is never changed: `chiplog undo` takes back what was just added; else retract it and add another",
     "recorded": "the day of recording is never edited",
@@ -55,7 +52,7 @@ def apply(tree: Mapping[str, Any], changes: Changes) -> Tree:
         new[field] = _removed_source(new, text) if field == "sources" else _combined(field, new.get(field), text, _less)
     if changes.source:
         new["sources"] = [*_without(tree["sources"], str(changes.source["url"])), _source(changes.source)]
-    composed: Tree = entries.composed({key: value for key, value in new.items() if value not in ([], {}, "")})
+    composed: Tree = characters.composed({key: value for key, value in new.items() if value})
     return composed
 
 
@@ -67,12 +64,12 @@ def _without(sources: Sequence[Tree], url: str) -> Sequence[Tree]:
     return sources
 
 
-def _unset(tree: Mapping[str, Any], fields: Sequence[str]) -> set[str]:
-    for field in fields:
+def _unset(tree: Mapping[str, Any], names: Sequence[str]) -> set[str]:
+    for field in names:
         _known(field, {**FIXED, "retracted": ""})
         if field not in tree:
             raise UsageError(f"{field} is not set", f"it has {', '.join(tree)}")
-    return set(fields)
+    return set(names)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -91,35 +88,22 @@ def _known(field: str, fixed: Mapping[str, str] = FIXED) -> None:
         raise UsageError(f"{field} can't be set", said)
 
 
-def _value(field: str, text: str) -> Any:
-    _known(field)
-    if field in LISTS:
-        return _items(field, text)
-    if field in GROUPS:
-        return entries.grouped([part.strip() for part in text.split(",")], GROUPS[field], f"{field}=WORD:NAME")
-    if field in DATES:
-        return typed.field_date(text, typed.today(), relative=field == "announced")
-    if field == "actor":
-        return typed.country(text)
-    return " ".join(text.split()) if field == "summary" else text
+def _value(name: str, text: str) -> Any:
+    _known(name)
+    return fields.OF_EVENT[name].read(text)
 
 
-def _items(field: str, text: str) -> list[str]:
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    return list(dict.fromkeys(typed.country(part) if field == "targets" else part for part in parts))
-
-
-def _combined(field: str, old: Any, text: str, how: Callable[[list[str], list[str]], list[str]]) -> Any:
+def _combined(name: str, old: Any, text: str, how: Callable[[list[str], list[str]], list[str]]) -> Any:
     """Join to, or take from, a list or a group of lists."""
-    _known(field)
-    if field in LISTS:
-        return how(list(old or ()), [typed.country(text)] if field == "targets" else [text])
-    if field not in GROUPS:
-        raise UsageError(f"{field} is no list", f"give it another value with --set {field}=VALUE")
-    groups = {word: list(names) for word, names in (old or {}).items()}
-    for word, names in entries.grouped([text], GROUPS[field], f"{field}=WORD:NAME").items():
-        groups[word] = how(groups.get(word, []), names)
-    return {word: groups[word] for word in GROUPS[field] if groups.get(word)}
+    _known(name)
+    field = fields.OF_EVENT[name]
+    if field.shape == "one":
+        raise UsageError(f"{name} is no list", f"give it another value with --set {name}=VALUE")
+    new = field.many([text])
+    if field.shape == "list":
+        return how(list(old or ()), new)
+    groups = {**(old or {}), **{word: how(list((old or {}).get(word, ())), names) for word, names in new.items()}}
+    return {word: groups[word] for word in field.words or () if groups.get(word)}
 
 
 def _joined(old: list[str], more: list[str]) -> list[str]:

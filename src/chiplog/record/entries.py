@@ -7,47 +7,31 @@ from chiplog.errors import UsageError
 from chiplog.index import lookup, select
 from chiplog.log import Log
 from chiplog.logfile import emit
-from chiplog.model import characters, ids, typed, urls
+from chiplog.model import characters, fields, ids, typed, urls
 from chiplog.model.event import FIELDS
-from chiplog.model.vocabulary import Relation, Role
-
-REQUIRED = ("title", "announced", "actor", "flow", "instrument", "effect", "stage", "confidence", "source", "kind")
-"""Options without which there is no entry."""
+from chiplog.model.fields import Field
 
 Tree = dict[str, Any]
 
 
 def from_options(given: Mapping[str, Any]) -> Tree:
-    """Return the tree of text that the options of `add` mean, in the canonical order of keys; it may lack fields.
+    """Return the tree that the options of `add` mean, by name, in the canonical order of keys; it may lack fields.
 
     What only the log knows is left out: see `completed`. Raises UsageError for options that can't be understood.
     """
-    given = {name: _filled_list(said) if isinstance(said, list) else said for name, said in given.items()}
-    now = typed.today()
-    tree = {
-        "id": given["id_"],
-        "title": given["title"],
-        "announced": typed.field_date(given["announced"], now, relative=True) if given["announced"] else None,
-        "effective": _date(given["effective"]),
-        "through": _date(given["through"]),
-        "actor": typed.country(given["actor"]) if given["actor"] else None,
-        "body": given["body"],
-        "targets": list(dict.fromkeys(typed.country(text) for text in given["target"] or ())),
-        **{name: _word(given[name]) for name in ("flow", "instrument", "effect", "stage", "confidence")},
-        "entities": grouped(given["entity"], Role, "--entity ROLE:NAME"),
-        "items": given["item"],
-        "codes": given["code"],
-        "acts": given["act"],
-        "relations": grouped(given["relate"], Relation, "--relate TYPE:ID"),
-        "summary": " ".join(given["summary"].split()) if given["summary"] else None,
-        "sources": [made] if (made := source({**given, "url": given["source"]})) else [],
-    }
-    return filled(tree)
+    tree = {name: _typed(field, given.get(field.option)) for name, field in fields.OF_EVENT.items()}
+    page = source({name: given.get(field.option) for name, field in fields.OF_SOURCE.items()})
+    return filled({**tree, "sources": [page] if page else []})
 
 
-def _filled_list(said: list[Any]) -> list[Any]:
-    """Return the values of a repeatable option; an empty one is how a person says that there is none."""
-    return [text for text in said if text.strip()]
+def source(given: Mapping[str, Any]) -> Tree:
+    """Return the tree of a source that the texts of its fields mean. Raises UsageError."""
+    return cited({name: _typed(field, given.get(name)) for name, field in fields.OF_SOURCE.items()})
+
+
+def _typed(field: Field, said: Any) -> Any:
+    """Return the value that an option means: one text, or several where it is repeatable."""
+    return field.many(said or ()) if field.shape != "one" else field.one(said) if said else None
 
 
 def joined(draft: Tree, given: Tree) -> Tree:
@@ -70,14 +54,16 @@ def value(tree: Mapping[str, Any], name: str) -> Any:
 
 def filled(tree: Mapping[str, Any]) -> Tree:
     """Return an entry's tree without its empty fields, in the canonical order of keys, its text composed."""
-    return {key: composed(tree[key]) for key in emit.ordered(tree, FIELDS[""]) if tree[key] not in (None, "", [], {})}
+    return {
+        key: characters.composed(tree[key])
+        for key in emit.ordered(tree, FIELDS[""])
+        if tree[key] not in (None, "", [], {})
+    }
 
 
 def missing(tree: Tree) -> list[str]:
     """Name the options that an entry still lacks."""
-    page = first_source(tree)
-    has = {**tree, "source": page.get("url"), "kind": page.get("kind")}
-    return [f"--{name}" for name in REQUIRED if not has.get(name)]
+    return [f"--{field.option}" for field in fields.FIELDS if field.required and not field.value(tree)]
 
 
 def whole(tree: Tree) -> Tree:
@@ -108,20 +94,6 @@ def _published(given: Tree, log: Log) -> Tree:
     return cited({**given, "publisher": lookup.publisher(log.index, host) or host})
 
 
-def _date(text: str | None) -> str | None:
-    return typed.field_date(text, typed.today()) if text else None
-
-
-def _word(word: Any) -> str | None:
-    return str(word) if word else None
-
-
-def source(given: Mapping[str, Any]) -> Tree:
-    """Return a source's tree of text."""
-    texts = {key: given.get(key) for key in ("url", "publisher", "origin", "lang")}
-    return cited({**texts, "published": _date(given.get("published")), "kind": _word(given.get("kind"))})
-
-
 def cited(given: Mapping[str, Any]) -> Tree:
     """Return a source without empty fields and default values, in the canonical order of keys."""
     usual = {"lang": "en"}
@@ -141,12 +113,3 @@ def grouped(given: list[str] | None, vocabulary: Any, form: str) -> dict[str, li
             raise UsageError(f"{text!r} is not {form}", f"before the colon stands one of {', '.join(vocabulary)}")
         groups.setdefault(word.strip(), []).append(name.strip())
     return {word: groups[word] for word in vocabulary if word in groups}
-
-
-def composed(value: Any) -> Any:
-    """Return text in Unicode's composed form, with single plain spaces and nothing for layout alone, throughout."""
-    if isinstance(value, str):
-        return characters.folded(value)
-    if isinstance(value, list):
-        return [composed(item) for item in value]
-    return {key: composed(item) for key, item in value.items()}

@@ -16,7 +16,7 @@ from chiplog.logfile.importers import Imported
 from chiplog.logfile.splice import Splice
 from chiplog.model import ids, typed
 from chiplog.model.event import FIELDS
-from chiplog.record import add, entries, field_options, import_check
+from chiplog.record import add, entries, import_check
 from chiplog.record.import_check import Ready
 from chiplog.record.result import Duplicate, WriteResult
 from chiplog.rules.check import LocatedProblem
@@ -52,11 +52,7 @@ def read(source: str, form: str | None) -> Source:
     """
     if source == store.STDIN and form is None:
         raise UsageError("cannot detect the format of standard input", f"use --format {'|'.join(importers.FORMS)}")
-    form = form or importers.form_of(source)
-    taken = importers.take(_bytes(source), form)
-    if form == "csv":
-        taken = [one._replace(tree=field_options.entry(one.tree, one.line)) for one in taken]
-    return Source(source, tuple(taken))
+    return Source(source, tuple(importers.take(_bytes(source), form or importers.form_of(source))))
 
 
 def load(log: Log, source: Source, *, allow_duplicate: bool = False, dry_run: bool = False) -> WriteResult:

@@ -100,7 +100,9 @@ def add_(
     if drafts or discard is not None:
         _tidy(log, discard, json=json)
         return
-    given = {name: value for name, value in locals().items() if name not in ("log", "json", "page", "offline")}
+    given = {
+        name.rstrip("_"): said for name, said in locals().items() if name not in ("log", "json", "page", "offline")
+    }
     ask = interactive.may_ask(yes=yes, no_input=no_input, json=json)
     wish = AddRequest(ask, page, source, offline, resume, allow_duplicate, dry_run, yes)
     result, is_seen = beginning.begin(log, given, wish)
