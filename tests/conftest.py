@@ -1,5 +1,7 @@
 """What tests share: a log to write to, a program to run, and no network but this machine's own."""
 
+import functools
+import math
 import os
 import socket
 import tempfile
@@ -11,7 +13,9 @@ import pytest
 from hypothesis import settings
 from typer.testing import CliRunner, Result
 
+from chiplog.cli import progress
 from chiplog.cli.app import app
+from chiplog.index import checking
 from chiplog.model import typed
 from tests.logs import REAL, TODAY
 
@@ -19,6 +23,14 @@ from tests.logs import REAL, TODAY
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _blocks_checked_once() -> Iterator[None]:
+    """What is kept of a block depends on its bytes alone: those of the real log are checked once, not in each test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checking, "_row", functools.lru_cache(maxsize=2000)(checking._row))
+        yield
 
 
 @pytest.fixture
@@ -50,6 +62,7 @@ def _alone(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("PAGER", "cat")
     monkeypatch.setattr(typed, "today", lambda: TODAY)
+    monkeypatch.setattr(progress, "SOON", math.inf)  # no bar, however slow the machine is
 
 
 @pytest.fixture(autouse=True)

@@ -2,19 +2,19 @@
 
 import difflib
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chiplog.logfile import comments, edit_fields, parse
 from tests.logs import TODAY, text, tree
-from tests.test_terminal import terminal
+from tests.terminals import Person
 from tests.test_yaml_text import events, line
 
 NAME = "cn-2026-h200-import-approval"
@@ -318,10 +318,8 @@ def editor(tmp_path: Path, *scripts: str) -> str:
 
 
 def run_editor(log: Path, program: str, state: Path) -> tuple[int, str]:
-    child = terminal("edit", "-f", log, NAME, columns=200, VISUAL=program, XDG_STATE_HOME=str(state))
-    child.expect(pexpect.EOF)
-    child.close()
-    return child.exitstatus, child.before
+    person = Person("edit", "-f", log, NAME, columns=200, VISUAL=program, XDG_STATE_HOME=str(state))
+    return person.ends(), person.seen
 
 
 def test_the_editor_opens_the_block_alone(log: Path, tmp_path: Path) -> None:
@@ -365,83 +363,68 @@ def test_an_editor_that_fails_leaves_the_log(log: Path, tmp_path: Path) -> None:
 # The reason of a retraction, asked for
 
 
-def retracting(log: Path, *more: str) -> Any:
-    return terminal("retract", "-f", log, NAME, *more, columns=200, PROMPT_TOOLKIT_NO_CPR="1")
-
-
-def ended(child: Any) -> int:
-    child.expect(pexpect.EOF)
-    child.close()
-    return int(child.exitstatus)
+def retracting(log: Path, *more: str) -> Person:
+    return Person("retract", "-f", log, NAME, *more, columns=200)
 
 
 def test_the_reason_of_a_retraction_is_asked_for_with_its_tests(log: Path) -> None:
-    child = retracting(log)
-    child.expect_exact(f"{NAME}: China approves")
-    child.expect_exact("1 false-report  what was reported did not happen")
+    person = retracting(log)
+    person.sees(f"{NAME}: China approves")
+    person.sees("1 false-report  what was reported did not happen")
     for answer, said in (
         ("", "a reason is needed"),
         ("fasle-report", "did you mean false-report?"),
         ("<", "this is the first question"),
         ("?", "Ctrl-C or Ctrl-D stops"),
     ):
-        child.expect_exact("\x1b[0mreason:")
-        child.send(f"{answer}\r")
-        child.expect_exact(said)
-    child.expect_exact("\x1b[0mreason:")
-    child.send("1\r")
-    child.expect_exact(f"changed {NAME}")
-    assert ended(child) == 0
+        person.answers("reason", answer)
+        person.sees(said)
+    person.answers("reason", "1")
+    person.sees(f"changed {NAME}")
+    assert person.ends() == 0
     assert "    reason: false-report\n" in log.read_text()
 
 
 @pytest.mark.parametrize("more", [(), ("--reason", "duplicate")])
 def test_the_entry_that_stays_is_asked_for(log: Path, more: tuple[str, ...]) -> None:
-    child = retracting(log, *more)
+    person = retracting(log, *more)
     if not more:
-        child.expect_exact("\x1b[0mreason:")
-        child.send("dup\r")
+        person.answers("reason", "dup")
     for answer, said in (
         (NAME, "is the entry that is retracted"),
         ("cn-2026-h200-in-principel", "did you mean cn-2026-h200-in-principle"),
     ):
-        child.expect_exact("\x1b[0msee:")
-        child.send(f"{answer}\r")
-        child.expect_exact(said)
-    child.expect_exact("\x1b[0msee:")
-    child.send("cn-2026-h200-in-princ\r")
-    assert ended(child) == 0
+        person.answers("see", answer)
+        person.sees(said)
+    person.answers("see", "cn-2026-h200-in-princ")
+    assert person.ends() == 0
     assert "    reason: duplicate\n    see: cn-2026-h200-in-principle\n" in log.read_text()
 
 
 def test_what_corrections_say_of_a_retraction_is_asked_for_of_a_landed_entry(landed: Path) -> None:
-    child = retracting(landed)
-    child.expect_exact("\x1b[0mreason:")
-    child.send("out\r")
-    child.expect_exact("\x1b[0mbecause:")
-    child.send("<\r")
-    child.expect_exact("\x1b[0mreason:")
-    child.send("false\r")
-    child.expect_exact("\x1b[0mbecause:")
-    child.send("The ministry denied it.\r")
-    assert ended(child) == 0
+    person = retracting(landed)
+    person.answers("reason", "out")
+    person.answers("because", "<")
+    person.answers("reason", "false")
+    person.answers("because", "The ministry denied it.")
+    assert person.ends() == 0
     assert "      text: The ministry denied it.\n" in landed.read_text()
     assert "    reason: false-report\n" in landed.read_text()
 
 
 def test_a_retraction_that_is_stopped_changes_nothing(log: Path) -> None:
     before = log.read_bytes()
-    child = retracting(log)
-    child.expect_exact("\x1b[0mreason:")
-    child.sendintr()
-    assert (ended(child), log.read_bytes()) == (130, before)
+    person = retracting(log)
+    person.asked("reason")
+    person.stops()
+    assert (person.ends(), log.read_bytes()) == (130, before)
 
 
 @pytest.mark.parametrize("more", [("--no-input",), ("--json",)])
 def test_where_nobody_may_be_asked_the_reason_is_missing(log: Path, more: tuple[str, ...]) -> None:
-    child = retracting(log, *more)
-    child.expect_exact("missing: --reason")
-    assert ended(child) == 2
+    person = retracting(log, *more)
+    person.sees("missing: --reason")
+    assert person.ends() == 2
 
 
 def test_in_a_pipe_the_reason_of_a_retraction_is_missing(chiplog: Any, log: Path) -> None:
@@ -454,17 +437,17 @@ def test_in_a_pipe_the_reason_of_a_retraction_is_missing(chiplog: Any, log: Path
 @pytest.mark.parametrize("name", ["cn-2026-no-such-event", NAME])
 def test_what_cannot_be_retracted_is_said_before_anything_is_asked(chiplog: Any, log: Path, name: str) -> None:
     chiplog("retract", "-f", log, NAME, "--reason", "false-report")
-    child = terminal("retract", "-f", log, name, columns=200, PROMPT_TOOLKIT_NO_CPR="1")
-    child.expect("no event has the id|is retracted already")
-    assert ended(child) == 2
+    person = Person("retract", "-f", log, name)
+    assert person.ends() == 2
+    assert re.search("no event has the id|is retracted already", person.seen)
+    assert "reason" not in person.seen
 
 
 def test_going_back_from_the_reason_of_an_edit_goes_nowhere(landed: Path) -> None:
-    child = terminal("edit", "-f", landed, NAME, "--set", "effect=neutral", PROMPT_TOOLKIT_NO_CPR="1")
+    person = Person("edit", "-f", landed, NAME, "--set", "effect=neutral")
     for answer, said in (("<", "this is the first question"), ("?", "Say in a sentence why it changes")):
-        child.expect("because:")
-        child.send(f"{answer}\r")
-        child.expect_exact(said)
-    child.expect("because:")
-    child.sendintr()
-    assert ended(child) == 130
+        person.answers("because", answer)
+        person.sees(said)
+    person.asked("because")
+    person.stops()
+    assert person.ends() == 130

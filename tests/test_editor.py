@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pytest
 
 from chiplog import editor, settings
@@ -16,7 +15,7 @@ from chiplog.errors import ChiplogError, RefusedError, UsageError
 from chiplog.prompts import editor_loop
 from chiplog.prompts.editor_loop import Note
 from tests.logs import text, tree
-from tests.test_terminal import terminal
+from tests.terminals import Person
 
 OPENED = "- id: cn-2025-a\n  title: China does it\n"
 
@@ -252,10 +251,7 @@ def test_a_log_keeps_its_line_ends_whatever_an_editor_saves(tmp_path: Path, newl
     source = text(tree("cn-2025-a", items=["H20"]), tree("cn-2025-b"))
     log.write_bytes(source.replace("\n", newline).encode())
     saved = program(tmp_path / "ed", 'sed -i "s/H20/H200/; s/$/\\r/" "$1"')
-    child = terminal("edit", "-f", log, "cn-2025-a", columns=200, VISUAL=str(saved))
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
+    assert Person("edit", "-f", log, "cn-2025-a", VISUAL=str(saved)).ends() == 0
     assert log.read_bytes() == source.replace("H20", "H200").replace("\n", newline).encode()
 
 
@@ -264,7 +260,5 @@ def test_an_event_whose_id_is_a_path_leaves_other_files_alone(tmp_path: Path) ->
     other.write_text("my: settings\n")
     log = tmp_path / "log.yaml"
     log.write_text(text(tree("cn-2025-a")).replace("cn-2025-a", str(tmp_path / "config")), encoding="utf-8")
-    child = terminal("edit", "-f", log, tmp_path, columns=200, VISUAL="true")
-    child.expect(pexpect.EOF)
-    child.close()
+    assert Person("edit", "-f", log, tmp_path, VISUAL="true").ends() == 0
     assert other.read_text() == "my: settings\n"

@@ -163,7 +163,7 @@ def test_what_another_program_adds_while_a_person_thinks_stays(log: Path) -> Non
     person.goes_through(ANSWERS)
     person.sees("this goes to")
     header, rest = log.read_text().split("\n\n", 1)
-    log.write_text(f"{header}\n# A line that somebody else wrote.\n\n{rest}")
+    person.meanwhile(lambda: log.write_text(f"{header}\n# A line that somebody else wrote.\n\n{rest}"))
     person.chooses("save")
     person.answers("another entry from this page\\?", "")
     assert person.ends() == 0

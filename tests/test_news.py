@@ -237,7 +237,7 @@ def test_a_dry_run_gives_no_page_to_an_event(log: Path) -> None:
 def test_a_proposal_that_nobody_touched_leaves_no_draft(log: Path, page: Path, cache: Path) -> None:
     person = Person(log, "--from", str(page), "--source", "")
     person.asked("source")
-    person.child.sendintr()
+    person.stops()
     assert (person.ends(), drafts(cache)) == (130, [])
 
 
@@ -293,7 +293,7 @@ def test_a_page_is_not_cited_twice_by_one_act(citing: Path, page: Path) -> None:
     person = Person(citing, "--from", str(page))
     person.answers("edit, new, leave", "page")
     person.sees("invalid value 'page': choose from edit, new, leave")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
 
 
@@ -428,7 +428,7 @@ def test_a_reader_that_cannot_be_had_is_a_usage_error(
 def test_the_address_that_a_page_gives_itself_is_offered(log: Path, page: Path) -> None:
     person = Person(log, "--from", str(page), "--source", "https://copy.example/scandium")
     person.sees("the page calls itself https://www.daily.example/scandium: --source takes that instead")
-    person.child.sendcontrol("c")
+    person.stops()
     assert person.ends() == 130
 
 

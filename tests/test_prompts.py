@@ -11,9 +11,10 @@ import pexpect
 import pytest
 
 from chiplog.logfile import blocks, parse
+from tests import terminals
 from tests.logs import REAL
+from tests.terminals import CTRL_D, spawned
 from tests.test_add import options
-from tests.test_terminal import ESCAPE, terminal
 
 PAGE = "https://www.example.org/super-orange-final-order"
 TITLE = "UK forbids Super Orange of Hong Kong to buy chip designer Quizzical"
@@ -82,39 +83,15 @@ ENTRY = f"""\
 """
 
 
-class Person:
-    """Somebody at a terminal who waits for a question and answers it."""
+class Person(terminals.Person):
+    """Somebody who adds an entry."""
 
     def __init__(self, log: Path, *arguments: str, columns: int = 120, **env: Any) -> None:
-        self.child = terminal("add", "-f", log, *arguments, columns=columns, PROMPT_TOOLKIT_NO_CPR="1", **env)
-        self.seen = self.raw = ""
-
-    def sees(self, text: str) -> None:
-        self.child.expect_exact(text)
-        self.seen += f"{self.child.before}{text}"
-
-    def asked(self, option: str) -> None:
-        self.child.expect(rf"\x1b\[0m{option}(?: \[[^]\r\n]*\])?:")
-        self.seen += f"{self.child.before}{self.child.after}"
-
-    def answers(self, option: str, text: str) -> None:
-        self.asked(option)
-        self.child.send(f"{text}\r")
-
-    def goes_through(self, answers: dict[str, str]) -> None:
-        for option, text in answers.items():
-            self.answers(option, text)
+        super().__init__("add", "-f", log, *arguments, columns=columns, **env)
 
     def chooses(self, word: str) -> None:
+        """Answer the question that comes after all others."""
         self.answers("save, change, editor(?:, give)?, draft, discard", word)
-
-    def ends(self) -> int:
-        self.child.expect(pexpect.EOF)
-        self.child.close()
-        self.raw = f"{self.seen}{self.child.before}"
-        self.seen = ESCAPE.sub("", self.raw)
-        assert "Traceback" not in self.seen
-        return int(self.child.exitstatus)
 
 
 def after(option: str) -> dict[str, str]:
@@ -171,7 +148,7 @@ def test_a_wrong_answer_is_explained_and_asked_again(log: Path) -> None:
     person.answers("actor", "Ruritania")
     person.sees("unknown country: Ruritania")
     person.asked("actor")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
 
 
@@ -180,15 +157,15 @@ def test_going_back_keeps_what_was_typed(log: Path, how: str) -> None:
     person = Person(log)
     person.goes_through(until("title"))
     person.asked("title")
-    person.child.send("UK forbids")
-    person.child.send(how)
+    person.types("UK forbids")
+    person.types(how)
     person.sees("design software; layout tools")
-    person.child.send("\x1b[F; masks\r")
+    person.types("\x1b[F; masks\r")
     person.sees("design software; layout tools; masks")
     person.asked("title")
     if how != "<\r":
         person.sees("UK forbids")
-    person.child.send(f"{TITLE}\r")
+    person.types(f"{TITLE}\r")
     person.goes_through(after("title"))
     person.chooses("save")
     person.answers("another entry from this page\\?", "")
@@ -206,7 +183,7 @@ def test_a_field_is_changed_before_it_is_saved(log: Path) -> None:
     person.chooses("change")
     person.answers("field", "title")
     person.sees(TITLE)
-    person.child.send("\x1b[F Ltd\r")
+    person.types("\x1b[F Ltd\r")
     person.sees(f"+  title: {TITLE} Ltd")
     person.chooses("save")
     person.answers("another entry from this page\\?", "")
@@ -220,7 +197,7 @@ def test_control_c_in_the_middle_keeps_a_draft_that_is_taken_up(log: Path, cache
     person = Person(log)
     person.goes_through(until("effect"))
     person.asked("effect")
-    person.child.sendintr()
+    person.stops()
     assert (person.ends(), log.read_bytes()) == (130, before)
     (draft,) = drafts(cache)
     assert f"it is kept in {draft}" in " ".join(person.seen.split())
@@ -241,7 +218,7 @@ def test_going_back_from_a_draft_reaches_what_it_had(log: Path) -> None:
     person = Person(log)
     person.goes_through(until("effect"))
     person.asked("effect")
-    person.child.sendintr()
+    person.stops()
     person.ends()
     person = Person(log, "--resume")
     for option in ("effect", "target", "flow", "instrument", "body", "title", "item", "actor", "announced"):
@@ -302,7 +279,7 @@ def test_defaults_come_from_the_most_similar_event_and_say_so(log: Path) -> None
     person.sees("licence-decision")
     person.sees("Enter: import, as in cn-2026-h200-import-approval")
     person.asked("flow")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
 
 
@@ -310,15 +287,15 @@ def test_names_are_completed_from_the_log_and_countries_by_name(log: Path) -> No
     person = Person(log, columns=100)
     person.goes_through(until("actor"))
     person.asked("actor")
-    person.child.send("nethe")
+    person.types("nethe")
     person.sees("Netherlands")
-    person.child.send("\t\r")
+    person.types("\t\r")
     person.sees("→ Netherlands (NL)")
     person.asked("item")
-    person.child.send("EUV litho")
+    person.types("EUV litho")
     person.sees("EUV lithography")
-    person.child.send("\t")
-    person.child.sendintr()
+    person.types("\t")
+    person.stops()
     assert person.ends() == 130
 
 
@@ -326,7 +303,7 @@ def test_choices_show_their_tests(log: Path) -> None:
     person = Person(log)
     person.goes_through({"source": PAGE})
     person.asked("kind")
-    person.child.sendintr()
+    person.stops()
     person.ends()
     assert "3 news      unnamed people, or the outlet's own reporting" in person.seen
 
@@ -470,19 +447,13 @@ def test_the_reason_of_a_substantive_change_is_asked_for(log: Path, tmp_path: Pa
         ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x"],
     ):
         subprocess.run(["git", *command], cwd=tmp_path, check=True)
-    child = terminal(
-        "edit", "-f", log, "cn-2026-h200-import-approval", "--set", "effect=neutral", PROMPT_TOOLKIT_NO_CPR="1"
-    )
-    child.expect_exact("a change of effect needs a reason")
-    child.expect("because:")
-    child.send("\r")
-    child.expect_exact("a reason is needed")
-    child.expect("because:")
-    child.send("Terms were never agreed.\r")
-    child.expect_exact("changed cn-2026-h200-import-approval")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
+    person = terminals.Person("edit", "-f", log, "cn-2026-h200-import-approval", "--set", "effect=neutral")
+    person.sees("a change of effect needs a reason")
+    person.answers("because", "")
+    person.sees("a reason is needed")
+    person.answers("because", "Terms were never agreed.")
+    person.sees("changed cn-2026-h200-import-approval")
+    assert person.ends() == 0
     assert "text: Terms were never agreed." in log.read_text()
 
 
@@ -514,14 +485,14 @@ def test_what_was_half_typed_is_in_the_draft_and_stands_there_again(log: Path) -
     person = Person(log)
     person.goes_through(until("summary"))
     person.asked("summary")
-    person.child.send("The purchase may")
+    person.types("The purchase may")
     person.sees("The purchase may")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
     person = Person(log, "--resume")
     person.asked("summary")
     person.sees("The purchase may")
-    person.child.send("\x05 not take place.\r")
+    person.types("\x05 not take place.\r")
     person.answers("id", "")
     person.chooses("save")
     person.answers("another entry from this page\\?", "")
@@ -542,7 +513,7 @@ def test_a_draft_is_taken_up_for_its_own_log_alone(log: Path, tmp_path: Path, ch
     person = Person(log)
     person.sees("1 waiting as drafts: `chiplog add --resume` takes one up")
     person.asked("source")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
 
 
@@ -562,7 +533,7 @@ def test_the_keys_of_every_shell_work_on_what_stands_there(log: Path, keys: str,
     person.chooses("change")
     person.answers("field", "items")
     person.asked("item")
-    person.child.send(f"{keys}\r")
+    person.types(f"{keys}\r")
     person.chooses("save")
     assert person.ends() == 0
     assert written(log)["items"] == expected
@@ -574,7 +545,7 @@ def test_a_proposed_id_follows_the_title(log: Path) -> None:
     person.chooses("change")
     person.answers("field", "title")
     person.asked("title")
-    person.child.send("UK forbids Quizzical to sell its mask library to Outer Space Holding\r")
+    person.types("UK forbids Quizzical to sell its mask library to Outer Space Holding\r")
     person.sees("+- id: gb-2022-quizzical-outer-space-holding")
     person.chooses("discard")
     person.ends()
@@ -586,7 +557,7 @@ def test_names_that_the_log_writes_otherwise_or_not_at_all_are_said(log: Path) -
     person.sees("the log writes H200")
     person.sees("new to the log: unheard-of gas")
     person.asked("title")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
 
 
@@ -595,7 +566,7 @@ def test_a_page_that_the_log_cites_is_said_at_once(log: Path) -> None:
     person.answers("source", "https://www.digitimes.com/news/a20230523VL209/japan.html?utm_source=x")
     person.sees("the log cites this page already: jp-2023-chip-tool-licences: Japan puts 23 kinds")
     person.asked("kind")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
 
 
@@ -658,7 +629,7 @@ def test_a_misspelt_answer_names_the_nearest(log: Path, field: str, typed: str, 
     person.answers(field, typed)
     person.sees(f"did you mean {meant}")
     person.asked(field)
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
 
 
@@ -682,11 +653,11 @@ def test_what_options_say_is_not_asked_after_a_draft_either(log: Path) -> None:
     person = Person(log, "--source", PAGE, "--kind", "official", "--lang", "en", "--published", "")
     person.answers("publisher", "BEIS")
     person.asked("announced")
-    person.child.sendintr()
+    person.stops()
     person.ends()
     person = Person(log, "--resume")
     person.sees("announced (1 of 19)")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
 
 
@@ -716,7 +687,7 @@ def test_before_the_first_question_is_none(log: Path) -> None:
     person.answers("source", "<")
     person.sees("this is the first question")
     person.asked("source")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
 
 
@@ -734,7 +705,7 @@ def test_the_same_act_is_named_as_soon_as_it_can_be_known(log: Path) -> None:
     person.answers("body", "")
     person.answers("instrument", "")
     person.asked("flow")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
     assert person.seen.count("perhaps the same act as cn-2026-h200-import-approval") == 2
 
@@ -745,7 +716,7 @@ def test_what_options_say_is_enough_to_name_the_same_act(log: Path) -> None:
     )
     person.sees("perhaps the same act as cn-2026-h200-import-approval")
     person.asked("kind")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
 
 
@@ -755,7 +726,7 @@ def test_a_day_that_is_not_known_makes_no_act_the_same(log: Path, announced: str
     person.goes_through({"published": "", "lang": "", "actor": "US"})
     person.answers("item", "")
     person.asked("title")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
     assert "the same act" not in person.seen
 
@@ -766,7 +737,7 @@ def test_an_act_of_the_same_number_is_named_at_once(log: Path) -> None:
     person.answers("act", "mofcom:2026-1")
     person.sees("the same act as cn-2026-japan-military-ban")
     person.asked("relate")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
 
 
@@ -784,7 +755,7 @@ def test_a_page_that_an_option_says_and_the_log_cites_is_said_at_once(log: Path)
     person = Person(log, "--source", "https://www.digitimes.com/news/a20230523VL209/japan.html?utm_source=x")
     person.sees("the log cites this page already: jp-2023-chip-tool-licences: Japan puts 23 kinds")
     person.asked("kind")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
 
 
@@ -812,7 +783,7 @@ def test_a_proposed_value_is_edited_in_the_line(log: Path, cache: Path, keys: st
     person.sees("Enter: example.org, the page's host")
     person.answers("publisher", keys)
     person.asked("published")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
     (draft,) = drafts(cache)
     assert parse.read(draft.read_text())["sources"][0].get("publisher") == expected
@@ -832,7 +803,7 @@ def test_a_proposed_value_is_left_out(log: Path, cache: Path, keys: str) -> None
     person.sees("Enter: MIIT / MOFCOM / NDRC, as in")
     person.answers("body", keys)
     person.asked("instrument")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
     (draft,) = drafts(cache)
     assert "body" not in parse.read(draft.read_text())
@@ -858,7 +829,7 @@ def test_pasted_lines_are_several_values_and_no_answers(
     person = Person(log, *OF_PAGE, *options(item=None, title=None))
     person.answers("item", pasted)
     person.asked("title")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
     (draft,) = drafts(cache)
     assert parse.read(draft.read_text())["items"] == expected
@@ -871,7 +842,7 @@ def test_pasted_lines_of_a_group_are_its_names(log: Path, cache: Path) -> None:
     person.goes_through({"effective": "", "through": ""})
     person.answers("entity", "\x1b[200~supplier: Nvidia\nAMD\nrecipient: Super Orange, Hong Kong\n\x1b[201~")
     person.asked("code")
-    person.child.sendintr()
+    person.stops()
     person.ends()
     (draft,) = drafts(cache)
     assert parse.read(draft.read_text())["entities"] == {
@@ -888,7 +859,7 @@ def test_pasted_lines_of_a_text_are_one(log: Path, cache: Path, pasted: str) -> 
     person = Person(log, *OF_PAGE, *options(title=None))
     person.answers("title", pasted)
     person.asked("body")
-    person.child.sendintr()
+    person.stops()
     person.ends()
     (draft,) = drafts(cache)
     assert parse.read(draft.read_text())["title"] == "China approves the import of chips"
@@ -898,7 +869,7 @@ def test_pasted_lines_confirm_nothing(log: Path) -> None:
     person = Person(log, *OF_PAGE, *options(id=None, title=None, summary=None, entity=None))
     person.answers("title", "\x1b[200~China approves the import of chips\nsave\nsave\nsave\x1b[201~")
     person.asked("body")
-    person.child.sendintr()
+    person.stops()
     assert (person.ends(), log.read_bytes()) == (130, REAL.read_bytes())
 
 
@@ -910,7 +881,7 @@ def test_nothing_typed_leaves_no_draft(log: Path, cache: Path) -> None:
     person.answers("source", "")
     person.sees("an answer is needed here")
     person.asked("source")
-    person.child.sendintr()
+    person.stops()
     assert (person.ends(), drafts(cache)) == (130, [])
     assert "kept in" not in person.seen
 
@@ -921,18 +892,26 @@ def test_another_entry_that_nobody_typed_anything_for_leaves_no_draft(log: Path,
     person.chooses("save")
     person.answers("another entry from this page\\?", "yes")
     person.asked("item")
-    person.child.sendintr()
+    person.stops()
     assert (person.ends(), drafts(cache)) == (130, [])
+
+
+def half_typed(log: Path) -> Any:
+    """Start in a real terminal, and type half an answer."""
+    child = spawned("add", "-f", log, columns=120)
+    child.expect("\x1b\\[0msource:")
+    child.send("https://www.example.org/half")
+    child.expect_exact("/half")
+    return child
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
 def test_a_signal_keeps_what_was_typed(log: Path, cache: Path, number: int, code: int) -> None:
-    person = Person(log)
-    person.asked("source")
-    person.child.send("https://www.example.org/half")
-    person.sees("/half")
-    person.child.kill(number)
-    assert person.ends() == code
+    child = half_typed(log)
+    child.kill(number)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == code
     (draft,) = drafts(cache)
     assert "# typed: source: https://www.example.org/half\n" in draft.read_text()
 
@@ -941,7 +920,7 @@ def test_a_signal_keeps_what_was_typed(log: Path, cache: Path, number: int, code
 def test_the_end_of_input_keeps_a_draft_though_a_value_is_proposed(log: Path, cache: Path, keys: str) -> None:
     person = Person(log, "--source", PAGE, "--kind", "official")
     person.asked("publisher")
-    person.child.send(keys)
+    person.types(keys)
     assert person.ends() == 130
     (draft,) = drafts(cache)
     assert f"url: {PAGE}" in draft.read_text()
@@ -953,7 +932,7 @@ def test_a_terminal_of_lines_asks_line_by_line(log: Path, cache: Path) -> None:
 
     def answer(label: str, text: str) -> None:
         person.sees(f"\n{label}: ")
-        person.child.send(f"{text}\n")
+        person.types(f"{text}\n")
 
     answer("source", "?")
     answer("source", PAGE)
@@ -971,7 +950,7 @@ def test_a_terminal_of_lines_asks_line_by_line(log: Path, cache: Path) -> None:
     answer("title", "")
     person.sees("an answer is needed here")
     person.sees("\ntitle: ")
-    person.child.sendeof()
+    person.types(CTRL_D)
     assert person.ends() == 130
     assert "\x1b" not in person.raw
     (draft,) = drafts(cache)
@@ -980,22 +959,23 @@ def test_a_terminal_of_lines_asks_line_by_line(log: Path, cache: Path) -> None:
 
 
 def test_letters_that_the_terminals_encoding_lacks_are_refused(log: Path) -> None:
-    person = Person(log, "--source", PAGE, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
-    person.answers("kind", "1")
-    person.answers("publisher", "Zeitung f\u00fcr")
-    person.sees("encoding does not have a character that was typed")
-    person.asked("publisher")
-    person.child.sendintr()
-    assert person.ends() == 130
+    child = spawned(
+        "add", "-f", log, "--source", PAGE, "--kind", "1", LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0"
+    )
+    child.expect("\x1b\\[0mpublisher:")
+    child.send("Zeitung f\u00fcr\r")
+    child.expect_exact("encoding does not have a character that was typed")
+    child.expect("\x1b\\[0mpublisher:")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
 
 
 def test_a_terminal_that_is_closed_leaves_a_draft(log: Path, cache: Path) -> None:
-    person = Person(log)
-    person.asked("source")
-    person.child.send("https://www.example.org/half")
-    person.sees("/half")
-    os.close(person.child.child_fd)
-    os.waitpid(person.child.pid, 0)
+    child = half_typed(log)
+    os.close(child.child_fd)
+    os.waitpid(child.pid, 0)
     (draft,) = drafts(cache)
     assert "# typed: source: https://www.example.org/half\n" in draft.read_text()
-    person.child.closed, person.child.child_fd = True, -1
+    child.closed, child.child_fd = True, -1

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pytest
 import yaml
 
@@ -19,9 +18,8 @@ from benchmarks import merging
 from chiplog.logfile import blocks, emit, parse
 from chiplog.review import markers, merge, merge_driver, proof
 from chiplog.review.three import ThreeWay
-from tests import merges
+from tests import merges, terminals
 from tests.logs import ROOT, text, tree
-from tests.test_terminal import terminal
 
 A, B, C, D = (tree(f"cn-2025-{name}") for name in "abcd")
 BASE = text({**A, "items": ["x"]}, B)
@@ -309,23 +307,11 @@ def test_a_hostile_name_of_a_field_is_spelled_out(chiplog: Any, repository: Repo
 # Asked
 
 
-class Person:
+class Person(terminals.Person):
     """Somebody at a terminal who resolves a log."""
 
     def __init__(self, repository: Repository, **env: str) -> None:
-        self.child = terminal("resolve", repository.log, columns=160, PROMPT_TOOLKIT_NO_CPR="1", **env)
-
-    def answers(self, question: str, text: str) -> None:
-        self.child.expect(rf"\x1b\[0m{question}:")
-        self.child.send(f"{text}\r")
-
-    def sees(self, text: str) -> None:
-        self.child.expect_exact(text)
-
-    def ends(self) -> int:
-        self.child.expect(pexpect.EOF)
-        self.child.close()
-        return int(self.child.exitstatus)
+        super().__init__("resolve", repository.log, columns=160, **env)
 
 
 WORDS = "ours, theirs, edit, leave"
@@ -340,7 +326,7 @@ def test_the_questions_of_a_conflict_explain_themselves(repository: Repository) 
     person.answers("effect", "?")
     person.sees("as `chiplog edit --set effect=VALUE` takes it")
     person.sees("Ctrl-C or Ctrl-D stops")
-    person.child.sendintr()
+    person.stops()
     assert person.ends() == 130
 
 
@@ -381,8 +367,8 @@ def test_a_conflict_can_be_left_and_gone_back_to(repository: Repository) -> None
 def test_control_c_leaves_the_file(repository: Repository) -> None:
     before = repository.conflicted().log.read_bytes()
     person = Person(repository)
-    person.child.expect(WORDS)
-    person.child.sendintr()
+    person.asked(WORDS)
+    person.stops()
     assert (person.ends(), repository.log.read_bytes()) == (130, before)
 
 

@@ -1,4 +1,4 @@
-"""In a real terminal: tables, colours, questions."""
+"""At a terminal: tables, colours, questions; and in a real one, jobs and signals."""
 
 import os
 import re
@@ -10,46 +10,32 @@ from typing import Any
 
 import pexpect
 import pytest
+from typer.testing import CliRunner
 
+from chiplog.cli import progress
+from chiplog.cli.app import app
 from tests.logs import text, tree
+from tests.terminals import ESCAPE, Person, shown, spawned
 from tests.test_add import options
-
-ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
-
-
-def terminal(*arguments: str | Path, columns: int = 80, **env: str) -> Any:
-    variables = {**os.environ, "TERM": "xterm-256color", **env}
-    return pexpect.spawn(
-        sys.executable,
-        ["-m", "chiplog", *map(str, arguments)],
-        dimensions=(50, columns),
-        env=variables,
-        encoding="utf-8",
-        timeout=60,
-        preexec_fn=_hears_ctrl_c,
-    )
-
-
-def _hears_ctrl_c() -> None:
-    """Undo what a shell does to jobs in the background, and so to the tests that it runs there."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def screen(*arguments: str | Path, columns: int = 80, **env: str) -> str:
-    child = terminal(*arguments, columns=columns, **env)
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
-    return str(child.before).replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("columns", [80, 120, 200])
 def test_a_table_fits_and_never_cuts_an_id(log: Path, columns: int) -> None:
-    shown = ESCAPE.sub("", screen("list", "-f", log, "--country", "CN", columns=columns))
-    assert max(map(len, shown.splitlines())) <= columns
-    words = set(shown.split())
+    printed = ESCAPE.sub("", shown("list", "-f", log, "--country", "CN", columns=columns))
+    assert max(map(len, printed.splitlines())) <= columns
+    words = set(printed.split())
     assert {"cn-2026-japan-entity-lists-second", "us-2026-1260h-list-june"} <= words
-    assert "…" not in shown
+    assert "…" not in printed
+
+
+def test_the_width_of_a_real_terminal_is_its_own(log: Path) -> None:
+    child = spawned("list", "-f", log, "--country", "CN", "--limit", "3", columns=90)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert ESCAPE.sub("", child.before).replace("\r\n", "\n") == ESCAPE.sub(
+        "", shown("list", "-f", log, "--country", "CN", "--limit", "3", columns=90)
+    )
 
 
 def test_the_longest_id_stands_whole_at_80_columns(tmp_path: Path) -> None:
@@ -57,47 +43,44 @@ def test_the_longest_id_stands_whole_at_80_columns(tmp_path: Path) -> None:
     file = tmp_path / "log.yaml"
     file.write_text(text(tree(name)), encoding="utf-8")
     assert len(name) == 59
-    assert name in ESCAPE.sub("", screen("list", "-f", file)).split()
+    assert name in ESCAPE.sub("", shown("list", "-f", file)).split()
 
 
 def test_fifty_rows_and_how_to_see_the_others(log: Path) -> None:
-    shown = ESCAPE.sub("", screen("list", "-f", log, columns=200))
-    assert len([line for line in shown.splitlines() if re.match(r"\d{4}", line)]) == 50
+    printed = ESCAPE.sub("", shown("list", "-f", log, columns=200))
+    assert len([line for line in printed.splitlines() if re.match(r"\d{4}", line)]) == 50
     assert (
         "447 events · no filter\nnewest act: 2026-07-01 sg-2026-nvidia-server-company-charges\n397 more: --limit 447"
-        in shown
+        in printed
     )
 
 
 def test_colour_by_the_stream_and_the_environment(log: Path) -> None:
     coloured = "\x1b[31m▲ tighten"
     given = ("list", "-f", log, "--limit", "3")
-    assert coloured in screen(*given)
-    assert "\x1b[31m" not in screen(*given, NO_COLOR="1")
-    assert "\x1b[31m" not in screen(*given, "--no-color")
-    assert "\x1b" not in screen(*given, TERM="dumb")
+    assert coloured in shown(*given)
+    assert "\x1b[31m" not in shown(*given, NO_COLOR="1")
+    assert "\x1b[31m" not in shown(*given, "--no-color")
+    assert "\x1b" not in shown(*given, TERM="dumb")
 
 
 def test_an_address_is_never_cut(log: Path) -> None:
-    shown = ESCAPE.sub("", screen("show", "-f", log, "cn-2026-h200-import-approval"))
+    printed = ESCAPE.sub("", shown("show", "-f", log, "cn-2026-h200-import-approval"))
     url = "https://www.businesstimes.com.sg/international/global/china-gives-green-light-importing-first-batch-nvidias-h200-ai-chips-sources-say"
-    assert url in shown.split()
+    assert url in printed.split()
 
 
 def test_findings_are_coloured_and_point_at_the_line(tmp_path: Path) -> None:
     file = tmp_path / "log.yaml"
     file.write_text(text(tree(actor="UK")), encoding="utf-8")
-    child = terminal("validate", file)
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 1
-    assert "\x1b[31merror\x1b[0m" in child.before
-    assert "  actor: UK" in child.before
+    printed = shown("validate", file, code=1)
+    assert "\x1b[31merror\x1b[0m" in printed
+    assert "  actor: UK" in printed
 
 
 def test_adding_asks_before_it_writes(log: Path) -> None:
     before = log.read_bytes()
-    child = terminal("add", "-f", log, *options(), columns=120, PROMPT_TOOLKIT_NO_CPR="1")
+    child = spawned("add", "-f", log, *options(), columns=120)
     child.expect("save, change, editor(, give)?, draft, discard")
     child.send("draft\r")
     child.expect_exact("not written, as you said")
@@ -108,7 +91,7 @@ def test_adding_asks_before_it_writes(log: Path) -> None:
 
 def test_control_c_at_the_question_leaves_the_file_as_it_was(log: Path) -> None:
     before = log.read_bytes()
-    child = terminal("add", "-f", log, *options(), columns=120, PROMPT_TOOLKIT_NO_CPR="1")
+    child = spawned("add", "-f", log, *options(), columns=120)
     child.expect("save, change, editor(, give)?, draft, discard")
     child.sendintr()
     child.expect(pexpect.EOF)
@@ -120,37 +103,32 @@ def test_control_c_at_the_question_leaves_the_file_as_it_was(log: Path) -> None:
 @pytest.mark.parametrize("quiet", [{"CI": "true"}, {}])
 def test_nobody_is_asked_with_yes_or_in_ci(log: Path, quiet: dict[str, str]) -> None:
     more = [] if quiet else ["--no-input"]
-    child = terminal("add", "-f", log, *options(), *more, columns=120, **quiet)
-    child.expect_exact("added cn-2026-import-nvidia-h200")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
+    person = Person("add", "-f", log, *options(), *more, **quiet)
+    person.sees("added cn-2026-import-nvidia-h200")
+    assert person.ends() == 0
 
 
-LASTING = """
-import time
-from chiplog.cli.progress import watched
-print(sum(time.sleep(0.3) or one for one in watched(range(6), 6)))
-"""
+def test_what_lasts_shows_a_bar_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch, log: Path) -> None:
+    monkeypatch.setattr(progress, "SOON", -1.0)
+    person = Person("list", "-f", log, "--limit", "1")
+    assert person.ends() == 0
+    assert re.search(r"reading events .*\d+%", person.seen)
+    log.touch()
+    piped = CliRunner().invoke(app, ["list", "-f", str(log), "--limit", "1"])
+    assert (piped.exit_code, piped.stderr) == (0, "")
 
 
-def test_what_lasts_shows_a_bar_on_a_terminal_alone() -> None:
-    child = pexpect.spawn(sys.executable, ["-c", LASTING], encoding="utf-8", timeout=60, preexec_fn=_hears_ctrl_c)
-    child.expect(r"reading events .*\d+%")
-    child.expect_exact("15")
-    child.expect(pexpect.EOF)
-    piped = subprocess.run([sys.executable, "-c", LASTING], capture_output=True, text=True, check=True)
-    assert (piped.stdout, piped.stderr) == ("15\n", "")
+def test_what_is_soon_over_shows_no_bar(log: Path) -> None:
+    assert "reading events" not in shown("list", "-f", log, "--limit", "1")
 
 
-def test_a_long_diff_is_cut_on_a_terminal_and_whole_in_a_pipe(tmp_path: Path) -> None:
+def test_a_long_diff_is_cut_on_a_terminal_and_whole_in_a_pipe(chiplog: Any, tmp_path: Path) -> None:
     file, source = tmp_path / "log.yaml", tmp_path / "many.yaml"
     file.write_text(text(tree()), encoding="utf-8")
     source.write_text(text(*(tree(f"cn-2025-event-{number}") for number in range(40))), encoding="utf-8")
     words = ["import", "--dry-run", "-f", str(file), str(source)]
-    assert "148 more lines; use a pipe to see them all" in screen(*words)
-    piped = subprocess.run([sys.executable, "-m", "chiplog", *words], capture_output=True, text=True, check=True)
-    assert len(piped.stdout.splitlines()) == 648
+    assert "148 more lines; use a pipe to see them all" in shown(*words)
+    assert len(chiplog(*words).stdout.splitlines()) == 648
 
 
 class Shell:
@@ -223,17 +201,15 @@ def test_a_signal_gives_the_terminal_back_as_it_was(log: Path) -> None:
 def test_the_question_of_undo_explains_itself(chiplog: Any, log: Path) -> None:
     chiplog("add", "-f", log, *options())
     written = log.read_bytes()
-    child = terminal("undo", "-f", log, columns=120, PROMPT_TOOLKIT_NO_CPR="1")
+    person = Person("undo", "-f", log)
     for answer, said in (
         ("?", "The change shown above is written"),
         ("nope", "type yes or no"),
         ("<", "this is the first question"),
     ):
-        child.expect_exact("Take it back? [Y/n]:")
-        child.send(f"{answer}\r")
-        child.expect_exact(said)
-    child.expect_exact("Take it back? [Y/n]:")
-    child.send("n\r")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert (child.exitstatus, log.read_bytes()) == (0, written)
+        person.sees("Take it back? [Y/n]:")
+        person.types(f"{answer}\r")
+        person.sees(said)
+    person.sees("Take it back? [Y/n]:")
+    person.types("n\r")
+    assert (person.ends(), log.read_bytes()) == (0, written)

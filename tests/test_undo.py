@@ -6,15 +6,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.logfile import last_write
 from tests.logs import text, tree
+from tests.terminals import Person
 from tests.test_add import options
-from tests.test_terminal import terminal
 
 
 def test_the_last_write_is_taken_back_and_can_be_restored(chiplog: Any, log: Path) -> None:
@@ -166,12 +165,9 @@ def test_a_person_is_asked_first(chiplog: Any, log: Path, tmp_path: Path) -> Non
     before = log.read_bytes()
     chiplog("add", "-f", log, *options())
     for answer, expected in (("n", False), ("y", True)):
-        child = terminal("undo", "-f", log, columns=120)
-        child.expect_exact("Take it back?")
-        child.sendline(answer)
-        child.expect(pexpect.EOF)
-        child.close()
-        assert (child.exitstatus, log.read_bytes() == before) == (0, expected)
+        person = Person("undo", "-f", log)
+        person.answers(r"Take it back\?", answer)
+        assert (person.ends(), log.read_bytes() == before) == (0, expected)
 
 
 @given(st.binary(max_size=30), st.binary(max_size=30))

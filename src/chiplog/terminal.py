@@ -23,7 +23,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition, has_completions, has_selection
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.output import ColorDepth, create_output
+from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.utils import is_dumb_terminal
 
 from chiplog.model.characters import shown
@@ -68,6 +68,11 @@ class StoppedError(KeyboardInterrupt):
         super().__init__(typed)
         self.typed = typed
         self.number = number
+
+
+def output() -> Output:
+    """Return where questions are drawn."""
+    return create_output(stdout=sys.stderr)
 
 
 def is_plain() -> bool:
@@ -189,7 +194,7 @@ class _Pace:
 def _reader(offers: Sequence[Offer], between: str, under: str, *, colour: bool) -> Callable[[str, str], str]:
     pace = _Pace()
     prompt: PromptSession[str] = PromptSession(
-        output=create_output(stdout=sys.stderr),
+        output=output(),
         color_depth=None if colour else ColorDepth.DEPTH_1_BIT,
         completer=_Offers(offers, between),
         reserve_space_for_menu=MENU if offers else 0,
