@@ -106,12 +106,12 @@ class Person:
     `seen` is what was printed, without colours and movements; `raw` is with them.
     """
 
-    def __init__(self, *arguments: str | Path, columns: int = 120, **env: Any) -> None:
+    def __init__(self, *arguments: str | Path, columns: int = 120, rows: int = ROWS, **env: Any) -> None:
         self._words = [str(argument) for argument in arguments]
         self._env = {
-            "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": str(ROWS), "PROMPT_TOOLKIT_NO_CPR": "1", **env
+            "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": str(rows), "PROMPT_TOOLKIT_NO_CPR": "1", **env
         }  # fmt: skip
-        self._size = Size(rows=ROWS, columns=columns)
+        self._size = Size(rows=rows, columns=columns)
         self._steps: list[Step] = []
         self._by_line = self._env["TERM"] == "dumb"  # then nothing is typed before a line is read
         self._screen = Screen(lambda: None if self._by_line else self._look())
@@ -233,13 +233,13 @@ def shown(*arguments: str | Path, columns: int = 80, code: int = 0, **env: Any) 
     return person.raw.replace("\r\n", "\n")
 
 
-def spawned(*arguments: str | Path, columns: int = 80, **env: Any) -> Any:
+def spawned(*arguments: str | Path, columns: int = 80, rows: int = ROWS, **env: Any) -> Any:
     """Start the program in a real terminal of its own."""
     variables = {**os.environ, "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1", **env}
     return pexpect.spawn(
         sys.executable,
         ["-m", "chiplog", *map(str, arguments)],
-        dimensions=(ROWS, columns),
+        dimensions=(rows, columns),
         env=variables,
         encoding="utf-8",
         timeout=60,

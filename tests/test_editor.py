@@ -260,5 +260,5 @@ def test_an_event_whose_id_is_a_path_leaves_other_files_alone(tmp_path: Path) ->
     other.write_text("my: settings\n")
     log = tmp_path / "log.yaml"
     log.write_text(text(tree("cn-2025-a")).replace("cn-2025-a", str(tmp_path / "config")), encoding="utf-8")
-    assert Person("edit", "-f", log, tmp_path, VISUAL="true").ends() == 0
+    assert Person("edit", "-f", log, tmp_path, VISUAL="true").ends() == 4
     assert other.read_text() == "my: settings\n"

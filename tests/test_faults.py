@@ -4,12 +4,12 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import Result
 
 from chiplog.logfile import store
 from tests.logs import REAL, text, tree
@@ -28,12 +28,22 @@ WRITERS: dict[str, list[str]] = {
 }
 
 
-def run(log: Path, words: list[str], **env: str) -> "subprocess.CompletedProcess[str]":
-    """Run a writer as a process of its own, beside a source to import."""
-    variables = {**os.environ, "CHIPLOG_FILE": str(log), **env}
-    command = [sys.executable, "-m", "chiplog", *words]
-    source = log.parent.parent / "new.jsonl"
-    return subprocess.run(command, cwd=source.parent, env=variables, capture_output=True, text=True, check=False)
+Write = Callable[..., Result]
+
+
+@pytest.fixture
+def write(chiplog: Any, monkeypatch: pytest.MonkeyPatch) -> Write:
+    """Run a writer on a log, beside a source to import."""
+
+    def run(log: Path, writer: str, **env: str) -> Result:
+        for name, value in env.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(log.parent.parent)
+        command, *more = WRITERS[writer]
+        result: Result = chiplog(command, "-f", log, *more)
+        return result
+
+    return run
 
 
 @pytest.fixture
@@ -47,11 +57,11 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-def test_a_read_only_file_is_refused(place: Path, writer: str) -> None:
+def test_a_read_only_file_is_refused(write: Write, place: Path, writer: str) -> None:
     before = place.read_bytes()
     place.chmod(0o444)
-    result = run(place, WRITERS[writer])
-    assert (result.returncode, place.read_bytes()) == (4, before)
+    result = write(place, writer)
+    assert (result.exit_code, place.read_bytes()) == (4, before)
     assert f"chiplog: {place} is read-only\n  allow writing with `chmod u+w {place}`" in result.stderr
 
 
@@ -96,11 +106,11 @@ def mounted(place: Path) -> Iterator[Callable[[str], Path]]:
 @AS_ROOT
 @pytest.mark.faults
 @pytest.mark.parametrize("writer", WRITERS)
-def test_on_a_full_disk_the_file_is_as_it_was(mounted: Callable[[str], Path], writer: str) -> None:
+def test_on_a_full_disk_the_file_is_as_it_was(write: Write, mounted: Callable[[str], Path], writer: str) -> None:
     log = mounted("700k")
     before = log.read_bytes()
-    result = run(log, WRITERS[writer])
-    assert (result.returncode, log.read_bytes()) == (4, before)
+    result = write(log, writer)
+    assert (result.exit_code, log.read_bytes()) == (4, before)
     assert f"chiplog: {log} can't be written: No space left on device\n  the log is as it was" in result.stderr
     assert list(log.parent.iterdir()) == [log]
 
@@ -108,33 +118,32 @@ def test_on_a_full_disk_the_file_is_as_it_was(mounted: Callable[[str], Path], wr
 @AS_ROOT
 @pytest.mark.faults
 @pytest.mark.parametrize("writer", WRITERS)
-def test_on_a_read_only_mount_the_file_is_as_it_was(mounted: Callable[[str], Path], writer: str) -> None:
+def test_on_a_read_only_mount_the_file_is_as_it_was(write: Write, mounted: Callable[[str], Path], writer: str) -> None:
     log = mounted("4m")
     before = log.read_bytes()
     subprocess.run(["mount", "-o", "remount,ro", str(log.parent)], check=True)
-    result = run(log, WRITERS[writer])
-    assert (result.returncode, log.read_bytes()) == (4, before)
+    result = write(log, writer)
+    assert (result.exit_code, log.read_bytes()) == (4, before)
     assert f"chiplog: {log} can't be written: Read-only file system" in result.stderr
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-def test_a_symlink_stays_one_and_its_file_is_written(place: Path, writer: str) -> None:
+def test_a_symlink_stays_one_and_its_file_is_written(write: Write, place: Path, writer: str) -> None:
     before = place.read_bytes()
     place.chmod(0o640)
     link = place.parent.parent / "links" / "log.yaml"
     link.parent.mkdir()
     link.symlink_to(place)
-    result = run(link, WRITERS[writer])
-    assert (result.returncode, link.is_symlink(), place.read_bytes() != before) == (0, True, True), result.stderr
+    result = write(link, writer)
+    assert (result.exit_code, link.is_symlink(), place.read_bytes() != before) == (0, True, True), result.stderr
     assert oct(place.stat().st_mode & 0o777) == "0o640"
     assert list(place.parent.iterdir()) == [place]
 
 
 @pytest.mark.parametrize("writer", WRITERS)
 def test_a_log_that_an_editor_changed_meanwhile_is_left_as_it_left_it(
-    chiplog: Any, place: Path, writer: str, monkeypatch: pytest.MonkeyPatch
+    write: Write, place: Path, writer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(place.parent.parent)
     writable = store._writable
     typed = place.read_bytes() + b"# typed meanwhile\n"
 
@@ -143,19 +152,18 @@ def test_a_log_that_an_editor_changed_meanwhile_is_left_as_it_left_it(
         writable(path, real)
 
     monkeypatch.setattr(store, "_writable", while_an_editor_saves)
-    command, *more = WRITERS[writer]
-    result = chiplog(command, "-f", place, *more)
+    result = write(place, writer)
     assert (result.exit_code, place.read_bytes()) == (4, typed)
     assert f"{place} was changed by another program meanwhile\n  run the command again" in result.stderr
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-def test_without_home_cache_or_state_it_writes_all_the_same(place: Path, writer: str) -> None:
+def test_without_home_cache_or_state_it_writes_all_the_same(write: Write, place: Path, writer: str) -> None:
     before = place.read_bytes()
     (place.parent.parent / "file").touch()
     nowhere = str(place.parent.parent / "file" / "no")
-    result = run(place, WRITERS[writer], HOME=nowhere, XDG_CACHE_HOME=nowhere, XDG_STATE_HOME=nowhere)
-    assert (result.returncode, place.read_bytes() != before) == (0, True), result.stderr
+    result = write(place, writer, HOME=nowhere, XDG_CACHE_HOME=nowhere, XDG_STATE_HOME=nowhere)
+    assert (result.exit_code, place.read_bytes() != before) == (0, True), result.stderr
 
 
 def test_what_another_program_adds_while_a_person_thinks_stays(log: Path) -> None:
