@@ -4,6 +4,7 @@ import functools
 import math
 import os
 import socket
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -84,6 +85,19 @@ def log(tmp_path: Path) -> Path:
     copy = tmp_path / "events.yaml"
     copy.write_bytes(REAL.read_bytes())
     return copy
+
+
+@pytest.fixture
+def completion(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Answer a shell that completes a line: `completion("line_bash", _CHIPLOG_LINE="chiplog list --it")`."""
+
+    def run(instruction: str, *words: str, **env: str) -> Result:
+        for name, value in {"_CHIPLOG_COMPLETE": instruction, **env}.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["chiplog", *words])
+        return CliRunner().invoke(app, words, prog_name="chiplog")
+
+    return run
 
 
 @pytest.fixture

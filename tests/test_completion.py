@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -60,25 +61,33 @@ def script(shell: str) -> str:
     return done.stdout
 
 
+FEW = {"B": NAMES[1], '"B': NAMES[1], "'B": NAMES[1], "Applied\\ Ma": NAMES[0], '"g': "g!!x", "h": "h#i <j>"}
+MANY = {
+    **{f"{quote}i": NAMES[3] for quote in ("", '"', "'")},
+    '"App': NAMES[0],
+    "'s": "s'",
+    '"n': 'n"',
+    "l": "l\\slash",
+    "m": "m:n",
+}
+"""What is typed, and what a shell makes of it; those of the second are what test_bash_reads_what_is_quoted has too."""
+
+
+@pytest.mark.parametrize("typed", [FEW, pytest.param(MANY, marks=pytest.mark.faults)], ids=["few", "many"])
 @pytest.mark.parametrize("shell", shells.SHELLS)
-def test_each_value_is_one_word_and_nothing_runs(sessions: Sessions, folder: Path, shell: str) -> None:
+def test_each_value_is_one_word_and_nothing_runs(
+    sessions: Sessions, folder: Path, shell: str, typed: dict[str, str]
+) -> None:
     session = sessions(shell, script(shell))
-    words = ["chiplog", "list", "--item"]
-    typed = {f"{quote}{name[:1]}": name for name in (NAMES[1], NAMES[3]) for quote in ("", '"', "'")}
-    typed |= {
-        "Applied\\ Ma": "Applied Materials",
-        '"App': "Applied Materials",
-        "'s": "s'",
-        '"n': 'n"',
-        '"g': "g!!x",
-        "h": "h#i <j>",
-        "l": "l\\slash",
-        "m": "m:n",
-    }
     assert {start: session.words(f"chiplog list --item {start}") for start in typed} == {
-        start: [*words, name] for start, name in typed.items()
+        start: ["chiplog", "list", "--item", name] for start, name in typed.items()
     }
-    assert session.words("chiplog list --act fr:2025-190") == ["chiplog", "list", "--act", "fr:2025-19001"]
+    assert not (folder / "PWNED").exists()
+
+
+@pytest.mark.parametrize("shell", shells.SHELLS)
+def test_what_follows_a_colon_or_a_sign_of_equality_is_completed(sessions: Sessions, folder: Path, shell: str) -> None:
+    session = sessions(shell, script(shell))
     assert session.words("chiplog list --act=fr:2025-190") == ["chiplog", "list", "--act=fr:2025-19001"]
     assert session.words("chiplog list --body X") == ["chiplog", "list", "--body", "Xureau of $(touch PWNED)"]
     assert session.words("chiplog show zz") == ["chiplog", "show", "zz\\$(touch PWNED)"]
@@ -119,20 +128,17 @@ def test_a_script_that_was_installed_long_ago_runs_nothing_either(sessions: Sess
         "nonsense",
     ],
 )
-def test_no_answer_holds_a_character_that_steers(folder: Path, instruction: str) -> None:
+def test_no_answer_holds_a_character_that_steers(
+    completion: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, instruction: str
+) -> None:
     env = {
-        **os.environ, "_CHIPLOG_COMPLETE": instruction, "_CHIPLOG_LINE": "chiplog show ", "_CHIPLOG_BREAKS": " ", "COMP_WORDS": "chiplog\nshow\n",
-        "COMP_CWORD": "2", "_TYPER_COMPLETE_ARGS": "chiplog show ", "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+        "_CHIPLOG_LINE": "chiplog show ", "_CHIPLOG_BREAKS": " ", "COMP_WORDS": "chiplog\nshow\n", "COMP_CWORD": "2",
+        "_TYPER_COMPLETE_ARGS": "chiplog show ", "_TYPER_COMPLETE_FISH_ACTION": "get-args",
     }  # fmt: skip
-    done = subprocess.run(
-        [f"{BIN}/chiplog", "show"] if "zsh" in instruction else [f"{BIN}/chiplog", "show", ""],
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-    )
-    assert (done.returncode, "\x1b" in done.stdout, done.stderr) == (0, False, "")
+    monkeypatch.chdir(folder)
+    done = completion(instruction, "show", *([] if "zsh" in instruction else [""]), **env)
+    assert (done.exit_code, "\x1b" in done.stdout, done.stderr) == (0, False, "")
+    assert instruction == "nonsense" or "cn-2025-some-event" in done.stdout
 
 
 def test_a_word_for_powershell_is_quoted() -> None:

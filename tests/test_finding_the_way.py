@@ -5,6 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -186,56 +187,82 @@ def test_every_command_has_examples() -> None:
     assert sorted(COMMANDS) == sorted({command for command, _ in examples()})
 
 
+Run = Callable[[str], tuple[int, str]]
+
+
+@pytest.fixture
+def run(chiplog: Any, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a line as a shell would, and return its exit code and what it says on standard error.
+
+    One that is a call of the program alone is run in this process.
+    """
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "a")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "a@x")
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setenv("VISUAL", "true")
+
+    def one(line: str) -> tuple[int, str]:
+        lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
+        lexer.whitespace_split = True
+        words = list(lexer)
+        if words[0] == "chiplog" and not any(set(word) <= set("();<>|&") for word in words):
+            result = chiplog(*shlex.split(line)[1:])
+            return result.exit_code, result.stderr
+        done = subprocess.run(
+            ["bash", "-c", line], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+        )
+        return done.returncode, done.stderr
+
+    return one
+
+
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_example_of_a_help_text_runs_as_it_stands(tmp_path: Path, command: str) -> None:
-    at = _desk(tmp_path, command)
+def test_every_example_of_a_help_text_runs_as_it_stands(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(_desk(run, tmp_path, command))
     for line in [line for name, line in examples() if name == command]:
         if line in NEED_A_PERSON:
-            done = _run(f"{line} --no-input --dry-run" + (" --offline" if "--from" in line else ""), at)
-            assert done.returncode in (0, 2), (line, done.stderr)
-            assert "No such option" not in done.stderr
+            code, said = run(f"{line} --no-input --dry-run" + (" --offline" if "--from" in line else ""))
+            assert code in (0, 2), (line, said)
+            assert "No such option" not in said
         else:
-            done = _run(line, at)
-            assert done.returncode == 0, (line, done.stderr)
+            code, said = run(line)
+            assert code == 0, (line, said)
 
 
-def _desk(folder: Path, command: str) -> Path:
+def _desk(run: Run, folder: Path, command: str) -> Path:
     """A clone with the real log, another log, entries to import, and what an example goes on with."""
     at = folder / "desk"
     (at / "data").mkdir(parents=True)
+    os.chdir(at)
     shutil.copy(REAL, at / "data" / "events.yaml")
     (at / "other.yaml").write_text(text(tree("fr-2025-other", actor="FR")), encoding="utf-8")
     (at / "new-events.jsonl").write_text("", encoding="utf-8")
     lines = "git init -qb main; git add .; git commit -qm one; git commit -q --allow-empty -m two; git update-ref refs/remotes/origin/main main"
-    assert _run(lines, at).returncode == 0
+    assert run(lines)[0] == 0
     if command == "undo":
-        assert _run("chiplog retract cn-2026-h200-import-a --reason false-report", at).returncode == 0
+        assert run("chiplog retract cn-2026-h200-import-a --reason false-report")[0] == 0
     if command == "resolve":
-        assert _run(DIVERGE, at).returncode == 1
+        assert [run(line)[0] for line in DIVERGE] == [0] * (len(DIVERGE) - 1) + [1]
     return at
 
 
 ADDED = (
     "chiplog add --announced 2026-01-28 --actor CN --target US --title 'China {0} a chip' --flow import --instrument ban"
     " --effect tighten --stage decided --confidence official --source https://www.example.org/{0} --kind official"
-    " --publisher Example --item {0} --id cn-2026-{0} && git commit -qam {0}"
+    " --publisher Example --item {0} --id cn-2026-{0}"
 )
-DIVERGE = f"git checkout -qb topic && {ADDED.format('bans')} && git checkout -q main && {ADDED.format('bars')} && git merge topic"
+DIVERGE = [
+    "git checkout -qb topic",
+    ADDED.format("bans"),
+    "git commit -qam bans; git checkout -q main",
+    ADDED.format("bars"),
+    "git commit -qam bars; git merge topic",
+]
 """Two branches that add an event at the same place, and a merge that stops."""
-
-
-def _run(line: str, at: Path) -> subprocess.CompletedProcess[str]:
-    person = {
-        "GIT_AUTHOR_NAME": "a",
-        "GIT_AUTHOR_EMAIL": "a@x",
-        "GIT_COMMITTER_NAME": "a",
-        "GIT_COMMITTER_EMAIL": "a@x",
-    }
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    env = {**os.environ, **person, "PATH": path, "EDITOR": "true", "VISUAL": "true"}
-    return subprocess.run(
-        ["bash", "-c", line], cwd=at, env=env, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-    )
 
 
 def test_explain_has_every_word_every_field_and_every_state(chiplog: Any) -> None:
@@ -343,7 +370,7 @@ CONFLICT = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> topic\n"
         ["retract", "cn-2025-a", "--reason", "false-report"],
         ["status"],
         ["validate"],
-        ["add", *shlex.split(ADDED.format("bans").partition(" && ")[0])[2:]],
+        ["add", *shlex.split(ADDED.format("bans"))[2:]],
     ],
 )
 def test_a_log_in_a_conflict_names_resolve(chiplog: Any, tmp_path: Path, words: list[str]) -> None:

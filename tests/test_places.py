@@ -209,7 +209,9 @@ def test_without_a_home_or_a_line_in_passwd_everything_works(chiplog: Any, victi
         assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) in (0, 2)
 
 
-def test_a_reader_that_wants_nothing_is_no_error(log: Path) -> None:
+def test_a_reader_that_wants_nothing_is_no_error(tmp_path: Path) -> None:
+    log = tmp_path / "log.yaml"
+    log.write_text(text(tree()), encoding="utf-8")
     for words in ("list", "status", "validate", "list --json"):
         reading, writing = os.pipe()
         os.close(reading)

@@ -38,6 +38,14 @@ def run(*arguments: str | Path, **more: Any) -> subprocess.CompletedProcess[str]
     return subprocess.run([*PROGRAM, *map(str, arguments)], capture_output=True, text=True, check=False, **more)
 
 
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A log that a new process has soon read."""
+    file = tmp_path / "small.yaml"
+    file.write_text(text(*(tree(f"cn-2025-event-{number}") for number in range(9))), encoding="utf-8")
+    return file
+
+
 def test_the_version(chiplog: Any) -> None:
     assert chiplog("--version").stdout == f"chiplog {package.__version__}\n"
 
@@ -56,8 +64,8 @@ def test_a_misspelt_command_names_the_near_one(chiplog: Any) -> None:
     )
 
 
-def test_a_reader_that_has_had_enough_is_no_error(log: Path) -> None:
-    command = f"set -o pipefail; {sys.executable} -m chiplog list --country CN -f {log} | head -n 3"
+def test_a_reader_that_has_had_enough_is_no_error(small: Path) -> None:
+    command = f"set -o pipefail; {sys.executable} -m chiplog list --country CN -f {small} | head -n 3"
     result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (result.returncode, len(result.stdout.splitlines())) == (0, 3)
     assert "Traceback" not in result.stderr
@@ -146,9 +154,9 @@ def test_a_log_from_standard_input_is_read(chiplog: Any, log: Path) -> None:
     assert result.stdout.startswith("sg-2026-nvidia-server-company-charges\t")
 
 
-def test_without_home_or_cache_it_answers_all_the_same(log: Path) -> None:
+def test_without_home_or_cache_it_answers_all_the_same(small: Path) -> None:
     bare = {"PATH": os.environ["PATH"]}
-    result = run("list", "-f", log, "--limit", "1", env=bare)
+    result = run("list", "-f", small, "--limit", "1", env=bare)
     assert (result.returncode, len(result.stdout.splitlines())) == (0, 1)
 
 
@@ -164,15 +172,12 @@ def test_without_home_or_cache_it_answers_all_the_same(log: Path) -> None:
         ("list --state", "su", ["suspended"]),
     ],
 )  # fmt: skip
-def test_completion_of_what_the_log_holds(kind: str, incomplete: str, expected: list[str]) -> None:
+def test_completion_of_what_the_log_holds(
+    completion: Any, monkeypatch: pytest.MonkeyPatch, kind: str, incomplete: str, expected: list[str]
+) -> None:
     words = f"chiplog {kind} {incomplete}"
-    env = {
-        **os.environ,
-        "_CHIPLOG_COMPLETE": "complete_bash",
-        "COMP_WORDS": words,
-        "COMP_CWORD": str(len(words.split()) - 1),
-    }
-    result = subprocess.run([*PROGRAM], capture_output=True, text=True, check=False, env=env, cwd=ROOT)
+    monkeypatch.chdir(ROOT)
+    result = completion("complete_bash", COMP_WORDS=words, COMP_CWORD=str(len(words.split()) - 1))
     assert result.stdout.split() == expected
 
 
@@ -186,20 +191,20 @@ def test_completion_is_of_the_log_that_the_line_names(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["plain", "json", "csv", "md", "table"])
-def test_an_answer_that_finds_no_room_is_told_in_a_sentence(form: str) -> None:
+def test_an_answer_that_finds_no_room_is_told_in_a_sentence(small: Path, form: str) -> None:
+    command = [*PROGRAM, "list", "--format", form, "-f", str(small)]
     with Path("/dev/full").open("w", encoding="utf-8") as full:
-        done = subprocess.run(
-            [*PROGRAM, "list", "--format", form], stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT
-        )
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 1
     assert "chiplog: the answer could not be written whole: No space left on device" in done.stderr
     assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("arguments", ["list --limit 1", "--help", "status"])
-def test_a_closed_standard_output_is_no_fault(arguments: str) -> None:
+def test_a_closed_standard_output_is_no_fault(small: Path, monkeypatch: pytest.MonkeyPatch, arguments: str) -> None:
+    monkeypatch.setenv("CHIPLOG_FILE", str(small))
     command = f"{' '.join(PROGRAM)} {arguments} >&-"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (done.returncode, "Traceback" in done.stderr, "fault" in done.stderr) == (0, False, False)
 
 
@@ -218,6 +223,6 @@ def test_a_word_that_is_not_utf_8_is_refused() -> None:
 @pytest.mark.parametrize(
     ("word", "hint"), [("tarrif", "did you mean tariff?"), ("xyzzy", "`chiplog list --help` shows what it takes")]
 )
-def test_a_misspelt_word_is_set_right(word: str, hint: str) -> None:
-    done = run("list", "--instrument", word, cwd=ROOT)
-    assert (done.returncode, done.stderr.splitlines()[-1].strip()) == (2, hint)
+def test_a_misspelt_word_is_set_right(chiplog: Any, small: Path, word: str, hint: str) -> None:
+    done = chiplog("list", "-f", small, "--instrument", word)
+    assert (done.exit_code, done.stderr.splitlines()[-1].strip()) == (2, hint)
