@@ -106,6 +106,6 @@ def chiplog() -> Callable[..., Result]:
     runner = CliRunner()
 
     def run(*arguments: str | Path, stdin: bytes | str | None = None) -> Result:
-        return runner.invoke(app, [str(argument) for argument in arguments], input=stdin)
+        return runner.invoke(app, [str(argument) for argument in arguments], input=stdin, prog_name="chiplog")
 
     return run

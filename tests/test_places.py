@@ -212,7 +212,7 @@ def test_without_a_home_or_a_line_in_passwd_everything_works(chiplog: Any, victi
 def test_a_reader_that_wants_nothing_is_no_error(tmp_path: Path) -> None:
     log = tmp_path / "log.yaml"
     log.write_text(text(tree()), encoding="utf-8")
-    for words in ("list", "status", "validate", "list --json"):
+    for words in ("list", "status", "show cn-2025", "list --json"):
         reading, writing = os.pipe()
         os.close(reading)
         command = [sys.executable, "-m", "chiplog", *words.split(), "-f", str(log)]

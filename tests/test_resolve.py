@@ -310,7 +310,7 @@ def test_a_hostile_name_of_a_field_is_spelled_out(chiplog: Any, repository: Repo
 class Person(terminals.Person):
     """Somebody at a terminal who resolves a log."""
 
-    def __init__(self, repository: Repository, **env: str) -> None:
+    def __init__(self, repository: Repository, **env: Any) -> None:
         super().__init__("resolve", repository.log, columns=160, **env)
 
 
