@@ -138,8 +138,8 @@ def test_a_refusal_shows_the_line_a_caret_and_the_repair(chiplog: Any, log: Path
     result = chiplog("add", "-f", log, *options(relate="amends:cn-2026-h200-custom-block"))
     assert (result.exit_code, result.stdout) == (4, "")
     assert result.stderr.splitlines()[:4] == [
-        "entry:15:13: CL302 error [cn-2026-import-nvidia-h200] relations.amends: cn-2026-h200-custom-block is no "
-        "event of this log",
+        "entry:15:13: CL302 error [cn-2026-import-nvidia-h200] relations.amends: cn-2026-h200-custom-block is not in "
+        "this log",
         "        amends: [cn-2026-h200-custom-block]",
         "                ^",
         "    help: did you mean cn-2026-h200-customs-block?",
@@ -188,7 +188,7 @@ def test_a_likely_duplicate_is_shown_and_not_refused(chiplog: Any, log: Path) ->
     result = chiplog("add", "-f", log, *options(announced="2026-01-29"))
     assert result.exit_code == 0
     assert result.stderr.startswith(
-        "perhaps the same act as cn-2026-h200-import-approval: China approves the import of"
+        "possibly the same act as cn-2026-h200-import-approval: China approves the import of"
     )
 
 
@@ -340,12 +340,12 @@ def test_a_proposed_id_is_always_one_and_is_free(title: str, items: list[str], c
 def test_a_refused_entry_is_kept_and_taken_up_with_what_options_mend(chiplog: Any, log: Path, cache: Path) -> None:
     result = chiplog("add", "-f", log, *options(relate="amends:cn-2026-h200-custom-block"))
     (draft,) = cache.rglob("drafts/*.yaml")
-    assert (result.exit_code, f"it is kept in {draft}: `chiplog add --resume` takes it up" in result.stderr) == (
+    assert (result.exit_code, f"it is saved in {draft}: `chiplog add --resume` continues it" in result.stderr) == (
         4,
         True,
     )
     result = chiplog("add", "-f", log, "--resume", "--relate", "amends:cn-2026-h200-customs-block")
-    assert (result.exit_code, f"taking up {draft}" in result.stderr) == (0, True)
+    assert (result.exit_code, f"continuing {draft}" in result.stderr) == (0, True)
     assert BLOCK in log.read_text()
     assert not list(cache.rglob("drafts/*"))
 

@@ -372,7 +372,7 @@ def test_the_reason_of_a_retraction_is_asked_for_with_its_tests(log: Path) -> No
     person.sees(f"{NAME}: China approves")
     person.sees("1 false-report  what was reported did not happen")
     for answer, said in (
-        ("", "a reason is needed"),
+        ("", "a reason is required"),
         ("fasle-report", "did you mean false-report?"),
         ("<", "this is the first question"),
         ("?", "Ctrl-C or Ctrl-D stops"),

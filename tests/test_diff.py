@@ -202,7 +202,7 @@ def test_another_part_of_an_act_and_a_likely_duplicate_are_asked_about(chiplog: 
     alike = tree("cn-2025-again", announced="2025-05-02", items=["gallium"])
     repository.write_text(text(alike, OTHER, part, second, RULE), encoding="utf-8")
     assert document(chiplog, repository)["asks"] == [
-        {"id": "cn-2025-part-one", "message": "is another part of mofcom:2025-70, and was not touched"},
+        {"id": "cn-2025-part-one", "message": "is another part of mofcom:2025-70, and was not changed"},
         {"id": "cn-2025-again", "message": "may be the same act as cn-2025-other"},
     ]
 

@@ -51,16 +51,16 @@ def test_a_misspelt_or_foreign_option_is_answered_with_the_nearest_of_its_comman
     message, hint = result.stderr.splitlines()
     assert (result.exit_code, result.stdout) == (2, "")
     assert message == f"chiplog: No such option: {next(word for word in line.split() if word.startswith('-'))}"
-    assert hint == (f"  did you mean {near}?" if near else "  `chiplog list --help` shows what it takes")
+    assert hint == (f"  did you mean {near}?" if near else "  `chiplog list --help` shows its options")
 
 
 @pytest.mark.parametrize(
     ("line", "hint"),
     [
-        ("list --because x", "--because is an option of edit, retract; `chiplog list --help` lists what this one takes"),
-        ("list --search chips", "words to look for are written without an option: chiplog list WORDS"),
+        ("list --because x", "--because is an option of edit, retract; `chiplog list --help` lists those of this command"),
+        ("list --search chips", "search words are given without an option: chiplog list WORDS"),
         ("--country CN list", "write it after the command: chiplog list --country ..."),
-        ("--xyzzy list", "`chiplog --help` lists the options that stand before the command"),
+        ("--xyzzy list", "`chiplog --help` lists the options that are allowed before the command"),
         ("list --format=yml", "did you mean json?"),
         ("list --format markdown", "did you mean md?"),
         ("list --format excel", "did you mean csv?"),
@@ -72,7 +72,7 @@ def test_a_misspelt_or_foreign_option_is_answered_with_the_nearest_of_its_comman
         ("-f x.yaml", "`chiplog --help` lists the commands"),
         ("sql", "for example: chiplog sql 'SELECT id, title FROM event LIMIT 5'"),
         ("edit", "`chiplog list` shows the ids"),
-        ("show", "write its id, or words of its title; `chiplog list` shows ids"),
+        ("show", "give its id, or words of its title; `chiplog list` shows ids"),
         ("status tariff", "did you mean --instrument tariff?"),
         ("matrix Chnia", "did you mean China (CN)?"),
         ("list --columns id,url", "did you mean sources? columns are id, "),
@@ -311,7 +311,7 @@ def test_a_search_that_finds_nothing_names_the_filter_that_may(
 def test_a_code_that_begins_a_word_names_the_filter_too(chiplog: Any, tmp_path: Path) -> None:
     file = tmp_path / "log.yaml"
     file.write_text(text(tree(title="China bars cnxt chips")), encoding="utf-8")
-    told = "no event has the whole word CN: taken as the beginning of a word; did you mean --country CN?\n"
+    told = "no event has the whole word CN: searched as the beginning of a word; did you mean --country CN?\n"
     assert chiplog("list", "-f", file, "CN").stderr == told
 
 

@@ -144,7 +144,7 @@ def test_what_cannot_be_read_is_left_and_named(chiplog: Any, tmp_path: Path) -> 
     )
     result = chiplog("fmt", file)
     assert result.exit_code == 1
-    assert f"{file}:19: left as it is: it can't be read; `chiplog validate` names why" in result.stderr
+    assert f"{file}:19: left unchanged: it can't be parsed; `chiplog validate` shows why" in result.stderr
     assert broken in file.read_text()
     assert file.read_text().index("cn-2025-b") < file.read_text().index("us-2025-a") < file.read_text().index("broken")
 

@@ -55,7 +55,7 @@ def test_what_list_writes_comes_back(chiplog: Any, other: Path, tmp_path: Path, 
     assert found == {one["id"]: one for one in NEW}
     assert ids(log) == ["cn-2025-a", "cn-2025-c", "us-2025-b"]
     again = chiplog("import", "-f", log, source)
-    assert (again.exit_code, again.stderr) == (0, "nothing to change: all 3 are in the log\n")
+    assert (again.exit_code, again.stderr) == (0, "nothing to change: all 3 are in the log already\n")
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
@@ -68,7 +68,7 @@ def test_import_of_an_export_of_the_real_log_is_nothing_to_do(
     result = chiplog("import", "-f", log, source)
     assert (result.exit_code, result.stderr, log.read_bytes()) == (
         0,
-        "nothing to change: all 447 are in the log\n",
+        "nothing to change: all 447 are in the log already\n",
         before,
     )
 
@@ -118,7 +118,7 @@ def test_other_content_for_an_event_of_the_log_is_refused(chiplog: Any, log: Pat
     before = log.read_bytes()
     result = chiplog("import", "-f", log, source)
     assert (result.exit_code, log.read_bytes()) == (4, before)
-    assert "other content for events of the log: cn-2026-h200-import-approval;" in result.stderr
+    assert "the log has other content for cn-2026-h200-import-approval;" in result.stderr
 
 
 def test_the_same_act_is_refused(chiplog: Any, log: Path, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_a_spreadsheets_columns_may_be_few(chiplog: Any, log: Path) -> None:
         ("x.csv", b'id,sources\na,"x"\n', 3, "line 2: sources is not JSON"),
         ("x.csv", b'id\n"open', 3, "not CSV"),
         ("x.yaml", b"- id: a\n  b: [\n", 3, "line 2: "),
-        ("x.yaml", b"events:\n", 3, "no event begins at column 0"),
+        ("x.yaml", b"events:\n", 3, "no event begins with `- id: …` in column 0"),
         ("x.json", b"\xff", 3, "line 1 is not UTF-8"),
         ("x.txt", b"", 2, "cannot detect the format of "),
     ],
@@ -325,14 +325,14 @@ def test_a_diff_of_many_splices_counts_lines_once() -> None:
         ("x.jsonl", '["a"]', "line 1: a list is not an event"),
         ("x.yaml", "- id: a\n  id: b\n", "line 2: duplicate key 'id'"),
         ("x.yaml", "- id: a\n  targets: &x [US]\n", "line 2: an anchor or alias (&x)"),
-        ("x.yaml", "- id: a\n\n- id: b\n\titems: [a]\n", "line 4 holds a tab\n  use spaces"),
+        ("x.yaml", "- id: a\n\n- id: b\n\titems: [a]\n", "line 4 contains a tab\n  use spaces"),
         ("x.yaml", "- id: a\n\nevents:\n\n- id: b\n", "line 3: not YAML"),
         ("x.yaml", "events:\n\n- id: b\n", "line 1: this text does not belong to an event"),
         ("x.yaml", "- id: a\n\n  # so\n\n  events\n", "line"),
         ("x.yaml", "- id: a\n\n---\n- id: b\n\n---\n", "line"),
         ("x.yaml", "- id: a\n\n\ufeff- id: b\n", "line 3 contains the character U+FEFF"),
         ("x.yaml", "- id: a\n\n<<<<<<< ours\n- id: b\n=======\n- id: c\n>>>>>>> theirs\n",
-         "line 3 is a conflict marker of a merge\n  run `chiplog resolve`"),
+         "line 3 is a conflict marker of a merge\n  in a log, run `chiplog resolve`"),
         ("x.json", '[\n<<<<<<< ours\n{"id": "a"}\n]', "line 2 is a conflict marker of a merge"),
     ],
 )  # fmt: skip
@@ -474,7 +474,7 @@ def test_a_log_imported_into_itself_is_nothing_to_do(chiplog: Any, log: Path) ->
     before = log.read_bytes()
     result = chiplog("import", "-f", log, log)
     assert (result.exit_code, log.read_bytes()) == (0, before)
-    assert result.stderr == "nothing to change: all 447 are in the log\n"
+    assert result.stderr == "nothing to change: all 447 are in the log already\n"
 
 
 def test_what_is_no_file_is_refused_and_an_open_pipe_is_read(chiplog: Any, tmp_path: Path) -> None:
@@ -485,7 +485,7 @@ def test_what_is_no_file_is_refused_and_an_open_pipe_is_read(chiplog: Any, tmp_p
     assert (result.exit_code, "pipe.json is a pipe or a device" in result.stderr) == (3, True)
     (tmp_path / "folder.json").mkdir()
     result = chiplog("import", "-f", log, tmp_path / "folder.json")
-    assert (result.exit_code, "folder.json is a folder" in result.stderr) == (3, True)
+    assert (result.exit_code, "folder.json is a directory" in result.stderr) == (3, True)
     result = chiplog("import", "-f", log, "/dev/zero", "--format", "json")
     assert (result.exit_code, "/dev/zero is a pipe or a device" in result.stderr) == (3, True)
     result = chiplog("import", "-f", log, "-", stdin="[]")

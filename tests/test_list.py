@@ -145,7 +145,7 @@ def test_a_member_state_is_told_of_the_union(chiplog: Any, tmp_path: Path) -> No
 
 def test_a_word_taken_as_a_beginning_is_told(chiplog: Any, small: Path) -> None:
     result = chiplog("list", "-f", small, "lithog")
-    assert result.stderr == "no event has the whole word lithog: taken as the beginning of a word\n"
+    assert result.stderr == "no event has the whole word lithog: searched as the beginning of a word\n"
 
 
 def test_plain_is_tab_separated_and_whole(chiplog: Any, small: Path) -> None:
@@ -347,7 +347,7 @@ def test_a_name_that_no_event_has_is_told(chiplog: Any, small: Path, option: str
 
 
 def test_states_that_turned_after_all_that_the_log_knows_are_told(chiplog: Any, small: Path) -> None:
-    told = "turned since the log's newest act"
+    told = "changed since the log's newest act"
     assert told in chiplog("list", "-f", small, "--state", "lapsed", "--on", "2027-02-01").stderr
     assert told not in chiplog("list", "-f", small, "--state", "yes", "--on", "2026-01-28").stderr
     assert told in chiplog("show", "-f", small, "nl-2025-tools", "--on", "2027-02-01").stdout

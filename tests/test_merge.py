@@ -525,7 +525,7 @@ def test_the_proof_takes_a_text_that_both_sides_changed_line_by_line() -> None:
 
 def test_the_proof_does_not_trust_markers_that_do_not_close() -> None:
     spoiled = text(A).replace("  effect: tighten\n", "<<<<<<< ours\n  effect: tighten\n")
-    assert lost(spoiled, spoiled, spoiled) == [f"what stands at the markers of line {spoiled.count(chr(10))}"]
+    assert lost(spoiled, spoiled, spoiled) == [f"the text at the markers of line {spoiled.count(chr(10))}"]
 
 
 def test_the_sides_of_fields_are_told() -> None:

@@ -427,7 +427,7 @@ def test_a_reader_that_cannot_be_had_is_a_usage_error(
 
 def test_the_address_that_a_page_gives_itself_is_offered(log: Path, page: Path) -> None:
     person = Person(log, "--from", str(page), "--source", "https://copy.example/scandium")
-    person.sees("the page calls itself https://www.daily.example/scandium: --source takes that instead")
+    person.sees("the page gives its address as https://www.daily.example/scandium: use --source to cite that")
     person.stops()
     assert person.ends() == 130
 

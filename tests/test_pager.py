@@ -111,7 +111,7 @@ def test_colours_are_kept(shown: Show, long: Path) -> None:
 def test_a_pager_that_cannot_run_costs_nothing_but_the_paging(shown: Show, long: Path, broken: str) -> None:
     printed, code = shown("list", "-f", str(long), PAGER=broken)
     assert (code, printed.count("cn-2025-event-")) == (0, 41)
-    assert "chiplog: the pager could not be run; set PAGER to one that can, or to cat for none" in printed
+    assert "chiplog: the pager could not be run; set PAGER to another one, or to cat for none" in printed
     assert "Traceback" not in printed
 
 

@@ -238,7 +238,7 @@ def test_a_new_log_is_made_through_no_link(chiplog: Any, clone: Path, victim: Pa
     (clone / "data").unlink()
     result = chiplog("init", clone)
     assert (result.exit_code, sorted(victim.parent.iterdir())) == (0, before), result.stderr
-    assert f"kept {clone / '.gitattributes'}, which was there" in result.stderr
+    assert f"kept existing {clone / '.gitattributes'}" in result.stderr
 
 
 def test_a_draft_that_can_not_be_rewritten_is_kept_elsewhere(

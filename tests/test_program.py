@@ -196,7 +196,7 @@ def test_an_answer_that_finds_no_room_is_told_in_a_sentence(small: Path, form: s
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 1
-    assert "chiplog: the answer could not be written whole: No space left on device" in done.stderr
+    assert "chiplog: the output could not be written completely: No space left on device" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -221,7 +221,7 @@ def test_a_word_that_is_not_utf_8_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "hint"), [("tarrif", "did you mean tariff?"), ("xyzzy", "`chiplog list --help` shows what it takes")]
+    ("word", "hint"), [("tarrif", "did you mean tariff?"), ("xyzzy", "`chiplog list --help` shows its options")]
 )
 def test_a_misspelt_word_is_set_right(chiplog: Any, small: Path, word: str, hint: str) -> None:
     done = chiplog("list", "-f", small, "--instrument", word)

@@ -136,7 +136,7 @@ def test_a_wrong_answer_is_explained_and_asked_again(log: Path) -> None:
     person = Person(log)
     person.goes_through(until("announced"))
     person.answers("announced", "")
-    person.sees("an answer is needed here")
+    person.sees("an answer is required here")
     person.answers("announced", "32 jan 2026")
     person.sees("'32 jan 2026' is not a date: write 2026-01-28")
     person.answers("announced", "17 aug")
@@ -367,9 +367,9 @@ def test_an_act_that_the_log_has_is_saved_only_when_it_is_meant(log: Path) -> No
     person.sees("the same act as cn-2026-japan-military-ban")
     person.sees("this repeats cn-2026-japan-military-ban")
     person.chooses("save")
-    person.answers("write it though the log has this act\\?", "")
+    person.answers("write it although the log has this act\\?", "")
     person.chooses("save")
-    person.answers("write it though the log has this act\\?", "y")
+    person.answers("write it although the log has this act\\?", "y")
     person.sees(f"added {ID}")
     person.answers("another entry from this page\\?", "")
     assert person.ends() == 0
@@ -379,7 +379,7 @@ def test_an_act_that_the_log_has_is_saved_only_when_it_is_meant(log: Path) -> No
 def test_likely_duplicates_are_shown_with_their_titles(log: Path) -> None:
     person = Person(log)
     person.goes_through(ANSWERS | {"entity": "subject: Pulsic"})
-    person.sees("perhaps the same act as gb-2022-pulsic-acquisition-block: UK blocks a Hong Kong buyer")
+    person.sees("possibly the same act as gb-2022-pulsic-acquisition-block: UK blocks a Hong Kong buyer")
     person.chooses("draft")
     assert person.ends() == 4
 
@@ -450,7 +450,7 @@ def test_the_reason_of_a_substantive_change_is_asked_for(log: Path, tmp_path: Pa
     person = terminals.Person("edit", "-f", log, "cn-2026-h200-import-approval", "--set", "effect=neutral")
     person.sees("a change of effect needs a reason")
     person.answers("because", "")
-    person.sees("a reason is needed")
+    person.sees("a reason is required")
     person.answers("because", "Terms were never agreed.")
     person.sees("changed cn-2026-h200-import-approval")
     assert person.ends() == 0
@@ -460,7 +460,7 @@ def test_the_reason_of_a_substantive_change_is_asked_for(log: Path, tmp_path: Pa
 def test_the_page_of_an_act_that_the_log_has_is_given_to_it(log: Path, cache: Path) -> None:
     person = Person(log)
     person.goes_through(ANSWERS | {"entity": "subject: Pulsic"})
-    person.sees("perhaps the same act as gb-2022-pulsic-acquisition-block")
+    person.sees("possibly the same act as gb-2022-pulsic-acquisition-block")
     person.chooses("give")
     person.sees(f"+    - url: {PAGE}")
     person.answers("write this to .*\\?", "yes")
@@ -511,7 +511,7 @@ def test_a_draft_is_taken_up_for_its_own_log_alone(log: Path, tmp_path: Path, ch
         2, f"chiplog: there is no draft for {other}\n  1 for other logs: name one with --file\n",
     )  # fmt: skip
     person = Person(log)
-    person.sees("1 waiting as drafts: `chiplog add --resume` takes one up")
+    person.sees("1 saved as drafts: `chiplog add --resume` continues one")
     person.asked("source")
     person.stops()
     assert person.ends() == 130
@@ -564,7 +564,7 @@ def test_names_that_the_log_writes_otherwise_or_not_at_all_are_said(log: Path) -
 def test_a_page_that_the_log_cites_is_said_at_once(log: Path) -> None:
     person = Person(log)
     person.answers("source", "https://www.digitimes.com/news/a20230523VL209/japan.html?utm_source=x")
-    person.sees("the log cites this page already: jp-2023-chip-tool-licences: Japan puts 23 kinds")
+    person.sees("the log already cites this page: jp-2023-chip-tool-licences: Japan puts 23 kinds")
     person.asked("kind")
     person.stops()
     assert person.ends() == 130
@@ -695,26 +695,26 @@ def test_the_same_act_is_named_as_soon_as_it_can_be_known(log: Path) -> None:
     person = Person(log, "--source", PAGE, "--kind", "news", columns=200)
     person.goes_through({"publisher": "", "published": "", "origin": "", "lang": "", "announced": "28 jan 2026"})
     person.answers("actor", "China")
-    person.sees("perhaps the same act as cn-2026-h200-import-approval: China approves")
+    person.sees("possibly the same act as cn-2026-h200-import-approval: China approves")
     person.sees("the same actor and day)")
     person.sees(f"    chiplog edit cn-2026-h200-import-approval --add-source {PAGE} --kind news\r\n")
     person.answers("item", "H200")
     person.answers("title", "China approves the import of a batch of Nvidia H200 chips")
-    person.sees("perhaps the same act as cn-2026-h200-import-approval: China approves")
-    person.sees("the same actor and day, and a like title)")
+    person.sees("possibly the same act as cn-2026-h200-import-approval: China approves")
+    person.sees("the same actor and day, and a similar title)")
     person.answers("body", "")
     person.answers("instrument", "")
     person.asked("flow")
     person.stops()
     assert person.ends() == 130
-    assert person.seen.count("perhaps the same act as cn-2026-h200-import-approval") == 2
+    assert person.seen.count("possibly the same act as cn-2026-h200-import-approval") == 2
 
 
 def test_what_options_say_is_enough_to_name_the_same_act(log: Path) -> None:
     person = Person(
         log, *options(title="China approves a batch of Nvidia H200 chips", announced="28 jan 2026", kind=None)
     )
-    person.sees("perhaps the same act as cn-2026-h200-import-approval")
+    person.sees("possibly the same act as cn-2026-h200-import-approval")
     person.asked("kind")
     person.stops()
     assert person.ends() == 130
@@ -753,7 +753,7 @@ def test_a_page_is_not_given_away_against_the_persons_will(log: Path) -> None:
 
 def test_a_page_that_an_option_says_and_the_log_cites_is_said_at_once(log: Path) -> None:
     person = Person(log, "--source", "https://www.digitimes.com/news/a20230523VL209/japan.html?utm_source=x")
-    person.sees("the log cites this page already: jp-2023-chip-tool-licences: Japan puts 23 kinds")
+    person.sees("the log already cites this page: jp-2023-chip-tool-licences: Japan puts 23 kinds")
     person.asked("kind")
     person.stops()
     assert person.ends() == 130
@@ -879,7 +879,7 @@ def test_pasted_lines_confirm_nothing(log: Path) -> None:
 def test_nothing_typed_leaves_no_draft(log: Path, cache: Path) -> None:
     person = Person(log)
     person.answers("source", "")
-    person.sees("an answer is needed here")
+    person.sees("an answer is required here")
     person.asked("source")
     person.stops()
     assert (person.ends(), drafts(cache)) == (130, [])
@@ -948,7 +948,7 @@ def test_a_terminal_of_lines_asks_line_by_line(log: Path, cache: Path) -> None:
     answer("actor", "uk")
     answer("item", "masks\ntools")
     answer("title", "")
-    person.sees("an answer is needed here")
+    person.sees("an answer is required here")
     person.sees("\ntitle: ")
     person.types(CTRL_D)
     assert person.ends() == 130

@@ -197,7 +197,7 @@ def test_a_file_that_one_side_took_out_is_left_to_git(chiplog: Any, repository: 
     repository.git("merge", "topic", code=1)
     result = chiplog("resolve", repository.log)
     assert (result.exit_code, repository.log.read_text()) == (4, OURS)
-    assert "was taken out on their side" in result.stderr
+    assert "was removed on their side" in result.stderr
 
 
 def test_a_log_that_both_sides_began_is_merged(chiplog: Any, repository: Repository) -> None:
@@ -267,7 +267,7 @@ def test_markers_that_cannot_be_cut_are_placed(chiplog: Any, tmp_path: Path) -> 
     file.write_text(before)
     result = chiplog("resolve", file)
     assert (result.exit_code, file.read_text()) == (3, before)
-    assert f"{file}:{before.count(chr(10))}: the conflict markers can't be told apart" in result.stderr
+    assert f"{file}:{before.count(chr(10))}: the conflict markers do not match" in result.stderr
 
 
 @pytest.mark.parametrize(("data", "code"), [(b"\xff<<<<<<< a\n", 3), (BASE.encode(), 0), (b"", 0)])
@@ -751,7 +751,7 @@ def test_only_a_repository_has_settings(chiplog: Any, tmp_path: Path, monkeypatc
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     (tmp_path / "events.yaml").write_text(BASE)
     result = chiplog("git", "install", "-f", tmp_path / "events.yaml")
-    assert (result.exit_code, "is in no git repository" in result.stderr) == (2, True)
+    assert (result.exit_code, "is not in a git repository" in result.stderr) == (2, True)
 
 
 def test_hunk_headers_name_the_event(driven: Repository) -> None:

@@ -225,7 +225,7 @@ def test_explain_shows_a_rule_or_a_family(chiplog: Any) -> None:
     unknown = chiplog("explain", "CL999")
     assert (unknown.exit_code, unknown.stderr.splitlines()[0]) == (
         2,
-        "chiplog: nothing is called CL999: no rule, field or word",
+        "chiplog: unknown name CL999: no rule, field or word has it",
     )
 
 

@@ -124,4 +124,4 @@ def test_a_faulty_event_is_said_to_be_one(chiplog: Any, tmp_path: Path) -> None:
     file.write_text(text(tree("cn-2025-bad", stage="suspended"), tree()), encoding="utf-8")
     result = chiplog("show", "-f", file, "cn-2025-bad")
     assert result.exit_code == 3
-    assert result.stderr == "chiplog: cn-2025-bad is in the log, but has faults\n  `chiplog validate` names them\n"
+    assert result.stderr == "chiplog: cn-2025-bad is in the log, but has errors\n  `chiplog validate` shows them\n"

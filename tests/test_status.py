@@ -146,7 +146,7 @@ def test_a_suspension_without_an_end_says_so(chiplog: Any, log: Path) -> None:
 
 
 def test_a_day_after_all_that_the_log_knows_of_says_what_turned_by_itself(chiplog: Any, log: Path) -> None:
-    note = "turned since the log's newest act: chiplog calendar --from 2026-07-02 --until 2026-11-24"
+    note = "changed since the log's newest act: chiplog calendar --from 2026-07-02 --until 2026-11-24"
     assert f"8 states have {note}\n" in chiplog("status", "-f", log).stdout
     assert f"1 state has {note}\n" in chiplog("status", "-f", log, "--country", "NL").stdout
     assert "turned since" not in chiplog("status", "-f", log, "--on", "2026-07-01").stdout

@@ -206,9 +206,9 @@ def test_the_question_of_undo_explains_itself(chiplog: Any, log: Path) -> None:
         ("nope", "type yes or no"),
         ("<", "this is the first question"),
     ):
-        person.sees("Take it back? [Y/n]:")
+        person.sees("Undo it? [Y/n]:")
         person.types(f"{answer}\r")
         person.sees(said)
-    person.sees("Take it back? [Y/n]:")
+    person.sees("Undo it? [Y/n]:")
     person.types("n\r")
     assert (person.ends(), log.read_bytes()) == (0, written)

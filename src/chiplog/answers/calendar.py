@@ -74,7 +74,7 @@ def turned_since(log: Log, engine: StateEngine, names: Iterable[str], on: dt.dat
     if not first or first > on or not (turned := len(turns(engine, names, first, on))):
         return ""
     which = "state has" if turned == 1 else "states have"
-    return f"{turned} {which} turned since the log's newest act: chiplog calendar --from {first} --until {on}"
+    return f"{turned} {which} changed since the log's newest act: chiplog calendar --from {first} --until {on}"
 
 
 def turned_since_note(log: Log, keys: list[int], on: dt.date) -> str:

@@ -61,14 +61,14 @@ def _neighbours(log: Log, row: dict[str, Any], history: History, on: dt.date) ->
 
 def _key(log: Log, name: str) -> int:
     if not name.strip():
-        raise UsageError("no event is named", "write its id, or words of its title; `chiplog list` shows ids")
+        raise UsageError("no event given", "give its id, or words of its title; `chiplog list` shows ids")
     try:
         key, found = select.one_id(log.index, name)
     except UsageError as error:
         key, found = _titled(log, name, error)
     if not select.keys(log.index, [found]):
-        hint = log.repair("`chiplog validate` names them")
-        raise UnreadableError(f"{found} is in the log, but has faults", hint)
+        hint = log.repair("`chiplog validate` shows them")
+        raise UnreadableError(f"{found} is in the log, but has errors", hint)
     return key
 
 
@@ -80,5 +80,5 @@ def _titled(log: Log, words: str, unknown: UsageError) -> tuple[int, str]:
         raise unknown
     if len(rows) > 1:
         some = ", ".join(row["id"] for row in rows[:CANDIDATES]) + (" …" if len(rows) > CANDIDATES else "")
-        raise UsageError(f"no event has the id {words}, and several have these words", some)
+        raise UsageError(f"no event has the id {words}; several events have these words", some)
     return keys[0], rows[0]["id"]

@@ -50,7 +50,7 @@ def likely_so_far(entry: Row, others: Iterable[Row]) -> dict[str, str]:
             when = (
                 "the same actor and day" if entry["announced"] == other["announced"] else "the same actor, near in time"
             )
-            found[other["id"]] = f"{when}, and a like title" if is_alike else when
+            found[other["id"]] = f"{when}, and a similar title" if is_alike else when
     return found
 
 

@@ -72,7 +72,7 @@ def _explained(name: str) -> list[Explained]:
         return found
     near = nearest.field(name, _names())
     raise UsageError(
-        f"nothing is called {name}: no rule, field or word",
+        f"unknown name {name}: no rule, field or word has it",
         f"did you mean {near}?" if near else "`chiplog explain` lists what can be explained",
     )
 

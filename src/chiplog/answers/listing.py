@@ -113,4 +113,4 @@ def _prefix_note(log: Log, text: tuple[str, ...]) -> str:
         return ""
     code = next((word.upper() for word in prefixes if word.upper() in jurisdictions.CODES), "")
     meant = f"; did you mean --country {code}?" if code else ""
-    return f"no event has the whole word {', '.join(prefixes)}: taken as the beginning of a word{meant}"
+    return f"no event has the whole word {', '.join(prefixes)}: searched as the beginning of a word{meant}"

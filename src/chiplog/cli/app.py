@@ -203,7 +203,7 @@ def _before(*names: str, **more: Any) -> Any:
     return typer.Option(*names, show_default=False, **more)
 
 
-@app.callback(help="A log of chip-trade policy events: what governments did, when, and how surely we know.")
+@app.callback(help="A log of chip-trade policy events: what governments did, when, and how certain it is.")
 def chiplog(
     _: Annotated[
         bool, _before("--version", help="Show the version and exit.", callback=_version, is_eager=True)
@@ -240,8 +240,8 @@ def _unwritten(error: OSError) -> int:
     """There is no room for the answer, where it is to go."""
     _silence(sys.stdout)
     with contextlib.suppress(OSError):  # the terminal may be gone
-        sys.stderr.write(f"chiplog: the answer could not be written whole: {error.strerror}\n")
-        sys.stderr.write("  make room, and run it again\n")
+        sys.stderr.write(f"chiplog: the output could not be written completely: {error.strerror}\n")
+        sys.stderr.write("  free some space, and run it again\n")
     return 1
 
 
@@ -288,13 +288,13 @@ def _told(error: Exception, words: list[str]) -> tuple[int, str, str, str]:
         said = error.message if hasattr(error, "possibilities") else error.format_message()
         message = " ".join(said.replace("Value error, ", "").split())
         near = usage.hint(error, message, words, COMMANDS, _command)
-        return error.exit_code, "usage", message, near or f"`{path} --help` shows what it takes"
+        return error.exit_code, "usage", message, near or f"`{path} --help` shows its options"
     if isinstance(error, OSError):
         where = f"{error.filename!s}: " if error.filename else ""
         return 3, "system", f"{where}{error.strerror or error}", "the system refused it; --debug shows where"
     if isinstance(error, MemoryError):
-        return 3, "system", "there is not enough memory", "end other programs, or allow this one more"
-    hint = "this is a fault of chiplog: run it again with --debug, and report what that shows"
+        return 3, "system", "there is not enough memory", "close other programs, or allow this one more memory"
+    hint = "this is a bug in chiplog: run it again with --debug, and report the output"
     return 70, "internal", f"{type(error).__name__}: {error}", hint
 
 

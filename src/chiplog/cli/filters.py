@@ -105,7 +105,9 @@ def calendar_days(first: str | None, last: str | None, today: dt.date) -> tuple[
     typed_first, stop = window(first, last, "from")
     start = typed_first or dates.shifted(today, 1)
     if stop and stop < start:
-        raise UsageError(f"--until {stop} is over, and without --from the calendar starts tomorrow", "add --from DAY")
+        raise UsageError(
+            f"--until {stop} is in the past; without --from the calendar starts tomorrow", "add --from DAY"
+        )
     return start, stop
 
 

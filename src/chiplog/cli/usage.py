@@ -140,13 +140,13 @@ def _option(name: str, context: Any, words: list[str], commands: Iterable[str], 
         after = next((given for given in words if given in commands), "")
         if after and name in _names(build(after), context):
             return f"write it after the command: chiplog {after} {name} ..."
-        return "`chiplog --help` lists the options that stand before the command"
+        return "`chiplog --help` lists the options that are allowed before the command"
     if word in _TEXT and context.info_name == "list":
-        return "words to look for are written without an option: chiplog list WORDS"
+        return "search words are given without an option: chiplog list WORDS"
     having = [other for other in commands if name in _names(build(other), context)]
     if having:
         owners = ", ".join(having[:3])
-        return f"{name} is an option of {owners}; `chiplog {context.info_name} --help` lists what this one takes"
+        return f"{name} is an option of {owners}; `chiplog {context.info_name} --help` lists those of this command"
     return ""
 
 

@@ -92,7 +92,7 @@ def read(page: Page, names: Gazetteer, *, earlier: Earlier | None = None, advise
 
 def of_address(page: Page) -> Draft:
     """Return the draft of a page on which nothing was read: its address."""
-    return Draft({"source.url": Found(page.url, "what was asked for", "")})
+    return Draft({"source.url": Found(page.url, "the address given", "")})
 
 
 def _draft(scene: Scene, before: tuple[Draft, ...]) -> Draft:
@@ -170,7 +170,7 @@ def _cited(
     carried = origin if trust and trust.value in ("reported", "disputed") else None
     url = scene.page.url
     return {
-        "source.url": Found(url, "what was asked for", url) if url else None,
+        "source.url": Found(url, "the address given", url) if url else None,
         "source.publisher": scene.publisher,
         "source.published": exact.get("published") or scene.published,
         "source.kind": confidence.kind(scene, trust),

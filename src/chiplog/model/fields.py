@@ -178,7 +178,7 @@ def _word_field(name: str, words: type[Word], help_: str = "", panel: str = HOW,
 
 FIELDS = (
     Field("id", "id", "Id (default: from actor, year and title).", WRITING),
-    Field("title", "title", "Who did what, in the present tense, without a hedge.", ACT, required=True),
+    Field("title", "title", "Who did what, in the present tense, without “reportedly”.", ACT, required=True),
     _day_field(
         "announced",
         "First day on which the act was public.",
@@ -233,7 +233,7 @@ FIELDS = (
     ),
     _day_field("published", "Date printed on the page.", SOURCE, in_source=True),
     _word_field("kind", SourceKind, panel=SOURCE, in_source=True),
-    Field("origin", "origin", "Whose report it carries.", SOURCE, "NAME", in_source=True, held="origin"),
+    Field("origin", "origin", "Whose report it repeats.", SOURCE, "NAME", in_source=True, held="origin"),
     Field("lang", "lang", "Language of the page, if not en.", SOURCE, "TAG", in_source=True, example="zh"),
 )  # fmt: skip
 """In the order of the model: an event's fields, then a source's."""

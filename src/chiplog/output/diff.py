@@ -91,7 +91,7 @@ def _lines(shown: Shown, paint: Paint, wrap: Wrap) -> Iterator[str]:
         f"states that this changes, on {shown.on}", [f"{id_}: {old} → {new}" for id_, old, new in shown.turned]
     )
     yield from listed("calendar", [_day(day) for day in shown.days])
-    yield from listed("to ask", [f"{id_} {said}" for id_, said in shown.asks], colour="yellow")
+    yield from listed("to check", [f"{id_} {said}" for id_, said in shown.asks], colour="yellow")
 
 
 def _listed(head: str, lines: Any, paint: Paint, wrap: Wrap, colour: str = "") -> Iterator[str]:
@@ -218,11 +218,11 @@ def markdown(shown: Shown) -> str:
         parts.append("| | event | what |\n| --- | --- | --- |\n" + "".join(rows[:ROWS]) + more)
     parts += [
         _section("Broken promises", [f"{one.id} {one.message}; {one.help}" for one in shown.broken], "❌ "),
-        _section("Not readable", shown.found.unread, "❌ "),
+        _section("Unreadable", shown.found.unread, "❌ "),
         _section(
             f"States that this changes, on {shown.on}", [f"{id_}: {old} → {new}" for id_, old, new in shown.turned]
         ),
-        _section("To ask", [f"{id_} {said}" for id_, said in shown.asks]),
+        _section("To check", [f"{id_} {said}" for id_, said in shown.asks]),
         _folded("Calendar", [_day(day) for day in shown.days]),
         _details(shown),
     ]

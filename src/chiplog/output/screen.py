@@ -120,5 +120,5 @@ def _paged(text: str) -> bool:
     sys.stderr.flush()
     if pager.page(text):
         return True
-    note("chiplog: the pager could not be run; set PAGER to one that can, or to cat for none")
+    note("chiplog: the pager could not be run; set PAGER to another one, or to cat for none")
     return False

@@ -80,7 +80,7 @@ def _one_after_another(
     """Make an entry; then, where `more` are wanted, others from the same page."""
     log, draft, path = table.log, table.draft, table.known.path
     if not draft.file and (left := drafts.waiting(path)):
-        table.say(f"{len(left)} waiting as drafts: `chiplog add --resume` takes one up")
+        table.say(f"{len(left)} saved as drafts: `chiplog add --resume` continues one")
     entry = begun
     while True:
         try:

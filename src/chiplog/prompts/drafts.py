@@ -15,7 +15,7 @@ def take_up(path: str, *, ask: bool) -> Draft:
     found = drafts.waiting(path)
     if ask and len(found) > 1:
         return found[_asked(found)]
-    screen.note(f"taking up {newest.file}")
+    screen.note(f"continuing {newest.file}")
     return newest
 
 

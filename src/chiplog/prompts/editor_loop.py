@@ -22,7 +22,7 @@ NOTE = "#! "
 """Begins the lines that are put above a text in the editor, and taken out again."""
 
 
-HOW = f"{NOTE}save the file to have it checked again; leave it as it is to give up\n"
+HOW = f"{NOTE}save the file to check it again; leave it unchanged to cancel\n"
 
 
 class Note(NamedTuple):
@@ -85,7 +85,7 @@ def edit(log: LogOptions, name: str, reason: Reason, *, dry_run: bool) -> WriteR
     kept = until_right(opened.text, opened.name, faults).kept
     result = outcomes[-1]
     if not (result.diff or result.why_not):
-        screen.note("an editor that returns at once needs its option to wait, as `code --wait`")
+        screen.note("if the editor returns at once, add its option to wait, such as `code --wait`")
     return replace(result, why_not=f"{result.why_not}; what you typed is in {kept}") if kept else result
 
 
@@ -127,7 +127,7 @@ def _say_where(error: ChiplogError, name: str, text: str) -> None:
         where = f"what you typed is in {_keep(name, text)}"
     except UsageError:
         screen.note("\n".join(map(shown, text.split("\n"))))
-        where = "what you typed is above, since it can be kept nowhere"
+        where = "what you typed is above, because it could not be saved"
     error.hint = "; ".join(filter(None, (error.hint, where)))
 
 

@@ -71,7 +71,7 @@ class Talk:
         def describe() -> None:
             for offer in offers:
                 self.say(f"{offer.text}: {offer.says}" if offer.says else offer.text)
-            self.say(f"Type one, or as much of it as is unique.{f' Enter: {usual}.' if usual else ''}")
+            self.say(f"Type a value, or its unique beginning.{f' Enter: {usual}.' if usual else ''}")
 
         text = self.line(f"{label}{f' [{usual}]' if usual else ''}", fault, describe, offers)
         return read(text, self.known) or usual
@@ -127,7 +127,7 @@ class EntryForm(Talk):
                 return said
             new = made(text)
             if question.needed and question.answer(new) is None:
-                return "an answer is needed here"
+                return "an answer is required here"
             return question.fault(new)
 
         begun = self.draft.typed.pop(question.option, "")
@@ -200,7 +200,7 @@ class EntryForm(Talk):
         def describe() -> None:
             for offer in offers:
                 self.say(f"{offer.text}: {offer.says}")
-            self.say("Type the field to change, or as much of it as is unique; < changes none.")
+            self.say("Type the field to change, or its unique beginning; < changes none.")
 
         def fault(text: str) -> str:
             return questions.fault_of(questions.named, text, self.known)
@@ -234,13 +234,13 @@ class EntryForm(Talk):
         """Print what a question means, what can be answered, and which keys there are."""
         self._introduce(question, "", proposed, why)
         if question.one_word:
-            self.say("Type a word, as much of it as is unique, or its number.")
+            self.say("Type a word, its unique beginning, or its number.")
         if question.between:
-            self.say("Separate several with ; or paste them, one a line. A comma separates where there is no ;")
+            self.say("Separate several with ; or paste them, one per line. A comma separates too, if there is no ;")
         if question.groups:
-            self.say("A word before a colon counts for the names after it.")
+            self.say("A word before a colon applies to all names after it.")
         nothing = f"{NONE} or an empty line" if not terminal.is_plain() else NONE
-        self.say("An answer is needed." if question.needed else f"{nothing} leaves it out.")
+        self.say("An answer is required." if question.needed else f"{nothing} leaves it out.")
         self.say("A draft is kept when you stop: `chiplog add --resume` continues it.")
 
     def _echo(self, question: Question, text: str, value: Any) -> None:
@@ -258,7 +258,7 @@ class EntryForm(Talk):
         """Name the events that cite a page, but for those that were named."""
         for name, title in self.known.on_page(url):
             if name not in self.named:
-                self.say(f"the log cites this page already: {name}: {title}")
+                self.say(f"the log already cites this page: {name}: {title}")
 
     def _name_duplicates(self, entry: Tree) -> None:
         """Name the events that are, or may be, the act of an entry so far; each again where there is more reason."""
@@ -268,12 +268,12 @@ class EntryForm(Talk):
         for other in certain:
             self.say(f"the same act as {_titled(other)}")
         for other in likely[:MANY]:
-            self.say(f"perhaps the same act as {_titled(other)}")
+            self.say(f"possibly the same act as {_titled(other)}")
         if len(likely) > MANY:
             self.say(f"and {len(likely) - MANY} more")
         new = {other["id"]: other["why"] for other in (*certain, *likely)}
         if new and not self.named:
-            self.say("if it is, press Ctrl-C, and cite this page there:")
+            self.say("if so, press Ctrl-C, and add this page to it:")
             sys.stderr.write(f"    {shown(_command(entry, next(iter(new))))}\n")  # in one line, to be copied
         self.named |= new
 

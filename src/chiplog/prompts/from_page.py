@@ -84,9 +84,7 @@ def only(read: Reading, given: Tree) -> Tree:
     Raises UsageError where it has several, and nobody is there to choose; one that is not an article gives its address.
     """
     if len(read.drafts) > 1:
-        raise UsageError(
-            f"the page tells of {len(read.drafts)} acts", "add them at a terminal, or see --dry-run --json"
-        )
+        raise UsageError(f"the page reports {len(read.drafts)} acts", "add them at a terminal, or see --dry-run --json")
     screen.note(told(read))
     draft = begun(read)
     return entries.joined(draft.entry, given) if draft else given
@@ -158,15 +156,15 @@ def told(read: Reading) -> str:
     if read.kind is Kind.ARTICLE:
         count = len(read.drafts)
         what = "one act" if count == 1 else f"{count} acts"
-        lines = [f"read {read.page.title or 'the page'}: it tells of {what}; each value below is to be confirmed"]
+        lines = [f"read {read.page.title or 'the page'}: it reports {what}; confirm each value below"]
         if called := own_name(read.page):
-            lines.append(f"the page calls itself {called}: --source takes that instead")
+            lines.append(f"the page gives its address as {called}: use --source to cite that")
         return "\n".join(escape.shown(line) for line in lines)
     if read.kind is Kind.NO_ACT:
         lang = source.lang(read.page).value
         unread = "" if lang in source.READ else f"; it is in {lang!r}, and chiplog reads English and Chinese best"
-        return f"the page tells of no act by a government: nothing is proposed{unread}"
-    return escape.shown(f"no article was read: {read.page.why}; only the page's address is offered")
+        return f"the page reports no act by a government: nothing is proposed{unread}"
+    return escape.shown(f"no article was read: {read.page.why}; only the page's address is proposed")
 
 
 def _had(page: str, *, offline: bool) -> Page:
@@ -198,7 +196,7 @@ def _adviser() -> Adviser | None:
     try:
         ask: Adviser = getattr(importlib.import_module(module), function)
     except (ImportError, AttributeError, ValueError) as error:
-        raise UsageError(f"CHIPLOG_ADVISER={name}: {error}", "name it module:function, or unset it") from None
+        raise UsageError(f"CHIPLOG_ADVISER={name}: {error}", "set it to module:function, or unset it") from None
     return ask
 
 
@@ -215,7 +213,7 @@ def _bytes_of(name: str) -> bytes:
 
 def _within(data: bytes, name: str) -> bytes:
     if len(data) > LARGEST:
-        raise UnreadableError(f"{name} is larger than {LARGEST // 1_000_000} MB", "save what matters of it as text")
+        raise UnreadableError(f"{name} is larger than {LARGEST // 1_000_000} MB", "save the relevant part as text")
     return data
 
 

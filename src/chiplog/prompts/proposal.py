@@ -23,7 +23,7 @@ class Proposal:
     def offers(self, question: Question) -> list[Offer]:
         """Return what could be answered beside the default."""
         called = self.own_name if question.option == "source" else ""
-        return [Offer(called, "what the page calls itself")] if called else []
+        return [Offer(called, "the page's own address")] if called else []
 
     def default(self, question: Question) -> tuple[str, str]:
         """Return what Enter stands for at a question, and the words of the page that say so."""

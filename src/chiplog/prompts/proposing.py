@@ -24,7 +24,7 @@ class Same(Word):
 
     PAGE = "page", "add this page to it as a source"
     EDIT = "edit", "open it in the editor"
-    NEW = "new", "it is another: make an entry"
+    NEW = "new", "it is another act: make an entry"
     LEAVE = "leave", "the log has it: do nothing"
 
 

@@ -110,7 +110,7 @@ def named(text: str, _: Suggestions) -> str:
     """Read the name of a question: the option's, or the field's as the log writes it, or as much as is unique."""
     raw = text.strip().removeprefix("--").casefold()
     if not raw:
-        raise UsageError("no field is named", "type the beginning of one; < goes back")
+        raise UsageError("no field given", "type the beginning of one; < goes back")
     fields = {str(question.path[-1]): question.option for question in QUESTIONS}
     return fields.get(raw) or _one_of([question.option for question in QUESTIONS], raw, text)
 
@@ -191,7 +191,7 @@ def _numbers(text: str, _: Suggestions) -> list[str]:
 def _free_id(text: str, known: Suggestions) -> str | None:
     name = text.strip()
     if known.has_id(name):
-        raise UsageError(f"{name} is another event's id", "give this one another")
+        raise UsageError(f"{name} is already the id of another event", "type another id")
     return name or None
 
 
@@ -253,7 +253,7 @@ def _grouped_offers(words: Words, names: Callable[[Suggestions], list[Offer]]) -
 
 
 def _targets(known: Suggestions) -> list[Offer]:
-    return [Offer("any", "everyone: the act names no other side"), *known.countries()]
+    return [Offer("any", "everyone: the act names no target"), *known.countries()]
 
 
 def _as_similar(option: str) -> Default:
@@ -276,7 +276,7 @@ def _publisher(entry: Tree, known: Suggestions) -> tuple[str, str]:
 
 
 def _proposed(entry: Tree, known: Suggestions) -> tuple[str, str]:
-    return known.proposed_id(entry), "made of actor, year and title; it is never changed later"
+    return known.proposed_id(entry), "built from actor, year and title; it can't be changed later"
 
 
 def echo(question: Question, value: Any) -> str:
@@ -356,7 +356,7 @@ def _questions() -> Iterator[Question]:
     )  # fmt: skip
     yield Question("code", ("codes",), _numbers, _joined, _holds("code"), LIST, form="eccn:3A090.a; hs:8542")
     yield Question("act", ("acts",), _numbers, _joined, _holds("act"), LIST, form="fr:2025-19001; mofcom:2024-46#2")
-    earlier = "amends: ID; ID; suspends: ID, where as much of an id as is unique will do"
+    earlier = "amends: ID; ID; suspends: ID, where a unique beginning of an id is enough"
     yield Question(
         "relate", ("relations",), _groups(Relation, "type", earlier, lambda name, known: known.whole_id(name)), _spelt,
         _grouped_offers(Relation, Suggestions.events), GROUP, words=Relation, groups=True, form=earlier,

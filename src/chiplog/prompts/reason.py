@@ -35,7 +35,7 @@ def _asked(needed: ReasonNeededError) -> str:
     screen.note(f"{needed.message}: it becomes a line in corrections")
     return terminal.ask(
         "because: ",
-        fault=lambda text: "" if text.strip() else "a reason is needed",
+        fault=lambda text: "" if text.strip() else "a reason is required",
         first=True,
         describe=lambda: screen.note("  Say in a sentence why it changes, for readers of the log."),
     ).strip()

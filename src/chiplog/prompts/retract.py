@@ -48,7 +48,7 @@ def _reason(talk: Talk) -> RetractionReason:
         )
 
     def fault(text: str) -> str:
-        return questions.fault_of(read, text, talk.known) if text.strip() else "a reason is needed"
+        return questions.fault_of(read, text, talk.known) if text.strip() else "a reason is required"
 
     introduce()
     text = talk.line("reason", fault, introduce, questions.offered(RetractionReason), first=True)
@@ -63,10 +63,10 @@ def _see(talk: Talk, name: str, *, first: bool) -> str:
         return whole
 
     def fault(text: str) -> str:
-        return questions.fault_of(read, text, talk.known) if text.strip() else "an id is needed"
+        return questions.fault_of(read, text, talk.known) if text.strip() else "an id is required"
 
     def introduce() -> None:
-        talk.say("see · the id of the entry that stays, or as much of it as is unique")
+        talk.say("see · the id of the entry that stays, or its unique beginning")
 
     introduce()
     return read(talk.line("see", fault, introduce, talk.known.events(), first=first), talk.known)
@@ -74,7 +74,7 @@ def _see(talk: Talk, name: str, *, first: bool) -> str:
 
 def _because(talk: Talk, *, first: bool) -> str:
     def introduce() -> None:
-        talk.say("because · more than the reason, a sentence for corrections (optional)")
+        talk.say("because · a further explanation, for corrections (optional)")
 
     introduce()
     return talk.line("because", lambda _: "", introduce, first=first).strip()

@@ -24,10 +24,10 @@ class Next(Word):
 
     SAVE = "save", "write it to the log"
     CHANGE = "change", "change one field"
-    EDITOR = "editor", "open the whole in $VISUAL or $EDITOR"
-    GIVE = "give", "give its page to an event that the log has, instead"
-    DRAFT = "draft", "leave it as a draft"
-    DISCARD = "discard", "forget it"
+    EDITOR = "editor", "open the entry in $VISUAL or $EDITOR"
+    GIVE = "give", "add its page to an existing event instead"
+    DRAFT = "draft", "keep it as a draft"
+    DISCARD = "discard", "discard it"
 
 
 @dataclass
@@ -106,15 +106,15 @@ def _next(table: EntryForm, result: WriteResult) -> Next:
 
 
 def _means_to_repeat(table: EntryForm) -> bool:
-    label = "write it though the log has this act?"
-    return table.agrees(label, "write it to the log as an entry of its own", "back to the choice; nothing is written")
+    label = "write it although the log has this act?"
+    return table.agrees(label, "write it to the log as a separate entry", "go back; nothing is written")
 
 
 def _prospect(result: WriteResult) -> str:
     if not result.why_not:
         return f"this goes to {result.file}"
     if result.certain:
-        return f"this repeats {', '.join(same['id'] for same in result.certain)}: give its page to that, or save it too"
+        return f"this repeats {', '.join(same['id'] for same in result.certain)}: add its page to that, or save it too"
     return "this can't be saved as it is"
 
 
@@ -144,7 +144,7 @@ def _open(table: EntryForm, sheet: ReviewEntry, _: WriteResult) -> None:
         table.explain(f"{error.message}: {error.hint}")
         return
     if kept:
-        table.explain(f"given up: the entry is as it was; what you typed is in {kept}")
+        table.explain(f"cancelled: the entry is unchanged; what you typed is in {kept}")
         return
     sheet.entry = parse.read(text)
 

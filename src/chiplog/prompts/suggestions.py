@@ -31,7 +31,7 @@ class Suggestions:
         for name in names:
             if name not in held:
                 other = written.get(name.casefold())
-                yield f"the log writes {other}" if other else f"new to the log: {name}"
+                yield f"the log spells it {other}" if other else f"new to the log: {name}"
 
     def countries(self) -> list[Offer]:
         """Return the codes of all jurisdictions with their names, those that the log is about first."""

@@ -93,7 +93,7 @@ def likely_of(log: Log, entry: Tree, certain: Sequence[Duplicate] = ()) -> tuple
     except ValueError:
         return ()  # a date that does not exist: the findings say so
     known = {same["id"] for same in certain}
-    why = "the same actor and instrument, near in time, and a like title or the same parties or goods"
+    why = "the same actor and instrument, near in time, and a similar title or the same parties or goods"
     return tuple(
         {"id": name, "title": row["title"], "why": f"retracted; {why}" if row.get("retracted") else why}
         for name, row in ((name, others[name]) for name in names if name not in known)
@@ -124,7 +124,7 @@ def refusal(result: WriteResult, *, allow_duplicate: bool) -> str:
         return "refused: the entry is not valid, and nothing was written"
     if result.certain and not allow_duplicate:
         names = ", ".join(same["id"] for same in result.certain)
-        return f"refused: this repeats {names}; add a source to it, or say --allow-duplicate"
+        return f"refused: this repeats {names}; add a source to it, or use --allow-duplicate"
     return ""
 
 

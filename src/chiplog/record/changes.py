@@ -13,8 +13,8 @@ from chiplog.record import entries
 Tree = dict[str, Any]
 
 FIXED = {
-    "id": "an id is never changed: `chiplog undo` takes back what was just added; else retract it and add another",
-    "recorded": "the day of recording is never edited",
+    "id": "an id can't be changed: `chiplog undo` takes back what was just added; else retract it and add another",
+    "recorded": "the day of recording can't be edited",
     "sources": "use --add-source URL, --remove sources=URL, or the editor",
     "corrections": "use --because TEXT",
     "retracted": "use `chiplog retract`, or --unset retracted",
@@ -60,7 +60,7 @@ def _without(sources: Sequence[Tree], url: str) -> Sequence[Tree]:
     """Return the sources, after making sure that none of them is this page."""
     same = next((source["url"] for source in sources if urls.normal(source["url"]) == urls.normal(url)), None)
     if same:
-        raise UsageError(f"it cites this page already, as {same}", "--remove sources=URL takes one out")
+        raise UsageError(f"it already cites this page, as {same}", "--remove sources=URL removes one")
     return sources
 
 
@@ -98,7 +98,7 @@ def _combined(name: str, old: Any, text: str, how: Callable[[list[str], list[str
     _known(name)
     field = fields.OF_EVENT[name]
     if field.shape == "one":
-        raise UsageError(f"{name} is no list", f"give it another value with --set {name}=VALUE")
+        raise UsageError(f"{name} is not a list", f"give it another value with --set {name}=VALUE")
     new = field.many([text])
     if field.shape == "list":
         return how(list(old or ()), new)
@@ -125,5 +125,5 @@ def _removed_source(tree: Tree, url: str) -> list[Tree]:
 
 def _source(given: Mapping[str, str | None]) -> Tree:
     if given.get("kind") is None:
-        raise UsageError("missing: --kind", "a source says whose words it rests on: official, party, news or analysis")
+        raise UsageError("missing: --kind", "a source needs its kind: official, party, news or analysis")
     return entries.source(given)

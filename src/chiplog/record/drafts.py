@@ -83,7 +83,7 @@ class Draft:
 
     def told(self) -> str:
         """Return where the entry is, and what takes it up; nothing where it could not be kept."""
-        return f"it is kept in {self.file}: `chiplog add --resume` takes it up" if self.file else ""
+        return f"it is saved in {self.file}: `chiplog add --resume` continues it" if self.file else ""
 
     def label(self) -> str:
         """Return the entry's title and the file's name; the file's name alone where there is no title."""
@@ -149,7 +149,7 @@ def discard(path: str, name: str) -> list[str]:
     if not found and name != ALL:
         names = ", ".join(one["name"] for one in listed(path))
         raise UsageError(
-            f"there is no draft {name} for {path}", f"there are {names}" if names else "there is none at all"
+            f"there is no draft {name} for {path}", f"there are {names}" if names else "there are no drafts"
         )
     for draft in found:
         draft.drop()

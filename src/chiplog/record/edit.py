@@ -127,7 +127,7 @@ def _corrected(log: Log, old: Mapping[str, object], new: Tree, because: str | No
         return new
     if not because:
         raise ReasonNeededError(
-            f"{old['id']} has landed: a change of {', '.join(changed)} needs a reason", "say it with --because TEXT"
+            f"{old['id']} has landed: a change of {', '.join(changed)} needs a reason", "give it with --because TEXT"
         )
     line = {"date": typed.today().isoformat(), "fields": changed, "text": because}
     return {**new, "corrections": [*new.get("corrections", []), line]}

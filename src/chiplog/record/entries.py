@@ -72,7 +72,7 @@ def whole(tree: Tree) -> Tree:
     Raises UsageError that names the missing options.
     """
     if lacks := missing(tree):
-        raise UsageError(f"missing: {', '.join(lacks)}", "`chiplog add --help` says what each one means")
+        raise UsageError(f"missing: {', '.join(lacks)}", "`chiplog add --help` explains each one")
     return filled({"recorded": typed.today().isoformat(), **tree})
 
 
@@ -110,6 +110,6 @@ def grouped(given: list[str] | None, vocabulary: Any, form: str) -> dict[str, li
     for text in given or ():
         word, colon, name = text.partition(":")
         if not colon or word.strip() not in list(vocabulary):
-            raise UsageError(f"{text!r} is not {form}", f"before the colon stands one of {', '.join(vocabulary)}")
+            raise UsageError(f"{text!r} is not {form}", f"before the colon, write one of {', '.join(vocabulary)}")
         groups.setdefault(word.strip(), []).append(name.strip())
     return {word: groups[word] for word in vocabulary if word in groups}

@@ -94,7 +94,7 @@ def _shapes(entry: Ready) -> Iterator[Problem]:
     tree = entry.taken.tree
     problems = [problem for problem in check.of_tree(tree) if problem.severity == "error"] or list(_unwritable(tree))
     if not problems:
-        raise RefusedError(f"line {entry.taken.line}: the entry would not read back as meant", "please report this")
+        raise RefusedError(f"line {entry.taken.line}: the entry would not read back as intended", "please report this")
     yield from problems
 
 

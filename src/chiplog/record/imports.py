@@ -75,9 +75,9 @@ def load(log: Log, source: Source, *, allow_duplicate: bool = False, dry_run: bo
 def _bytes(source: str) -> bytes:
     """Return the bytes of a source. Raises UnreadableError for what is no file, or can't be read."""
     if source != store.STDIN and not os.path.exists(source):
-        raise UnreadableError(f"there is no file {source}", "name the file to read, or - for standard input")
+        raise UnreadableError(f"no such file: {source}", "name the file to read, or - for standard input")
     if source != store.STDIN and os.path.isdir(source):
-        raise UnreadableError(f"{source} is a folder", "name a file in it")
+        raise UnreadableError(f"{source} is a directory", "name a file in it")
     if not (source == store.STDIN or os.path.isfile(source) or source.startswith(_OPEN)):
         raise UnreadableError(
             f"{source} is a pipe or a device, and may never end", f"chiplog import - --format … < {source}"
@@ -169,9 +169,7 @@ def _key(tree: Tree) -> tuple[str, str, str]:
 def _refusal(result: WriteResult, log: Log, *, allow_duplicate: bool) -> str:
     taken = select.ids(log.index)
     if others := [name for event in result.events if (name := str(event.get("id"))) in taken]:
-        return (
-            f"refused: other content for events of the log: {', '.join(others[:5])}; change those with `chiplog edit`"
-        )
+        return f"refused: the log has other content for {', '.join(others[:5])}; change that with `chiplog edit`"
     if any("id" not in event for event in result.events):
         return "refused: an entry is not valid, and none was written"
     others_ = replace(result, found=_but_repeats(result.found))
@@ -187,4 +185,4 @@ def _prove(before: bytes, after: bytes, new: Sequence[Ready]) -> None:
     """The new file has the old blocks and the new ones, and no other."""
     old, now = (Counter(import_check.bare(block.data) for block in blocks.cut(data).blocks) for data in (before, after))
     if now != old + Counter(import_check.bare(entry.text.encode()) for entry in new):
-        raise RefusedError("the new file would not read back as meant", "nothing was written; please report this")
+        raise RefusedError("the new file would not read back as intended", "nothing was written; please report this")

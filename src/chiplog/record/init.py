@@ -17,9 +17,9 @@ README = """\
 
 `events.yaml` holds events of chip-trade policy: one act of a government, court or regulator, made public on one day.
 
-- `chiplog add` adds one, `chiplog edit` repairs one, `chiplog retract` marks one as wrong. Nothing is deleted.
+- `chiplog add` adds one, `chiplog edit` corrects one, `chiplog retract` marks one as wrong. Nothing is deleted.
 - `chiplog list`, `show` and `summary` read it; `chiplog validate` and `fmt --check` check it.
-- Say here what the log covers, from when, and what is known to be missing: what is absent is not thereby allowed.
+- Describe here what the log covers, since when, and what is known to be missing.
 """
 
 ATTRIBUTES = """\
@@ -44,8 +44,8 @@ repos:
 """
 
 NEXT = """\
-next, in {folder}: `git init` if it is no repository yet, `pre-commit install`,
-then `chiplog add`, and say in data/README.md what the log covers"""
+next, in {folder}: `git init` if it is not a repository yet, `pre-commit install`,
+then `chiplog add`, and describe in data/README.md what the log covers"""
 
 
 def start(folder: str) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ def start(folder: str) -> tuple[str, ...]:
     """
     root = Path(folder)
     if os.path.lexists(root / "data" / "events.yaml"):
-        raise RefusedError(f"{root / 'data' / 'events.yaml'} is there already", "nothing was written")
+        raise RefusedError(f"{root / 'data' / 'events.yaml'} already exists", "nothing was written")
     notes = [_noted(root, root / name, text) for name, text in _files()]
     return (*notes, NEXT.format(folder=root))
 
@@ -65,15 +65,15 @@ def _noted(root: Path, file: Path, text: str) -> str:
     try:
         made = _make(root, file, text)
     except OSError as error:
-        raise RefusedError(f"{file} can't be written: {error.strerror}", "choose another folder") from None
-    return f"made {file}" if made else f"kept {file}, which was there"
+        raise RefusedError(f"{file} can't be written: {error.strerror}", "choose another directory") from None
+    return f"created {file}" if made else f"kept existing {file}"
 
 
 def _make(root: Path, file: Path, text: str) -> bool:
     """Make a file that is not there; a link, which may lead anywhere, stays as it is. Raises RefusedError, OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     if not Path(os.path.realpath(file.parent)).is_relative_to(os.path.realpath(root)):
-        raise RefusedError(f"{file.parent} leads out of {root}", "remove the link, or choose another folder")
+        raise RefusedError(f"{file.parent} leads out of {root}", "remove the link, or choose another directory")
     try:
         with file.open("x", encoding="utf-8", newline="") as new:
             new.write(text)

@@ -75,9 +75,9 @@ def drop(log: Log, name: str, *, dry_run: bool = False) -> WriteResult:
 
 def _refuse_landed(log: Log, name: str) -> None:
     """Raise RefusedError for an event that has landed, may have, or that others relate to."""
-    retracting = f"`chiplog retract {name}` keeps it, and marks it as one that no longer counts"
+    retracting = f"`chiplog retract {name}` keeps it, and marks it as retracted"
     if git.root(log.path) is None:
-        raise RefusedError(f"{log.path} is in no git repository: whether {name} has landed is unknown", retracting)
+        raise RefusedError(f"{log.path} is not in a git repository: whether {name} has landed is unknown", retracting)
     if edit.has_landed(log, name):
         raise RefusedError(f"{name} has landed on the default branch", retracting)
     if related := select.relating(log.index, name):

@@ -49,9 +49,9 @@ def _remembered(path: str, *, redo: bool) -> Last:
     if found:
         return found
     if redo:
-        raise UsageError(f"no write to {path} was taken back", "`chiplog undo` takes back the last write")
+        raise UsageError(f"no write to {path} was undone", "`chiplog undo` takes back the last write")
     if last_write.taken_back(real):
         raise UsageError(
-            f"no earlier write to {path} is remembered", "`chiplog undo --redo` restores what was taken back"
+            f"no earlier write to {path} is recorded", "`chiplog undo --redo` restores what was taken back"
         )
-    raise UsageError(f"no write to {path} is remembered", "`git diff` shows what changed since the last commit")
+    raise UsageError(f"no write to {path} is recorded", "`git diff` shows what changed since the last commit")

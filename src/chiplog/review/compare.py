@@ -138,17 +138,15 @@ def broken(found: Difference) -> Iterator[Broken]:
     """Name the promises that a difference does not keep: an id stays, and what changes in substance says why."""
     for name in found.removed:
         yield Broken(
-            VANISHED, name, "vanished: an event stays, whatever becomes of it", "put it back, and `chiplog retract` it"
+            VANISHED, name, "disappeared: an event must stay in the log", "restore it, and use `chiplog retract`"
         )
     for old, new in found.renamed:
-        yield Broken(
-            VANISHED, new, f"is {old} under another name: an id is never changed", f"give it the id {old} again"
-        )
+        yield Broken(VANISHED, new, f"is {old} under another id: an id must not change", f"give it the id {old} again")
     for one in found.changed:
         if one.unsaid:
             fields = ", ".join(one.unsaid)
             yield Broken(
-                UNSAID, one.id, f"changed {fields}, and corrections does not say why", "`chiplog edit ID --because …`"
+                UNSAID, one.id, f"changed {fields} without a reason in corrections", "`chiplog edit ID --because …`"
             )
 
 

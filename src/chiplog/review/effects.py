@@ -67,7 +67,7 @@ def questions(found: Difference, parts: Iterable[tuple[str, str]]) -> Iterator[t
         yield from ((one.id, said) for said in _surer(one))
     for act, name in parts:
         if name not in found.touched:
-            yield name, f"is another part of {act}, and was not touched"
+            yield name, f"is another part of {act}, and was not changed"
 
 
 def _surer(one: Changed) -> Iterator[str]:

@@ -59,13 +59,13 @@ def show(outcomes: list[Outcome], log: LogOptions, *, diff: bool, wrote: bool) -
         if diff:
             log.screen.diff(patch.between(outcome.before, outcome.formatted.data, outcome.path))
         for line in outcome.formatted.left:
-            screen.note(f"{outcome.path}:{line}: left as it is: it can't be read; `chiplog validate` names why")
+            screen.note(f"{outcome.path}:{line}: left unchanged: it can't be parsed; `chiplog validate` shows why")
         if outcome.path != store.STDIN:
             screen.note(_said(outcome, wrote=wrote))
 
 
 def _said(outcome: Outcome, *, wrote: bool) -> str:
-    rest = ", but for what was left" if outcome.formatted.left else ""
+    rest = ", except what was left" if outcome.formatted.left else ""
     if not outcome.changed:
         return f"{outcome.path} is already formatted{rest}"
     return f"formatted {outcome.path}{rest}" if wrote else f"{outcome.path} would be formatted{rest}"
@@ -84,11 +84,11 @@ def _formatted(path: str, data: bytes) -> Outcome:
     try:
         formatted = formatting.format_log(data)
     except UnicodeDecodeError:
-        raise UnreadableError(f"{path} is not UTF-8", f"`chiplog validate {path}` names the byte") from None
+        raise UnreadableError(f"{path} is not UTF-8", f"`chiplog validate {path}` shows the byte") from None
     if not formatting.may_be_log(data):
         raise UnreadableError(
-            f"{path} is no log: it has text, but no event begins at column 0 with `- id: …`",
-            f"`chiplog validate {path}` names the lines",
+            f"{path} is not a log: it has text, but no event that begins with `- id: …` in column 0",
+            f"`chiplog validate {path}` shows the lines",
         )
     _prove(data, formatted.data)
     return Outcome(path, data, formatted)

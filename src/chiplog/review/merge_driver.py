@@ -54,7 +54,7 @@ def settle(log: LogOptions, *, uninstall: bool, dry_run: bool) -> None:
     """
     path = settings.log_path(log.file)
     if (root := git.root(path)) is None:
-        raise UsageError(f"{path} is in no git repository", "`git init` makes one")
+        raise UsageError(f"{path} is not in a git repository", "`git init` creates one")
     (_uninstall if uninstall else _install)(path, dry_run=dry_run)
     if not uninstall and _is_in(root):
         screen.note("chiplog itself runs from this work tree: a branch that changes it changes what git runs")
@@ -91,7 +91,7 @@ def _uninstall(path: str, *, dry_run: bool) -> None:
         for value in git.settings(path, name):
             if dry_run and value in wrote.get(name, ()):
                 continue
-            screen.note(f"left as it is, since `git install` did not set it: {name} = {shown(value)}")
+            screen.note(f"left unchanged, because `git install` did not set it: {name} = {shown(value)}")
 
 
 def _installed(path: str) -> dict[str, list[str]]:
@@ -116,7 +116,7 @@ def _next(path: str, root: str, *, uninstall: bool) -> str:
     quoted = f'"{name}"' if " " in name else name
     there = all(git.attribute(path, attribute) == value for attribute, value in ATTRIBUTES.items())
     if uninstall:
-        return f"git merges {name} by lines again; the line in .gitattributes may stay: it does nothing without these"
+        return f"git merges {name} by lines again; the line in .gitattributes may stay: it has no effect without these"
     if there:
         return f"git merges {name} by events from now on: .gitattributes says so already"
     return f"next: put this line into .gitattributes, and commit it\n{quoted} merge=chiplog diff=chiplog text eol=lf"
@@ -134,7 +134,7 @@ def drive(base: str, ours: str, theirs: str, size: int, name: str) -> int:
     try:
         store.put(ours, text.encode(errors="surrogateescape"))
     except OSError as error:
-        raise RefusedError(f"{name} can't be merged: {error.strerror}", "the file is as it was") from None
+        raise RefusedError(f"{name} can't be merged: {error.strerror}", "the file is unchanged") from None
     if merged.conflicts:
         screen.note(f"chiplog: {shown(name)}: {view.named(merged.conflicts)}; `chiplog resolve` asks about it")
     return int(bool(merged.conflicts))

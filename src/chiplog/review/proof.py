@@ -21,7 +21,7 @@ def lost(texts: ThreeWay[str], after: str, conflicts: Collection[Conflict], size
     try:
         read = markers.split(after, size) or ThreeWay(after, after, after)
     except UnclosedError as error:
-        yield f"what stands at the markers of line {error.line}"
+        yield f"the text at the markers of line {error.line}"
         return
     alike = frozenset.intersection(*map(_blocks, (*texts.sides, *read.sides)))
     chosen = {(conflict.event, conflict.field) for conflict in conflicts}

@@ -34,7 +34,7 @@ def resolve(log: LogOptions, file: str | None, *, dry_run: bool, ask: bool) -> R
     """Merge the sides of a file, ask about what collides, and put the result in its place.
 
     Raises UnreadableError where the sides can't be had, RefusedError where the merge can't be proved or written; then
-    the file is as it was.
+    the file is unchanged.
     """
     path = settings.writable_path(file or log.file)
     if path == store.STDIN:
@@ -87,7 +87,7 @@ def _open(path: str) -> _Opened | None:
         marked = markers.split(text, size)
     except UnclosedError as error:
         raise UnreadableError(
-            f"{path}:{error.line}: the conflict markers can't be told apart", "fix them by hand, or merge again"
+            f"{path}:{error.line}: the conflict markers do not match", "fix them by hand, or merge again"
         ) from None
     stages = _stages(path)
     if stages and (_as_git_left_it(text, marked, stages, size) or (marked is None and text == stages.ours)):
@@ -108,7 +108,7 @@ def _stages(path: str) -> ThreeWay[str] | None:
     base, ours, theirs = found
     if ours is None or theirs is None:
         raise RefusedError(
-            f"{path} was taken out on {'our' if ours is None else 'their'} side",
+            f"{path} was removed on {'our' if ours is None else 'their'} side",
             "`git add` keeps it, `git rm` does not",
         )
     return ThreeWay(base or b"", ours, theirs).each(lambda data: _decoded(data, path))
@@ -130,7 +130,7 @@ def _decoded(data: bytes, path: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError:
-        raise UnreadableError(f"{path} is not UTF-8", f"`chiplog validate {path}` names the byte") from None
+        raise UnreadableError(f"{path} is not UTF-8", f"`chiplog validate {path}` shows the byte") from None
 
 
 def _prove(opened: _Opened, after: bytes, collided: Collection[Conflict]) -> None:

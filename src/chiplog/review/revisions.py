@@ -63,7 +63,7 @@ def staged(log: str) -> Version:
     """
     data = git.staged(log)
     if data is None:
-        raise UsageError(f"nothing of {log} is staged", "`git add` stages it")
+        raise UsageError(f"no version of {log} is staged", "`git add` stages it")
     return Version(STAGED, data)
 
 
@@ -78,7 +78,7 @@ def _commit_beside_file(log: str, name: str) -> str | None:
 def _committed(log: str, commit: str, name: str) -> Version:
     data = git.at(log, commit)
     if data is None:
-        screen.note(f"{name} has no {log}: an empty log is taken for it")
+        screen.note(f"{name} has no {log}: compared with an empty log")
     return Version(name, data or b"")
 
 
@@ -128,6 +128,6 @@ def _range(log: str, text: str) -> tuple[str, str]:
     if base is None:
         raise UnreadableError(
             f"{one} and {other} have no common ancestor",
-            "in a shallow clone `git fetch --unshallow` gets what is missing",
+            "in a shallow clone `git fetch --unshallow` fetches what is missing",
         )
     return base, other

@@ -22,7 +22,7 @@ ACT, HOW, WHAT, SOURCE = "The act", "How it works", "What and whom", "Its source
 @expand
 def add_(
     log: LogOptions,
-    title: Annotated[str | None, option("Who did what, in the present tense, without a hedge.", ACT)] = None,
+    title: Annotated[str | None, option("Who did what, in the present tense, without “reportedly”.", ACT)] = None,
     announced: Annotated[str | None, option("First day on which the act was public.", ACT, metavar="DAY")] = None,
     effective: Annotated[str | None, option("First day on which it applies.", ACT, metavar="DAY")] = None,
     through: Annotated[str | None, option("Last day on which it applies.", ACT, metavar="DAY")] = None,
@@ -59,7 +59,7 @@ def add_(
     ] = None,
     published: Annotated[str | None, option("Date printed on the page.", SOURCE, metavar="DAY")] = None,
     kind: Annotated[SourceKind | None, option(words(SourceKind), SOURCE, metavar="WORD")] = None,
-    origin: Annotated[str | None, option("Whose report it carries.", SOURCE, metavar="NAME")] = None,
+    origin: Annotated[str | None, option("Whose report it repeats.", SOURCE, metavar="NAME")] = None,
     lang: Annotated[str | None, option("Language of the page, if not en.", SOURCE, metavar="TAG")] = None,
     id_: Annotated[str | None, option("Id (default: from actor, year and title).", WRITE, "--id")] = None,
     allow_duplicate: Annotated[

@@ -33,7 +33,7 @@ class ChangeOptions:
     publisher: Annotated[str | None, _change("Who published it.", "NAME")] = None
     published: Annotated[str | None, _change("The day printed on it.", "DAY")] = None
     kind: Annotated[SourceKind | None, _change(f"{', '.join(SourceKind)}.", "WORD")] = None
-    origin: Annotated[str | None, _change("Whose report it carries.", "NAME")] = None
+    origin: Annotated[str | None, _change("Whose report it repeats.", "NAME")] = None
     lang: Annotated[str | None, _change("Its language, when not en.", "TAG")] = None
 
     def parse(self) -> Changes:
@@ -56,7 +56,7 @@ def edit(
     log: LogOptions,
     wanted: ChangeOptions,
     because: Annotated[
-        str | None, option("Reason of a substantive change to a landed entry, for corrections.", WRITE, metavar="TEXT")
+        str | None, option("Reason for a substantive change to a landed entry, for corrections.", WRITE, metavar="TEXT")
     ] = None,
     dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
     no_input: NoInput = False,

@@ -12,7 +12,7 @@ app = typer.Typer()
 
 @app.command("init", rich_help_panel="Set up")
 def init(
-    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="Where; created if missing.")] = ".",
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="Directory; created if missing.")] = ".",
 ) -> None:
     """Start a new log, with schema, README, .gitattributes and hooks.
 

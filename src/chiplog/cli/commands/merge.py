@@ -75,8 +75,8 @@ def merge_driver_(
     base: Annotated[str, typer.Argument(help="The common ancestor's version: %O.")],
     ours: Annotated[str, typer.Argument(help="Our version, which the merged one replaces: %A.")],
     theirs: Annotated[str, typer.Argument(help="Their version: %B.")],
-    size: Annotated[int, typer.Argument(min=1, help="Signs of a conflict marker: %L.")],
-    name: Annotated[str, typer.Argument(help="The file's name, to speak of it: %P.")],
+    size: Annotated[int, typer.Argument(min=1, help="Length of a conflict marker: %L.")],
+    name: Annotated[str, typer.Argument(help="The file's name, for messages: %P.")],
 ) -> None:
     """Merge three versions of a log, as git asks its merge drivers to. Exit code 1 where conflicts are left."""
     raise typer.Exit(merge_driver.drive(base, ours, theirs, size, name))

@@ -23,13 +23,13 @@ def retract(
     log: LogOptions,
     reason: Annotated[RetractionReason | None, option(words(RetractionReason), WRITE, metavar="WORD")] = None,
     see: Annotated[str | None, option("For a duplicate: the entry that is kept.", WRITE, metavar="ID")] = None,
-    because: Annotated[str | None, option("More than the reason, for corrections.", WRITE, metavar="TEXT")] = None,
+    because: Annotated[str | None, option("A further explanation, for corrections.", WRITE, metavar="TEXT")] = None,
     drop: Annotated[
         bool,
         option("Remove it from the log; only an entry that has not landed on the default branch.", WRITE, "--drop"),
     ] = False,
     dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
-    yes: Annotated[bool, option("Drop it without asking.", WRITE, "--yes", "-y")] = False,
+    yes: Annotated[bool, option("Remove it without asking.", WRITE, "--yes", "-y")] = False,
     no_input: NoInput = False,
     json: Json = False,
 ) -> None:
@@ -45,7 +45,7 @@ def retract(
     if drop:
         if reason or see or because:
             raise UsageError(
-                "--drop removes the entry: it takes no reason", "leave out --drop, or --reason, --see and --because"
+                "--drop removes the entry, and needs no reason", "leave out --drop, or --reason, --see and --because"
             )
         ask = interactive.may_ask(yes=yes, no_input=no_input, json=json) and not dry_run
         _drop(log, event, dry_run=dry_run, ask=ask, json=json)

@@ -28,14 +28,14 @@ def validate_(
     since: Annotated[
         str | None,
         typer.Option(
-            help="Only findings that this revision does not have; and ids and reasons are compared with it.",
+            help="Only findings that this revision does not have; also compare ids and reasons with it.",
             metavar="REV",
         ),
     ] = None,
     staged: Annotated[bool, typer.Option("--staged", help="Check what is staged in git.")] = False,
     warnings: Annotated[
         bool,
-        typer.Option("--warnings", help="Show known warnings too: those of events as the default branch has them."),
+        typer.Option("--warnings", help="Show known warnings too: those of events unchanged from the default branch."),
     ] = False,
     format_: Annotated[
         Findings | None,

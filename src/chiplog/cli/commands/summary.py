@@ -85,6 +85,6 @@ def _check(answer: SummaryAnswer, path: Path) -> None:
         raise UsageError(f"{path} can't be read: {error.strerror}", hint) from error
     held = held.replace(b"\r\n", b"\n")  # a checkout may have other line ends
     if held != formats.write(answer, "md").encode():
-        screen.note(f"{path} is stale: write it anew with the same options, but without --check")
+        screen.note(f"{path} is out of date: write it again with the same options, without --check")
         raise typer.Exit(1)
     ending.end(answer.footer.left_out)

@@ -17,7 +17,7 @@ app = typer.Typer()
 @expand
 def undo(
     log: LogOptions,
-    redo: Annotated[bool, option("Make again what was taken back last.", WRITE, "--redo")] = False,
+    redo: Annotated[bool, option("Redo what was undone last.", WRITE, "--redo")] = False,
     dry_run: Annotated[bool, option("Show what would be written, and write nothing.", WRITE, "--dry-run")] = False,
     yes: Annotated[bool, option("Write without asking.", WRITE, "--yes", "-y")] = False,
     no_input: NoInput = False,

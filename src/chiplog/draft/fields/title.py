@@ -1,4 +1,4 @@
-"""A title in the log's manner: who does what to what, in the present tense, without a hedge."""
+"""A title in the log's manner: who does what to what, in the present tense, without “reportedly”."""
 
 import re
 from collections.abc import Mapping, Sequence
