@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from benchmarks import logs, peers
@@ -36,21 +35,12 @@ class Place:
     """A folder with one log, `events.yaml`, its copy `original.yaml`, and chiplog's index in `cache`."""
 
     folder: Path
-    blocks: Sequence[str]
+    events: int
+    event: str
+    """The id of an event with relations, from the middle of the log."""
     racy: float
 
     @property
-    def events(self) -> int:
-        """The number of events."""
-        return len(self.blocks)
-
-    @cached_property
-    def event(self) -> str:
-        """The id of an event with relations, from the middle of the log."""
-        middle = self.blocks[len(self.blocks) // 2 :]
-        return logs.name(next((block for block in middle if "\n  relations:" in block), middle[0]))
-
-    @cached_property
     def env(self) -> dict[str, str]:
         """The environment: this Python's programs, nothing of the user's, and what the table's shell commands use."""
         return {
@@ -67,10 +57,8 @@ class Place:
 
     def shell(self, line: str) -> str:
         """Run a shell command, and return its output. Raises CalledProcessError if its exit code is not 0."""
-        words = ["sh", "-ec", line]
-        return subprocess.run(
-            words, cwd=self.folder, env=self.env, stdout=subprocess.PIPE, text=True, check=True
-        ).stdout
+        words, pipe = ["sh", "-ec", line], subprocess.PIPE
+        return subprocess.run(words, cwd=self.folder, env=self.env, stdout=pipe, text=True, check=True).stdout
 
     def command(self, line: str) -> Command:
         """Return the command of a line, with the id, the beginning of the id, and the files that it names filled in."""
@@ -96,7 +84,10 @@ class Workspace:
         self._places: dict[tuple[int, str, str], Place] = {}
 
     def place(self, events: int, setup: str = "", prepare: str = "") -> Place:
-        """Return the place with a log of so many events, or with a copy of the real log for 0."""
+        """Return the place with a log of so many events, or with a copy of the real log for 0.
+
+        Shell commands that change the log or its index have a place of their own; the others share one.
+        """
         key = (events, setup, prepare)
         if key not in self._places:
             text = logs.text(events) if events else logs.REAL.read_text(encoding="utf-8")
@@ -104,6 +95,8 @@ class Workspace:
             folder.mkdir()
             for name in ("events.yaml", "original.yaml"):
                 (folder / name).write_text(text, encoding="utf-8", newline="")
-            self._places[key] = Place(folder, logs.split(text)[1:], self.racy)
+            _, *blocks = logs.split(text)
+            related = next((block for block in blocks[len(blocks) // 2 :] if "\n  relations:" in block), blocks[-1])
+            self._places[key] = Place(folder, len(blocks), logs.name(related), self.racy)
             self._places[key].shell(f"{setup}\nsleep $RACY; chiplog list")
         return self._places[key]
