@@ -9,9 +9,9 @@
     bare       the smallest Typer program, which short commands are compared with
     report     writes the page
 
-`python -m benchmarks --growth --out docs/benchmarks.md` writes the published page in about half an hour, on a machine
+`python -m benchmarks --growth --out docs/benchmarks.md` writes the published page in about 20 minutes, on a machine
 that has nothing else to do. It exits with 1 if a bound does not hold. Peers that are not installed are left out; on
-Debian, `apt install recutils hledger jq` installs them. `--largest 60 --rounds 1` shows in two minutes that each
+Debian, `apt install recutils hledger jq` installs them. `--largest 60 --rounds 1` shows in a minute or two that each
 scenario runs.
 
 Three more programs measure what is not speed: `benchmarks.merging` how often pull requests conflict,
