@@ -29,7 +29,7 @@ def _values(kind: str, begun: str, file: str | None) -> list[str]:
 
         return [name for name in Event.model_fields if name.startswith(begun)]
     try:
-        with Log.open(settings.log_path(file)) as mirror:
-            return lookup.beginning(mirror.index, kind, begun)
+        with Log.open(settings.log_path(file)) as log:
+            return lookup.beginning(log.index, kind, begun)
     except Exception:  # noqa: BLE001 - a completion that fails must not disturb the command line
         return []

@@ -14,37 +14,41 @@ WIDE = 160
 """The width in columns from which on ids are beside the title."""
 
 
-def parts(shown: CalendarAnswer, width: int) -> Iterator["RenderableType"]:
+def parts(answer: CalendarAnswer, width: int) -> Iterator["RenderableType"]:
     """Return the lines of each change of state: the day once, old and new state, the title, the id, and the cause."""
     from rich.table import Table  # slow to load
     from rich.text import Text
 
     table = Table(
-        box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim", show_header=bool(shown.turns)
+        box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim", show_header=bool(answer.turns)
     )
     for head in ("day", "state", "event", *(["id"] if width >= WIDE else [])):
         table.add_column(head, no_wrap=head in ("day", "state"), overflow="fold")
     last = None
-    for turn in shown.turns[: shown.limit]:
+    for turn in answer.turns[: answer.limit]:
         state = Text.assemble((turn.old, "dim"), " → ", (turn.new, styles.STATES[turn.new]))
         by = f" by {turn.by}" if turn.by != turn.id else ""
-        day, title, name = str(turn.day), Text(escape.shown(shown.titles[turn.id])), Text(f"{turn.id}{by}", style="dim")
+        day, title, name = (
+            str(turn.day),
+            Text(escape.shown(answer.titles[turn.id])),
+            Text(f"{turn.id}{by}", style="dim"),
+        )
         cells = [title, name] if width >= WIDE else [Text.assemble(title, "\n", name)]
         table.add_row("" if day == last else day, state, *cells)
         last = day
     yield table
 
 
-def document(shown: CalendarAnswer) -> list[dict[str, Any]]:
+def document(answer: CalendarAnswer) -> list[dict[str, Any]]:
     """Return the turns."""
-    return [turn._asdict() | {"day": turn.day.isoformat()} for turn in shown.turns]
+    return [turn._asdict() | {"day": turn.day.isoformat()} for turn in answer.turns]
 
 
-def table(shown: CalendarAnswer) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+def table(answer: CalendarAnswer) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return a row for each turn."""
-    return (*HEADS, "title"), ([*map(str, turn), shown.titles[turn.id]] for turn in shown.turns)
+    return (*HEADS, "title"), ([*map(str, turn), answer.titles[turn.id]] for turn in answer.turns)
 
 
-def page(shown: CalendarAnswer) -> str:
+def page(answer: CalendarAnswer) -> str:
     """Return a table of the turns."""
-    return grid.markdown(*table(shown))
+    return grid.markdown(*table(answer))

@@ -21,9 +21,9 @@ DEEPEST = 6
 """The deepest indentation of a thread, so that a narrow terminal has room for the text."""
 
 
-def parts(shown: EventAnswer, _width: int) -> Iterator["RenderableType"]:
+def parts(answer: EventAnswer, _width: int) -> Iterator["RenderableType"]:
     """Yield what to print of an event of the log."""
-    yield from event(shown.row, shown.on, shown.neighbours, shown.history)
+    yield from event(answer.row, answer.on, answer.neighbours, answer.history)
 
 
 def event(row: Row, on: dt.date, neighbours: Neighbours, past: History | None = None) -> Iterator["RenderableType"]:
@@ -52,17 +52,17 @@ def event(row: Row, on: dt.date, neighbours: Neighbours, past: History | None = 
         yield Text(f"{' ' * (LABEL + 1)}{escape.shown(source['url'])}", no_wrap=True, overflow="ignore")
 
 
-def markdown(shown: EventAnswer) -> str:
+def markdown(answer: EventAnswer) -> str:
     """Return the same as Markdown."""
-    row, past = shown.row, shown.history
+    row, past = answer.row, answer.history
     lines = [f"### {escape.markdown(row['title'])}", "", escape.code(row["id"]), ""]
     if row.get("summary"):
         lines += [escape.markdown(row["summary"]), ""]
     lines += ["| | |", "| --- | --- |"]
-    lines += [f"| {label} | {escape.markdown(value)} |" for label, value, _ in _facts(row, shown.on)]
+    lines += [f"| {label} | {escape.markdown(value)} |" for label, value, _ in _facts(row, answer.on)]
     lines += [
         f"| {kind} | {escape.markdown(other['title'])} ({escape.code(other['id'], in_table=True)}) |"
-        for kind, other in shown.neighbours
+        for kind, other in answer.neighbours
     ]
     if tree := list(thread.tree(past)):
         lines += ["", "Thread:", "", *(f"{'  ' * depth}- {escape.markdown(text)}" for depth, text in tree)]
@@ -77,9 +77,9 @@ def markdown(shown: EventAnswer) -> str:
     return "\n".join(lines) + "\n"
 
 
-def document(shown: EventAnswer) -> dict[str, Any]:
+def document(answer: EventAnswer) -> dict[str, Any]:
     """Return the event with its `state` and `state_why`, its thread and its rounds."""
-    return {**shown.row, **thread.document(shown.history)}
+    return {**answer.row, **thread.document(answer.history)}
 
 
 def _facts(row: Row, on: dt.date) -> Iterator[tuple[str, str, str]]:

@@ -33,7 +33,7 @@ def pairs(value: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def told(row: Row) -> str:
+def marked_title(row: Row) -> str:
     """Return the title, marked if the event was retracted, or is only reported or disputed."""
     return f"{'retracted: ' if row.get('retracted') else ''}{row['title']}{doubt(row)}"
 

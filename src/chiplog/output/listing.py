@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from chiplog.answers.listing import ListAnswer, fields
 from chiplog.output import escape, styles
-from chiplog.output.events import Row, act, cell, doubt, pairs, shown_state, styled, targets, titled, told
+from chiplog.output.events import Row, act, cell, doubt, marked_title, pairs, shown_state, styled, targets, titled
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -30,48 +30,48 @@ DATED = 12
 """The number of columns for the day in a list, with the space after it."""
 
 
-def rows(shown: ListAnswer) -> Iterator[list[str]]:
+def rows(answer: ListAnswer) -> Iterator[list[str]]:
     """Yield the fields of each event as text; without fields asked for, titles are marked."""
-    of = cell if shown.columns else _marked
-    for row in shown.rows:
-        yield [of(row, column) for column in shown.columns or PLAIN]
+    of = cell if answer.columns else _marked
+    for row in answer.rows:
+        yield [of(row, column) for column in answer.columns or PLAIN]
 
 
-def items(shown: ListAnswer) -> Iterator[Row]:
+def items(answer: ListAnswer) -> Iterator[Row]:
     """Yield the events, with the fields asked for or all."""
-    for row in shown.rows:
-        yield {column: row[column] for column in shown.columns if column in row} if shown.columns else row
+    for row in answer.rows:
+        yield {column: row[column] for column in answer.columns if column in row} if answer.columns else row
 
 
-def table(shown: ListAnswer) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+def table(answer: ListAnswer) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return the fields asked for, or all: lists joined by `; `, sources and other mappings as JSON."""
-    columns = shown.columns or fields()
-    return columns, ([_csv(row.get(column)) for column in columns] for row in shown.rows)
+    columns = answer.columns or fields()
+    return columns, ([_csv(row.get(column)) for column in columns] for row in answer.rows)
 
 
-def markdown(shown: ListAnswer) -> str:
+def markdown(answer: ListAnswer) -> str:
     """Return a table."""
-    columns = shown.columns or MARKDOWN
+    columns = answer.columns or MARKDOWN
     head = f"| {' | '.join(columns)} |\n|{' --- |' * len(columns)}\n"
-    return head + "".join(f"| {' | '.join(_markdown(row, column) for column in columns)} |\n" for row in shown.rows)
+    return head + "".join(f"| {' | '.join(_markdown(row, column) for column in columns)} |\n" for row in answer.rows)
 
 
-def timeline(shown: ListAnswer, width: int) -> Iterator["RenderableType"]:
+def timeline(answer: ListAnswer, width: int) -> Iterator["RenderableType"]:
     """Yield the list month by month."""
     from chiplog.output import timeline as months  # most lists need none
 
-    yield from months.parts(shown.rows, width)
+    yield from months.parts(answer.rows, width)
 
 
-def parts(shown: ListAnswer, width: int) -> Iterator["RenderableType"]:
+def parts(answer: ListAnswer, width: int) -> Iterator["RenderableType"]:
     """Yield a list for a terminal of this width: titles are wrapped; an id, an address or a number is never broken.
 
     What does not fit side by side is shown one below the other.
     """
-    rows = shown.rows
+    rows = answer.rows
     longest = max((len(row["id"]) for row in rows), default=0)
-    if shown.columns:
-        yield from _chosen(rows, shown.columns, width)
+    if answer.columns:
+        yield from _chosen(rows, answer.columns, width)
     elif width >= WIDE + longest:
         heads = ("announced", "act", "effect", "state", "instrument", "event", "id")
         yield _table(heads, [(*_facts(row), row["instrument"], titled(row), _dim(row["id"])) for row in rows])
@@ -181,7 +181,7 @@ def _dim(text: str) -> Any:
 
 
 def _marked(row: Row, column: str) -> str:
-    return told(row) if column == "title" else cell(row, column)
+    return marked_title(row) if column == "title" else cell(row, column)
 
 
 def _csv(value: Any) -> str:

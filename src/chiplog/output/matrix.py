@@ -17,18 +17,18 @@ SHADES = (("░", ""), ("▒", "on color(236)"), ("▓", "on color(239)"), ("█
 HEADS = ("actor", "target", "tighten", "loosen")
 
 
-def parts(shown: MatrixAnswer, width: int) -> Iterator["RenderableType"]:
+def parts(answer: MatrixAnswer, width: int) -> Iterator["RenderableType"]:
     """Return the table, with as many targets as fit, and a line with the number of the others."""
     from rich.table import Table  # slow to load
     from rich.text import Text
 
-    matrix = shown.matrix
+    matrix = answer.matrix
     fit = _fitting(matrix, width)
     top = max((tally.all for row in matrix.rows for tally in row.cells.values()), default=0)
     table = Table(
         box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold dim", show_header=bool(matrix.rows)
     )
-    for head in ("actor", f"{shown.unit}s", *map(_target, matrix.columns[:fit])):
+    for head in ("actor", f"{answer.unit}s", *map(_target, matrix.columns[:fit])):
         table.add_column(head, no_wrap=True, justify="left" if head == "actor" else "right")
     for row in matrix.rows:
         cells = [_shaded(row.cells.get(target), top) for target in matrix.columns[:fit]]
@@ -71,17 +71,17 @@ def _target(code: str) -> str:
     return "everyone" if code == "*" else code
 
 
-def document(shown: MatrixAnswer) -> dict[str, Any]:
+def document(answer: MatrixAnswer) -> dict[str, Any]:
     """Return one document."""
-    matrix, asked = shown.matrix, shown.footer.asked
+    matrix, asked = answer.matrix, answer.footer.asked
     return {
-        "unit": shown.unit,
+        "unit": answer.unit,
         "window": {"since": asked and asked.since, "until": asked and asked.until},
-        "merged": dict(shown.merged),
-        "total": _counts(shown.unit, matrix.total),
-        "targets": {target: _counts(shown.unit, tally) for target, tally in matrix.foot.items()},
-        "rows": [_row(shown.unit, row) for row in matrix.rows],
-        **footer.document(shown.footer),
+        "merged": dict(answer.merged),
+        "total": _counts(answer.unit, matrix.total),
+        "targets": {target: _counts(answer.unit, tally) for target, tally in matrix.foot.items()},
+        "rows": [_row(answer.unit, row) for row in matrix.rows],
+        **footer.document(answer.footer),
     }
 
 
@@ -94,23 +94,23 @@ def _counts(unit: str, tally: Tally) -> dict[str, int]:
     return {f"{unit}s": tally.all, "tighten": tally.tighten, "loosen": tally.loosen}
 
 
-def table(shown: MatrixAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+def table(answer: MatrixAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
     """Return a row for each cell that is not empty."""
     rows = (
         [row.actor, target, tally.all, tally.tighten, tally.loosen]
-        for row in shown.matrix.rows
+        for row in answer.matrix.rows
         for target, tally in row.cells.items()
     )
-    return ("actor", "target", f"{shown.unit}s", "tighten", "loosen"), rows
+    return ("actor", "target", f"{answer.unit}s", "tighten", "loosen"), rows
 
 
-def page(shown: MatrixAnswer) -> str:
+def page(answer: MatrixAnswer) -> str:
     """Return the table."""
-    matrix = shown.matrix
+    matrix = answer.matrix
     rows = [
         [row.actor, row.total.all, *(_pair(row.cells[target]) if target in row.cells else "" for target in matrix.foot)]
         for row in matrix.rows
     ]
     total = ["all", matrix.total.all, *(_pair(tally) for tally in matrix.foot.values())]
-    heads = ("actor", f"{shown.unit}s", *map(_target, matrix.columns))
+    heads = ("actor", f"{answer.unit}s", *map(_target, matrix.columns))
     return grid.markdown(heads, [*rows, total])

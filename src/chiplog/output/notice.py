@@ -15,12 +15,12 @@ HEADS = ("id", "announced", "effective", "least", "most", "title")
 EARLY = "applied before it was public"
 
 
-def parts(shown: NoticeAnswer, _width: int) -> Iterator["RenderableType"]:
+def parts(answer: NoticeAnswer, _width: int) -> Iterator["RenderableType"]:
     """Return the median, a bar for each band, and the events that applied before they were public."""
     from rich.table import Table  # slow to load
     from rich.text import Text
 
-    found = shown.notices
+    found = answer.notices
     yield Text(_middle(found), style="bold")
     if found.exact:
         yield Text()
@@ -35,7 +35,7 @@ def parts(shown: NoticeAnswer, _width: int) -> Iterator["RenderableType"]:
     if found.before_public:
         yield Text()
         yield Text(_head(found), style="bold dim")
-        yield _early(shown)
+        yield _early(answer)
 
 
 def _head(found: Notices) -> str:
@@ -45,15 +45,15 @@ def _head(found: Notices) -> str:
     return f"{EARLY}: {count(len(early))}" + (f", {partial} of them with a partial date" if partial else "")
 
 
-def _early(shown: NoticeAnswer) -> "RenderableType":
+def _early(answer: NoticeAnswer) -> "RenderableType":
     from rich.table import Table  # slow to load
     from rich.text import Text
 
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold")
-    for notice in shown.notices.before_public[: shown.limit]:
-        announced, effective, title = shown.events[notice.id]
+    for notice in answer.notices.before_public[: answer.limit]:
+        announced, effective, title = answer.events[notice.id]
         facts = Text(f"\n{notice.id}  from {effective}, public {announced}", style="dim")
         table.add_row(_days(notice), Text(escape.shown(title)).append_text(facts))
     return table
@@ -74,33 +74,33 @@ def _number(value: float) -> str:
     return f"{value:g}"
 
 
-def document(shown: NoticeAnswer) -> dict[str, Any]:
+def document(answer: NoticeAnswer) -> dict[str, Any]:
     """Return one document."""
-    found = shown.notices
+    found = answer.notices
     return {
         "unit": "event",
         "median": found.median,
         "n": len(found.exact),
         "left_out": {"no_first_day": found.undated, "partial": found.partial},
-        "events": [dict(zip(HEADS, line, strict=True)) for line in _lines(shown)],
-        **footer.document(shown.footer),
+        "events": [dict(zip(HEADS, line, strict=True)) for line in _lines(answer)],
+        **footer.document(answer.footer),
     }
 
 
-def table(shown: NoticeAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+def table(answer: NoticeAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
     """Return a row for each event, with its fewest and most days of notice."""
-    return HEADS, _lines(shown)
+    return HEADS, _lines(answer)
 
 
-def page(shown: NoticeAnswer) -> str:
+def page(answer: NoticeAnswer) -> str:
     """Return the median, the bands and the events that applied before they were public."""
-    found = shown.notices
-    early = [line for line in _lines(shown) if line[4] < 0]
+    found = answer.notices
+    early = [line for line in _lines(answer) if line[4] < 0]
     text = f"{_middle(found)}.\n\n" + grid.markdown(("notice", "events"), bands(found))
     return f"{text}\n{_head(found).capitalize()}:\n\n{grid.markdown(HEADS, early)}" if early else text
 
 
-def _lines(shown: NoticeAnswer) -> Iterator[list[Any]]:
-    for notice in shown.notices.spans:
-        announced, effective, title = shown.events[notice.id]
+def _lines(answer: NoticeAnswer) -> Iterator[list[Any]]:
+    for notice in answer.notices.spans:
+        announced, effective, title = answer.events[notice.id]
         yield [notice.id, announced, effective, notice.lo, notice.hi, title]

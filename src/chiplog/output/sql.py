@@ -13,24 +13,26 @@ FOLDS = 40
 """The width in columns from which on a text may be wrapped inside a table."""
 
 
-def parts(shown: SqlAnswer, width: int) -> Iterator["RenderableType"]:
+def parts(answer: SqlAnswer, width: int) -> Iterator["RenderableType"]:
     """Return a table if its columns fit, else a list of each row's fields."""
-    cells = [[escape.shown("" if value is None else str(value)) for value in row] for row in shown.rows[: shown.limit]]
-    heads = [escape.shown(column) for column in shown.columns]
+    cells = [
+        [escape.shown("" if value is None else str(value)) for value in row] for row in answer.rows[: answer.limit]
+    ]
+    heads = [escape.shown(column) for column in answer.columns]
     longest = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
     if sum(min(length, FOLDS) + 2 for length in longest) <= width:
-        yield _table(shown, heads, cells)
+        yield _table(answer, heads, cells)
     else:
         for row in cells:
             yield _record(heads, row)
 
 
-def _table(shown: SqlAnswer, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> "RenderableType":
+def _table(answer: SqlAnswer, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> "RenderableType":
     from rich.table import Table  # slow to load
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
-    for head, values in zip(heads, zip(*shown.rows, strict=True) if shown.rows else [()] * len(heads), strict=True):
+    for head, values in zip(heads, zip(*answer.rows, strict=True) if answer.rows else [()] * len(heads), strict=True):
         number = bool(values) and all(isinstance(value, (int, float)) for value in values)
         table.add_column(Text(head), overflow="fold", justify="right" if number else "left")
     for row in rows:
@@ -51,22 +53,22 @@ def _record(heads: Sequence[str], row: Sequence[str]) -> "RenderableType":
     return grid
 
 
-def rows(shown: SqlAnswer) -> Iterable[Sequence[Any]]:
+def rows(answer: SqlAnswer) -> Iterable[Sequence[Any]]:
     """Return the values of the rows."""
-    return shown.rows
+    return answer.rows
 
 
-def items(shown: SqlAnswer) -> Iterator[dict[str, Any]]:
+def items(answer: SqlAnswer) -> Iterator[dict[str, Any]]:
     """Yield a row as an object."""
-    for row in shown.rows:
-        yield dict(zip(shown.columns, row, strict=True))
+    for row in answer.rows:
+        yield dict(zip(answer.columns, row, strict=True))
 
 
-def table(shown: SqlAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+def table(answer: SqlAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
     """Return the columns and the rows."""
-    return shown.columns, shown.rows
+    return answer.columns, answer.rows
 
 
-def markdown(shown: SqlAnswer) -> str:
+def markdown(answer: SqlAnswer) -> str:
     """Return a table."""
-    return grid.markdown(shown.columns, shown.rows)
+    return grid.markdown(answer.columns, answer.rows)

@@ -29,24 +29,24 @@ WIDE = 160
 _SIGNS = {State.YES: ("█", "bold"), State.MAYBE: ("▒", "yellow"), State.SUSPENDED: ("░", "magenta")}
 
 
-def parts(shown: StatusAnswer, width: int) -> Iterator["RenderableType"]:
+def parts(answer: StatusAnswer, width: int) -> Iterator["RenderableType"]:
     """Return the counts, and a list for each actor and instrument."""
     from rich.text import Text  # slow to load
 
-    status = shown.status
+    status = answer.status
     yield Text(f"on {status.on}: {_counts(status.entries())}", style="bold")
     if reasons := _reasons(status):
         yield Text(f"reasons for maybe: {reasons}", style="dim")
     if len({group.actor for group in status.groups}) > 1:
         yield Text()
         yield _actors(status)
-    left = shown.limit
+    left = answer.limit
     for group in status.groups:
         entries = group.entries if left is None else group.entries[:left]
         if entries:
             yield Text()
             yield _heading(group)
-            yield _list(entries, shown, width)
+            yield _list(entries, answer, width)
         left = None if left is None else left - len(entries)
 
 
@@ -81,7 +81,7 @@ def _heading(group: Group) -> "Text":
     return Text.assemble((f"{name} · {group.instrument}", "bold"), (f"  {_counts(group.entries)}", "dim"))
 
 
-def _list(entries: Iterable[Entry], shown: StatusAnswer, width: int) -> "RenderableType":
+def _list(entries: Iterable[Entry], answer: StatusAnswer, width: int) -> "RenderableType":
     """Return first day, effect, title, and notes on the state; the id is below, or beside if there is room."""
     from rich.table import Table  # slow to load
     from rich.text import Text
@@ -92,10 +92,10 @@ def _list(entries: Iterable[Entry], shown: StatusAnswer, width: int) -> "Rendera
     table.add_column(overflow="fold", ratio=1 if width < WIDE else None, width=None if width < WIDE else width // 2)
     table.add_column(overflow="fold")
     for entry in entries:
-        row = shown.rows[entry.event.id]
+        row = answer.rows[entry.event.id]
         sign, colour = styles.EFFECTS[row["effect"]]
         note = Text(_note(entry), style=styles.STATES[entry.result.state])
-        if amends := shown.amended.get(entry.event.id):
+        if amends := answer.amended.get(entry.event.id):
             note.append(f"{'  ' if note else ''}amended by {', '.join(amends)}", style="dim")
         title, name = Text(escape.shown(row["title"])), Text(row["id"], style="dim")
         since = Text(f" {entry.since}{'' if entry.event.effective else '?'}")
@@ -138,20 +138,20 @@ _BACK = {
 """What happens after a suspension, by the state after it."""
 
 
-def document(shown: StatusAnswer) -> dict[str, Any]:
+def document(answer: StatusAnswer) -> dict[str, Any]:
     """Return one document, with whole events."""
-    status = shown.status
-    states = {str(state): [_whole(entry, shown) for entry in status.of(state)] for state in STATES}
-    return {"on": status.on.isoformat(), **states, "newest": shown.footer.newest and shown.footer.newest._asdict()}
+    status = answer.status
+    states = {str(state): [_whole(entry, answer) for entry in status.of(state)] for state in STATES}
+    return {"on": status.on.isoformat(), **states, "newest": answer.footer.newest and answer.footer.newest._asdict()}
 
 
-def _whole(entry: Entry, shown: StatusAnswer) -> dict[str, Any]:
+def _whole(entry: Entry, answer: StatusAnswer) -> dict[str, Any]:
     state = {"state": str(entry.result.state), "state_why": list(entry.result.why)}
     returns, ends = _after(entry)
     after: dict[str, Any] = {"returns": returns} if entry.result.state is State.SUSPENDED else {}
     after |= {"ends": ends} if ends else {}
-    after |= {"amended_by": list(amends)} if (amends := shown.amended.get(entry.event.id)) else {}
-    return {**shown.rows[entry.event.id], **state, **after}
+    after |= {"amended_by": list(amends)} if (amends := answer.amended.get(entry.event.id)) else {}
+    return {**answer.rows[entry.event.id], **state, **after}
 
 
 def _after(entry: Entry) -> tuple[str | None, str | None]:
@@ -160,21 +160,21 @@ def _after(entry: Entry) -> tuple[str | None, str | None]:
     return (day, None) if entry.back and entry.back.new in (State.YES, State.MAYBE) else (None, day)
 
 
-def table(shown: StatusAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+def table(answer: StatusAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
     """Return a row for each event."""
-    return (*COLUMNS, *TAIL), _lines(shown)
+    return (*COLUMNS, *TAIL), _lines(answer)
 
 
-def page(shown: StatusAnswer) -> str:
+def page(answer: StatusAnswer) -> str:
     """Return the counts, and a table of the events."""
-    status = shown.status
+    status = answer.status
     head = f"On {status.on}: {_counts(status.entries())}.\n\n"
-    return head + grid.markdown(*table(shown))
+    return head + grid.markdown(*table(answer))
 
 
-def _lines(shown: StatusAnswer) -> Iterator[list[Any]]:
-    for entry in shown.status.entries():
-        row = shown.rows[entry.event.id]
+def _lines(answer: StatusAnswer) -> Iterator[list[Any]]:
+    for entry in answer.status.entries():
+        row = answer.rows[entry.event.id]
         stands = [str(entry.result.state), ", ".join(entry.result.why), *_after(entry)]
         facts = [row.get(name) for name in COLUMNS[len(stands) :]]
-        yield [*stands, *facts, "; ".join(shown.amended.get(entry.event.id, ())), row["title"]]
+        yield [*stands, *facts, "; ".join(answer.amended.get(entry.event.id, ())), row["title"]]

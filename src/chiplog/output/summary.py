@@ -24,9 +24,9 @@ ACTORS, INSTRUMENTS = 8, 18
 """The number of rows in the overview of the log."""
 
 
-def parts(shown: SummaryAnswer, width: int) -> Iterator["RenderableType"]:
+def parts(answer: SummaryAnswer, width: int) -> Iterator["RenderableType"]:
     """Yield the chart."""
-    found = shown.found
+    found = answer.found
     if isinstance(found, Glance):
         yield from _glance(found, width)
     elif not found.total.all:
@@ -163,27 +163,27 @@ def _cell(summary: Summary, line: Line, column: str) -> str:
     return f"{count.tighten}/{count.loosen}/{count.all - count.tighten - count.loosen}"
 
 
-def document(shown: SummaryAnswer) -> dict[str, Any]:
+def document(answer: SummaryAnswer) -> dict[str, Any]:
     """Return the counts; of the log at a glance, those by actor."""
-    found = _counts_of(shown)
+    found = _counts_of(answer)
     return {
         "unit": "event",
         "by": found.by,
         "across": found.across,
         "total": _counts(found.total),
         "counts": [_entry(line) for line in found.lines],
-        **footer.document(shown.footer),
+        **footer.document(answer.footer),
     }
 
 
-def table(shown: SummaryAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+def table(answer: SummaryAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
     """Return a row for each value, or, across another field, for each pair; at a glance, for each actor."""
-    found = _counts_of(shown)
+    found = _counts_of(answer)
     return [found.by, *([found.across] if found.across else []), *_counts(Tally())], _rows(found)
 
 
-def _counts_of(shown: SummaryAnswer) -> Summary:
-    return shown.found.actors if isinstance(shown.found, Glance) else shown.found
+def _counts_of(answer: SummaryAnswer) -> Summary:
+    return answer.found.actors if isinstance(answer.found, Glance) else answer.found
 
 
 def _rows(found: Summary) -> Iterator[list[Any]]:
@@ -192,9 +192,9 @@ def _rows(found: Summary) -> Iterator[list[Any]]:
             yield [line.value, *([] if other is None else [other]), *count]
 
 
-def page(shown: SummaryAnswer) -> str:
+def page(answer: SummaryAnswer) -> str:
     """Return a table, or those of the log at a glance."""
-    found = shown.found
+    found = answer.found
     tables = (found.actors, found.instruments, found.quarters) if isinstance(found, Glance) else (found,)
     return "\n".join(_table(one) for one in tables)
 
