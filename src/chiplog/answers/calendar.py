@@ -1,4 +1,4 @@
-"""The days on which a state turns, and the act that did it."""
+"""The days on which states change, and the acts that change them."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ _A_DAY = dt.timedelta(days=1)
 
 
 class Turn(NamedTuple):
-    """On this day an event's state is another than on the day before; `by` is the act whose date it is."""
+    """A change of an event's state from one day to the next; `by` is the act whose date causes it."""
 
     day: dt.date
     id: str
@@ -57,7 +57,7 @@ def answer(
 
 
 def states(log: Log, asked: Filters, on: dt.date) -> tuple[StateEngine, list[str]]:
-    """Return the states of the events that match, as an engine, and the ids of these, newest first."""
+    """Return an engine for the states of the events that match, and their ids, newest first."""
     keys = log.select(asked, on)
     facts = select.facts(log.index, keys)
     names = {one.key: name for name, one in facts.items()}
@@ -65,9 +65,9 @@ def states(log: Log, asked: Filters, on: dt.date) -> tuple[StateEngine, list[str
 
 
 def turned_since(log: Log, engine: StateEngine, names: Iterable[str], on: dt.date) -> str:
-    """Return a note on the states that turned by themselves after the log's newest act, or "" for none.
+    """Return a note on states that changed by a date after the log's newest act, or "" for none.
 
-    A later act that the log does not have may have changed them.
+    A later act, which is not in the log, may have changed them in another way.
     """
     newest = queries.newest(log.index, select.where(log.index, Filters()))
     first = newest and dates.shifted(dates.parse(newest.announced).hi, 1)
@@ -91,7 +91,7 @@ def turns(engine: StateEngine, ids: Iterable[str], first: dt.date, last: dt.date
 def _of(engine: StateEngine, event: EventFacts, first: dt.date, last: dt.date) -> Iterator[Turn]:
     if not has_state(event):
         return
-    # Only on an edge of its own days, or of those of an act that bears on it, can a state turn.
+    # A state can change only at the first or last day of the event, or of an act that bears on it.
     days = sorted({day for act in engine.bearing(event) for day in _edges(act) if max(first, _SECOND) <= day <= last})
     if not days:
         return
@@ -102,11 +102,11 @@ def _of(engine: StateEngine, event: EventFacts, first: dt.date, last: dt.date) -
 
 
 _SECOND = dt.date.min + _A_DAY
-"""No state can turn on the first of all days."""
+"""The first day that has a day before it."""
 
 
 def _edges(event: EventFacts) -> Iterator[dt.date]:
-    """Return the days on which an event's own window can turn."""
+    """Yield the days on which an event's own window begins, or has ended."""
     yield from (day for day in start(event) if day < OPEN)
     yield from (day + _A_DAY for day in end(event) if day < OPEN)
 
@@ -117,11 +117,11 @@ _DECIDES = {
     State.LAPSED: "window",
     State.SUSPENDED: "stopped",
 }
-"""What a state hangs on, in the order in which the definition asks; the others hang on all three."""
+"""What decides a state, in the order of the definition; the other states depend on all three."""
 
 
 def _cause(engine: StateEngine, event: EventFacts, day: dt.date, turn: tuple[State, State]) -> EventFacts:
-    """Find the act whose own date turned a state: through what the definition asks first of the two states."""
+    """Return the act whose own date changed a state: what decides the first of the two states in the definition."""
     engine.result(event.id, day - _A_DAY)
     part = next((part for state, part in _DECIDES.items() if state in turn), None)
     parts, seen = [part] if part else list(_DOES), {event.id}
@@ -135,7 +135,7 @@ def _cause(engine: StateEngine, event: EventFacts, day: dt.date, turn: tuple[Sta
 def _turned(
     engine: StateEngine, event: EventFacts, day: dt.date, parts: list[str], seen: set[str]
 ) -> tuple[EventFacts, bool]:
-    """Return the act that turned an event on a day, and whether by its own date or by something that turned it."""
+    """Return the act that changed an event on a day, and whether by its own date or by another act."""
     for part in parts:
         if part == "window" and _differs(own_window, event, day):
             return event, True
@@ -150,7 +150,7 @@ def _turned(
 
 
 def _differs(sure: Callable[[EventFacts, dt.date], Certainty], act: EventFacts, day: dt.date) -> Certainty:
-    """How surely, at most, this holds of an act on a day or the day before; no where it holds as surely on both."""
+    """Return the greater certainty of an act on a day and the day before, or NO if both are equal."""
     now, before = sure(act, day), sure(act, day - _A_DAY)
     return Certainty.NO if now is before else max(now, before)
 

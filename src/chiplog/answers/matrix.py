@@ -128,7 +128,7 @@ def _largest(item: tuple[str, _Seen]) -> tuple[bool, int, str]:
 
 
 def acts(numbers: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return which act each event is a part of: events that share a number, whatever its `#part`, are of one act.
+    """Return the act of each event: events that share a number, whatever its `#part`, belong to one act.
 
     `numbers` are (event's id, number); an act is called by the first event seen of it.
     """

@@ -1,4 +1,4 @@
-"""How long before it applied an act was made public."""
+"""How long before their first day acts are announced."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ class Notice(NamedTuple):
 
 @dataclass(frozen=True)
 class Notices:
-    """The notice that events gave, the shortest first, and how many were left out for want of a first day."""
+    """The notice of events, the shortest first, and how many events have no first day."""
 
     spans: tuple[Notice, ...]
     undated: int
@@ -61,7 +61,7 @@ class NoticeAnswer:
 
 
 def answer(log: Log, asked: Filters, on: dt.date, limit: int | None = None) -> NoticeAnswer:
-    """Return the notice that the decided events gave which match on a day."""
+    """Return the notice of the decided events that match on a day."""
     dates = queries.dated_rows(log.index, log.condition(asked, on))
     found = notices(dates)
     titles = queries.titles(log.index, [name for name, _, effective in dates if effective])

@@ -18,11 +18,11 @@ from chiplog.model.facts import EventFacts
 from chiplog.model.state import State, StateEngine, StateResult
 
 STATES = (State.YES, State.MAYBE, State.SUSPENDED)
-"""What a status tells of, in this order; what is not yet, no longer or never in force it leaves out."""
+"""The states in a status, in this order; it leaves out what is not yet, no longer or never in force."""
 
 
 class Entry(NamedTuple):
-    """An event, how it stands, and, for one that is suspended, the turn that ends that, if there is one."""
+    """An event, its state, and, if it is suspended, the turn that ends the suspension, if there is one."""
 
     event: EventFacts
     result: StateResult
@@ -30,7 +30,7 @@ class Entry(NamedTuple):
 
     @property
     def since(self) -> PartialDate:
-        """Its first day; where it has none the day since when it may have applied."""
+        """Its first day, or, if it has none, the day from which it may have applied."""
         return self.event.effective or self.event.announced
 
 
@@ -54,7 +54,7 @@ class Status:
         return [entry for group in self.groups for entry in group.entries]
 
     def of(self, state: State) -> list[Entry]:
-        """Return the entries that stand so."""
+        """Return the entries with a state."""
         return [entry for entry in self.entries() if entry.result.state is state]
 
 
@@ -96,7 +96,7 @@ def status(engine: StateEngine, names: Iterable[str], on: dt.date) -> Status:
 
 
 def _rank(entry: Entry) -> tuple[int, int]:
-    """Sure ones first, and of these the latest."""
+    """Return the key for sorting: by state, then the latest first."""
     return STATES.index(entry.result.state), -entry.since.lo.toordinal()
 
 

@@ -1,4 +1,4 @@
-"""What the shell completes: ids, countries and what the log holds."""
+"""What the shell completes: ids, countries and names in the log."""
 
 from chiplog import settings
 from chiplog.index import lookup
@@ -7,16 +7,16 @@ from chiplog.model import characters, jurisdictions
 
 
 def of(kind: str, incomplete: str, file: str | None) -> list[str]:
-    """Return what may stand there, beginning as it was typed, since filters don't look at case.
+    """Return the values of a kind that begin with what was typed, in any case, as filters ignore case.
 
-    Nothing when the log can't be read, as a completion has nowhere to say so.
+    Returns nothing if the log can't be read: a completion can't show a message.
     """
     begun = characters.key(incomplete)
     return [incomplete + _rest(value, begun) for value in _values(kind, begun, file)]
 
 
 def _rest(value: str, begun: str) -> str:
-    """Return what follows the typed beginning of a value, which may spell the same letters with other signs."""
+    """Return what follows the typed beginning of a value, which may be written with other characters."""
     end = next((end for end in range(len(value) + 1) if characters.key(value[:end]) == begun), 0)
     return value[end:]
 

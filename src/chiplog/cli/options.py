@@ -175,7 +175,7 @@ On = Annotated[
 
 @dataclass(frozen=True)
 class LogOptions:
-    """Which log, and how to talk about it."""
+    """Which log, and how to print."""
 
     file: LogFile = None
     no_color: NoColor = False
@@ -238,7 +238,7 @@ class EventOptions:
 
 @dataclass(frozen=True)
 class FilterOptions(EventOptions):
-    """Which events, by when they were announced and by their states too."""
+    """Which events, by the day of announcement and by state too."""
 
     since: Annotated[str | None, _filter("Announced on this day or later.", "DAY")] = None
     until: Annotated[str | None, _filter("Announced on this day or earlier.", "DAY")] = None

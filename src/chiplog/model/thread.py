@@ -1,4 +1,4 @@
-"""What became of an act: the thread of events that it stands in, and how others answered it."""
+"""What became of an act: its thread of events, and how others answered it."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,9 +26,9 @@ Link = tuple[str, str, str, str]
 
 
 class ThreadNode(NamedTuple):
-    """A line of a thread: an event, what it does to the earlier one it hangs under, and whether it only is named here.
+    """A line of a thread: an event, what it does to the earlier one above it, and whether it is only named here.
 
-    An event that bears on several hangs under the earliest of them, and is named `again` under the others.
+    An event that bears on several is placed under the earliest of them, and named `again` under the others.
     """
 
     id: str
