@@ -73,7 +73,7 @@ GROUPS = {
         "fmt --check events.yaml",
     ],
     "diff": [
-        *(f"diff HEAD changed.yaml --format {form} --on 2026-06-30" for form in ("text", "markdown", "json")),
+        *(f"diff HEAD changed.yaml --format {form} --on 2026-06-30" for form in ("text", "md", "json")),
         "diff HEAD changed.yaml --stat",
         "diff HEAD",
         "diff nothing",

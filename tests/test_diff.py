@@ -3,13 +3,14 @@
 import json
 import re
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chiplog.review import diff
-from chiplog.review.diff import Counter
+from chiplog.logfile import blocks, parse
+from chiplog.review import compare
 from tests.logs import REAL, text, tree
 
 RULE = tree("us-2025-a-rule", actor="US", targets=["CN"], announced="2025-09-01", effective="2025-09-29")
@@ -174,7 +175,7 @@ HOSTILE = "China @octocat #1 <b>x</b> ](http://evil.example) ``` ::error:: ![i](
 def test_nothing_in_markdown_runs(chiplog: Any, repository: Path) -> None:
     bad = tree("cn-2025-bad", title=HOSTILE, summary="````\n<script>".replace("\n", " "), announced="2025-06-01")
     repository.write_text(text(OTHER, bad, RULE), encoding="utf-8")
-    found = shown(chiplog, repository, "--format", "markdown")
+    found = shown(chiplog, repository, "--format", "md")
     table, _, details = found.partition("<details>")
     assert not re.search(r"[@#<]\w|\]\(|!\[", table.replace("&#", ""))
     fence = max(re.findall(r"^`+", details, re.MULTILINE), key=len)
@@ -185,7 +186,7 @@ def test_nothing_in_markdown_runs(chiplog: Any, repository: Path) -> None:
 def test_markdown_stays_short_enough_for_a_comment(chiplog: Any, repository: Path) -> None:
     many = [tree(f"cn-2025-many-{number:04}", announced="2025-06-01", summary="Words. " * 40) for number in range(600)]
     repository.write_text(text(OTHER, *many, RULE), encoding="utf-8")
-    found = shown(chiplog, repository, "--format", "markdown")
+    found = shown(chiplog, repository, "--format", "md")
     assert len(found) < 60_000
     assert found.startswith("**merge base ")
     assert "400 more events" in found
@@ -213,9 +214,14 @@ def test_only_blocks_that_differ_are_read() -> None:
     new = b"\n\n".join(
         part.replace(b"actor:", b"actor: ") if number in range(20, 30) else part for number, part in enumerate(parts)
     )
-    counter = Counter()
-    found = diff.compared(old, new, counter)
-    assert (counter.parsed, found.formatting) == (20, 10)
+    parsed = []
+
+    def read(data: bytes) -> Mapping[str, Any] | None:
+        parsed.append(data)
+        return parse.lenient(data)
+
+    found = compare.compare(*compare.differing(blocks.cut(old), blocks.cut(new)), read)
+    assert (len(parsed), found.formatting) == (20, 10)
 
 
 def test_since_a_revision_only_what_came_after_it_counts(chiplog: Any, repository: Path) -> None:

@@ -64,7 +64,7 @@ def test_a_misspelt_or_foreign_option_is_answered_with_the_nearest_of_its_comman
         ("list --format=yml", "did you mean json?"),
         ("list --format markdown", "did you mean md?"),
         ("list --format excel", "did you mean csv?"),
-        ("diff --format md", "did you mean markdown?"),
+        ("diff --format mdx", "did you mean md?"),
         ("list --stage revoked", "did you mean --state revoked?"),
         ("list --effect import", "did you mean --flow import?"),
         ("list --instrument tarrif", "did you mean tariff?"),

@@ -15,7 +15,8 @@ HEAVY = {
     "pydantic", "rich", "rich.table", "pycountry", "dateutil", "dateutil.parser", "rapidfuzz", "yaml",
     "prompt_toolkit", "chiplog.terminal", "chiplog.rules.check", "chiplog.rules.form",
     "chiplog.model.event", "chiplog.model.schema", "chiplog.logfile.parse", "chiplog.logfile.emit", "chiplog.logfile.formatting",
-    "chiplog.cli.commands.add", "chiplog.record.add", "chiplog.cli.commands.review", "chiplog.cli.commands.init",
+    "chiplog.cli.commands.add", "chiplog.record.add", "chiplog.cli.commands.validate", "chiplog.cli.commands.fmt", "chiplog.cli.commands.diff", "chiplog.cli.commands.explain",
+    "chiplog.cli.commands.resolve", "chiplog.cli.commands.git", "chiplog.cli.commands.init",
     "chiplog.cli.commands.list", "chiplog.cli.commands.show", "chiplog.cli.commands.status", "chiplog.cli.commands.calendar",
     "chiplog.cli.commands.summary", "chiplog.cli.commands.matrix", "chiplog.cli.commands.notice",
     "chiplog.answers.calendar", "chiplog.answers.filter_hint", "chiplog.output.timeline", "chiplog.output.listing",
@@ -43,8 +44,8 @@ COMMANDS = {
     "summary": {"rich", "rich.table", "chiplog.cli.commands.summary", "chiplog.output.summary"},
     "matrix --json": {"chiplog.cli.commands.matrix", "chiplog.output.matrix"},
     "notice --json": {"chiplog.cli.commands.notice", "chiplog.output.notice"},
-    "validate": {"chiplog.cli.commands.review", "chiplog.output.problems", "chiplog.rules.check", "chiplog.rules.form", "yaml",
-        "pydantic", "chiplog.model.event", "chiplog.logfile.parse", "chiplog.logfile.emit", "chiplog.logfile.formatting"},
+    "validate": {"chiplog.cli.commands.validate", "chiplog.output.problems", "chiplog.rules.check", "chiplog.rules.form", "yaml",
+        "pydantic", "chiplog.model.event", "chiplog.logfile.parse", "chiplog.logfile.emit"},
 }  # fmt: skip
 """Commands of every day, and the heavy modules that each may load."""
 

@@ -35,18 +35,18 @@ COMMANDS = {
     "matrix": "matrix",
     "notice": "notice",
     "sql": "sql",
-    "validate": "review",
-    "fmt": "review",
-    "diff": "review",
-    "resolve": "merge",
-    "explain": "review",
-    "git": "merge",
+    "validate": "validate",
+    "fmt": "fmt",
+    "diff": "diff",
+    "resolve": "resolve",
+    "explain": "explain",
+    "git": "git",
     "init": "init",
     "schema": "schema",
 }
 
 # What git runs, and not people.
-HIDDEN = {"merge-driver": "merge"}
+HIDDEN = {"merge-driver": "merge_driver"}
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What is wrong where an answer finds no room."""

@@ -82,22 +82,6 @@ class Intake(StrEnum):
     CSV = "csv"
 
 
-class Findings(StrEnum):
-    """How findings are written."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-
-
-class Differences(StrEnum):
-    """How a difference is written."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
-
-
 def completes(kind: str) -> Callable[[typer.Context, str], list[str]]:
     """Return the completion of what the log, or the model, knows of a kind."""
 
@@ -268,6 +252,8 @@ def format_option(formats: Any, default: str = "") -> Any:
     )
 
 
+_Findings = Literal["text", "json", "github"]
+_Differences = Literal["text", "md", "json"]
 _Counts = Literal["table", "json", "csv", "md"]
 _Rows = Literal["table", "plain", "json", "jsonl", "csv", "md"]
 BY_STREAM = "Default: table on a terminal, else plain."
@@ -291,6 +277,34 @@ class CountOutput(OutputOptions):
     """How counts are written."""
 
     form: Annotated[_Counts, format_option(_Counts)] = "table"
+
+
+@dataclass(frozen=True)
+class FindingOutput:
+    """How findings are written."""
+
+    form: Annotated[
+        _Findings | None, format_option(_Findings, "Default: github in a job of GitHub Actions, else text.")
+    ] = None
+    json: Json = False
+
+    @property
+    def format(self) -> str | None:
+        """The format asked for, which is JSON with --json."""
+        return "json" if self.json else self.form
+
+
+@dataclass(frozen=True)
+class DiffOutput:
+    """How a difference is written; `markdown` is an older word for `md`."""
+
+    form: Annotated[Literal[_Differences, "markdown"], format_option(_Differences)] = "text"
+    json: Json = False
+
+    @property
+    def format(self) -> str:
+        """The format asked for, which is JSON with --json."""
+        return "json" if self.json else self.form.replace("markdown", "md")
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,18 @@
 """The difference between two versions of a log: for a terminal, as safe Markdown, and for programs."""
 
-import datetime as dt
 import difflib
 import functools
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chiplog.logfile import emit
 from chiplog.model.jurisdictions import EVERYONE
 from chiplog.output import escape, styles
-from chiplog.review.compare import Broken, Change, Changed, Difference
-from chiplog.review.effects import Day, Turned
+from chiplog.review.compare import Change, Changed
+from chiplog.review.diff import Diff
+from chiplog.review.effects import Day
 
 Paint = Callable[[str, str], str]
 Wrap = Callable[[str], str]
@@ -26,23 +25,9 @@ ROWS = 200
 """Events in a Markdown table; the rest are counted."""
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A difference, and the states that it changes on a day and later."""
-
-    base: str
-    head: str
-    on: dt.date
-    found: Difference
-    broken: tuple[Broken, ...] = ()
-    turned: tuple[Turned, ...] = ()
-    days: tuple[Day, ...] = ()
-    asks: tuple[tuple[str, str], ...] = ()
-
-
-def stat(shown: Shown) -> str:
+def stat(diff: Diff) -> str:
     """Return the difference in numbers, on one line."""
-    found = shown.found
+    found = diff.found
     counts = (
         (len(found.added), "added"),
         (len(found.changed) - len(found.retracted), "changed"),
@@ -51,19 +36,19 @@ def stat(shown: Shown) -> str:
         (len(found.removed), "removed"),
         (found.formatting, "only formatted"),
         (len(found.unread), "unreadable"),
-        (len(shown.turned), "turned"),
-        (len(shown.broken), "promise broken" if len(shown.broken) == 1 else "promises broken"),
+        (len(diff.turned), "turned"),
+        (len(diff.broken), "promise broken" if len(diff.broken) == 1 else "promises broken"),
     )
     return " · ".join(f"{count} {what}" for count, what in counts if count) or "no difference"
 
 
-def text(shown: Shown, paint: Paint, width: int | None = None) -> str:
+def text(diff: Diff, paint: Paint, width: int | None = None) -> str:
     """Return the whole difference for people: what was added, what changed, which states that changes, what to ask.
 
     With a `width` of a terminal, words are not broken at its edge.
     """
     wrap = functools.partial(_wrapped, width=width)
-    return "".join(f"{line}\n" for line in _lines(shown, paint, wrap))
+    return "".join(f"{line}\n" for line in _lines(diff, paint, wrap))
 
 
 def _wrapped(line: str, width: int | None) -> str:
@@ -75,23 +60,23 @@ def _wrapped(line: str, width: int | None) -> str:
     return wrapped if width else line
 
 
-def _lines(shown: Shown, paint: Paint, wrap: Wrap) -> Iterator[str]:
-    yield paint(f"{escape.shown(shown.base)} → {escape.shown(shown.head)}", "bold")
-    yield wrap(stat(shown))
-    for tree in shown.found.added:
+def _lines(diff: Diff, paint: Paint, wrap: Wrap) -> Iterator[str]:
+    yield paint(f"{escape.shown(diff.base)} → {escape.shown(diff.head)}", "bold")
+    yield wrap(stat(diff))
+    for tree in diff.found.added:
         yield ""
         yield from _added(tree, paint, wrap)
-    for one in shown.found.changed:
+    for one in diff.found.changed:
         yield ""
         yield from _changed(one, paint, wrap)
     listed = functools.partial(_listed, paint=paint, wrap=wrap)
-    yield from listed("broken promises", [f"{one.id} {one.message}; {one.help}" for one in shown.broken], colour="red")
-    yield from listed("unreadable", shown.found.unread, colour="red")
+    yield from listed("broken promises", [f"{one.id} {one.message}; {one.help}" for one in diff.broken], colour="red")
+    yield from listed("unreadable", diff.found.unread, colour="red")
     yield from listed(
-        f"states that this changes, on {shown.on}", [f"{id_}: {old} → {new}" for id_, old, new in shown.turned]
+        f"states that this changes, on {diff.on}", [f"{id_}: {old} → {new}" for id_, old, new in diff.turned]
     )
-    yield from listed("calendar", [_day(day) for day in shown.days])
-    yield from listed("to check", [f"{id_} {said}" for id_, said in shown.asks], colour="yellow")
+    yield from listed("calendar", [_day(day) for day in diff.days])
+    yield from listed("to check", [f"{id_} {said}" for id_, said in diff.asks], colour="yellow")
 
 
 def _listed(head: str, lines: Any, paint: Paint, wrap: Wrap, colour: str = "") -> Iterator[str]:
@@ -209,22 +194,20 @@ def _day(day: Day) -> str:
     return f"{day.sign} {day.day} {day.id}: {day.old} → {day.new}"
 
 
-def markdown(shown: Shown) -> str:
+def markdown(diff: Diff) -> str:
     """Return the difference as Markdown: a table for an overview, and the details folded; nothing in it runs."""
-    rows = [*map(_row_added, shown.found.added), *map(_row_changed, shown.found.changed)]
-    parts = [f"**{escape.markdown(shown.base)} → {escape.markdown(shown.head)}**: {stat(shown)}\n"]
+    rows = [*map(_row_added, diff.found.added), *map(_row_changed, diff.found.changed)]
+    parts = [f"**{escape.markdown(diff.base)} → {escape.markdown(diff.head)}**: {stat(diff)}\n"]
     if rows:
         more = f"\n{len(rows) - ROWS} more events\n" if len(rows) > ROWS else ""
         parts.append("| | event | what |\n| --- | --- | --- |\n" + "".join(rows[:ROWS]) + more)
     parts += [
-        _section("Broken promises", [f"{one.id} {one.message}; {one.help}" for one in shown.broken], "❌ "),
-        _section("Unreadable", shown.found.unread, "❌ "),
-        _section(
-            f"States that this changes, on {shown.on}", [f"{id_}: {old} → {new}" for id_, old, new in shown.turned]
-        ),
-        _section("To check", [f"{id_} {said}" for id_, said in shown.asks]),
-        _folded("Calendar", [_day(day) for day in shown.days]),
-        _details(shown),
+        _section("Broken promises", [f"{one.id} {one.message}; {one.help}" for one in diff.broken], "❌ "),
+        _section("Unreadable", diff.found.unread, "❌ "),
+        _section(f"States that this changes, on {diff.on}", [f"{id_}: {old} → {new}" for id_, old, new in diff.turned]),
+        _section("To check", [f"{id_} {said}" for id_, said in diff.asks]),
+        _folded("Calendar", [_day(day) for day in diff.days]),
+        _details(diff),
     ]
     return _fitted([part for part in parts if part])
 
@@ -245,10 +228,10 @@ def _row_changed(one: Changed) -> str:
     return f"| {kind} | {escape.markdown(str(one.new.get('title', one.id)))} | {escape.markdown('; '.join(said))} |\n"
 
 
-def _details(shown: Shown) -> str:
+def _details(diff: Diff) -> str:
     """Return added events as in the log, and changed values one by one; inside a code fence nothing runs."""
-    lines = [line for tree in shown.found.added for line in [*emit.event(tree).splitlines(), ""]]
-    for one in shown.found.changed:
+    lines = [line for tree in diff.found.added for line in [*emit.event(tree).splitlines(), ""]]
+    for one in diff.found.changed:
         lines.append(f"{one.id}:")
         for name, change in one.fields.items():
             if _is_table(change.old) or _is_table(change.new):
@@ -283,12 +266,12 @@ def _fitted(parts: list[str]) -> str:
     return whole if len(whole) <= LONGEST else f"{parts[0]}{note}"
 
 
-def as_json(shown: Shown) -> str:
+def document(diff: Diff) -> dict[str, Any]:
     """Return the JSON document of a difference."""
-    found = shown.found
-    document = {
-        "base": shown.base,
-        "head": shown.head,
+    found = diff.found
+    return {
+        "base": diff.base,
+        "head": diff.head,
         "added": list(found.added),
         "removed": list(found.removed),
         "changed": [
@@ -297,14 +280,10 @@ def as_json(shown: Shown) -> str:
         ],
         "retracted": found.retracted,
         "renamed": [one._asdict() for one in found.renamed],
-        "turned": [one._asdict() for one in shown.turned],
-        "calendar": [{**day._asdict(), "day": day.day.isoformat()} for day in shown.days],
-        "broken": [one._asdict() for one in shown.broken],
-        "asks": [{"id": name, "message": said} for name, said in shown.asks],
+        "turned": [one._asdict() for one in diff.turned],
+        "calendar": [{**day._asdict(), "day": day.day.isoformat()} for day in diff.days],
+        "broken": [one._asdict() for one in diff.broken],
+        "asks": [{"id": name, "message": said} for name, said in diff.asks],
         "unread": list(found.unread),
         "formatting": found.formatting,
     }
-    return escape.json_text(document, indent=2) + "\n"
-
-
-FORMATS: dict[str, Callable[[Shown], str]] = {"json": as_json, "markdown": markdown}

@@ -4,8 +4,10 @@ A line of a job log that begins with `::` is a command, so no text from a log ma
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
+import os
 from collections.abc import Sequence
 
+from chiplog import worktree
 from chiplog.output import escape, problems
 from chiplog.rules.check import LocatedProblem
 
@@ -14,6 +16,11 @@ MOST = 10
 
 ROWS = 100
 """The largest number of findings in a job summary."""
+
+
+def in_repository(found: Sequence[LocatedProblem], workspace: str | None) -> list[LocatedProblem]:
+    """Return findings with files named as their repository names them, wherever in a job's workspace that is."""
+    return [one._replace(file=_name(one.file, os.path.realpath(workspace or os.curdir))) for one in found]
 
 
 def annotations(found: Sequence[LocatedProblem], token: str) -> str:
@@ -34,6 +41,14 @@ def summary(found: Sequence[LocatedProblem], closing: str) -> str:
     more = f"\n{len(found) - ROWS} more\n" if len(found) > ROWS else ""
     table = f"| where | what | |\n| --- | --- | --- |\n{rows}{more}\n" if found else ""
     return f"### chiplog validate\n\n{escape.markdown(closing)}\n\n{table}"
+
+
+def _name(path: str, workspace: str) -> str:
+    """Return the path of a file in its repository; of a file outside of any, its path in the workspace."""
+    if worktree.top(path):
+        return worktree.name(path)
+    real = os.path.realpath(path)
+    return os.path.relpath(real, workspace) if worktree.holds(workspace, real) else path
 
 
 def _command(one: LocatedProblem) -> str:

@@ -3,32 +3,18 @@
 import shlex
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from chiplog.model.event import is_id
-from chiplog.output import escape, problems
+from chiplog.output import escape, patch, problems
 from chiplog.review.fields import Conflict
 from chiplog.review.merge import MergeOutcome
-from chiplog.rules.check import LocatedProblem
+from chiplog.review.resolve import Resolved
 
 MOST = 20
 """The largest number of events that are listed one by one."""
 
 SHORT = 40
 """How many characters of an event without an id are shown."""
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """The result of `resolve`; `command` is the git command that can be continued."""
-
-    file: str
-    diff: str = ""
-    done: tuple[MergeOutcome, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    found: tuple[LocatedProblem, ...] = ()
-    written: bool = False
-    command: str | None = None
 
 
 def as_json(resolved: Resolved) -> str:
@@ -42,9 +28,14 @@ def as_json(resolved: Resolved) -> str:
             for left in resolved.conflicts
         ],
         "findings": [problems.as_dict(placed) for placed in resolved.found],
-        "diff": resolved.diff,
+        "diff": diff(resolved),
     }
     return escape.json_text(document, indent=2) + "\n"
+
+
+def diff(resolved: Resolved) -> str:
+    """Return the change as a unified diff."""
+    return patch.between(resolved.before, resolved.after, resolved.file)
 
 
 def outcome(resolved: Resolved, paint: Callable[[str, str], str]) -> str:
@@ -108,7 +99,7 @@ def _named(event: str) -> str:
 
 
 def _last(resolved: Resolved) -> list[str]:
-    if not resolved.written and resolved.diff:
+    if not resolved.written and resolved.before != resolved.after:
         left = [f"it would leave {named(resolved.conflicts)}"] if resolved.conflicts else []
         return [*left, "nothing written: this was a dry run"]
     if resolved.conflicts:
@@ -116,6 +107,6 @@ def _last(resolved: Resolved) -> list[str]:
         return [where, "next: edit the lines between the markers, or run `chiplog resolve` on a terminal"]
     added = f"`git add {escape.shown(shlex.quote(resolved.file))}`"
     more = f", `git {resolved.command} --continue`" if resolved.command else ""
-    if not resolved.done and not resolved.diff:
+    if not resolved.done and resolved.before == resolved.after:
         return [f"nothing to resolve in {escape.shown(resolved.file)}" + (f"\nnext: {added}{more}" if more else "")]
     return [f"resolved {escape.shown(resolved.file)}", f"next: `git diff`, {added}{more}"]

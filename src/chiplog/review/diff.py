@@ -1,53 +1,53 @@
-"""The calls behind `diff`: two versions are compared by the blocks that differ, and what that turns is worked out."""
+"""diff: what differs between two versions of a log, and which states and days change because of that."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chiplog import settings
 from chiplog.answers import duplicates
-from chiplog.cli.options import LogOptions
 from chiplog.errors import UnreadableError
 from chiplog.index import lookup, select
 from chiplog.log import Log
 from chiplog.logfile import blocks, parse
 from chiplog.model import facts
 from chiplog.model.facts import EventFacts
-from chiplog.output import screen
-from chiplog.output.diff import Shown
 from chiplog.review import compare, effects, revisions
-from chiplog.review.compare import Difference
+from chiplog.review.compare import Broken, Difference
+from chiplog.review.effects import Day, Turned
 from chiplog.review.revisions import Version
 
 Tree = Mapping[str, Any]
 
 
-@dataclass
-class Counter:
-    """Reads blocks, and counts them: the cost of a diff hangs on how many differ."""
+@dataclass(frozen=True)
+class Diff:
+    """The difference between two versions, the states that change with it on a date, and the later days that do."""
 
-    parsed: int = 0
+    base: str
+    head: str
+    on: dt.date
+    found: Difference
+    broken: tuple[Broken, ...] = ()
+    turned: tuple[Turned, ...] = ()
+    days: tuple[Day, ...] = ()
+    asks: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
-    def read(self, data: bytes) -> Tree | None:
-        """Return a block's tree, or None for one that can't be read."""
-        self.parsed += 1
-        return parse.lenient(data)
 
+def diff(log: str, base: str | None, head: str | None, on: dt.date) -> Diff:
+    """Compare two versions of the log at a path; states are those of a date.
 
-def diff(log: LogOptions, base: str | None, head: str | None, on: dt.date) -> Shown:
-    """Compare two versions of the log, on a day.
-
-    Raises UsageError for what names no version, UnreadableError where bytes can't be had.
+    Raises UsageError for a name of no version, UnreadableError if a version can't be read.
     """
-    old, new = revisions.pair(log.file, base, head)
-    found = compared(old.data, new.data, Counter())
-    with _mirror(new, settings.log_path(log.file)) as mirror:
-        after = select.revised(mirror.index, effects.acted_on(found))
+    old, new = revisions.pair(log, base, head)
+    found = compared(old.data, new.data)
+    with _open(new, log) as opened:
+        after = select.revised(opened.index, effects.acted_on(found))
         before = _before(found, after)
-        parts = lookup.parts(mirror.index, [act for tree in found.added for act in tree.get("acts", ())])
-        asks = [*effects.questions(found, parts), *_alike(found, mirror)]
-    return Shown(
+        parts = lookup.parts(opened.index, [act for tree in found.added for act in tree.get("acts", ())])
+        asks = [*effects.questions(found, parts), *_alike(found, opened)]
+    return Diff(
         base=old.name,
         head=new.name,
         on=on,
@@ -56,16 +56,17 @@ def diff(log: LogOptions, base: str | None, head: str | None, on: dt.date) -> Sh
         turned=tuple(effects.turned(found, before, after, on)),
         days=tuple(effects.days(before, after, on)),
         asks=tuple(asks),
+        notes=tuple(version.note for version in (old, new) if version.note),
     )
 
 
-def compared(old: bytes, new: bytes, counter: Counter) -> Difference:
-    """Compare two logs' bytes; only blocks that differ are read."""
-    return compare.compare(*compare.differing(blocks.cut(old), blocks.cut(new)), counter.read)
+def compared(old: bytes, new: bytes) -> Difference:
+    """Compare two logs; only blocks that differ are parsed."""
+    return compare.compare(*compare.differing(blocks.cut(old), blocks.cut(new)), parse.lenient)
 
 
-def _mirror(version: Version, log: str) -> Log:
-    """Mirror a version: its file's own, or one in memory for which only what differs from the log is checked."""
+def _open(version: Version, log: str) -> Log:
+    """Open a version: the file itself, or a log in memory of which only what the log does not have is checked."""
     if version.live:
         return Log.open(version.live, lenient=True)
     try:
@@ -76,40 +77,22 @@ def _mirror(version: Version, log: str) -> Log:
 
 
 def _before(found: Difference, after: Mapping[str, EventFacts]) -> dict[str, EventFacts]:
-    """Return the facts as they were: those of today, with what was added taken out and what changed as it was."""
+    """Return the facts of the base: those of the head without what was added, and as it was what changed or left."""
     kept = {name: one for name, one in after.items() if name not in found.touched}
     old = {one.id: one.old for one in found.changed}
     read = (facts.read(tree) for tree in [*old.values(), *found.lost])
     return kept | {one.id: one for one in read if one is not None}
 
 
-def _alike(found: Difference, mirror: Log) -> Iterator[tuple[str, str]]:
-    """Name events of the base that may be the same acts as those that were added."""
+def _alike(found: Difference, log: Log) -> Iterator[tuple[str, str]]:
+    """Yield (id, question) for events that may be the same acts as events of the base."""
     for tree in found.added:
         if not all(tree.get(name) for name in ("actor", "instrument", "announced", "title")):
             continue
         near = str(tree["announced"]), duplicates.LATER
         try:
-            others = lookup.alike(mirror.index, str(tree["actor"]), str(tree["instrument"]), *near)
+            others = lookup.alike(log.index, str(tree["actor"]), str(tree["instrument"]), *near)
             names = duplicates.likely(tree, (row for row in others if row["id"] not in found.touched))
         except ValueError:
             continue
         yield from ((str(tree["id"]), f"may be the same act as {name}") for name in names[:3])
-
-
-def exit_code(shown: Shown, *, differences: bool) -> int:
-    """1 for a broken promise; with `differences`, for any difference."""
-    return int(bool(shown.broken or (differences and shown.found.any)))
-
-
-def show(shown: Shown, form: str, log: LogOptions, *, stat: bool) -> None:
-    """Print a difference."""
-    from chiplog.output import diff as view  # keeps what only prints out of other commands
-
-    if stat:
-        log.screen.answer(view.stat(shown) + "\n")
-    elif form == "text":
-        width = log.screen.width() if screen.on_terminal() else None
-        log.screen.answer(view.text(shown, log.screen.painter(), width))
-    else:
-        log.screen.answer(view.FORMATS[form](shown))

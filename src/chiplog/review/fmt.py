@@ -1,19 +1,17 @@
-"""The calls behind `fmt`."""
+"""fmt: logs in canonical form."""
 
-import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chiplog.cli.options import LogOptions
-from chiplog.errors import ChiplogError, RefusedError, UnreadableError
+from chiplog.errors import RefusedError, UnreadableError
 from chiplog.logfile import formatting, store
 from chiplog.logfile.formatting import Formatted
-from chiplog.output import patch, screen
 from chiplog.review import revisions
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """A file as it is and as it would be."""
+class FormattedFile:
+    """A file as it is, and in canonical form."""
 
     path: str
     before: bytes
@@ -21,66 +19,31 @@ class Outcome:
 
     @property
     def changed(self) -> bool:
-        """Whether it is not in canonical form."""
+        """Whether the file is not in canonical form."""
         return self.before != self.formatted.data
 
 
-def check(paths: list[str]) -> list[Outcome]:
-    """Format files without writing them."""
-    return [_outcome(path) for path in paths]
+def check(paths: Sequence[str]) -> Iterator[FormattedFile]:
+    """Yield files with their canonical form; nothing is written. Raises UnreadableError."""
+    return (_formatted(path, store.read(path)) for path in paths)
 
 
-def check_staged(paths: list[str]) -> list[Outcome]:
-    """Format what is staged of files, without writing it."""
-    return [_formatted(path, revisions.staged(path).data) for path in paths]
+def check_staged(paths: Sequence[str]) -> Iterator[FormattedFile]:
+    """Yield what is staged of files with its canonical form; nothing is written. Raises UnreadableError."""
+    return (_formatted(path, revisions.staged(path).data) for path in paths)
 
 
-def write(paths: list[str]) -> list[Outcome]:
-    """Format files in place; standard input goes to standard output.
+def write(paths: Sequence[str]) -> Iterator[FormattedFile]:
+    """Write files in canonical form, and yield each as soon as it is written; standard input is only returned.
 
-    Raises UnreadableError or RefusedError for a file that can't be read or written; then none was, or those that were
-    are named.
+    Raises UnreadableError or RefusedError for a file that can't be read, before any is written, or can't be written.
     """
-    check([path for path in paths if path != store.STDIN])
-    done: list[Outcome] = []
-    try:
-        for path in paths:
-            done.append(_written(path))  # noqa: PERF401 - those before a failure are named
-    except ChiplogError:
-        for outcome in done:
-            screen.note(_said(outcome, wrote=True))
-        raise
-    return done
+    for _ in check([path for path in paths if path != store.STDIN]):
+        pass
+    yield from map(_written, paths)
 
 
-def show(outcomes: list[Outcome], log: LogOptions, *, diff: bool, wrote: bool) -> None:
-    """Print diffs, and say what was done and what had to be left."""
-    for outcome in outcomes:
-        if diff:
-            log.screen.diff(patch.between(outcome.before, outcome.formatted.data, outcome.path))
-        for line in outcome.formatted.left:
-            screen.note(f"{outcome.path}:{line}: left unchanged: it can't be parsed; `chiplog validate` shows why")
-        if outcome.path != store.STDIN:
-            screen.note(_said(outcome, wrote=wrote))
-
-
-def _said(outcome: Outcome, *, wrote: bool) -> str:
-    rest = ", except what was left" if outcome.formatted.left else ""
-    if not outcome.changed:
-        return f"{outcome.path} is already formatted{rest}"
-    return f"formatted {outcome.path}{rest}" if wrote else f"{outcome.path} would be formatted{rest}"
-
-
-def exit_code(outcomes: list[Outcome], *, check_only: bool) -> int:
-    """1 where a block had to be left, or, with --check, where a file is not in form."""
-    return int(any(outcome.formatted.left or (check_only and outcome.changed) for outcome in outcomes))
-
-
-def _outcome(path: str) -> Outcome:
-    return _formatted(path, store.read(path))
-
-
-def _formatted(path: str, data: bytes) -> Outcome:
+def _formatted(path: str, data: bytes) -> FormattedFile:
     try:
         formatted = formatting.format_log(data)
     except UnicodeDecodeError:
@@ -91,19 +54,17 @@ def _formatted(path: str, data: bytes) -> Outcome:
             f"`chiplog validate {path}` shows the lines",
         )
     _prove(data, formatted.data)
-    return Outcome(path, data, formatted)
+    return FormattedFile(path, data, formatted)
 
 
-def _written(path: str) -> Outcome:
+def _written(path: str) -> FormattedFile:
     if path == store.STDIN:
-        outcome = _outcome(path)
-        sys.stdout.buffer.write(outcome.formatted.data)
-        return outcome
+        return _formatted(path, store.read(path))
     with store.locked(path):
-        outcome = _outcome(path)
-        if outcome.changed:
-            store.replace(path, outcome.before, outcome.formatted.data, lambda data: _prove(outcome.before, data))
-    return outcome
+        file = _formatted(path, store.read(path))
+        if file.changed:
+            store.replace(path, file.before, file.formatted.data, lambda data: _prove(file.before, data))
+    return file
 
 
 def _prove(before: bytes, after: bytes) -> None:

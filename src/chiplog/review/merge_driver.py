@@ -1,19 +1,19 @@
-"""The calls behind `git install` and the merge driver."""
+"""The merge driver that git runs, and the settings that make git run it."""
 
 import os
 import shlex
 import sys
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import chiplog
-from chiplog import git, settings, worktree
-from chiplog.cli.options import LogOptions
+from chiplog import git, worktree
 from chiplog.errors import RefusedError, UsageError
 from chiplog.logfile import store
 from chiplog.model.characters import shown
-from chiplog.output import merge_report as view
-from chiplog.output import screen
 from chiplog.review import merge, proof
+from chiplog.review.fields import Conflict
 from chiplog.review.merge import Merged
 from chiplog.review.three import ThreeWay
 
@@ -47,51 +47,86 @@ def _driver() -> str:
     return f"{words} merge-driver %O %A %B %L %P; s=$?; test $s = 0 && exit 0; {both}; {by_lines}; {whole}"
 
 
-def settle(log: LogOptions, *, uninstall: bool, dry_run: bool) -> None:
-    """Show and make, or take out, each setting of the repository that the log is in; then say what to commit.
+@dataclass(frozen=True)
+class Setting:
+    """A setting to add, or to remove; one to add may be `there` already."""
 
-    Raises UsageError outside a repository, UnreadableError where git refuses, RefusedError where git can't write.
+    name: str
+    value: str
+    remove: bool = False
+    there: bool = False
+
+    def command(self) -> str:
+        """Return the line for a shell that does it."""
+        act = "--fixed-value --unset-all" if self.remove else "--add"
+        return f"git config --local {act} {self.name} {shlex.quote(self.value)}{'  # as it is' if self.there else ''}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The settings to change in the repository of a log, and notes on what else is set and what to do next."""
+
+    path: str
+    settings: tuple[Setting, ...]
+    notes: tuple[str, ...]
+
+    def apply(self) -> None:
+        """Change the settings. Raises UnreadableError if git refuses, RefusedError if git can't write."""
+        for one in self.settings:
+            record = f"{one.name} {one.value}"
+            if one.remove:
+                if one.value in git.settings(self.path, one.name):
+                    git.remove_setting(self.path, one.name, one.value)
+                git.remove_setting(self.path, RECORD, record)
+            elif not one.there:
+                git.add_setting(self.path, one.name, one.value)
+                git.add_setting(self.path, RECORD, record)
+
+
+def install(path: str) -> Plan:
+    """Return the plan that adds each setting behind those that are there, and replaces older ones of `git install`.
+
+    Raises UsageError outside a repository, UnreadableError if git refuses.
     """
-    path = settings.log_path(log.file)
+    root, wrote = _root(path), _installed(path)
+    steps = [step for name, value in git_settings().items() for step in _added(path, name, value, wrote.get(name, ()))]
+    warning = ["chiplog itself runs from this work tree: a branch that changes it changes what git runs"]
+    return Plan(path, tuple(steps), (*(warning if _is_in(root) else ()), _next(path, root)))
+
+
+def uninstall(path: str) -> Plan:
+    """Return the plan that removes what was installed, with notes on what else is set. Raises as `install` does."""
+    root, wrote = _root(path), _installed(path)
+    name = _name(path, root)
+    left = [
+        f"left unchanged, because `git install` did not set it: {setting} = {shown(value)}"
+        for setting in git_settings()
+        for value in git.settings(path, setting)
+        if value not in wrote.get(setting, ())
+    ]
+    after = f"git merges {name} by lines again; the line in .gitattributes may stay: it has no effect without these"
+    steps = [Setting(setting, value, remove=True) for setting, values in wrote.items() for value in values]
+    return Plan(path, tuple(steps), (*left, after))
+
+
+def _root(path: str) -> str:
     if (root := git.root(path)) is None:
         raise UsageError(f"{path} is not in a git repository", "`git init` creates one")
-    (_uninstall if uninstall else _install)(path, dry_run=dry_run)
-    if not uninstall and _is_in(root):
-        screen.note("chiplog itself runs from this work tree: a branch that changes it changes what git runs")
-    screen.note("nothing written: this was a dry run" if dry_run else _next(path, root, uninstall=uninstall))
+    return root
 
 
 def _is_in(root: str) -> bool:
-    """Whether the program is among the files of a work tree, as with `pip install -e`."""
+    """Return whether the program is among the files of a work tree, as with `pip install -e`."""
     package, environment = os.path.realpath(chiplog.__file__), os.path.realpath(sys.prefix)
     return worktree.holds(os.path.realpath(root), package) and not worktree.holds(environment, package)
 
 
-def _install(path: str, *, dry_run: bool) -> None:
-    """Add each setting behind those that are there, and remember it: only that is taken out again."""
-    wrote = _installed(path)
-    for name, value in git_settings().items():
-        for old in wrote.get(name, ()):
-            if old != value:
-                _remove(path, name, old, dry_run=dry_run)
-        there = git.settings(path, name)[-1:] == [value]
-        screen.show(f"git config --local --add {name} {shlex.quote(value)}{'  # as it is' if there else ''}\n")
-        if not (there or dry_run):
-            git.add_setting(path, name, value)
-            git.add_setting(path, RECORD, f"{name} {value}")
-
-
-def _uninstall(path: str, *, dry_run: bool) -> None:
-    """Take out what was installed, and say what else is set."""
-    wrote = _installed(path)
-    for name, values in wrote.items():
-        for value in values:
-            _remove(path, name, value, dry_run=dry_run)
-    for name in git_settings():
-        for value in git.settings(path, name):
-            if dry_run and value in wrote.get(name, ()):
-                continue
-            screen.note(f"left unchanged, because `git install` did not set it: {name} = {shown(value)}")
+def _added(path: str, name: str, value: str, wrote: Collection[str]) -> Iterator[Setting]:
+    """Yield what makes a value the last one of a setting: it is remembered, as only that is removed again."""
+    old = [other for other in wrote if other != value]
+    yield from (Setting(name, other, remove=True) for other in old)
+    left = [other for other in git.settings(path, name) if other not in old]
+    yield Setting(name, value, there=left[-1:] == [value])
 
 
 def _installed(path: str) -> dict[str, list[str]]:
@@ -103,27 +138,20 @@ def _installed(path: str) -> dict[str, list[str]]:
     return found
 
 
-def _remove(path: str, name: str, value: str, *, dry_run: bool) -> None:
-    screen.show(f"git config --local --fixed-value --unset-all {name} {shlex.quote(value)}\n")
-    if not dry_run:
-        if value in git.settings(path, name):
-            git.remove_setting(path, name, value)
-        git.remove_setting(path, RECORD, f"{name} {value}")
+def _name(path: str, root: str) -> str:
+    return Path(path).resolve().relative_to(Path(root).resolve()).as_posix()
 
 
-def _next(path: str, root: str, *, uninstall: bool) -> str:
-    name = Path(path).resolve().relative_to(Path(root).resolve()).as_posix()
+def _next(path: str, root: str) -> str:
+    name = _name(path, root)
     quoted = f'"{name}"' if " " in name else name
-    there = all(git.attribute(path, attribute) == value for attribute, value in ATTRIBUTES.items())
-    if uninstall:
-        return f"git merges {name} by lines again; the line in .gitattributes may stay: it has no effect without these"
-    if there:
+    if all(git.attribute(path, attribute) == value for attribute, value in ATTRIBUTES.items()):
         return f"git merges {name} by events from now on: .gitattributes says so already"
     return f"next: put this line into .gitattributes, and commit it\n{quoted} merge=chiplog diff=chiplog text eol=lf"
 
 
-def drive(base: str, ours: str, theirs: str, size: int, name: str) -> int:
-    """Merge three files into the second one, in one step; 1 where conflicts are left.
+def drive(base: str, ours: str, theirs: str, size: int, name: str) -> tuple[Conflict, ...]:
+    """Merge three files into the second one, in one step, and return the conflicts that are left.
 
     What is no log, and a merge that can't be proved, is merged by lines, as git would.
     Raises RefusedError where the result can't be written whole, with the file as it was.
@@ -135,9 +163,7 @@ def drive(base: str, ours: str, theirs: str, size: int, name: str) -> int:
         store.put(ours, text.encode(errors="surrogateescape"))
     except OSError as error:
         raise RefusedError(f"{name} can't be merged: {error.strerror}", "the file is unchanged") from None
-    if merged.conflicts:
-        screen.note(f"chiplog: {shown(name)}: {view.named(merged.conflicts)}; `chiplog resolve` asks about it")
-    return int(bool(merged.conflicts))
+    return merged.conflicts
 
 
 def _merged(data: ThreeWay[bytes]) -> Merged:

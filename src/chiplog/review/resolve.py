@@ -1,22 +1,37 @@
-"""The calls behind `resolve`: find both sides, merge them, ask, prove, write."""
+"""resolve: find both sides of a file with conflicts, merge them, have them decided, prove the result, write it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from chiplog import git, settings
-from chiplog.cli.options import LogOptions
+from chiplog import git
 from chiplog.errors import RefusedError, UnreadableError, UsageError
 from chiplog.log import Log
 from chiplog.logfile import store
-from chiplog.output import merge_report as view
-from chiplog.output import patch, screen
-from chiplog.output.merge_report import Resolved
 from chiplog.review import markers, merge, proof
 from chiplog.review.fields import Conflict
 from chiplog.review.markers import UnclosedError
-from chiplog.review.merge import Merged
+from chiplog.review.merge import Merged, MergeOutcome
 from chiplog.review.three import ThreeWay
 from chiplog.rules.check import LocatedProblem
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What became of the sides of a file; `command` is the command of git that waits to be continued."""
+
+    file: str
+    before: bytes = b""
+    after: bytes = b""
+    done: tuple[MergeOutcome, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    found: tuple[LocatedProblem, ...] = ()
+    written: bool = False
+    command: str | None = None
+
+    @property
+    def fails(self) -> bool:
+        """Whether conflicts are left, or there are errors in what the sides have become together."""
+        return bool(self.conflicts) or any(one.problem.severity == "error" for one in self.found)
 
 
 @dataclass(frozen=True)
@@ -30,52 +45,35 @@ class _Opened:
     """Signs of a conflict marker."""
 
 
-def resolve(log: LogOptions, file: str | None, *, dry_run: bool, ask: bool) -> Resolved:
-    """Merge the sides of a file, ask about what collides, and put the result in its place.
+def resolve(path: str, decide: Callable[[Merged], Merged] | None = None, *, dry_run: bool) -> Resolved:
+    """Merge the sides of a file, let `decide` settle what both changed in two ways, and write the result.
 
-    Raises UnreadableError where the sides can't be had, RefusedError where the merge can't be proved or written; then
-    the file is unchanged.
+    Raises UnreadableError if the sides can't be read, RefusedError if the merge can't be proved or written; then the
+    file is unchanged.
     """
-    path = settings.writable_path(file or log.file)
     if path == store.STDIN:
         raise UsageError("standard input can't be resolved", "name the file with conflicts")
     opened, command = _open(path), git.under_way(path)
     if opened is None:
         return Resolved(path, command=command)
     merged = merge.logs(opened.sides)
-    collided = merged.conflicts
-    if ask and collided:
-        from chiplog.prompts import conflicts  # slow to load
-
-        merged = conflicts.decided(merged, colour=not log.no_color)
+    conflicts = merged.conflicts
+    if decide and conflicts:
+        merged = decide(merged)
     after = merged.text(opened.size).encode()
-    _prove(opened, after, collided)
+    _prove(opened, after, conflicts)
     if written := not dry_run and after != opened.before:
-        _write(opened, after, collided)
+        _write(opened, after, conflicts)
     return Resolved(
         path,
-        diff=patch.between(opened.before, after, path),
+        before=opened.before,
+        after=after,
         done=merged.done,
         conflicts=merged.conflicts,
         found=() if merged.conflicts else tuple(_findings(path, after, merged)),
         written=written,
         command=command,
     )
-
-
-def show(resolved: Resolved, log: LogOptions, *, json: bool) -> None:
-    """Print what became of the sides: one document, or the diff, the findings and what to do next."""
-    if json:
-        screen.show(view.as_json(resolved))
-        return
-    log.screen.diff(resolved.diff)
-    screen.note(view.outcome(resolved, log.screen.painter(stderr=True)))
-
-
-def exit_code(resolved: Resolved) -> int:
-    """1 with conflicts left, or with errors in what the sides have become together."""
-    wrong = any(placed.problem.severity == "error" for placed in resolved.found)
-    return int(bool(resolved.conflicts) or wrong)
 
 
 def _open(path: str) -> _Opened | None:
@@ -133,19 +131,19 @@ def _decoded(data: bytes, path: str) -> str:
         raise UnreadableError(f"{path} is not UTF-8", f"`chiplog validate {path}` shows the byte") from None
 
 
-def _prove(opened: _Opened, after: bytes, collided: Collection[Conflict]) -> None:
+def _prove(opened: _Opened, after: bytes, conflicts: Collection[Conflict]) -> None:
     """Raise RefusedError where the merged log lacks something of a side."""
-    if lost := next(proof.lost(opened.sides, after.decode(), collided, opened.size), None):
+    if lost := next(proof.lost(opened.sides, after.decode(), conflicts, opened.size), None):
         raise RefusedError(f"the merge would lose {lost}", "nothing was written; please report this")
 
 
-def _write(opened: _Opened, after: bytes, collided: Collection[Conflict]) -> None:
+def _write(opened: _Opened, after: bytes, conflicts: Collection[Conflict]) -> None:
     with store.locked(opened.path):
-        store.replace(opened.path, opened.before, after, lambda data: _prove(opened, data, collided))
+        store.replace(opened.path, opened.before, after, lambda data: _prove(opened, data, conflicts))
 
 
 def _findings(path: str, after: bytes, merged: Merged) -> list[LocatedProblem]:
     """Return what is wrong with the events in which the sides differ, once they are together."""
     names = {done.event for done in merged.done}
-    with Log.of_bytes(path, after) as mirror:
-        return [placed for placed in mirror.problems() if placed.problem.event in names]
+    with Log.of_bytes(path, after) as log:
+        return [one for one in log.problems() if one.problem.event in names]

@@ -3,10 +3,9 @@
 import os
 from dataclasses import dataclass, replace
 
-from chiplog import git, settings
+from chiplog import git
 from chiplog.errors import UnreadableError, UsageError
 from chiplog.logfile import store
-from chiplog.output import screen
 
 WORKING = "working tree"
 STAGED = "staged"
@@ -14,20 +13,21 @@ STAGED = "staged"
 
 @dataclass(frozen=True)
 class Version:
-    """A log's bytes at one time, and how it is called; `live` is the path of a file that a mirror can be of."""
+    """A log's bytes at one time, and its name; `live` is the path of a file whose index can be used."""
 
     name: str
     data: bytes
     live: str | None = None
+    note: str = ""
+    """What a reader should know of it."""
 
 
-def pair(path: str | None, base: str | None, head: str | None) -> tuple[Version, Version]:
-    """Return two versions: by default the merge base with the default branch, and the working tree.
+def pair(log: str, base: str | None, head: str | None) -> tuple[Version, Version]:
+    """Return two versions of a log: by default the merge base with the default branch, and the working tree.
 
     `A..B` names both, and `A...B` their merge base and the second, as git has it. Line ends that git takes for the same
     are. Raises UsageError for what is no version, UnreadableError where bytes can't be had.
     """
-    log = settings.log_path(path)
     if base and head is None and _is_range(log, base):
         base, head = _range(log, base)
     old, new = _base(log, base), named(log, head)
@@ -77,9 +77,8 @@ def _commit_beside_file(log: str, name: str) -> str | None:
 
 def _committed(log: str, commit: str, name: str) -> Version:
     data = git.at(log, commit)
-    if data is None:
-        screen.note(f"{name} has no {log}: compared with an empty log")
-    return Version(name, data or b"")
+    note = f"{name} has no {log}: compared with an empty log" if data is None else ""
+    return Version(name, data or b"", note=note)
 
 
 def _as_git_stores(version: Version, other: Version) -> Version:
