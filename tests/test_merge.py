@@ -15,7 +15,7 @@ from chiplog.review.fields import Conflict
 from chiplog.review.markers import UnclosedError
 from chiplog.review.merge import MergeOutcome
 from chiplog.review.three import ThreeWay, order
-from chiplog.review.values import CollisionError
+from chiplog.review.values import ConflictError
 from tests import merges
 from tests.logs import REAL, text, tree
 
@@ -296,12 +296,12 @@ def test_values_that_go_together(name: str, base: Any, ours: Any, theirs: Any, e
     ],
 )  # fmt: skip
 def test_values_that_collide(name: str, base: Any, ours: Any, theirs: Any) -> None:
-    with pytest.raises(CollisionError):
+    with pytest.raises(ConflictError):
         field(name, base, ours, theirs)
 
 
 def test_without_a_base_values_collide_unless_they_are_equal() -> None:
-    with pytest.raises(CollisionError):
+    with pytest.raises(ConflictError):
         values.merged("items", ThreeWay(None, ["a"], ["b"], known=False))
 
 

@@ -149,7 +149,7 @@ def _hunk(before: bytes, splice: Splice, lines_above: int) -> list[str]:
         head = f"@@ -1,{len(above) + len(below)} +1,{len(above) + len(new) + len(below)} @@\n"
         body = [*(f" {line}" for line in above), *(f"+{line}" for line in new), *(f" {line}" for line in below)]
         hunks = [head, *body]
-    return [_placed(line, first) for line in hunks]
+    return [_shifted(line, first) for line in hunks]
 
 
 def keeps_the_others(before: Document, splice: Splice, after: bytes) -> bool:
@@ -210,7 +210,7 @@ def _lines(data: bytes) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+", data.decode(errors="surrogateescape"))
 
 
-def _placed(line: str, first: int) -> str:
+def _shifted(line: str, first: int) -> str:
     """Return a hunk line with its line numbers moved down, or with the note for a missing line end."""
     if line.startswith("@@"):
         return _NUMBERS.sub(lambda match: f"{match[1]}{_moved(int(match[2]), match[3] or ',1', first)}", line)

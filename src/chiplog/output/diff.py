@@ -12,7 +12,7 @@ from chiplog.model.jurisdictions import EVERYONE
 from chiplog.output import escape, styles
 from chiplog.review.compare import Change, Changed
 from chiplog.review.diff import Diff
-from chiplog.review.effects import Day
+from chiplog.review.effects import CalendarChange
 
 Paint = Callable[[str, str], str]
 Wrap = Callable[[str], str]
@@ -150,8 +150,8 @@ def _changed(one: Changed, paint: Paint, wrap: Wrap) -> Iterator[str]:
             members = _members(change)
             yield from (paint(wrap(f"    {sign} {escape.shown(said)}"), colour) for sign, said, colour in members)
         else:
-            told = Change(*(_everyone(codes) for codes in change)) if name == "targets" else change
-            yield f"  {name}: {_words(told, paint)}"
+            named = Change(*(_everyone(codes) for codes in change)) if name == "targets" else change
+            yield f"  {name}: {_words(named, paint)}"
 
 
 def _is_table(value: Any) -> bool:
@@ -190,7 +190,7 @@ def _said(value: Any) -> str:
     return (" | " if mappings else ", ").join(_said(part) for part in value)
 
 
-def _day(day: Day) -> str:
+def _day(day: CalendarChange) -> str:
     return f"{day.sign} {day.day} {day.id}: {day.old} → {day.new}"
 
 

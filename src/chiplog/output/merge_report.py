@@ -27,7 +27,7 @@ def as_json(resolved: Resolved) -> str:
             {"event": left.event, "field": left.field, "ours": left.ours, "theirs": left.theirs}
             for left in resolved.conflicts
         ],
-        "findings": [problems.as_dict(placed) for placed in resolved.found],
+        "findings": [problems.as_dict(one) for one in resolved.found],
         "diff": diff(resolved),
     }
     return escape.json_text(document, indent=2) + "\n"

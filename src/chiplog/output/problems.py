@@ -14,21 +14,22 @@ _WIDEST = 160
 
 def text(found: Sequence[LocatedProblem], paint: Callable[[str, str], str]) -> str:
     """Return findings: `file:line:column: CL105 error [id] message`, the line with a caret, and the help."""
-    return "".join(_one(placed, paint) for placed in found)
+    return "".join(_one(located, paint) for located in found)
 
 
 def as_json(found: Sequence[LocatedProblem]) -> str:
     """Return one document of all findings and their counts."""
     return (
-        escape.json_text({"findings": [as_dict(placed) for placed in found], "counts": counts(found)}, indent=2) + "\n"
+        escape.json_text({"findings": [as_dict(located) for located in found], "counts": counts(found)}, indent=2)
+        + "\n"
     )
 
 
-def as_dict(placed: LocatedProblem) -> dict[str, Any]:
+def as_dict(located: LocatedProblem) -> dict[str, Any]:
     """Return a finding as plain values."""
-    problem = placed.problem
+    problem = located.problem
     return {
-        "file": placed.file,
+        "file": located.file,
         "line": problem.line + 1,
         "column": problem.column + 1,
         "code": problem.code,
@@ -43,7 +44,7 @@ def as_dict(placed: LocatedProblem) -> dict[str, Any]:
 
 def counts(found: Sequence[LocatedProblem]) -> dict[str, int]:
     """Return the number of errors and of warnings."""
-    tally = Counter(placed.problem.severity for placed in found)
+    tally = Counter(located.problem.severity for located in found)
     return {"error": tally["error"], "warning": tally["warning"]}
 
 
@@ -56,7 +57,7 @@ def closing(found: Sequence[LocatedProblem], events: int, files: int, known: int
         return f"{checked} checked, {f'nothing new; {hidden}' if hidden else 'nothing found'}"
     said = f"{checked} checked: {_plural(tally['error'], 'error')}, {_plural(tally['warning'], 'warning')}"
     said += f"; and {hidden}" if hidden else ""
-    fixable = sum(placed.problem.fixable for placed in found)
+    fixable = sum(located.problem.fixable for located in found)
     return f"{said}; `chiplog fmt` fixes {fixable}" if fixable else said
 
 
@@ -68,16 +69,16 @@ def manual(rule: Rule) -> str:
     )
 
 
-def _one(placed: LocatedProblem, paint: Callable[[str, str], str]) -> str:
-    problem = placed.problem
+def _one(located: LocatedProblem, paint: Callable[[str, str], str]) -> str:
+    problem = located.problem
     colour = "red" if problem.severity == "error" else "yellow"
     event = f" [{escape.shown(problem.event[:_WIDEST])}]" if problem.event else ""
-    place = paint(f"{escape.shown(placed.file)}:{problem.line + 1}:{problem.column + 1}:", "bold")
+    place = paint(f"{escape.shown(located.file)}:{problem.line + 1}:{problem.column + 1}:", "bold")
     head = f"{place} {problem.code} {paint(problem.severity, colour)}{event} {escape.shown(problem.message)}\n"
-    source, column = _around(placed.source, problem.column)
+    source, column = _around(located.source, problem.column)
     caret = (
         f"    {escape.shown(source)}\n    {' ' * len(escape.shown(source[:column]))}{paint('^', colour)}\n"
-        if placed.source.strip()
+        if located.source.strip()
         else ""
     )
     return head + caret + (f"    help: {escape.shown(problem.help)}\n" if problem.help else "")

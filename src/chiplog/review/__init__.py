@@ -1,1 +1,1 @@
-"""Review: what two versions of a log differ in, and how they become one. Pure."""
+"""Review: check logs, format them, compare versions and merge them. Nothing here prints, asks or knows exit codes."""

@@ -1,4 +1,4 @@
-"""What differs between two versions of a log: events paired by id. Only blocks that differ are looked at."""
+"""The difference between two versions of a log: events are paired by id, and only blocks that differ are parsed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ Tree = Mapping[str, Any]
 
 
 class Change(NamedTuple):
-    """A field's value before and after; None where it was not there."""
+    """A field's value before and after; None if it was absent."""
 
     old: Any
     new: Any
@@ -22,7 +22,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Changed:
-    """An event that both versions have, with the fields that differ, in the model's order."""
+    """An event of both versions, with the fields that differ, in the model's order."""
 
     old: Tree
     new: Tree
@@ -30,23 +30,23 @@ class Changed:
 
     @property
     def id(self) -> str:
-        """Its id."""
+        """The id of the event."""
         return str(self.new["id"])
 
     @property
-    def said(self) -> list[Tree]:
-        """The lines that `corrections` gained."""
+    def corrections(self) -> list[Tree]:
+        """The new lines of `corrections`."""
         return [line for line in self.new.get("corrections", []) if line not in self.old.get("corrections", [])]
 
     @property
-    def unsaid(self) -> list[str]:
-        """Substantive fields that changed without a line in `corrections` that names them."""
-        named = {name for line in self.said for name in line.get("fields", ())}
+    def unexplained(self) -> list[str]:
+        """The substantive fields that changed and are not named in a new line of `corrections`."""
+        named = {name for line in self.corrections for name in line.get("fields", ())}
         return [name for name in SUBSTANTIVE if name in self.fields and name not in named]
 
 
 class Renamed(NamedTuple):
-    """An id that vanished, and the new one that has its page or act."""
+    """An id that is gone, and the new id of the event that has its page or act."""
 
     old: str
     new: str
@@ -54,10 +54,10 @@ class Renamed(NamedTuple):
 
 @dataclass(frozen=True)
 class Difference:
-    """All that differs.
+    """The whole difference.
 
-    `lost` are the events, as they were, whose ids vanished. `formatting` counts blocks of other bytes and the same
-    meaning; `unread` names broken ones.
+    `lost` are the events, as they were, whose ids are gone. `formatting` counts blocks with other bytes and the same
+    meaning; `unread` has the first lines of blocks that can't be parsed.
     """
 
     added: tuple[Tree, ...] = ()
@@ -70,12 +70,12 @@ class Difference:
 
     @property
     def retracted(self) -> list[str]:
-        """Ids of events that were retracted."""
+        """The ids of events that were retracted."""
         return [one.id for one in self.changed if "retracted" in one.fields and one.fields["retracted"].old is None]
 
     @property
     def touched(self) -> set[str]:
-        """Ids of all events that were added, changed or taken out."""
+        """The ids of all events that were added, changed or removed."""
         return {
             *(str(tree["id"]) for tree in self.added),
             *(one.id for one in self.changed),
@@ -86,12 +86,12 @@ class Difference:
 
     @property
     def any(self) -> bool:
-        """Whether there is one."""
+        """Whether there is any difference."""
         return bool(self.touched or self.formatting or self.unread)
 
 
 class Broken(NamedTuple):
-    """A promise that was not kept: its rule's code, the id of the event, what happened, and the repair."""
+    """A broken promise: the code of its rule, the id of the event, the message, and the repair."""
 
     code: str
     id: str
@@ -100,12 +100,12 @@ class Broken(NamedTuple):
 
 
 def differing(base: Document, head: Document) -> tuple[list[Block], list[Block]]:
-    """Return the blocks of each that the other does not have, byte for byte."""
+    """Return the blocks of each document that the other does not have, byte for byte."""
     return list(_beyond(base, head)), list(_beyond(head, base))
 
 
 def _beyond(one: Document, other: Document) -> Iterator[Block]:
-    """Return the blocks that one has and another has not, or has fewer times."""
+    """Yield the blocks of one document that another does not have, or has fewer times."""
     left = Counter(block.data for block in other.blocks)
     for block in one.blocks:
         if not left[block.data]:
@@ -115,7 +115,7 @@ def _beyond(one: Document, other: Document) -> Iterator[Block]:
 
 
 def compare(base: Iterable[Block], head: Iterable[Block], read: Callable[[bytes], Tree | None]) -> Difference:
-    """Compare blocks that differ; `read` gives a block's tree, or None where it can't be read."""
+    """Compare blocks that differ; `read` returns the tree of a block, or None if it can't be parsed."""
     unread: list[str] = []
     before, after = (list(_read(some, read, unread)) for some in (base, head))
     changed, gone, new = _paired(before, after)
@@ -135,7 +135,7 @@ def compare(base: Iterable[Block], head: Iterable[Block], read: Callable[[bytes]
 
 
 def broken(found: Difference) -> Iterator[Broken]:
-    """Name the promises that a difference does not keep: an id stays, and what changes in substance says why."""
+    """Yield the promises that a difference breaks: ids are kept, and changes of substance are explained."""
     for name in found.removed:
         yield Broken(
             VANISHED, name, "disappeared: an event must stay in the log", "restore it, and use `chiplog retract`"
@@ -143,15 +143,15 @@ def broken(found: Difference) -> Iterator[Broken]:
     for old, new in found.renamed:
         yield Broken(VANISHED, new, f"is {old} under another id: an id must not change", f"give it the id {old} again")
     for one in found.changed:
-        if one.unsaid:
-            fields = ", ".join(one.unsaid)
+        if one.unexplained:
+            fields = ", ".join(one.unexplained)
             yield Broken(
                 UNSAID, one.id, f"changed {fields} without a reason in corrections", "`chiplog edit ID --because …`"
             )
 
 
 def _paired(before: Iterable[Tree], after: Iterable[Tree]) -> tuple[list[Changed], list[Tree], list[Tree]]:
-    """Pair events by id, of several with one id those that are most alike: the pairs, what went, and what came."""
+    """Pair events by id, and the most similar ones of several with one id: return pairs, removed and added events."""
     left: dict[str, list[Tree]] = {}
     for tree in before:
         left.setdefault(str(tree["id"]), []).append(tree)
@@ -184,7 +184,7 @@ def _fields(old: Tree, new: Tree) -> Iterator[tuple[str, Change]]:
 
 
 def _renamed(gone: Iterable[Tree], new: Iterable[Tree]) -> Iterator[Renamed]:
-    """Pair what vanished with what came, by a page or an act number that both have."""
+    """Pair removed events with added ones, by a page or an act number that both have."""
     left = {str(tree["id"]): _marks(tree) for tree in new}
     having: dict[str, list[str]] = {}
     for name, marks in left.items():
@@ -198,7 +198,7 @@ def _renamed(gone: Iterable[Tree], new: Iterable[Tree]) -> Iterator[Renamed]:
 
 
 def _marks(tree: Tree) -> set[str]:
-    """What an act is known by: its numbers, and its pages together with what kind of act it is."""
+    """Return what identifies an act: its numbers, and its pages together with actor, instrument and day."""
     pages = [source["url"] for source in tree.get("sources", ()) if isinstance(source, Mapping) and "url" in source]
     kind = f"{tree.get('actor')} {tree.get('instrument')} {tree.get('announced')}"
     return {*tree.get("acts", ()), *(f"{urls.normal(url)} {kind}" for url in pages if not urls.fault(url))}

@@ -14,7 +14,7 @@ from chiplog.model import facts
 from chiplog.model.facts import EventFacts
 from chiplog.review import compare, effects, revisions
 from chiplog.review.compare import Broken, Difference
-from chiplog.review.effects import Day, Turned
+from chiplog.review.effects import CalendarChange, StateChange
 from chiplog.review.revisions import Version
 
 Tree = Mapping[str, Any]
@@ -29,8 +29,8 @@ class Diff:
     on: dt.date
     found: Difference
     broken: tuple[Broken, ...] = ()
-    turned: tuple[Turned, ...] = ()
-    days: tuple[Day, ...] = ()
+    turned: tuple[StateChange, ...] = ()
+    days: tuple[CalendarChange, ...] = ()
     asks: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -1,4 +1,4 @@
-"""What a difference turns: states of events that nobody touched, days of the calendar, and questions to ask."""
+"""The effects of a difference: changed states of untouched events, calendar days, and questions for a reviewer."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,19 +10,19 @@ from chiplog.model.state import StateEngine
 from chiplog.review.compare import Changed, Difference, Tree
 
 SURE = ("disputed", "reported", "disclosed", "official")
-"""How we know, the least sure first."""
+"""The words of `confidence` that can be compared, lowest first."""
 
 
-class Turned(NamedTuple):
-    """An event that nobody touched, and its state without and with the difference."""
+class StateChange(NamedTuple):
+    """An untouched event, and its state before and after."""
 
     id: str
     old: str
     new: str
 
 
-class Day(NamedTuple):
-    """A day on which a state turns, that came (`+`) or went (`-`) with the difference."""
+class CalendarChange(NamedTuple):
+    """A day on which a state changes, which is new (`+`) or gone (`-`)."""
 
     sign: str
     day: dt.date
@@ -32,7 +32,7 @@ class Day(NamedTuple):
 
 
 def acted_on(found: Difference) -> set[str]:
-    """Return the ids that a difference touches, and those that what it touches relates to, before or after."""
+    """Return the ids that a difference touches, and the ids that touched events relate to, before or after."""
     trees = [*found.added, *found.lost, *(tree for one in found.changed for tree in (one.old, one.new))]
     related = (names for tree in trees for names in (tree.get("relations") or {}).values() if isinstance(names, list))
     return found.touched | {str(name) for names in related for name in names}
@@ -40,16 +40,16 @@ def acted_on(found: Difference) -> set[str]:
 
 def turned(
     found: Difference, base: Mapping[str, EventFacts], head: Mapping[str, EventFacts], on: dt.date
-) -> list[Turned]:
-    """Return the events that nobody touched whose state on a day is another."""
+) -> list[StateChange]:
+    """Return the untouched events whose states on a date differ."""
     before, after = StateEngine(base), StateEngine(head)
     both = sorted((base.keys() & head.keys()) - found.touched)
     states = ((name, before.result(name, on).state, after.result(name, on).state) for name in both)
-    return [Turned(name, str(old), str(new)) for name, old, new in states if old != new]
+    return [StateChange(name, str(old), str(new)) for name, old, new in states if old != new]
 
 
-def days(base: Mapping[str, EventFacts], head: Mapping[str, EventFacts], on: dt.date) -> list[Day]:
-    """Return the days after a day on which states turn with one version and not with the other."""
+def days(base: Mapping[str, EventFacts], head: Mapping[str, EventFacts], on: dt.date) -> list[CalendarChange]:
+    """Return the days after a date on which states change in one version only."""
     old, new = (
         {
             (turn.day, turn.id, str(turn.old), str(turn.new))
@@ -58,11 +58,11 @@ def days(base: Mapping[str, EventFacts], head: Mapping[str, EventFacts], on: dt.
         for events in (base, head)
     )
     signed = [*(("-", *turn) for turn in old - new), *(("+", *turn) for turn in new - old)]
-    return [Day(*one) for one in sorted(signed, key=lambda one: (one[1:], one[0]))]
+    return [CalendarChange(*one) for one in sorted(signed, key=lambda one: (one[1:], one[0]))]
 
 
 def questions(found: Difference, parts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Return (id, what a reviewer would ask). `parts` are (act, id) of other parts of the acts that were touched."""
+    """Yield (id, question) for a reviewer. `parts` are (act, id) of other parts of the touched acts."""
     for one in found.changed:
         yield from ((one.id, said) for said in _surer(one))
     for act, name in parts:

@@ -1,4 +1,4 @@
-"""One event in three versions, merged by its fields: each keeps the bytes of the side that changed it."""
+"""Merge one event in three versions by fields: each field keeps the bytes of the side that changed it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from chiplog.model import characters
 from chiplog.model.event import FIELDS
 from chiplog.review import lines, values
 from chiplog.review.three import ThreeWay, order, part
-from chiplog.review.values import CollisionError
+from chiplog.review.values import ConflictError
 
 _PLACES = {field: place for place, field in enumerate(FIELDS[""])}
 _NOTHING = Segments("", {}, "")
 _ITEM = "- _: x\n"
-"""Makes a block of the lines of a field."""
+"""The first line of a block for the lines of a field."""
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """What both sides changed, in two ways: their lines, None where a side has none.
+    """What both sides changed differently, with the lines of each side; None if a side has none.
 
-    It is a field of an event, a whole event without a field, or lines that belong to no event.
+    `field` is empty for a whole event, and `event` too for lines that belong to no event.
     """
 
     event: str
@@ -36,9 +36,9 @@ Piece = str | Conflict
 
 
 def event(name: str, texts: ThreeWay[str]) -> list[Piece] | None:
-    """Merge an event that both sides changed; None where one of them can't be read.
+    """Merge an event that both sides changed; return None if a side can't be parsed.
 
-    Line ends are plain, and each version has its last one. A base that can't be read is as good as none.
+    All lines end with LF, the last one too. A base that can't be parsed counts as none.
     """
     base, ours, theirs = (_cut(text) for text in (texts.base, texts.ours, texts.theirs))
     if not ours or not theirs:
@@ -50,23 +50,23 @@ def event(name: str, texts: ThreeWay[str]) -> list[Piece] | None:
 
 
 def trees(texts: ThreeWay[str]) -> ThreeWay[Mapping[str, Any]]:
-    """Return the values of an event's fields; none for a version that is not there or can't be read."""
+    """Return the values of an event's fields; none for a version that is missing or can't be parsed."""
     return texts.each(lambda text: _tree(_cut(text) or _NOTHING))
 
 
 def sides(texts: ThreeWay[str]) -> tuple[tuple[str, str], ...]:
-    """Return, for each field in which the sides differ, whether one side changed it or both."""
+    """Return (field, `ours`, `theirs` or `both`) for each field in which the sides differ: who changed it."""
     found = trees(texts)
     both = {key: part(found, key) for key in {**found.ours, **found.theirs}}
     return tuple(
-        (key, "both" if value.collide else "theirs" if value.taken == value.theirs else "ours")
+        (key, "both" if value.conflict else "theirs" if value.merged == value.theirs else "ours")
         for key, value in both.items()
         if value.ours != value.theirs
     )
 
 
 def _cut(text: str) -> Segments | None:
-    """Cut an event into its fields, in canonical form where its own gives them no lines; None where it can't be."""
+    """Return an event cut into its fields, in canonical form if its fields share lines; None if that fails."""
     if characters.IN_FILE.search(text):
         return None  # some of them end a line for YAML alone
     try:
@@ -80,27 +80,28 @@ def _tree(cut: Segments) -> Mapping[str, Any]:
 
 
 def _rows(name: str, texts: ThreeWay[Mapping[str, str]], versions: ThreeWay[Mapping[str, Any]]) -> Iterator[Piece]:
-    """Merge the lines of each field."""
+    """Yield the merged lines of each field, or a conflict."""
     for key in order(texts.each(list), lambda field: (_PLACES.get(field, len(_PLACES)), field)):
         rows = part(texts, key)
-        merged = _field(key, rows, part(versions, key)) if rows.collide else rows.taken or ""
+        merged = _field(key, rows, part(versions, key)) if rows.conflict else rows.merged or ""
         yield Conflict(name, key, rows.ours, rows.theirs) if merged is None else merged
 
 
 def _field(key: str, texts: ThreeWay[str | None], versions: ThreeWay[Any]) -> str | None:
-    """Merge the lines of a field that both sides changed: by lines where that gives the value, else by the value.
+    """Return the merged lines of a field that both sides changed, or None for a conflict.
 
-    Values that collide may still be of several lines, of which each side changed others. None where lines collide too.
+    The lines are merged if they then have the merged value, and written from the value otherwise. Values in conflict
+    may be texts of several lines, of which each side changed others.
     """
     try:
         value = values.merged(key, versions)
-    except CollisionError:
+    except ConflictError:
         return None if None in (texts.base, texts.ours, texts.theirs) else _by_lines(key, texts, None)
     return "" if value is None else _by_lines(key, texts, value) or _written(key, texts, value)
 
 
 def _by_lines(key: str, texts: ThreeWay[str | None], value: Any) -> str | None:
-    """Return the text merged by lines, if it is clean and reads as this value, or, without one, as any."""
+    """Return the text merged by lines if there is no conflict and it has this value; without a value, any value."""
     text = lines.clean(texts.each(lambda version: version or ""))
     try:
         found = parse.read(_ITEM + text)[key] if text else None
@@ -123,7 +124,7 @@ def _comments(text: str) -> list[str]:
 
 
 def _notes(texts: ThreeWay[str]) -> str:
-    """Merge comments; where the sides collide, those of both stay."""
+    """Merge comments; in a conflict, those of both sides are kept."""
     pieces = lines.merged(texts)
     return "".join(piece if isinstance(piece, str) else _both(piece) for piece in pieces)
 

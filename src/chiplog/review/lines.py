@@ -1,4 +1,4 @@
-"""Three versions of a text, merged by lines, as git does."""
+"""Merge three versions of a text by lines, as git does."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,24 +8,24 @@ from chiplog.review.three import ThreeWay
 
 
 def split(text: str) -> list[str]:
-    """Return the lines of a text, each with its end; other signs that break lines elsewhere don't here."""
+    """Return the lines of a text, each with its end. Only LF ends a line."""
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 def merged(texts: ThreeWay[str]) -> list[str | ThreeWay[str]]:
-    """Return the merged text in pieces: text, and where the sides collide, their versions.
+    """Return the merged text in pieces: text, and for each conflict the three versions.
 
-    Without a base the sides collide wherever they differ.
+    Without a base, every difference is a conflict.
     """
     found: list[str | ThreeWay[str]] = []
     for piece in _pieces(texts.each(split)):
         joined = piece.each("".join)
-        found.append(joined if joined.collide else joined.taken)
+        found.append(joined if joined.conflict else joined.merged)
     return found
 
 
 def clean(texts: ThreeWay[str]) -> str | None:
-    """Return the merged text, or None where the sides collide."""
+    """Return the merged text, or None if there is a conflict."""
     found = ""
     for piece in merged(texts):
         if not isinstance(piece, str):
@@ -35,7 +35,7 @@ def clean(texts: ThreeWay[str]) -> str | None:
 
 
 def _pieces(lines: ThreeWay[Sequence[str]]) -> Iterator[ThreeWay[Sequence[str]]]:
-    """Cut three texts at the lines that all of them have."""
+    """Yield three texts in pieces, cut at the lines that all of them have."""
     base, ours, theirs = 0, 0, 0
     for i, j, k in _anchors(lines):
         yield ThreeWay(lines.base[base:i], lines.ours[ours:j], lines.theirs[theirs:k], lines.known)
@@ -45,7 +45,7 @@ def _pieces(lines: ThreeWay[Sequence[str]]) -> Iterator[ThreeWay[Sequence[str]]]
 
 
 def _anchors(lines: ThreeWay[Sequence[str]]) -> Iterator[tuple[int, int, int]]:
-    """Return the places of the lines that all have in common: in the base, if there is one, and in both sides."""
+    """Yield the indexes of the lines that all have in common: in the base (0 without one), ours and theirs."""
     if not lines.known:
         yield from ((0, j, k) for j, k in _matches(lines.ours, lines.theirs))
         return

@@ -1,4 +1,4 @@
-"""Conflict markers: a text that git left with them, cut into the versions that it was made of, and new ones set."""
+"""Conflict markers: split a text that has them into the versions it was made of, and write new ones."""
 
 import re
 
@@ -6,14 +6,14 @@ from chiplog.review import lines as rows
 from chiplog.review.three import ThreeWay
 
 SIZE = 7
-"""Signs of a marker, where git is not told otherwise."""
+"""The number of signs of a marker, unless git is configured otherwise."""
 
 _LINE = re.compile(r"^(?P<all>(?P<sign>[<=>])(?P=sign)*)(?= |\r?$)", re.MULTILINE)
 _MARKER = re.compile(r"(?P<sign>[<|=>])(?P=sign)*(?= |$)")
 
 
 def size_of(text: str) -> int:
-    """Return the signs of a text's markers: those of the first line that opens one which another line closes."""
+    """Return the number of signs of a text's markers: that of the first opening line whose size others share."""
     sizes: dict[str, list[int]] = {"<": [], "=": [], ">": []}
     for match in _LINE.finditer(text):
         sizes[match["sign"]].append(len(match["all"]))
@@ -21,7 +21,7 @@ def size_of(text: str) -> int:
 
 
 class UnclosedError(ValueError):
-    """A marker stands where none can, at this line, from 1: the sides can't be told apart."""
+    """A marker is misplaced, at this line (from 1): the sides can't be separated."""
 
     def __init__(self, line: int) -> None:
         super().__init__(line)
@@ -31,7 +31,7 @@ class UnclosedError(ValueError):
 def split(text: str, size: int = SIZE) -> ThreeWay[str] | None:
     """Return the versions of a text with markers in the style of merge, diff3 or zdiff3; None without any.
 
-    In the style of merge the base is not known. Raises UnclosedError.
+    In the style of merge the base is unknown. Raises UnclosedError.
     """
     versions: dict[str, list[str]] = {"<": [], "|": [], ">": []}
     into, seen = "", set[str]()
@@ -51,13 +51,13 @@ def split(text: str, size: int = SIZE) -> ThreeWay[str] | None:
 
 
 def wrapped(ours: str, theirs: str, size: int = SIZE) -> str:
-    """Set markers around two versions of some whole lines."""
+    """Return two versions of some whole lines with markers around them."""
     end = "\r\n" if "\r\n" in ours + theirs else "\n"
     return f"{'<' * size} ours{end}{ours}{'=' * size}{end}{theirs}{'>' * size} theirs{end}"
 
 
 def _sign(line: str, size: int, into: str) -> str:
-    """Return the sign of a marker, or nothing for a line that is none; `=======` is one only inside of others."""
+    """Return the sign of a marker, or "" for another line; `=======` is a marker only between the others."""
     match = _MARKER.match(line.rstrip("\r\n"))
     if not match or match.end() != size or (match["sign"] == "=" and not into):
         return ""
@@ -65,7 +65,7 @@ def _sign(line: str, size: int, into: str) -> str:
 
 
 def _next(into: str, sign: str, line: int) -> str:
-    """Return the version that follows a marker, named by its sign: `<` ours, `|` base, `>` theirs."""
+    """Return the version after a marker, named by its sign: `<` ours, `|` base, `>` theirs. Raises UnclosedError."""
     follows = {("", "<"): "<", ("<", "|"): "|", ("<", "="): ">", ("|", "="): ">", (">", ">"): ""}
     if (into, sign) not in follows:
         raise UnclosedError(line)

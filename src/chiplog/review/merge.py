@@ -1,6 +1,6 @@
-"""Three versions of a log, merged: block by block by id, and field by field where both sides changed one event.
+"""Merge three versions of a log: by events, and by fields if both sides changed one event.
 
-What neither side touched keeps its bytes, and what one side changed has that side's. No event silently vanishes.
+What no side changed keeps its bytes, and what one side changed has the bytes of that side. No event is lost silently.
 """
 
 import re
@@ -24,10 +24,10 @@ _ID = re.compile(r"^- id: ([a-z0-9-]+)[ \t]*\r?$", re.MULTILINE)
 
 
 class MergeOutcome(NamedTuple):
-    """What became of an event in which the sides differ.
+    """The result for an event in which the sides differ.
 
-    It was `added` or `changed` by a side, `kept` though a side took it out, is `gone` from both, in `conflict` as a
-    whole or `chosen`, or `merged` by its fields: each is from `ours`, `theirs` or `both`, in `conflict`, or `chosen`.
+    It was `added` or `changed` by a side, `kept` though a side removed it, is `gone` from both, in `conflict` as a
+    whole or `chosen`, or `merged` by fields: each is from `ours`, `theirs` or `both`, in `conflict`, or `chosen`.
     """
 
     event: str
@@ -36,21 +36,21 @@ class MergeOutcome(NamedTuple):
     fields: tuple[tuple[str, str], ...] = ()
 
     def decided(self, chosen: Collection[tuple[str, str]]) -> "MergeOutcome":
-        """Return what became of it where these conflicts, by event and field, are decided."""
+        """Return the result with these conflicts, by event and field, as `chosen`."""
         fields_ = tuple((key, "chosen" if (self.event, key) in chosen else of) for key, of in self.fields)
         return self._replace(what="chosen" if (self.event, "") in chosen else self.what, fields=fields_)
 
 
 @dataclass(frozen=True)
 class Merged:
-    """A merged log in pieces, conflicts among them, and what became of each event in which the sides differ."""
+    """A merged log in pieces, some of them conflicts, and the result for each event in which the sides differ."""
 
     pieces: tuple[Piece, ...]
     done: tuple[MergeOutcome, ...]
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """What is left to be decided."""
+        """The conflicts that are left."""
         return tuple(piece for piece in self.pieces if isinstance(piece, Conflict))
 
     def text(self, size: int = markers.SIZE) -> str:
@@ -61,7 +61,7 @@ class Merged:
         )
 
     def decided(self, choices: Mapping[Conflict, str]) -> "Merged":
-        """Return it with these lines in the place of conflicts."""
+        """Return the merged log with these lines instead of conflicts."""
         chosen = {(conflict.event, conflict.field) for conflict in choices}
         return Merged(
             tuple(_chosen(piece, choices) for piece in self.pieces), tuple(one.decided(chosen) for one in self.done)
@@ -70,7 +70,7 @@ class Merged:
 
 @dataclass(frozen=True)
 class _Log:
-    """A log, cut: what follows its last event is the file's end, and stands between no two events."""
+    """A log in parts: the header, events, the gaps between them, and the end below the last event."""
 
     header: str
     events: Mapping[Key, str]
@@ -95,11 +95,11 @@ def logs(texts: ThreeWay[str]) -> Merged:
         done += became
     pieces += end
     done += [MergeOutcome(key[0], "gone") for key in events.base if key in gone]
-    return Merged(tuple(pieces if whole.taken else _unfinished(pieces)), tuple(done))
+    return Merged(tuple(pieces if whole.merged else _unfinished(pieces)), tuple(done))
 
 
 def text_of(texts: ThreeWay[str]) -> Merged:
-    """Merge what is no log, by lines alone."""
+    """Merge a text that is no log, only by lines."""
     return Merged(tuple(_outside(texts)), ())
 
 
@@ -124,7 +124,7 @@ def _cut(text: str) -> _Log:
 
 
 def _name(text: str) -> str:
-    """Return an event's id, or, where it has none, its text."""
+    """Return an event's id, or its text if it has none."""
     if match := _ID.search(text):
         return match[1]
     try:
@@ -140,17 +140,17 @@ def _rank(texts: ThreeWay[str | None]) -> tuple[str, ...]:
 
 
 def _with_like_line_ends(texts: ThreeWay[str]) -> tuple[str, ThreeWay[str]]:
-    """Return the line end of the merged log, and the versions with it; one with both kinds of ends stays as it is."""
+    """Return the line end of the merged log, and the versions with it; a version with both kinds is unchanged."""
     kinds = texts.each(_line_end)
     known = {kind for kind in (kinds.base, kinds.ours, kinds.theirs) if kind is not None}
-    end = "\n" if not known else known.pop() if len(known) == 1 else kinds.taken or "\n"
+    end = "\n" if not known else known.pop() if len(known) == 1 else kinds.merged or "\n"
     if "" in (kinds.base, kinds.ours, kinds.theirs):
         return end or "\n", texts
     return end, texts.each(lambda text: text.replace("\r\n", "\n").replace("\n", end))
 
 
 def _line_end(text: str) -> str | None:
-    """Return the line end of a text: None where it has no lines, nothing where it has both kinds."""
+    """Return the line end of a text: None if it has no lines, "" if it has both kinds."""
     lines_, returned = text.count("\n"), text.count("\r\n")
     if not lines_:
         return None
@@ -158,7 +158,7 @@ def _line_end(text: str) -> str | None:
 
 
 def _unfinished(pieces: list[Piece]) -> list[Piece]:
-    """Take the last line's end off."""
+    """Return the pieces without the end of the last line."""
     last = max((place for place, piece in enumerate(pieces) if piece), default=-1)
     return [
         piece.removesuffix("\n").removesuffix("\r") if place == last and isinstance(piece, str) else piece
@@ -167,24 +167,24 @@ def _unfinished(pieces: list[Piece]) -> list[Piece]:
 
 
 def _outside(texts: ThreeWay[str]) -> list[Piece]:
-    """Merge what belongs to no event, by lines."""
+    """Merge lines that belong to no event."""
     return [
         piece if isinstance(piece, str) else Conflict("", "", piece.ours, piece.theirs) for piece in lines.merged(texts)
     ]
 
 
 def _gap(gaps: ThreeWay[str | None], newline: str) -> list[Piece]:
-    """Merge what stands between an event and the next; None where a version has no next one."""
+    """Merge the gaps between an event and the next; None for a version that has no next one."""
     if gaps.ours is None or gaps.theirs is None:
         return [gaps.ours or gaps.theirs or newline]
     texts = ThreeWay(gaps.base or "", gaps.ours, gaps.theirs, gaps.known and gaps.base is not None)
-    if texts.collide and not (gaps.ours + gaps.theirs).strip():
+    if texts.conflict and not (gaps.ours + gaps.theirs).strip():
         return [max(gaps.ours, gaps.theirs, key=len)]
     return _outside(texts)
 
 
 def _last(gap: list[Piece], end: list[Piece], newline: str) -> list[Piece]:
-    """Return what stood between two events, of which the second is gone: its comments stay, its blank lines do not."""
+    """Return the gap below an event that is now the last: its comments, without blank lines."""
     if any(isinstance(piece, Conflict) for piece in gap):
         return gap
     text = "".join(piece for piece in gap if isinstance(piece, str)).rstrip("\r\n")
@@ -193,7 +193,7 @@ def _last(gap: list[Piece], end: list[Piece], newline: str) -> list[Piece]:
 
 
 def _with_gap(pieces: list[Piece], gap: list[Piece]) -> list[Piece]:
-    """Put the gap behind an event, or, of one that may be taken out, into each version."""
+    """Return an event with the gap below it; in a conflict about the whole event, each version has the gap."""
     whole, below = pieces[0], "".join(piece for piece in gap if isinstance(piece, str))
     if isinstance(whole, str) or whole.field or not all(isinstance(piece, str) for piece in gap):
         return [*pieces, *gap]
@@ -201,12 +201,12 @@ def _with_gap(pieces: list[Piece], gap: list[Piece]) -> list[Piece]:
 
 
 def _event(name: str, texts: ThreeWay[str | None]) -> tuple[list[Piece], list[MergeOutcome]]:
-    """Merge an event that at least one side has."""
+    """Merge an event of at least one side."""
     if texts.ours is None or texts.theirs is None:
         return _of_one_side(name, texts)
-    if not texts.collide:
-        side = "theirs" if texts.taken == texts.theirs else "ours"
-        return [texts.taken or ""], [] if texts.ours == texts.theirs else [MergeOutcome(name, "changed", side)]
+    if not texts.conflict:
+        side = "theirs" if texts.merged == texts.theirs else "ours"
+        return [texts.merged or ""], [] if texts.ours == texts.theirs else [MergeOutcome(name, "changed", side)]
     if texts.base is None and texts.known and not _one_act(texts):
         return [Conflict(name, "", *texts.sides)], [MergeOutcome(name, "conflict")]
     newline = "\r\n" if "\r\n" in texts.ours else "\n"
@@ -221,7 +221,7 @@ def _event(name: str, texts: ThreeWay[str | None]) -> tuple[list[Piece], list[Me
 
 
 def _one_act(texts: ThreeWay[str | None]) -> bool:
-    """Whether what both sides added under one id is one act: of one actor and day, with a page, number or title."""
+    """Return whether events that both sides added with one id are one act: same actor, day, and page or number."""
     ours, theirs = fields.trees(texts.each(lambda text: (text or "").replace("\r\n", "\n"))).sides
     alike = all(ours.get(key) == theirs.get(key) for key in ("actor", "announced", "instrument"))
     return alike and not _marks(ours).isdisjoint(_marks(theirs))
@@ -233,7 +233,7 @@ def _marks(tree: Mapping[str, Any]) -> set[str]:
 
 
 def _of_one_side(name: str, texts: ThreeWay[str | None]) -> tuple[list[Piece], list[MergeOutcome]]:
-    """Take an event that one side lacks: it was added by the other, or taken out, and then it stays."""
+    """Merge an event that one side lacks: it was added by the other side, or removed, and then it is kept."""
     text = texts.ours or texts.theirs or ""
     side, other = ("ours", "theirs") if texts.theirs is None else ("theirs", "ours")
     if texts.base is None or not texts.known:

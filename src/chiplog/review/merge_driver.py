@@ -18,7 +18,7 @@ from chiplog.review.merge import Merged
 from chiplog.review.three import ThreeWay
 
 RECORD = "chiplog.installed"
-"""The setting that remembers, for each other one that `git install` made, its name and value."""
+"""The setting that records the name and value of each setting that `git install` added."""
 
 ATTRIBUTES = {"merge": "chiplog", "diff": "chiplog", "eol": "lf"}
 
@@ -33,10 +33,10 @@ def git_settings() -> dict[str, str]:
 
 
 def _driver() -> str:
-    """Return the line that git gives to a shell at the top of the work tree, whatever branch is there.
+    """Return the command line of the driver, which git runs in a shell at the top of the work tree.
 
-    The interpreter is named by its path and looks for modules neither there nor where PYTHONPATH says. Where it can't
-    run, or ends without both sides in the file, git's own merge by lines does the work.
+    The interpreter has an absolute path, and imports modules neither from the work tree nor from PYTHONPATH. If it
+    can't run, or ends without both sides in the file, git's own merge by lines is used.
     """
     script = Path(sys.executable).parent / "chiplog"
     program = [str(script)] if script.is_file() else ["-c", "from chiplog.__main__ import main; main()"]
@@ -153,8 +153,8 @@ def _next(path: str, root: str) -> str:
 def drive(base: str, ours: str, theirs: str, size: int, name: str) -> tuple[Conflict, ...]:
     """Merge three files into the second one, in one step, and return the conflicts that are left.
 
-    What is no log, and a merge that can't be proved, is merged by lines, as git would.
-    Raises RefusedError where the result can't be written whole, with the file as it was.
+    A file that is no log, and a merge that can't be proved, is merged by lines, as git would.
+    Raises RefusedError if the result can't be written; then the file is as it was.
     """
     data = ThreeWay(base, ours, theirs).each(store.read)
     merged = _merged(data)

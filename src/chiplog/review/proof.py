@@ -1,4 +1,4 @@
-"""Hold a merged log against the versions it was made of. This shares no code with the merging."""
+"""Check a merged log against the versions it was made of. This shares no code with the merge."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -14,9 +14,9 @@ _Tree = Mapping[str, Any]
 
 
 def lost(texts: ThreeWay[str], after: str, conflicts: Collection[Conflict], size: int = markers.SIZE) -> Iterator[str]:
-    """Name each event of a side that the merged log lacks, and each field whose change it lacks.
+    """Yield each event of a side that the merged log lacks, and each field whose change it lacks.
 
-    What was in conflict is not looked at: it stands between markers, or somebody chose.
+    Conflicts are not checked: they are between markers, or a person decided.
     """
     try:
         read = markers.split(after, size) or ThreeWay(after, after, after)
@@ -40,7 +40,7 @@ def lost(texts: ThreeWay[str], after: str, conflicts: Collection[Conflict], size
 
 
 def _lacking(base: _Tree, sides: list[_Tree], found: _Tree) -> Iterator[str]:
-    """Name the fields in which something that a side put there, or took out, is not so in the merged event."""
+    """Yield the fields that lack something that a side added, or still have something that a side removed."""
     for field in {**found, **{key: None for side in sides for key in side}}:
         values = [side.get(field) for side in sides]
         both = isinstance(found.get(field), Folded) and len({value for value in values if value != base.get(field)}) > 1
@@ -58,7 +58,7 @@ def _lines(value: Any) -> frozenset[Any]:
 
 
 def _leaves(value: Any, *path: str) -> frozenset[Any]:
-    """Return each text of a value with the words that lead to it; its place in a list does not count."""
+    """Return each text of a value with the keys that lead to it; its position in a list is ignored."""
     if isinstance(value, Mapping):
         key = str(value.get("url", ""))  # a source is known by its address
         return frozenset[Any]().union(*(_leaves(inner, *path, key, word) for word, inner in value.items()))
@@ -72,7 +72,7 @@ def _blocks(text: str) -> frozenset[bytes]:
 
 
 def _trees(text: str, alike: frozenset[bytes]) -> dict[str, _Tree]:
-    """Return the events of a log by id, but for those that are the same everywhere and those that can't be read."""
+    """Return the events of a log by id, without those that are the same everywhere or can't be parsed."""
     found: dict[str, _Tree] = {}
     for block in blocks.cut(text.encode(errors="surrogateescape")).blocks:
         if (data := _plain(block.data)) not in alike:
@@ -85,5 +85,5 @@ def _trees(text: str, alike: frozenset[bytes]) -> dict[str, _Tree]:
 
 
 def _plain(data: bytes) -> bytes:
-    """Return a block with plain line ends, and its last one."""
+    """Return a block whose lines end with LF, the last one too."""
     return data.replace(b"\r\n", b"\n").removesuffix(b"\n") + b"\n"

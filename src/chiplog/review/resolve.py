@@ -42,7 +42,7 @@ class _Opened:
     before: bytes
     sides: ThreeWay[str]
     size: int
-    """Signs of a conflict marker."""
+    """The number of signs of a conflict marker."""
 
 
 def resolve(path: str, decide: Callable[[Merged], Merged] | None = None, *, dry_run: bool) -> Resolved:
@@ -77,7 +77,7 @@ def resolve(path: str, decide: Callable[[Merged], Merged] | None = None, *, dry_
 
 
 def _open(path: str) -> _Opened | None:
-    """Find the versions that a file is made of: in git's index, else between its markers; None without either."""
+    """Return the versions that a file is made of, from git's index or its markers; None without either."""
     before = store.read(path)
     text = _decoded(before, path)
     size = markers.size_of(text)
@@ -98,7 +98,7 @@ def _open(path: str) -> _Opened | None:
 def _stages(path: str) -> ThreeWay[str] | None:
     """Return the versions in git's index; without a base, both sides added the file.
 
-    Raises RefusedError where a side took the file out.
+    Raises RefusedError if a side removed the file.
     """
     found = git.stages(path)
     if found is None:
@@ -113,7 +113,7 @@ def _stages(path: str) -> ThreeWay[str] | None:
 
 
 def _as_git_left_it(text: str, marked: ThreeWay[str] | None, stages: ThreeWay[str], size: int) -> bool:
-    """Whether nobody has fixed a file by hand since git, or our driver, put the markers in."""
+    """Return whether a file has not been edited since git, or our driver, wrote the markers."""
     if text == merge.logs(stages).text(size):
         return True
     lines = git.merged_by_lines(*(version.encode() for version in (stages.base, *stages.sides)))
@@ -132,7 +132,7 @@ def _decoded(data: bytes, path: str) -> str:
 
 
 def _prove(opened: _Opened, after: bytes, conflicts: Collection[Conflict]) -> None:
-    """Raise RefusedError where the merged log lacks something of a side."""
+    """Raise RefusedError if the merged log lacks something of a side."""
     if lost := next(proof.lost(opened.sides, after.decode(), conflicts, opened.size), None):
         raise RefusedError(f"the merge would lose {lost}", "nothing was written; please report this")
 
@@ -143,7 +143,7 @@ def _write(opened: _Opened, after: bytes, conflicts: Collection[Conflict]) -> No
 
 
 def _findings(path: str, after: bytes, merged: Merged) -> list[LocatedProblem]:
-    """Return what is wrong with the events in which the sides differ, once they are together."""
+    """Return the findings in the merged log for the events in which the sides differ."""
     names = {done.event for done in merged.done}
     with Log.of_bytes(path, after) as log:
         return [one for one in log.problems() if one.problem.event in names]

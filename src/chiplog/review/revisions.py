@@ -1,4 +1,4 @@
-"""Versions of a log as people name them: a revision, a file, standard input, the working tree."""
+"""Versions of a log by name: a revision, a file, standard input, the working tree."""
 
 import os
 from dataclasses import dataclass, replace
@@ -19,14 +19,14 @@ class Version:
     data: bytes
     live: str | None = None
     note: str = ""
-    """What a reader should know of it."""
+    """What to tell the user about it, or ""."""
 
 
 def pair(log: str, base: str | None, head: str | None) -> tuple[Version, Version]:
     """Return two versions of a log: by default the merge base with the default branch, and the working tree.
 
-    `A..B` names both, and `A...B` their merge base and the second, as git has it. Line ends that git takes for the same
-    are. Raises UsageError for what is no version, UnreadableError where bytes can't be had.
+    `A..B` names both, and `A...B` their merge base and the second, as in git. Line ends are compared as git stores
+    them. Raises UsageError for a name of no version, UnreadableError if a version can't be read.
     """
     if base and head is None and _is_range(log, base):
         base, head = _range(log, base)
@@ -35,9 +35,9 @@ def pair(log: str, base: str | None, head: str | None) -> tuple[Version, Version
 
 
 def named(log: str, name: str | None) -> Version:
-    """Return the version that is meant: nothing is the working tree.
+    """Return the version with a name; None is the working tree.
 
-    Raises UsageError for what is no version, or two; UnreadableError where bytes can't be had.
+    Raises UsageError for a name of no version, or of two; UnreadableError if it can't be read.
     """
     if name is None:
         return Version(WORKING, store.read(log), log)
@@ -59,7 +59,7 @@ def named(log: str, name: str | None) -> Version:
 def staged(log: str) -> Version:
     """Return what is staged of a log.
 
-    Raises UsageError where it is in no repository, or not in the index, UnreadableError where git can't tell.
+    Raises UsageError if it is in no repository or not in the index, UnreadableError if git fails.
     """
     data = git.staged(log)
     if data is None:
@@ -68,7 +68,7 @@ def staged(log: str) -> Version:
 
 
 def _commit_beside_file(log: str, name: str) -> str | None:
-    """Return the commit that a file's name names too. Where git refuses to answer, the file can still be read."""
+    """Return the commit with the name of a file, or None, also if git fails: the file can still be read."""
     try:
         return git.commit(log, name)
     except UnreadableError:
@@ -82,7 +82,7 @@ def _committed(log: str, commit: str, name: str) -> Version:
 
 
 def _as_git_stores(version: Version, other: Version) -> Version:
-    """Return a file's version with the line ends of the commit that it is held against, where git would store these."""
+    """Return a file's version with LF, if the other version is a commit and git would store the file so."""
     if version.live is None or other.live is not None or b"\r\n" not in version.data or b"\r\n" in other.data:
         return version
     if not git.converts_line_ends(version.live):
@@ -100,7 +100,7 @@ def _base(log: str, name: str | None) -> Version:
 
 
 def _is_range(log: str, text: str) -> bool:
-    """Whether a text is meant as `A..B`, and not as a file. Raises UsageError where it may be both."""
+    """Return whether a text means `A..B`, and not a file. Raises UsageError if it may be both."""
     if ".." not in text or f"{os.pardir}{os.sep}" in text:
         return False
     if not os.path.isfile(text):

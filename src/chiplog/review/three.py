@@ -1,4 +1,4 @@
-"""Three versions of one thing, a base and what two sides made of it, and the one that follows from them."""
+"""Three versions of a value: a base, and what two sides made of it."""
 
 import heapq
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -13,7 +13,7 @@ _K = TypeVar("_K", bound=Hashable)
 
 @dataclass(frozen=True)
 class ThreeWay(Generic[_T_co]):
-    """A thing in three versions, None where a version lacks it. Not `known`, the base says nothing."""
+    """A value in three versions; None if a version lacks it. If the base is not `known`, it is ignored."""
 
     base: _T_co
     ours: _T_co
@@ -21,13 +21,13 @@ class ThreeWay(Generic[_T_co]):
     known: bool = True
 
     @property
-    def collide(self) -> bool:
-        """Whether both sides changed it, in two ways."""
+    def conflict(self) -> bool:
+        """Whether both sides changed it differently."""
         return self.ours != self.theirs and not (self.known and self.base in (self.ours, self.theirs))
 
     @property
-    def taken(self) -> _T_co:
-        """The version to take where the sides don't collide."""
+    def merged(self) -> _T_co:
+        """The merged version, if there is no conflict."""
         return self.theirs if self.known and self.ours == self.base else self.ours
 
     @property
@@ -36,19 +36,19 @@ class ThreeWay(Generic[_T_co]):
         return self.ours, self.theirs
 
     def each(self, made: Callable[[_T_co], _R]) -> "ThreeWay[_R]":
-        """Return what is made of each version."""
+        """Return the results of a function for each version."""
         return ThreeWay(made(self.base), made(self.ours), made(self.theirs), self.known)
 
 
 def part(versions: ThreeWay[Mapping[_K, _V]], key: _K) -> ThreeWay[_V | None]:
-    """Return what three mappings have under a key."""
+    """Return the values of a key in three mappings."""
     return versions.each(lambda version: version.get(key))
 
 
 def order(keys: ThreeWay[Sequence[_K]], rank: Callable[[_K], Any]) -> list[_K]:
-    """Return the keys of both sides, in the order of the side that changed the order, else of both.
+    """Return the keys of both sides, in the order of the side that changed the order.
 
-    What one side alone has stays behind what it stood behind; where both have something at one place, `rank` decides.
+    A key of one side stays behind the key that it follows there; if both sides have keys at one place, `rank` decides.
     """
     shared = set(keys.ours) & set(keys.theirs)
     moved = _among(keys.ours, keys.base) != _among(keys.base, keys.ours)
@@ -67,7 +67,7 @@ def _among(keys: Sequence[_K], others: Sequence[_K]) -> list[_K]:
 
 
 def _runs(keys: Sequence[_K], shared: set[_K]) -> dict[_K | None, list[_K]]:
-    """Return what stands behind each shared key, up to the next; None is the beginning."""
+    """Return the keys behind each shared key, up to the next one; None is the beginning."""
     runs: dict[_K | None, list[_K]] = {None: []}
     anchor = None
     for key in keys:

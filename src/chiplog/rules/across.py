@@ -116,11 +116,11 @@ def page_twice(log: LogFacts) -> Found:
     Good:  one event; or two events that differ, each with what only it covers
     """
     names = _names(log)
-    told: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int]] = set()
     for page, keys in log.pages.items():
         for key in keys[1:]:
-            if (keys[0], key) not in told:
-                told.add((keys[0], key))
+            if (keys[0], key) not in seen:
+                seen.add((keys[0], key))
                 message = f"{page.split()[0]} is in {names[keys[0]]} too, with the same instrument, effect and day"
                 yield key, Finding("sources", message, "check whether it is the same act")
 

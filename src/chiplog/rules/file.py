@@ -187,11 +187,11 @@ def unreadable(text: str) -> Iterator[tuple[str, Finding]]:
             Finding("", "there is a conflict marker of a merge", "run `chiplog resolve`", place=place),
         )
         return
-    for place, match in _placed(text, characters.IN_FILE):
+    for place, match in _matches(text, characters.IN_FILE):
         said = "a tab" if match[0] == "\t" else f"the character {characters.name(match[0])}"
         help_ = "use spaces" if match[0] == "\t" else "remove it"
         yield CHARACTER, Finding("", f"{said} is not allowed here", help_, place=place)
-    for place, match in _placed(text, _COLUMN_0):
+    for place, match in _matches(text, _COLUMN_0):
         marker = match[0].startswith(("---", "...", "%"))
         code, message = (
             (DOCUMENT, "a document marker or directive")
@@ -235,7 +235,7 @@ def outside(data: bytes) -> Iterator[tuple[str, Finding]]:
                 ),
             )
     text = data.removeprefix(blocks.BOM).decode(errors="replace")
-    for place, match in _placed(text, characters.IN_FILE):
+    for place, match in _matches(text, characters.IN_FILE):
         yield (
             CHARACTER,
             Finding(
@@ -247,7 +247,7 @@ def outside(data: bytes) -> Iterator[tuple[str, Finding]]:
         )
 
 
-def _placed(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[Place, re.Match[str]]]:
+def _matches(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[Place, re.Match[str]]]:
     """Yield the matches of a pattern with their places, in time linear in the length of the text."""
     line = begins = seen = 0
     for match in pattern.finditer(text):

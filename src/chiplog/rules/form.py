@@ -127,10 +127,10 @@ def canonical(text: str) -> dict[str, Any] | None:
 
 def block(parsed: Parsed) -> Found:
     """Yield the differences between a block and its canonical text."""
-    told = list(_departures(parsed))
-    yield from told
+    found = list(_departures(parsed))
+    yield from found
     known = all(key in FIELDS[""] for key in parsed.tree)
-    if not told and known and (place := _first_difference(parsed.text, emit.event(parsed.tree))):
+    if not found and known and (place := _first_difference(parsed.text, emit.event(parsed.tree))):
         yield LAYOUT, Finding("", "is not in canonical form", "run `chiplog fmt`", place=place)
 
 
