@@ -183,6 +183,11 @@ def test_nothing_in_markdown_runs(chiplog: Any, repository: Path) -> None:
     assert details.count(f"{fence}\n") == 1
 
 
+def test_the_older_word_for_markdown_is_accepted(chiplog: Any, repository: Path) -> None:
+    found = [shown(chiplog, repository, "--format", form) for form in ("md", "markdown")]
+    assert found[0] == found[1]
+
+
 def test_markdown_stays_short_enough_for_a_comment(chiplog: Any, repository: Path) -> None:
     many = [tree(f"cn-2025-many-{number:04}", announced="2025-06-01", summary="Words. " * 40) for number in range(600)]
     repository.write_text(text(OTHER, *many, RULE), encoding="utf-8")

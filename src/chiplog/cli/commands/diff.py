@@ -18,8 +18,8 @@ app = typer.Typer()
 @app.command("diff", rich_help_panel="Review")
 @expand
 def diff(
-    log: PagedLog,
     out: DiffOutput,
+    log: PagedLog,
     base: Annotated[
         str | None,
         typer.Argument(

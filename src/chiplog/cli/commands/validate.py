@@ -19,8 +19,8 @@ app = typer.Typer()
 @app.command("validate", rich_help_panel="Review")
 @expand
 def validate(
-    log: PagedLog,
     out: FindingOutput,
+    log: PagedLog,
     files: Annotated[
         list[str] | None, typer.Argument(metavar="FILE", help="Logs; - is standard input.", show_default=False)
     ] = None,
