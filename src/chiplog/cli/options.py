@@ -7,7 +7,7 @@ import typing
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 import typer
 
@@ -28,6 +28,16 @@ WRITE = "Writing"
 COUNTING = "Counting"
 
 
+class Options(Protocol):
+    """What an attribute of a group is annotated with to stand for several options at once."""
+
+    def parameters(self) -> list[inspect.Parameter]:
+        """Return a parameter for each option."""
+
+    def take(self, values: dict[str, Any]) -> Any:
+        """Take the options' values out of all values of a command, and return them as the attribute's value."""
+
+
 def expand(command: _F) -> _F:
     """Turn each parameter whose type is a dataclass of options into those options."""
     signature = inspect.signature(command, eval_str=True)
@@ -39,10 +49,7 @@ def expand(command: _F) -> _F:
 
     @functools.wraps(command)
     def expanded(**values: Any) -> Any:
-        made = {
-            name: group(**{field.name: values.pop(field.name) for field in dataclasses.fields(group)})
-            for name, group in groups.items()
-        }
+        made = {name: _made(group, values) for name, group in groups.items()}
         return command(**values, **made)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
@@ -54,12 +61,27 @@ def expand(command: _F) -> _F:
 
 def _options(group: Any) -> list[inspect.Parameter]:
     hints = typing.get_type_hints(group, include_extras=True)
-    return [
-        inspect.Parameter(
+    found = list[inspect.Parameter]()
+    for field in dataclasses.fields(group):
+        one = inspect.Parameter(
             field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name]
         )
-        for field in dataclasses.fields(group)
-    ]
+        several = _several(hints[field.name])
+        found += several.parameters() if several else [one]
+    return found
+
+
+def _made(group: Any, values: dict[str, Any]) -> Any:
+    """Return a group of its options' values, which are taken out of all values of a command."""
+    hints = typing.get_type_hints(group, include_extras=True)
+    several = {name: _several(hint) for name, hint in hints.items()}
+    taken = ((field.name, several[field.name]) for field in dataclasses.fields(group))
+    return group(**{name: options.take(values) if options else values.pop(name) for name, options in taken})
+
+
+def _several(hint: Any) -> Options | None:
+    """Return what stands for several options in an annotation, or None."""
+    return next((one for one in getattr(hint, "__metadata__", ()) if hasattr(one, "parameters")), None)
 
 
 def words(vocabulary: Any) -> str:
@@ -71,15 +93,6 @@ ShownState = StrEnum(  # type: ignore[misc]
     "ShownState", {word.name: str(word) for word in (*State, *(stage for stage in Stage if stage is not Stage.DECIDED))}
 )
 """What the column `state` of a list shows: the state of a decided act, and the stage of any other."""
-
-
-class Intake(StrEnum):
-    """What a file of entries holds."""
-
-    YAML = "yaml"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
 
 
 def completes(kind: str) -> Callable[[typer.Context, str], list[str]]:

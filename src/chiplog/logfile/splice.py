@@ -8,14 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from chiplog import worktree
-from chiplog.logfile import blocks
+from chiplog.logfile import blocks, unified_diff
 from chiplog.logfile.blocks import Document
 
 _PLUS = re.compile(r"(?<= )\+(\d+)")
 _NUMBERS = re.compile(r"([-+])(\d+)(,\d+)?")
-
-CONTEXT = 3
-"""Lines of context around a change in a diff."""
 
 
 class Splice(NamedTuple):
@@ -139,12 +136,12 @@ def _hunk(before: bytes, splice: Splice, lines_above: int) -> list[str]:
     """Return the lines of a splice's hunk; `lines_above` is the number of lines before its first line."""
     start = before.rfind(b"\n", 0, splice.start) + 1
     stop = splice.stop if splice.stop == splice.start == start else _line_end(before, splice.stop)
-    above = _lines(before[max(0, start - 20_000) : start])[-CONTEXT:]
-    below = _lines(before[stop : stop + 20_000])[:CONTEXT]
-    old = _lines(before[start:stop])
-    new = _lines(before[start : splice.start] + splice.new + before[splice.stop : stop])
+    above = unified_diff.lines(before[max(0, start - 20_000) : start])[-unified_diff.CONTEXT :]
+    below = unified_diff.lines(before[stop : stop + 20_000])[: unified_diff.CONTEXT]
+    old = unified_diff.lines(before[start:stop])
+    new = unified_diff.lines(before[start : splice.start] + splice.new + before[splice.stop : stop])
     first = lines_above - len(above)
-    hunks = list(difflib.unified_diff([*above, *old, *below], [*above, *new, *below], n=CONTEXT))[2:]
+    hunks = unified_diff.hunk_lines([*above, *old, *below], [*above, *new, *below])
     if not old:  # show an insertion as it is made: the block, then the blank line
         head = f"@@ -1,{len(above) + len(below)} +1,{len(above) + len(new) + len(below)} @@\n"
         body = [*(f" {line}" for line in above), *(f"+{line}" for line in new), *(f" {line}" for line in below)]
@@ -206,15 +203,11 @@ def _line_end(data: bytes, offset: int) -> int:
     return len(data) if end < 0 else end + 1
 
 
-def _lines(data: bytes) -> list[str]:
-    return re.findall(r"[^\n]*\n|[^\n]+", data.decode(errors="surrogateescape"))
-
-
 def _shifted(line: str, first: int) -> str:
     """Return a hunk line with its line numbers moved down, or with the note for a missing line end."""
     if line.startswith("@@"):
         return _NUMBERS.sub(lambda match: f"{match[1]}{_moved(int(match[2]), match[3] or ',1', first)}", line)
-    return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+    return unified_diff.ended(line)
 
 
 def _moved(number: int, count: str, first: int) -> str:

@@ -4,8 +4,9 @@ import shlex
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from chiplog.logfile import unified_diff
 from chiplog.model.event import is_id
-from chiplog.output import escape, patch, problems
+from chiplog.output import escape, problems
 from chiplog.review.fields import Conflict
 from chiplog.review.merge import MergeOutcome
 from chiplog.review.resolve import Resolved
@@ -35,7 +36,7 @@ def as_json(resolved: Resolved) -> str:
 
 def diff(resolved: Resolved) -> str:
     """Return the change as a unified diff."""
-    return patch.between(resolved.before, resolved.after, resolved.file)
+    return unified_diff.between(resolved.before, resolved.after, resolved.file)
 
 
 def outcome(resolved: Resolved, paint: Callable[[str, str], str]) -> str:

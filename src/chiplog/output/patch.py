@@ -1,21 +1,10 @@
 """A diff for people."""
 
-import difflib
-import re
 from collections.abc import Callable
 
-from chiplog import worktree
 from chiplog.output import escape
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
-
-
-def between(before: bytes, after: bytes, path: str) -> str:
-    """Return a unified diff of a file's old bytes and new ones, for `git apply`."""
-    old, new = (re.findall(r"[^\n]*\n|[^\n]+", data.decode(errors="surrogateescape")) for data in (before, after))
-    lines = list(difflib.unified_diff(old, new))[2:]
-    hunks = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-    return worktree.patch_header(path) + hunks if hunks else ""
 
 
 def text(diff: str, paint: Callable[[str, str], str], most: int | None = None) -> str:

@@ -1,19 +1,23 @@
 """edit: change one event."""
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 
 from chiplog.cli import interactive, write_result
+from chiplog.cli.field_options import FieldOptions
 from chiplog.cli.options import WRITE, EventName, Json, LogOptions, NoInput, expand, option
-from chiplog.model.vocabulary import SourceKind
+from chiplog.model import fields
 from chiplog.record import edit as record
 from chiplog.record.changes import Changes
 from chiplog.record.result import WriteResult
 
 app = typer.Typer()
 WHAT = "What changes"
+_OF_PAGE = [field for name, field in fields.OF_SOURCE.items() if name != "url"]
 
 
 def _change(text: str, metavar: str) -> Any:
@@ -30,22 +34,17 @@ class ChangeOptions:
     unset: Annotated[list[str] | None, _change("Take a field out.", "FIELD")] = None
     relate: Annotated[list[str] | None, _change("Relate it to an earlier event.", "TYPE:ID")] = None
     add_source: Annotated[str | None, _change("Another page, with --kind and the options below.", "URL")] = None
-    publisher: Annotated[str | None, _change("Who published it.", "NAME")] = None
-    published: Annotated[str | None, _change("The day printed on it.", "DAY")] = None
-    kind: Annotated[SourceKind | None, _change(f"{', '.join(SourceKind)}.", "WORD")] = None
-    origin: Annotated[str | None, _change("Whose report it repeats.", "NAME")] = None
-    lang: Annotated[str | None, _change("Its language, when not en.", "TAG")] = None
+    page: Annotated[Mapping[str, Any], FieldOptions(_OF_PAGE, WHAT)] = dataclasses.field(default_factory=dict)
 
     def parse(self) -> Changes:
         """Return the changes that the options ask for."""
-        page = {name: getattr(self, name) for name in ("publisher", "published", "kind", "origin", "lang")}
         return Changes(
             set=self.set or (),
             add=self.add or (),
             remove=self.remove or (),
             unset=self.unset or (),
             relate=self.relate or (),
-            source={"url": self.add_source, **page} if self.add_source else None,
+            source={"url": self.add_source, **self.page} if self.add_source else None,
         )
 
 

@@ -7,8 +7,8 @@ import typer
 
 from chiplog import settings
 from chiplog.cli.options import LogOptions, expand
-from chiplog.logfile import store
-from chiplog.output import patch, screen
+from chiplog.logfile import store, unified_diff
+from chiplog.output import screen
 from chiplog.review import fmt as review
 from chiplog.review.fmt import FormattedFile
 
@@ -52,7 +52,7 @@ def fmt(
 def _show(file: FormattedFile, log: LogOptions, *, diff: bool, wrote: bool) -> None:
     """Print a diff, or the text for standard output; say what was done and what had to be left."""
     if diff:
-        log.screen.diff(patch.between(file.before, file.formatted.data, file.path))
+        log.screen.diff(unified_diff.between(file.before, file.formatted.data, file.path))
     if wrote and file.path == store.STDIN:
         sys.stdout.buffer.write(file.formatted.data)
     for line in file.formatted.left:

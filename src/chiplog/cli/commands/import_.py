@@ -1,14 +1,15 @@
 """import: add many entries at once."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from chiplog.cli import write_result
-from chiplog.cli.options import WRITE, Intake, Json, LogOptions, expand, option, words
+from chiplog.cli.options import WRITE, Json, LogOptions, expand, option, words
 from chiplog.record import imports
 
 app = typer.Typer()
+Form = Literal["yaml", "json", "jsonl", "csv"]
 
 
 @app.command("import", rich_help_panel="Record")
@@ -17,10 +18,10 @@ def import_(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="File to read; - is standard input.")],
     log: LogOptions,
     format_: Annotated[
-        Intake | None,
+        Form | None,
         typer.Option(
             "--format",
-            help=f"{words(Intake)} Default: by the name of the file.",
+            help=f"{words(Form)} Default: by the name of the file.",
             rich_help_panel=WRITE,
             metavar="FORMAT",
             show_default=False,
