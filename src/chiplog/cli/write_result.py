@@ -18,7 +18,8 @@ def present(result: WriteResult, log: LogOptions, *, json: bool = False) -> None
     if json:
         screen.show(view.as_json(result))
     else:
-        sys.stderr.write(view.notes(result, log.screen.painter(stderr=True)))
+        if notes := view.notes(result, log.screen.painter(stderr=True)):
+            screen.note(notes.removesuffix("\n"))
         if not result.why_not and result.file != store.STDIN:
             log.screen.diff(result.diff)
         screen.note(view.outcome(result))

@@ -64,6 +64,8 @@ class Field:
     in_source: bool = False
     is_past: bool = False
     """Whether a day is never in the future, so that `today` and `yesterday` can be typed for it."""
+    usual: str = ""
+    """The value that the log does not write."""
     completes: str = ""
     held: str = ""
     example: str = ""
@@ -234,7 +236,7 @@ FIELDS = (
     _day_field("published", "Date printed on the page.", SOURCE, in_source=True),
     _word_field("kind", SourceKind, panel=SOURCE, in_source=True),
     Field("origin", "origin", "Whose report it repeats.", SOURCE, "NAME", in_source=True, held="origin"),
-    Field("lang", "lang", "Language of the page, if not en.", SOURCE, "TAG", in_source=True, example="zh"),
+    Field("lang", "lang", "Language of the page, if not en.", SOURCE, "TAG", in_source=True, usual="en", example="zh"),
 )  # fmt: skip
 """In the order of the model: an event's fields, then a source's."""
 

@@ -24,7 +24,7 @@ def as_json(result: WriteResult) -> str:
 
 
 def duplicates(result: WriteResult) -> str:
-    """Yield a line for each event that is, or may be, the same act."""
+    """Return a line for each event that is, or may be, the same act."""
     lines = [f"the same act as {_named(other)}" for other in result.certain]
     lines += [f"possibly the same act as {_named(other)}" for other in result.likely]
     return "".join(f"{escape.shown(line)}\n" for line in lines)

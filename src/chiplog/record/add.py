@@ -37,7 +37,7 @@ def check(log: Log, entry: Tree, *, allow_duplicate: bool = False) -> WriteResul
 def _prepared(log: Log, tree: Tree, *, allow_duplicate: bool) -> tuple[WriteResult, Splice]:
     """Hold an entry against the log as it is now: the outcome it would have, and the splice that would make it."""
     log.refuse_conflict()
-    entry = entries.completed(tree, log)
+    entry = entries.completed(log, tree)
     text = emit.event(entry)
     certain = certain_of(log, entry)
     key = (entry["actor"], entry["announced"], entry["id"])

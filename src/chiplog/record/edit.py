@@ -60,7 +60,7 @@ def edit(log: Log, name: str, wanted: Changes, because: str | None = None, *, dr
     Raises ReasonNeededError where a landed entry would change in substance, and `because` does not say why.
     """
     opened = find(log, name)
-    tree = entries.published(changes.apply(opened.tree, wanted), log)
+    tree = entries.published(log, changes.apply(opened.tree, wanted))
     return replaced(log, opened, rewritten(log, opened, tree, because), dry_run=dry_run)
 
 

@@ -54,11 +54,7 @@ def value(tree: Mapping[str, Any], name: str) -> Any:
 
 def filled(tree: Mapping[str, Any]) -> Tree:
     """Return an entry's tree without its empty fields, in the canonical order of keys, its text composed."""
-    return {
-        key: characters.composed(tree[key])
-        for key in emit.ordered(tree, FIELDS[""])
-        if tree[key] not in (None, "", [], {})
-    }
+    return {key: characters.composed(tree[key]) for key in emit.ordered(tree, FIELDS[""]) if tree[key]}
 
 
 def missing(tree: Tree) -> list[str]:
@@ -76,18 +72,18 @@ def whole(tree: Tree) -> Tree:
     return filled({"recorded": typed.today().isoformat(), **tree})
 
 
-def completed(tree: Tree, log: Log) -> Tree:
+def completed(log: Log, tree: Tree) -> Tree:
     """Fill in what the log knows: an id that is free, and the publisher's name."""
     name = tree.get("id") or ids.propose(tree, select.ids(log.index).__contains__)
-    return {"id": name, **{key: value for key, value in published(tree, log).items() if key != "id"}}
+    return {"id": name, **{key: value for key, value in published(log, tree).items() if key != "id"}}
 
 
-def published(tree: Tree, log: Log) -> Tree:
+def published(log: Log, tree: Tree) -> Tree:
     """Fill in publishers that are missing: the log's own name for the host, else the host."""
-    return {**tree, "sources": [_published(source_, log) for source_ in tree["sources"]]}
+    return {**tree, "sources": [_published(log, page) for page in tree["sources"]]}
 
 
-def _published(given: Tree, log: Log) -> Tree:
+def _published(log: Log, given: Tree) -> Tree:
     if "publisher" in given:
         return given
     host = given["url"] if urls.fault(given["url"]) else urls.host(given["url"])
@@ -96,12 +92,9 @@ def _published(given: Tree, log: Log) -> Tree:
 
 def cited(given: Mapping[str, Any]) -> Tree:
     """Return a source without empty fields and default values, in the canonical order of keys."""
-    usual = {"lang": "en"}
-    return {
-        key: given[key]
-        for key in emit.ordered(given, FIELDS["sources"])
-        if given[key] != usual.get(key, "") and given[key]
-    }
+    usual = {name: field.usual for name, field in fields.OF_SOURCE.items()}
+    said = {key: given[key] for key in emit.ordered(given, FIELDS["sources"]) if given[key]}
+    return {key: value for key, value in said.items() if value != usual.get(key)}
 
 
 def grouped(given: list[str] | None, vocabulary: Any, form: str) -> dict[str, list[str]]:

@@ -116,7 +116,7 @@ def _filled(entry: Imported, log: Log) -> Imported:
     whole = {"recorded": typed.today().isoformat(), **entry.tree}
     pages = whole.get("sources")
     if isinstance(pages, list) and all(isinstance(page, dict) and isinstance(page.get("url"), str) for page in pages):
-        whole = entries.published(whole, log)
+        whole = entries.published(log, whole)
     return entry._replace(tree=whole)
 
 
