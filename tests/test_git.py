@@ -14,7 +14,8 @@ import pytest
 
 from chiplog import git as door
 from chiplog import worktree
-from chiplog.prompts import from_page
+from chiplog.log import Log
+from chiplog.record import from_page
 from tests.logs import text, tree
 from tests.test_diff import OTHER, PAUSE, RULE, git
 from tests.test_resolve import put_a_repository_into
@@ -140,7 +141,7 @@ def test_a_lookalike_outside_any_repository_is_none(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     assert chiplog("edit", NAME, "--set", "effect=loosen").exit_code == 0
-    assert "not in a git repository" in chiplog("git", "install").stderr
+    assert "in no git repository" in chiplog("git", "install").stderr
     assert not (tmp_path / "ran").exists()
 
 
@@ -672,7 +673,7 @@ def test_a_revision_without_the_log_is_said(chiplog: Any, repository: Path) -> N
     (repository / "new.yaml").write_text(LOG)
     result = chiplog("diff", "-f", "new.yaml", "main")
     assert (result.exit_code, "2 added" in result.stdout) == (0, True)
-    assert result.stderr == "main has no new.yaml: compared with an empty log\n"
+    assert result.stderr == "main has no new.yaml: an empty log is taken for it\n"
 
 
 def test_a_link_in_a_revision_is_no_log(chiplog: Any, repository: Path) -> None:
@@ -722,11 +723,14 @@ def test_a_file_with_two_dots_in_its_name_is_a_file(chiplog: Any, repository: Pa
 
 
 def test_an_entry_is_added_where_git_refuses_to_say_which_branches_have_it(
-    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     foreign(repository, monkeypatch)
-    assert from_page._branches_with("data/events.yaml", "https://www.example.org/x") == []
-    assert "other branches were not searched: git: detected dubious ownership" in capsys.readouterr().err
+    with Log.open("data/events.yaml") as log:
+        found = from_page.matches(log, {"sources": [{"url": "https://www.example.org/x"}]})
+    assert (found.events, found.branches) == ([], ())
+    (note,) = found.notes
+    assert "other branches were not searched: git: detected dubious ownership" in note
 
 
 def test_a_folder_named_like_a_branch_is_no_log(chiplog: Any, repository: Path) -> None:

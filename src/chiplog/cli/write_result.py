@@ -14,7 +14,8 @@ from chiplog.record.result import WriteResult
 
 def present(result: WriteResult, log: LogOptions, *, json: bool = False) -> None:
     """Print one document, or the diff and what to do next; exit with 4 where the write was refused."""
-    sys.stdout.buffer.write(result.text)
+    if result.text:
+        sys.stdout.buffer.write(result.text)
     if json:
         screen.show(view.as_json(result))
     else:
@@ -23,6 +24,8 @@ def present(result: WriteResult, log: LogOptions, *, json: bool = False) -> None
         if not result.why_not and result.file != store.STDIN:
             log.screen.diff(result.diff)
         screen.note(view.outcome(result))
+    for note in result.notes:
+        screen.note(note)
     end(result)
 
 

@@ -1,7 +1,7 @@
 """The text above a question, and the entry so far."""
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from chiplog.model.vocabulary import Word
 from chiplog.output import escape
@@ -9,33 +9,35 @@ from chiplog.output import escape
 
 def head(option: str, wanted: str, width: int, *, place: str = "", optional: bool) -> str:
     """Return the option's name, the progress, what to enter, and whether the question is optional."""
-    return _wrapped(
-        f"{option}{f' ({place})' if place else ''} · {wanted}{' (optional)' if optional else ''}", "", "  ", width
-    )
+    text = f"{option}{f' ({place})' if place else ''} · {wanted}{' (optional)' if optional else ''}"
+    return "\n".join(_wrapped(text, "", "  ", width))
 
 
 def tests(words: Iterable[Word], width: int, *, numbered: bool) -> str:
     """Return the words of a vocabulary, each with its test, and numbered if they can be chosen by number."""
     signs = [(f"{number:>4} " if numbered else "  ", word) for number, word in enumerate(words, 1)]
     room = max(len(word) for _, word in signs) + 1
-    return "".join(
-        _wrapped(f"{sign}{word:<{room}} {word.test}", "", " " * (len(sign) + room + 1), width) for sign, word in signs
+    return "\n".join(
+        line
+        for sign, word in signs
+        for line in _wrapped(f"{sign}{word:<{room}} {word.test}", "", " " * (len(sign) + room + 1), width)
     )
 
 
 def said(text: str, width: int) -> str:
     """Return notes with their lines wrapped."""
-    return "".join(_wrapped(escape.shown(line), "  ", "    ", width) for line in text.split("\n"))
+    return "\n".join(line for row in text.split("\n") for line in _wrapped(escape.shown(row), "  ", "    ", width))
 
 
 def evidence(found: Mapping[str, tuple[str, str]], width: int) -> str:
     """Return, for each field, where its value is from, with a quotation."""
-    lines = [f"{name} · {where}{f': “{quote}”' if quote else ''}" for name, (where, quote) in found.items()]
-    return "".join(_wrapped(escape.shown(line), "  ", "    ", width) for line in lines)
+    return said(
+        "\n".join(f"{name} · {where}{f': “{quote}”' if quote else ''}" for name, (where, quote) in found.items()), width
+    )
 
 
-def _wrapped(text: str, first: str, others: str, width: int) -> str:
-    lines = textwrap.wrap(
+def _wrapped(text: str, first: str, others: str, width: int) -> Iterator[str]:
+    yield from textwrap.wrap(
         text,
         width,
         initial_indent=first,
@@ -43,4 +45,3 @@ def _wrapped(text: str, first: str, others: str, width: int) -> str:
         break_on_hyphens=False,
         break_long_words=False,
     )
-    return "".join(f"{line}\n" for line in lines)

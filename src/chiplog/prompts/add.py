@@ -1,115 +1,106 @@
 """`add` at a terminal: one entry after another is made by questions, and reviewed."""
 
 import contextlib
-from collections.abc import Collection
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chiplog import settings
-from chiplog.cli.options import LogOptions
 from chiplog.errors import ChiplogError
-from chiplog.model import fields, typed
+from chiplog.model import typed
 from chiplog.output import screen, write_report
-from chiplog.prompts import review_entry, suggestions
+from chiplog.output.screen import Screen
 from chiplog.prompts.entry_form import EntryForm
 from chiplog.prompts.proposal import Proposal
 from chiplog.prompts.questions import QUESTIONS
 from chiplog.prompts.review_entry import ReviewEntry
+from chiplog.prompts.suggestions import Suggestions
 from chiplog.record import drafts, entries
-from chiplog.record.drafts import Draft
-from chiplog.record.entries import Tree
+from chiplog.record.new_entry import NewEntry
 from chiplog.record.result import WriteResult
 
-if TYPE_CHECKING:
-    from chiplog.draft.drafting import Reading
+if TYPE_CHECKING:  # a page is slow to read, and most entries are typed
+    from chiplog.record.from_page import PageReading
 
-KEPT = ("announced", "actor", "body", "relations", "sources")
+COPIED = ("announced", "actor", "body", "relations", "sources")
 """What another entry from the same page begins with: a rule and its listings often come from one page."""
 
 AGAIN = frozenset(("body", "relate"))
 """What of that is asked all the same, since it may be another's."""
 
+OF_PAGE = frozenset(question.option for question in QUESTIONS if question.field.in_source)
+"""What is asked once for each page."""
 
-def converse(
-    log: LogOptions,
-    begun: Tree,
-    draft: Draft,
-    read: "Reading | None" = None,
-    *,
-    said: Collection[str] = (),
-    allow_duplicate: bool,
-    dry_run: bool,
-) -> WriteResult:
-    """Make one entry after another with the person at the terminal; returns the outcome of the last.
 
-    What options `said` is not asked, unless they gave nothing where an answer is needed. Whatever ends it, an entry
-    that is not in the log is in its draft. A page that was read proposes its acts in turn.
+def add(new: NewEntry, on: Screen) -> WriteResult:
+    """Make one entry after another with the person at the terminal; return the outcome of the last.
+
+    Whatever ends it, an entry that is not in the log is in its draft. The acts of a page are proposed in turn.
     """
-    path = settings.log_path(log.file)
-    settled = frozenset(one.option for one in QUESTIONS if one.option in said and not fields.of(one.option).required)
-    table = EntryForm(log, suggestions.of(path), draft, settled)
-    if read:
-        return _proposed(table, begun, read, allow_duplicate=allow_duplicate, dry_run=dry_run)
-    return _one_after_another(table, begun, allow_duplicate=allow_duplicate, dry_run=dry_run)
+    Suggestions(new.path).check()
+    settled = frozenset(one.option for one in QUESTIONS if one.option in new.answered and not one.field.required)
+    form = EntryForm(new.path, on, new.entry, new.draft, settled)
+    return _from_page(form, new, new.page) if new.page else _one_after_another(form, new)
 
 
-def _proposed(table: EntryForm, begun: Tree, read: "Reading", *, allow_duplicate: bool, dry_run: bool) -> WriteResult:
+def _from_page(form: EntryForm, new: NewEntry, page: "PageReading") -> WriteResult:
     """Make an entry of each act of a page that is wanted, unless the log has it; of a page without one, by asking."""
-    from chiplog.prompts import from_page, proposing  # pages are slow to read
+    from chiplog.prompts import from_page  # pages are slow to read
 
-    table.say(from_page.told(read))
-    acts = proposing.choose(table, read) or [one for one in (from_page.begun(read),) if one]
+    form.say("\n".join(page.notes))
+    acts = from_page.choose(form, page.drafts) or [one for one in (page.start,) if one]
     result = None
-    for number, one in enumerate(acts):
-        table = replace(
-            table,
-            proposed=Proposal(one, from_page.own_name(read.page)),
-            draft=drafts.new(table.known.path) if number else table.draft,
+    for number, act in enumerate(acts, 1):
+        form = replace(
+            form,
+            entry=new.entry,
+            draft=drafts.new(new.path) if number > 1 else form.draft,
+            proposal=Proposal(act, page.own_address),
             named={},
         )
-        result = proposing.same_act(table, one, dry_run=dry_run)
-        if not result:
-            last = number == len(acts) - 1
-            result = _one_after_another(table, begun, allow_duplicate=allow_duplicate, dry_run=dry_run, more=last)
-    return result or _one_after_another(table, begun, allow_duplicate=allow_duplicate, dry_run=dry_run)
+        result = from_page.same_act(form, act, dry_run=new.dry_run)
+        result = result or _one_after_another(form, new, more=number == len(acts))
+    return result or _one_after_another(form, new)
 
 
-def _one_after_another(
-    table: EntryForm, begun: Tree, *, allow_duplicate: bool, dry_run: bool, more: bool = True
-) -> WriteResult:
+def _one_after_another(form: EntryForm, new: NewEntry, *, more: bool = True) -> WriteResult:
     """Make an entry; then, where `more` are wanted, others from the same page."""
-    log, draft, path = table.log, table.draft, table.known.path
-    if not draft.file and (left := drafts.waiting(path)):
-        table.say(f"{len(left)} saved as drafts: `chiplog add --resume` continues one")
-    entry = begun
+    if not form.draft.file and (left := drafts.waiting(form.path)):
+        form.say(f"{len(left)} saved as drafts: `chiplog add --resume` continues one")
     while True:
-        try:
-            result, questioned = _one(table, entry, allow_duplicate=allow_duplicate, dry_run=dry_run)
-        except (KeyboardInterrupt, ChiplogError):
-            with contextlib.suppress(OSError):  # the terminal may be gone
-                screen.note("")
-                if kept := table.draft.told():
-                    table.say(kept)
-            raise
-        table.say(write_report.outcome(result))
+        with _draft_named(form):
+            result, asked = _one(form, new)
+        form.say(write_report.outcome(result))
         added = result.written and result.verb == "added"
-        if not (more and added and questioned and _wants_another(table)):
+        if not (more and added and asked and _wants_another(form)):
             return result
-        entry = {name: result.events[0][name] for name in KEPT if name in result.events[0]}
-        of_page = frozenset(question.option for question in QUESTIONS if question.path[0] == "sources")
-        table = EntryForm(log, table.known, drafts.new(path, entry), of_page, AGAIN)
+        copied = {name: result.events[0][name] for name in COPIED if name in result.events[0]}
+        form = EntryForm(form.path, form.screen, copied, drafts.new(form.path, copied), OF_PAGE, AGAIN)
 
 
-def _wants_another(table: EntryForm) -> bool:
-    return table.agrees("another entry from this page?", f"begin one with the same {', '.join(KEPT)}", "end here")
+@contextlib.contextmanager
+def _draft_named(form: EntryForm) -> Iterator[None]:
+    """Say where the draft is when the person stops, or an error ends it."""
+    try:
+        yield
+    except (KeyboardInterrupt, ChiplogError):
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            screen.note("")
+            if kept := form.draft.told():
+                form.say(kept)
+        raise
 
 
-def _one(table: EntryForm, entry: Tree, *, allow_duplicate: bool, dry_run: bool) -> tuple[WriteResult, bool]:
-    """Ask for what is missing, then look at the entry until it is written or left; tells whether much was asked."""
-    questioned = bool(entries.missing(entry) or table.draft.passed)
-    entry = entries.filled({**entry, "recorded": typed.today().isoformat()})
-    table.draft.keep(entry)
-    if questioned:
-        table.overview(entry)
-        entry = table.fill(entry)
-    return review_entry.review(table, ReviewEntry(entry, allow_duplicate, dry_run)), questioned
+def _wants_another(form: EntryForm) -> bool:
+    begin = f"begin one with the same {', '.join(COPIED)}"
+    return form.agrees("another entry from this page?", begin, "end here")
+
+
+def _one(form: EntryForm, new: NewEntry) -> tuple[WriteResult, bool]:
+    """Ask for what is missing, then review the entry; return the outcome, and whether much was asked."""
+    asked = bool(entries.missing(form.entry) or form.draft.passed)
+    form.entry = entries.filled({**form.entry, "recorded": typed.today().isoformat()})
+    form.keep()
+    if asked:
+        form.overview()
+        form.fill()
+    return ReviewEntry(form, new.allow_duplicate, new.dry_run).run(), asked

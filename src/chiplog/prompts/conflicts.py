@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 
 from chiplog import terminal
-from chiplog.errors import UsageError
 from chiplog.logfile import emit, parse
-from chiplog.model import fields
+from chiplog.model import characters, fields
 from chiplog.model.characters import shown
-from chiplog.model.nearest import nearest
 from chiplog.output import merge_report as view
 from chiplog.output import screen
+from chiplog.prompts import questions
 from chiplog.record import changes
-from chiplog.record.changes import Changes
 from chiplog.review.fields import Conflict
 from chiplog.review.merge import Merged
 from chiplog.terminal import BackError, Offer
@@ -25,7 +23,7 @@ OURS, THEIRS, EDIT, LEAVE = (
 
 
 def decided(merged: Merged, *, colour: bool) -> Merged:
-    """Ask about each event's and field's conflict, and give the log with what was chosen; `<` goes back."""
+    """Ask about each event's and field's conflict, and return the log with what was chosen; `<` goes back."""
     asked = [conflict for conflict in merged.conflicts if conflict.event]
     choices: dict[Conflict, str] = {}
     index = 0
@@ -73,58 +71,48 @@ def _asked(conflict: Conflict, *, colour: bool) -> str | None:
 
 def _word(offers: Sequence[Offer], *, colour: bool) -> str:
     names = [offer.text for offer in offers]
-
-    def meant(text: str) -> str:
-        return next((name for name in names if text.strip() and name.startswith(text.strip().casefold())), "")
-
-    def fault(text: str) -> str:
-        if meant(text):
-            return ""
-        close = nearest(text.strip().casefold(), names)
-        return f"did you mean {close}?" if close else f"one of {', '.join(names)}"
+    read = questions.word(names)
 
     def describe() -> None:
         for offer in offers:
             screen.note(f"  {offer.text:6} {offer.says}")
 
+    def fault(text: str) -> str:
+        return questions.fault_of(read, text) if text.strip() else f"choose from {', '.join(names)}"
+
     text = terminal.ask(
         f"{', '.join(names)}: ", offers=offers, fault=fault, describe=describe, keep=False, colour=colour
     )
-    return meant(text)
+    return read(text) or ""
 
 
 def _can_be_typed(conflict: Conflict) -> bool:
-    return bool(conflict.field and conflict.field not in changes.FIXED)
+    return conflict.field in fields.OF_EVENT and conflict.field not in changes.FIXED
 
 
 def _typed(conflict: Conflict, *, colour: bool) -> str:
-    """Ask for a value, as `edit --set` takes it, and give its lines. Raises BackError."""
-    field = conflict.field
-
-    def fault(text: str) -> str:
-        try:
-            _lines(field, text)
-        except UsageError as error:
-            return f"{error.message}: {error.hint}"
-        return ""
-
+    """Ask for a value, and return its lines. Raises BackError."""
+    name = conflict.field
+    question = questions.of(fields.OF_EVENT[name].option)
     text = terminal.ask(
-        f"{field}: ",
-        typed=_shown(field, conflict.ours or conflict.theirs or ""),
-        between=";," if fields.OF_EVENT[field].shape != "one" else "",
-        fault=fault,
-        describe=lambda: screen.note(f"  The value that {field} gets, as `chiplog edit --set {field}=VALUE` takes it."),
+        f"{name}: ",
+        typed=_shown(conflict),
+        between=question.between,
+        fault=lambda text: questions.fault_of(question.field.read, text),
+        describe=lambda: screen.note(f"  The value of {name}, as `chiplog edit --set {name}=VALUE` takes it."),
         colour=colour,
     )
     end = "\r\n" if "\r\n" in f"{conflict.ours}{conflict.theirs}" else "\n"
-    return _lines(field, text).replace("\n", end)
+    return "".join(f"{line.text}{end}" for line in _lines(name, text))
 
 
-def _lines(field: str, text: str) -> str:
-    tree = changes.apply({}, Changes(set=[f"{field}={text}"]))
-    return "".join(f"{line.text}\n" for line in emit.field(field, tree[field])) if field in tree else ""
+def _lines(name: str, text: str) -> list[emit.Line]:
+    """Return the lines of a field with a typed value; none where it is blank."""
+    value = fields.OF_EVENT[name].read(text.strip())
+    return emit.field(name, characters.composed(value)) if value else []
 
 
-def _shown(field: str, lines: str) -> str:
-    """Return a field's value as it is typed."""
-    return fields.OF_EVENT[field].write(parse.read("-\n" + lines.replace("\r\n", "\n"))[field])
+def _shown(conflict: Conflict) -> str:
+    """Return the value of our side, or else of theirs, as it is typed."""
+    lines = conflict.ours or conflict.theirs or ""
+    return fields.OF_EVENT[conflict.field].write(parse.read("-\n" + lines.replace("\r\n", "\n"))[conflict.field])

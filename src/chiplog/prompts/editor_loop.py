@@ -1,26 +1,20 @@
-"""A text in the user's editor, again and again with what is wrong with it, until it is right or given up."""
+"""Open a text in the user's editor, again and again with what is wrong with it, until it is right or given up."""
 
 import codecs
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from chiplog import editor, settings
-from chiplog.cli.options import LogOptions
 from chiplog.editor import EditorError
 from chiplog.errors import ChiplogError, UsageError
 from chiplog.output import screen
 from chiplog.output.escape import shown
-from chiplog.prompts.reason import Reason
 from chiplog.record import drafts
-from chiplog.record import edit as record
-from chiplog.record.result import WriteResult
 from chiplog.rules.check import Problem
 
 NOTE = "#! "
 """Begins the lines that are put above a text in the editor, and taken out again."""
-
 
 HOW = f"{NOTE}save the file to check it again; leave it unchanged to cancel\n"
 
@@ -39,10 +33,14 @@ class Reopened(NamedTuple):
     kept: Path | None
 
 
-def until_right(text: str, name: str, faults: Callable[[str], Sequence[Note]]) -> Reopened:
+Faults = Callable[[str], Sequence[Note]]
+"""Returns what is wrong with a text. Raises ChiplogError where that can't be told."""
+
+
+def until_right(text: str, name: str, faults: Faults) -> Reopened:
     """Open a text until it has no faults, or comes back as it was opened: it is given up then, and kept.
 
-    It is kept too when the editor fails, or `faults` can't tell, and raises a ChiplogError; the error then says where.
+    It is kept too when the editor fails, or `faults` raises an error; a ChiplogError then says where.
     """
     typed, notes = text, ""
     while True:
@@ -63,34 +61,8 @@ def until_right(text: str, name: str, faults: Callable[[str], Sequence[Note]]) -
         typed, notes = new, _above(found)
 
 
-def edit(log: LogOptions, name: str, reason: Reason, *, dry_run: bool) -> WriteResult:
-    """Open an event's block in the user's editor, again and again with its findings, until it is right or given up.
-
-    It is given up by saving it as it was opened; what was typed is then kept in a file of its own.
-    """
-    with log.open_to_write(locked=False) as opened_log:
-        opened = record.find(opened_log, name)
-    outcomes: list[WriteResult] = []
-
-    def faults(raw: str) -> list[Note]:
-        def write(because: str | None) -> WriteResult:
-            with log.open_to_write(locked=not dry_run) as opened_log:
-                return record.edit_text(opened_log, opened, raw, because, dry_run=dry_run)
-
-        outcomes.append(reason.used(write))
-        result = outcomes[-1]
-        said = told(placed.problem for placed in result.found)
-        return [*said, Note(result.why_not)] if result.why_not else []
-
-    kept = until_right(opened.text, opened.name, faults).kept
-    result = outcomes[-1]
-    if not (result.diff or result.why_not):
-        screen.note("if the editor returns at once, add its option to wait, such as `code --wait`")
-    return replace(result, why_not=f"{result.why_not}; what you typed is in {kept}") if kept else result
-
-
 def _opened(notes: str, typed: str, name: str, *, known: str) -> str:
-    """Return what the editor saved, without notes. What it can't be had of, and what was typed before, is kept."""
+    """Return what the editor saved, without notes. Where the editor fails, what was typed is kept."""
     try:
         saved = editor.edit(notes + typed)
     except EditorError as error:
@@ -122,7 +94,7 @@ _MARKS = (
 
 
 def _say_where(error: ChiplogError, name: str, text: str) -> None:
-    """Keep a text, and let an error say where; what can be kept nowhere is shown."""
+    """Keep a text, and let an error say where; a text that can't be kept is printed."""
     try:
         where = f"what you typed is in {_keep(name, text)}"
     except UsageError:
@@ -131,8 +103,8 @@ def _say_where(error: ChiplogError, name: str, text: str) -> None:
     error.hint = "; ".join(filter(None, (error.hint, where)))
 
 
-def told(problems: Iterable[Problem]) -> list[Note]:
-    """Return problems as notes: code and sentence."""
+def notes(problems: Iterable[Problem]) -> list[Note]:
+    """Return problems as notes: code and message."""
     return [Note(f"{problem.code} {problem.message}", problem.line + 1) for problem in problems]
 
 

@@ -1,225 +1,152 @@
-"""`add --from PAGE`: a page is had, read and drafted, and what the log knows of it is found."""
+"""The acts of a page at a terminal: which are meant, and what the log has of each comes first."""
 
-import functools
-import importlib
-import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-from chiplog import git, settings
-from chiplog.draft import drafting
-from chiplog.draft.drafting import Adviser, Draft, Reading
-from chiplog.draft.fields.relations import Mentioned
-from chiplog.draft.pages import reading
-from chiplog.draft.pages.page import Kind, Page
-from chiplog.draft.story import gazetteer, source
-from chiplog.draft.story.gazetteer import Gazetteer, Held
-from chiplog.errors import ChiplogError, UnreadableError, UsageError
-from chiplog.index import lookup
-from chiplog.log import Log
-from chiplog.logfile import store
-from chiplog.model import urls
-from chiplog.model.characters import shown
-from chiplog.output import escape, screen
-from chiplog.record import add, entries
+from chiplog.draft.drafting import Draft
+from chiplog.model.vocabulary import Confidence, SourceKind, Word
+from chiplog.output import screen, write_report
+from chiplog.prompts import attach_source, edit, questions
+from chiplog.prompts.entry_form import EntryForm
+from chiplog.prompts.reason import Reason
+from chiplog.record import entries, from_page
 from chiplog.record.entries import Tree
-from chiplog.record.result import Duplicate, WriteResult
+from chiplog.record.from_page import Matches
+from chiplog.record.result import WriteResult
+from chiplog.terminal import BackError, Offer
 
-STDIN = "-"
-LARGEST = 5_000_000
+_CERTAINTY = (Confidence.REPORTED, Confidence.DISCLOSED, Confidence.OFFICIAL)
+"""Confidences that a page can raise, the lowest first."""
+
+
+class Same(Word):
+    """What to do where the log may have the act already."""
+
+    PAGE = "page", "add this page to it as a source"
+    EDIT = "edit", "open it in the editor"
+    NEW = "new", "it is another act: make an entry"
+    LEAVE = "leave", "the log has it: do nothing"
+
+
+def choose(form: EntryForm, acts: Sequence[Draft]) -> list[Draft]:
+    """Ask which of several acts are meant; one needs no question."""
+    if len(acts) < 2:
+        return list(acts)
+    for number, act in enumerate(acts, 1):
+        form.say(f"{number}: {act.entry.get('title', 'an act without a title')}")
+    numbers = [Offer(str(number)) for number in range(1, len(acts) + 1)]
+    try:
+        chosen = form.choose("which act, or all", [*numbers, Offer("all")], "all")
+    except BackError:
+        chosen = "all"
+    return list(acts) if chosen == "all" else [acts[int(chosen) - 1]]
+
+
+def same_act(form: EntryForm, act: Draft, *, dry_run: bool) -> WriteResult | None:
+    """Show what the log has of a drafted act, and do what is wanted with it; return None where a new entry is."""
+    with form.open() as log:
+        matches = from_page.matches(log, act.entry)
+    for note in matches.notes:
+        screen.note(note)
+    for branch in matches.branches:
+        form.say(f"the branch {branch} already cites this page")
+    if not matches.events:
+        return None
+    for other in matches.events:
+        form.say(f"looks like {other['id']}: {other['title']} ({other['why']})")
+    form.named |= {other["id"]: other["why"] for other in matches.events}
+    return _SameAct(form, act, matches, dry_run).run()
 
 
 @dataclass(frozen=True)
-class Known:
-    """What the log has of a drafted act: events that are it for certain, or perhaps; branches that cite its page."""
+class _SameAct:
+    """A drafted act, and the events of the log that are it, or may be."""
 
-    certain: tuple[Duplicate, ...] = ()
-    likely: tuple[Duplicate, ...] = ()
-    citing: frozenset[str] = frozenset()
-    """The ids of those that cite the page."""
-    branches: tuple[str, ...] = ()
+    form: EntryForm
+    act: Draft
+    matches: Matches
+    dry_run: bool
 
-    @property
-    def events(self) -> list[Duplicate]:
-        """The events, the certain ones first."""
-        return [*self.certain, *self.likely]
+    def run(self) -> WriteResult | None:
+        """Ask what to do, and do it, until something is done; return None where a new entry is wanted."""
+        while True:
+            try:
+                chosen = self._ask()
+            except BackError:
+                return None
+            if chosen is Same.NEW:
+                return None
+            try:
+                done = _STEPS[chosen](self)
+            except BackError:
+                continue
+            if done:
+                return done
 
-    @property
-    def without_page(self) -> list[str]:
-        """The ids of those that do not cite the page."""
-        return [other["id"] for other in self.events if other["id"] not in self.citing]
+    def _ask(self) -> Same:
+        """Ask what to do: Enter adds the page to an event that is the act for certain, or leaves one that cites it."""
+        words = [word for word in Same if self.matches.without_page or word is not Same.PAGE]
+        certain = {other["id"] for other in self.matches.certain}
+        lacking = certain & set(self.matches.without_page)
+        usual = Same.NEW if not certain else Same.PAGE if lacking else Same.LEAVE
+        return Same(self.form.choose(", ".join(words), [Offer(str(word), word.test) for word in words], usual))
 
+    def add_page(self) -> WriteResult | None:
+        """Add the page to an event as a source, and raise its confidence where the page is surer."""
+        name = attach_source.choose_event(self.form, self.matches.without_page)
+        page = self._source()
+        if not page:
+            self.form.explain("without its address a page can't be cited")
+            return None
+        kind = page.get("kind") or self.form.choose("kind", questions.offered(SourceKind), SourceKind.NEWS)
+        higher = _higher(self.form.suggestions.rows([name])[name], self.act)
+        done = attach_source.attach(self.form, name, {**page, "kind": kind}, higher, dry_run=self.dry_run)
+        if done:
+            screen.note(write_report.outcome(done))
+        return done
 
-def read(page: str, path: str, *, offline: bool, url: str | None = None) -> Reading:
-    """Have a page and draft what it tells of, with the names of the log at a path.
+    def _source(self) -> Tree:
+        """Return the page as a source, asking for the address of a saved one; nothing where there is no answer."""
+        first = entries.first_source(self.act.entry)
+        if first.get("url"):
+            return first
+        copy = replace(self.form, entry=self.act.entry)
+        try:
+            copy.ask(questions.of("source"))
+        except BackError:
+            return {}
+        return dict(copy.entry["sources"][0])
 
-    A page that can't be had is read as an error's: only its address is offered, and the person types on.
-    """
-    try:
-        had = _had(page, offline=offline)
-    except ChiplogError as error:
-        if not _is_address(page):
-            raise
-        had = Page(url=page).turned_away(Kind.ERROR, f"{error.message}: {error.hint}")
-    address = url or had.url or had.canonical
-    if address != had.url and not urls.fault(address):
-        had = replace(had, url=address)
-    with Log.open(path) as mirror:
-        earlier = functools.partial(_earlier, mirror)
-        return drafting.read(had, of_log(mirror), earlier=earlier, adviser=_adviser())
+    def edit(self) -> WriteResult:
+        """Open an event in the editor."""
+        name = attach_source.choose_event(self.form, [other["id"] for other in self.matches.events])
+        done = edit.in_editor(self.form.path, name, Reason(None, may_ask=True), dry_run=self.dry_run)
+        notes = write_report.notes(done, self.form.screen.painter(stderr=True))
+        if notes:
+            screen.note(notes.removesuffix("\n"))
+        if not done.why_not:
+            self.form.screen.diff(done.diff)
+        screen.note(write_report.outcome(done))
+        return done
 
-
-def of_log(mirror: Log) -> Gazetteer:
-    """Return the names that the vocabulary and a log know."""
-    held = {kind: tuple(lookup.held(mirror.index, kind)) for kind in ("entity", "item", "origin")}
-    return Gazetteer(
-        gazetteer.vocabulary(), Held(held["entity"], held["item"], tuple(lookup.bodies(mirror.index)), held["origin"])
-    )
-
-
-def only(read: Reading, given: Tree) -> Tree:
-    """Return the one act of a page, with what options say on top.
-
-    Raises UsageError where it has several, and nobody is there to choose; one that is not an article gives its address.
-    """
-    if len(read.drafts) > 1:
-        raise UsageError(f"the page reports {len(read.drafts)} acts", "add them at a terminal, or see --dry-run --json")
-    screen.note(told(read))
-    draft = begun(read)
-    return entries.joined(draft.entry, given) if draft else given
-
-
-def begun(read: Reading) -> Draft | None:
-    """Return what every entry from this page begins with: its address, where no act was found on it."""
-    if read.drafts:
-        return read.drafts[0]
-    return drafting.of_address(read.page) if read.page.url else None
-
-
-def known(mirror: Log, entry: Tree) -> Known:
-    """Find the events that are this act for certain, or may be: by number, by page, by substance."""
-    page = entries.first_source(entry).get("url", "")
-    citing = dict([] if not page or urls.fault(page) else lookup.on_page(mirror.index, urls.normal(page)))
-    certain = add.certain_of(mirror, entry)
-    whole = all(entry.get(name) for name in ("actor", "instrument", "announced", "title"))
-    likely = add.likely_of(mirror, {"id": "", **entry}, certain) if whole else ()
-    said = {other["id"] for other in (*certain, *likely)}
-    others = ({"id": name, "title": title, "why": "it cites this page"} for name, title in citing.items())
-    branches = _branches_with(mirror.path, page) if page and mirror.path != store.STDIN else []
-    return Known(
-        certain, (*likely, *(other for other in others if other["id"] not in said)), frozenset(citing), tuple(branches)
-    )
+    def leave(self) -> WriteResult:
+        """Change nothing."""
+        done = WriteResult((), self.form.path, "")
+        screen.note(write_report.outcome(done))
+        return done
 
 
-def _branches_with(path: str, page: str) -> list[str]:
-    """Find the branches that cite a page too. An entry can be added without knowing: a refusal of git is only said."""
-    try:
-        return git.branches_with(path, page)
-    except UnreadableError as error:
-        screen.note(f"chiplog: other branches were not searched: {shown(error.message)}")
-        return []
-
-
-def outcome(read: Reading, path: str, given: Tree) -> WriteResult:
-    """Return the document of a dry run: each draft with the options on top, complete or not; nothing is written."""
-    with Log.open(path) as mirror:
-        drafts = [entries.joined(draft.entry, given) for draft in read.drafts]
-        found = [known(mirror, entry) for entry in drafts]
-        made = [add.check(mirror, entries.whole(entry)) if not entries.missing(entry) else None for entry in drafts]
-    return WriteResult(
-        events=tuple(one.events[0] if one else entry for one, entry in zip(made, drafts, strict=True)),
-        file=path,
-        diff="".join(one.diff for one in made if one),
-        found=tuple(placed for one in made if one for placed in one.found),
-        certain=_each_once([other for one in found for other in one.certain]),
-        likely=_each_once([other for one in found for other in one.likely]),
-        page=str(read.kind),
-        evidence=tuple(draft.evidence for draft in read.drafts),
-        missing=tuple(
-            tuple(name for name in draft.missing if not entries.value(entry, name))
-            for draft, entry in zip(read.drafts, drafts, strict=True)
-        ),
-    )
-
-
-def own_name(page: Page) -> str:
-    """Return the address that a page gives itself, where it is a sound one and another than it was had from."""
-    called = page.canonical
-    if not called or urls.fault(called) or not page.url:
+def _higher(event: Mapping[str, Any], act: Draft) -> str:
+    """Return the page's confidence where it is above the event's."""
+    now, new = event["confidence"], act.entry.get("confidence")
+    if now not in _CERTAINTY or new not in _CERTAINTY:
         return ""
-    return "" if urls.normal(called) == urls.normal(page.url) else called
+    return str(new) if _CERTAINTY.index(Confidence(new)) > _CERTAINTY.index(Confidence(now)) else ""
 
 
-def told(read: Reading) -> str:
-    """Return a description of what was read."""
-    if read.kind is Kind.ARTICLE:
-        count = len(read.drafts)
-        what = "one act" if count == 1 else f"{count} acts"
-        lines = [f"read {read.page.title or 'the page'}: it reports {what}; confirm each value below"]
-        if called := own_name(read.page):
-            lines.append(f"the page gives its address as {called}: use --source to cite that")
-        return "\n".join(escape.shown(line) for line in lines)
-    if read.kind is Kind.NO_ACT:
-        lang = source.lang(read.page).value
-        unread = "" if lang in source.READ else f"; it is in {lang!r}, and chiplog reads English and Chinese best"
-        return f"the page reports no act by a government: nothing is proposed{unread}"
-    return escape.shown(f"no article was read: {read.page.why}; only the page's address is proposed")
-
-
-def _had(page: str, *, offline: bool) -> Page:
-    if page == STDIN:
-        return reading.of_bytes(_within(sys.stdin.buffer.read(LARGEST + 1), "the page"))
-    if not _is_address(page):
-        return reading.of_bytes(_bytes_of(page))
-    if offline:
-        return Page(url=page).turned_away(Kind.ERROR, "--offline: the page was not fetched")
-    from chiplog import web  # only a page on the network needs it
-
-    answer = web.get(page)
-    had = reading.of_bytes(answer.data, page, answer.content, answer.status)
-    if answer.url != page and urls.normal(answer.url) != urls.normal(page):
-        screen.note(escape.shown(f"redirected to {answer.url}"))
-    return had
-
-
-def _earlier(mirror: Log, mentioned: Mentioned) -> list[dict[str, Any]]:
-    return lookup.pointed_at(mirror.index, *mentioned)
-
-
-def _adviser() -> Adviser | None:
-    """Load the user's own reader, where one is wanted. Raises UsageError where it can't be had."""
-    name = settings.adviser()
-    module, _, function = name.partition(":")
-    if not name:
-        return None
-    try:
-        ask: Adviser = getattr(importlib.import_module(module), function)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise UsageError(f"CHIPLOG_ADVISER={name}: {error}", "set it to module:function, or unset it") from None
-    return ask
-
-
-def _bytes_of(name: str) -> bytes:
-    file = Path(name)
-    try:
-        with file.open("rb") as opened:
-            return _within(opened.read(LARGEST + 1), name)
-    except OSError as error:
-        raise UsageError(
-            f"{name} can't be read: {error.strerror or error}", "--from takes an address, a file or -"
-        ) from None
-
-
-def _within(data: bytes, name: str) -> bytes:
-    if len(data) > LARGEST:
-        raise UnreadableError(f"{name} is larger than {LARGEST // 1_000_000} MB", "save the relevant part as text")
-    return data
-
-
-def _is_address(page: str) -> bool:
-    return "://" in page
-
-
-def _each_once(others: list[Duplicate]) -> tuple[Duplicate, ...]:
-    return tuple({other["id"]: other for other in others}.values())
+_STEPS: dict[Same, Callable[[_SameAct], WriteResult | None]] = {
+    Same.PAGE: _SameAct.add_page,
+    Same.EDIT: _SameAct.edit,
+    Same.LEAVE: _SameAct.leave,
+}

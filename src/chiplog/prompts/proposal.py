@@ -1,4 +1,4 @@
-"""What a page proposes for an entry: each value stands as a default, with the words that say so."""
+"""What a page proposes for an entry: each value is a default, with the words of the page that say so."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,37 +14,35 @@ if TYPE_CHECKING:  # a page is slow to read, and most entries are typed
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a page proposes for an entry."""
+    """What a page proposes for an entry, and the address that it states for itself, if that is another."""
 
     draft: "Draft"
-    own_name: str = ""
-    """The address that the page gives itself, where it was had from another."""
+    own_address: str = ""
 
     def offers(self, question: Question) -> list[Offer]:
-        """Return what could be answered beside the default."""
-        called = self.own_name if question.option == "source" else ""
-        return [Offer(called, "the page's own address")] if called else []
+        """Return what can be answered beside the default."""
+        own = self.own_address if question.option == "source" else ""
+        return [Offer(own, "the page's own address")] if own else []
 
     def default(self, question: Question) -> tuple[str, str]:
-        """Return what Enter stands for at a question, and the words of the page that say so."""
+        """Return the value that Enter takes at a question, and the words of the page that say so."""
         value = question.answer(self.draft.entry)
-        found = self.draft.found.get(_field(question))
+        found = self.draft.found.get(
+            f"source.{question.field.name}" if question.field.in_source else question.field.name
+        )
         if not value or not found:
             return "", ""
-        return question.written(value), f"from {_where(found.source)}" + (f": “{found.quote}”" if found.quote else "")
+        return question.field.write(value), f"from {_where(found.source)}" + (
+            f": “{found.quote}”" if found.quote else ""
+        )
 
     def evidence(self, entry: Tree) -> dict[str, tuple[str, str]]:
         """Return (where from, words) for the fields of an entry that are still as the page proposed them."""
-        mine = self.draft.entry
         return {
             name: (_where(found.source), found.quote)
             for name, found in self.draft.found.items()
-            if entries.value(mine, name) == entries.value(entry, name)
+            if entries.value(self.draft.entry, name) == entries.value(entry, name)
         }
-
-
-def _field(question: Question) -> str:
-    return f"source.{question.path[-1]}" if question.path[0] == "sources" else str(question.path[0])
 
 
 def _where(source: str) -> str:

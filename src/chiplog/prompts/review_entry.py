@@ -1,7 +1,6 @@
-"""An entry on the table: it is looked at and fixed until it is written, given away or left."""
+"""The review of an entry: it is shown and changed until it is written, added to another event, or left."""
 
 import difflib
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -11,9 +10,8 @@ from chiplog.model import typed
 from chiplog.model.vocabulary import Word
 from chiplog.output import detail, patch, prompt_text, screen, write_report
 from chiplog.prompts import attach_source, editor_loop
-from chiplog.prompts.entry_form import EntryForm, terminal_width
+from chiplog.prompts.entry_form import EntryForm
 from chiplog.record import add
-from chiplog.record.entries import Tree
 from chiplog.record.result import WriteResult
 from chiplog.rules import check
 from chiplog.terminal import BackError, Offer
@@ -32,157 +30,155 @@ class Next(Word):
 
 @dataclass
 class ReviewEntry:
-    """An entry under review, what it may do, and its block as it was last shown."""
+    """The form of an entry under review, what may be done with it, and its block as it was last shown."""
 
-    entry: Tree
+    form: EntryForm
     allow_duplicate: bool
     dry_run: bool
     shown: str = ""
 
+    def run(self) -> WriteResult:
+        """Show the entry, and do with it what the person says, until that ends it."""
+        while True:
+            with self.form.open() as log:
+                result = add.check(log, self.form.entry, allow_duplicate=self.allow_duplicate)
+            self._show(result)
+            if self.dry_run:
+                return self.form.draft.settled(result)
+            if done := _STEPS[self._ask(result)](self, result):
+                return done
+            self.form.keep()
 
-def review(table: EntryForm, sheet: ReviewEntry) -> WriteResult:
-    """Show an entry, and do with it what the person says, until that ends it."""
-    while True:
-        with table.log.open_to_write(locked=False) as log:
-            result = add.check(log, sheet.entry, allow_duplicate=sheet.allow_duplicate)
-        _show(table, sheet, result)
-        if sheet.dry_run:
-            return table.draft.settled(result)
-        if done := _STEPS[_next(table, result)](table, sheet, result):
-            return done
-        table.draft.keep(sheet.entry)
+    def _show(self, result: WriteResult) -> None:
+        """Show the entry as `show` does, its diff, its findings and duplicates.
 
+        Once it was shown, what has changed in it is enough.
+        """
+        form, block = self.form, emit.event(result.events[0])
+        screen.note("")
+        if not self.shown:
+            self._sketch(result)
+            form.show_diff(result.diff)
+        elif block != self.shown:
+            lines = difflib.unified_diff(self.shown.splitlines(keepends=True), block.splitlines(keepends=True), n=1)
+            screen.note(patch.text("".join(list(lines)[2:]), form.screen.painter(stderr=True)).removesuffix("\n"))
+        if not self.shown and form.proposal and (found := form.proposal.evidence(form.entry)):
+            screen.note(prompt_text.evidence(found, form.width))
+        self.shown = block
+        for problem in (placed.problem for placed in result.found):
+            form.say(
+                f"{problem.code} {problem.severity}: {problem.message}{f': {problem.help}' if problem.help else ''}"
+            )
+        for line in write_report.duplicates(result).splitlines():
+            form.say(line)
 
-def _show(table: EntryForm, sheet: ReviewEntry, result: WriteResult) -> None:
-    """Show an entry as it will be read, as it will be reviewed, and what is to be said against it.
+    def _sketch(self, result: WriteResult) -> None:
+        (row,) = result.events
+        if any(placed.problem.code.startswith(("CL0", "CL1")) for placed in result.found):
+            return
+        related = [(kind, name) for kind, names in row.get("relations", {}).items() for name in names]
+        rows = self.form.suggestions.rows([name for _, name in related])
+        neighbours = [(kind, rows[name]) for kind, name in related if name in rows]
+        self.form.screen.sketch(detail.event(row, typed.today(), neighbours))
 
-    Once it was shown, what has changed in it is enough.
-    """
-    paint = table.log.screen.painter(stderr=True)
-    block = emit.event(result.events[0])
-    screen.note("")
-    if not sheet.shown:
-        _sketch(table, result)
-        table.show_diff(result.diff)
-    elif block != sheet.shown:
-        lines = difflib.unified_diff(sheet.shown.splitlines(keepends=True), block.splitlines(keepends=True), n=1)
-        sys.stderr.write(patch.text("".join(list(lines)[2:]), paint))
-    if not sheet.shown and table.proposed:
-        sys.stderr.write(prompt_text.evidence(table.proposed.evidence(sheet.entry), terminal_width()))
-    sheet.shown = block
-    for placed in result.found:
-        problem = placed.problem
-        table.say(f"{problem.code} {problem.severity}: {problem.message}{f': {problem.help}' if problem.help else ''}")
-    for line in write_report.duplicates(result).splitlines():
-        table.say(line)
+    def _ask(self, result: WriteResult) -> Next:
+        """Ask what to do with the entry: an invalid one can't be saved, a repeated one only when that is meant."""
+        others = bool(result.certain or result.likely)
+        words = [word for word in Next if word is not Next.GIVE or others]
+        usual = Next.CHANGE if result.why_not or others else Next.SAVE
+        while True:
+            self.form.say(_prospect(result))
+            try:
+                offers = [Offer(str(word), word.test) for word in words]
+                chosen = Next(self.form.choose(", ".join(words), offers, usual))
+            except BackError:
+                return Next.CHANGE
+            if chosen is not Next.SAVE or not result.why_not:
+                return chosen
+            if result.certain and self._means_to_repeat():
+                return chosen
 
+    def _means_to_repeat(self) -> bool:
+        return self.form.agrees(
+            "write it although the log has this act?",
+            "write it to the log as a separate entry",
+            "go back; nothing is written",
+        )
 
-def _sketch(table: EntryForm, result: WriteResult) -> None:
-    (row,) = result.events
-    if any(placed.problem.code.startswith(("CL0", "CL1")) for placed in result.found):
-        return
-    related = [(kind, name) for kind, names in row.get("relations", {}).items() for name in names]
-    rows = table.known.rows([name for _, name in related])
-    neighbours = [(kind, rows[name]) for kind, name in related if name in rows]
-    table.log.screen.sketch(detail.event(row, typed.today(), neighbours))
-
-
-def _next(table: EntryForm, result: WriteResult) -> Next:
-    """Ask what to do with an entry: an invalid one can't be saved, a repeated one only when it is meant."""
-    others = bool(result.certain or result.likely)
-    offered = [word for word in Next if word is not Next.GIVE or others]
-    usual = Next.CHANGE if result.why_not or others else Next.SAVE
-    while True:
-        table.say(_prospect(result))
+    def change(self, _: WriteResult) -> None:
+        """Ask which field, and ask for it; an id that was proposed is proposed anew. Going back changes nothing."""
+        form, before = self.form, self.form.entry
         try:
-            offers = [Offer(str(word), word.test) for word in offered]
-            chosen = Next(table.choose(", ".join(offered), offers, usual))
+            form.ask(form.choose_question())
         except BackError:
-            return Next.CHANGE
-        if chosen is not Next.SAVE or not result.why_not:
-            return chosen
-        if result.certain and _means_to_repeat(table):
-            return chosen
+            return
+        name = before.get("id")
+        if name and name == form.entry["id"] == form.suggestions.proposed_id(before):
+            form.entry = {**form.entry, "id": form.suggestions.proposed_id(form.entry)}
 
+    def open_editor(self, _: WriteResult) -> None:
+        """Open the whole entry in the editor; it stays as it was where that fails, or the person gives up."""
+        form = self.form
+        try:
+            text, kept = editor_loop.until_right(
+                emit.event(form.entry), str(form.entry.get("id", "entry")), _unreadable
+            )
+        except UsageError as error:
+            form.explain(f"{error.message}: {error.hint}")
+            return
+        if kept:
+            form.explain(f"cancelled: the entry is unchanged; what you typed is in {kept}")
+            return
+        form.entry = parse.read(text)
 
-def _means_to_repeat(table: EntryForm) -> bool:
-    label = "write it although the log has this act?"
-    return table.agrees(label, "write it to the log as a separate entry", "go back; nothing is written")
+    def give(self, result: WriteResult) -> WriteResult | None:
+        """Add the entry's page to an event that is the same act; return None where none is chosen."""
+        names = [other["id"] for other in (*result.certain, *result.likely)]
+        try:
+            name = attach_source.choose_event(self.form, names)
+        except BackError:
+            return None
+        done = attach_source.attach(self.form, name, self.form.entry["sources"][0], dry_run=self.dry_run)
+        if done:
+            self.form.draft.drop()
+        return done
+
+    def leave(self, result: WriteResult) -> WriteResult:
+        """Leave the entry as a draft."""
+        return self.form.draft.settled(replace(result, why_not="not written, as you said"))
+
+    def discard(self, result: WriteResult) -> WriteResult:
+        """Forget the entry."""
+        self.form.draft.drop()
+        return replace(result, why_not="discarded, as you said")
+
+    def save(self, result: WriteResult) -> WriteResult | None:
+        """Write the entry; return None where the log has changed meanwhile and it can't be: it is reviewed again."""
+        again = self.allow_duplicate or bool(result.certain)
+        with self.form.open(locked=True) as log:
+            saved = add.add(log, self.form.entry, allow_duplicate=again)
+        return self.form.draft.settled(saved) if saved.written else None
 
 
 def _prospect(result: WriteResult) -> str:
     if not result.why_not:
         return f"this goes to {result.file}"
     if result.certain:
-        return f"this repeats {', '.join(same['id'] for same in result.certain)}: add its page to that, or save it too"
+        names = ", ".join(same["id"] for same in result.certain)
+        return f"this repeats {names}: add its page to that, or save it too"
     return "this can't be saved as it is"
 
 
-def _change(table: EntryForm, sheet: ReviewEntry, _: WriteResult) -> None:
-    """Ask which field, and ask for it anew; an id that was proposed is proposed anew. Going back changes nothing."""
-    before = sheet.entry
-    try:
-        sheet.entry = table.ask(table.choose_question(), before)
-    except BackError:
-        return
-    name = before.get("id")
-    if name and name == sheet.entry["id"] == table.known.proposed_id(before):
-        sheet.entry = {**sheet.entry, "id": table.known.proposed_id(sheet.entry)}
+def _unreadable(text: str) -> list[editor_loop.Note]:
+    problems = check.one_block(text.encode(errors="surrogateescape")).problems
+    return editor_loop.notes(problem for problem in problems if problem.misleads)
 
 
-def _open(table: EntryForm, sheet: ReviewEntry, _: WriteResult) -> None:
-    """Open the whole entry in the editor; it stays as it was where that can't be, or is given up."""
-
-    def faults(text: str) -> list[editor_loop.Note]:
-        return editor_loop.told(
-            one for one in check.one_block(text.encode(errors="surrogateescape")).problems if one.misleads
-        )
-
-    try:
-        text, kept = editor_loop.until_right(emit.event(sheet.entry), str(sheet.entry.get("id", "entry")), faults)
-    except UsageError as error:
-        table.explain(f"{error.message}: {error.hint}")
-        return
-    if kept:
-        table.explain(f"cancelled: the entry is unchanged; what you typed is in {kept}")
-        return
-    sheet.entry = parse.read(text)
-
-
-def _give(table: EntryForm, sheet: ReviewEntry, result: WriteResult) -> WriteResult | None:
-    """Return the entry's page to an event that is the same act; nothing where none is chosen."""
-    try:
-        name = attach_source.which(table, [other["id"] for other in (*result.certain, *result.likely)])
-    except BackError:
-        return None
-    done = attach_source.give(table, name, sheet.entry["sources"][0], dry_run=sheet.dry_run)
-    if done:
-        table.draft.drop()
-    return done
-
-
-def _leave(table: EntryForm, _: ReviewEntry, result: WriteResult) -> WriteResult:
-    return table.draft.settled(replace(result, why_not="not written, as you said"))
-
-
-def _discard(table: EntryForm, _: ReviewEntry, result: WriteResult) -> WriteResult:
-    table.draft.drop()
-    return replace(result, why_not="discarded, as you said")
-
-
-def _save(table: EntryForm, sheet: ReviewEntry, result: WriteResult) -> WriteResult | None:
-    """Write it; where the log has become another meanwhile and this can't be, it is looked at anew."""
-    again = sheet.allow_duplicate or bool(result.certain)
-    with table.log.open_to_write() as log:
-        saved = add.add(log, sheet.entry, allow_duplicate=again)
-    return table.draft.settled(saved) if saved.written else None
-
-
-_STEPS: dict[Next, Callable[[EntryForm, ReviewEntry, WriteResult], WriteResult | None]] = {
-    Next.SAVE: _save,
-    Next.CHANGE: _change,
-    Next.EDITOR: _open,
-    Next.GIVE: _give,
-    Next.DRAFT: _leave,
-    Next.DISCARD: _discard,
+_STEPS: dict[Next, Callable[[ReviewEntry, WriteResult], WriteResult | None]] = {
+    Next.SAVE: ReviewEntry.save,
+    Next.CHANGE: ReviewEntry.change,
+    Next.EDITOR: ReviewEntry.open_editor,
+    Next.GIVE: ReviewEntry.give,
+    Next.DRAFT: ReviewEntry.leave,
+    Next.DISCARD: ReviewEntry.discard,
 }

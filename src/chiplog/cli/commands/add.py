@@ -1,85 +1,73 @@
-"""Record: add."""
+"""add: one new event, by options, from a page, or by questions."""
 
-from typing import Annotated
+import dataclasses
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from chiplog import settings
 from chiplog.cli import interactive, write_result
-from chiplog.cli.options import WRITE, Json, LogOptions, NoInput, expand, option, words
-from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Relation, Role, SourceKind, Stage
+from chiplog.cli.field_options import FieldOptions
+from chiplog.cli.options import WRITE, Json, LogOptions, NoInput, expand, option
+from chiplog.log import Log
+from chiplog.model.fields import FIELDS, SOURCE
 from chiplog.output import escape, screen
-from chiplog.prompts import beginning
-from chiplog.prompts.beginning import AddRequest
-from chiplog.record import drafts as kept
+from chiplog.record import drafts, entries, new_entry
+from chiplog.record.drafts import Draft
+from chiplog.record.new_entry import NewEntry
+
+if TYPE_CHECKING:  # pages are slow to read
+    from chiplog.record.from_page import PageReading
 
 app = typer.Typer()
-PANEL = "Record"
-ACT, HOW, WHAT, SOURCE = "The act", "How it works", "What and whom", "Its source"
+_FIRST = sorted(FIELDS, key=lambda field: field.option == "id")
+"""The fields in the order of the help: the id, which is seldom given, last."""
 
 
-@app.command("add", rich_help_panel=PANEL)
-@expand
-def add_(
-    log: LogOptions,
-    title: Annotated[str | None, option("Who did what, in the present tense, without “reportedly”.", ACT)] = None,
-    announced: Annotated[str | None, option("First day on which the act was public.", ACT, metavar="DAY")] = None,
-    effective: Annotated[str | None, option("First day on which it applies.", ACT, metavar="DAY")] = None,
-    through: Annotated[str | None, option("Last day on which it applies.", ACT, metavar="DAY")] = None,
-    actor: Annotated[str | None, option("Who acts.", ACT, metavar="COUNTRY", kind="country")] = None,
-    body: Annotated[str | None, option("Agency or court.", ACT, metavar="NAME", kind="body")] = None,
-    target: Annotated[
-        list[str] | None,
-        option("Whom it is aimed at, or everyone. Repeatable.", ACT, metavar="COUNTRY", kind="country"),
-    ] = None,
-    flow: Annotated[Flow | None, option(words(Flow), HOW, metavar="WORD")] = None,
-    instrument: Annotated[
-        Instrument | None,
-        option("What kind of act: `chiplog explain instrument` lists the words.", HOW, metavar="WORD"),
-    ] = None,
-    effect: Annotated[Effect | None, option(words(Effect), HOW, metavar="WORD")] = None,
-    stage: Annotated[Stage | None, option(words(Stage), HOW, metavar="WORD")] = None,
-    confidence: Annotated[Confidence | None, option(words(Confidence), HOW, metavar="WORD")] = None,
-    entity: Annotated[list[str] | None, option(f"Party; role: {words(Role)}", WHAT, metavar="ROLE:NAME")] = None,
-    item: Annotated[
-        list[str] | None, option("Product, as the act names it.", WHAT, metavar="NAME", kind="item")
-    ] = None,
-    code: Annotated[
-        list[str] | None, option("Code that the act prints: eccn:3A090.a.", WHAT, metavar="SCHEME:CODE", kind="code")
-    ] = None,
-    act: Annotated[list[str] | None, option("Official number: fr:2025-19001.", WHAT, metavar="SCHEME:NUMBER")] = None,
-    relate: Annotated[
-        list[str] | None,
-        option(f"Relation to an earlier event: {words(Relation)}", WHAT, metavar="TYPE:ID"),
-    ] = None,
-    summary: Annotated[str | None, option("What changed, in at most 400 characters.", WHAT)] = None,
-    source: Annotated[str | None, option("Address of the page.", SOURCE, metavar="URL")] = None,
-    publisher: Annotated[
-        str | None, option("Who published it (default: the log's name for the host).", SOURCE, metavar="NAME")
-    ] = None,
-    published: Annotated[str | None, option("Date printed on the page.", SOURCE, metavar="DAY")] = None,
-    kind: Annotated[SourceKind | None, option(words(SourceKind), SOURCE, metavar="WORD")] = None,
-    origin: Annotated[str | None, option("Whose report it repeats.", SOURCE, metavar="NAME")] = None,
-    lang: Annotated[str | None, option("Language of the page, if not en.", SOURCE, metavar="TAG")] = None,
-    id_: Annotated[str | None, option("Id (default: from actor, year and title).", WRITE, "--id")] = None,
+@dataclass(frozen=True)
+class AddOptions:
+    """What an entry holds, what it begins with, and what may be done with it."""
+
+    given: Annotated[Mapping[str, Any], FieldOptions(_FIRST)] = dataclasses.field(default_factory=dict)
     allow_duplicate: Annotated[
         bool, option("Write it even if the log has the same act.", WRITE, "--allow-duplicate")
-    ] = False,
+    ] = False
     page: Annotated[
         str | None,
         option("Draft it from a page: address, .html or .txt file, or -.", SOURCE, "--from", metavar="PAGE"),
-    ] = None,
-    offline: Annotated[bool, option("Never use the network.", SOURCE, "--offline")] = False,
-    resume: Annotated[
-        bool, option("Continue an entry that was refused or left as a draft.", WRITE, "--resume")
-    ] = False,
-    drafts: Annotated[bool, option("List what was left as a draft for this log.", WRITE, "--drafts")] = False,
-    discard: Annotated[str | None, option("Remove a draft, or `all`.", WRITE, "--discard", metavar="NAME")] = None,
-    dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False,
-    yes: Annotated[bool, option("Write without asking, even a draft from a page.", WRITE, "--yes", "-y")] = False,
-    no_input: NoInput = False,
-    json: Json = False,
-) -> None:
+    ] = None
+    offline: Annotated[bool, option("Never use the network.", SOURCE, "--offline")] = False
+    resume: Annotated[bool, option("Continue an entry that was refused or left as a draft.", WRITE, "--resume")] = False
+    drafts: Annotated[bool, option("List what was left as a draft for this log.", WRITE, "--drafts")] = False
+    discard: Annotated[str | None, option("Remove a draft, or `all`.", WRITE, "--discard", metavar="NAME")] = None
+    dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False
+    yes: Annotated[bool, option("Write without asking, even a draft from a page.", WRITE, "--yes", "-y")] = False
+    no_input: NoInput = False
+    json: Json = False
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether a person is there to be asked."""
+        return interactive.may_ask(yes=self.yes, no_input=self.no_input, json=self.json)
+
+    def begin(self, log: LogOptions) -> NewEntry:
+        """Return the entry of the options, on top of a draft or a page where one is wanted."""
+        # A log that can't be written is refused before anything is asked.
+        writes = self.may_ask and not self.dry_run
+        path = settings.writable_path(log.file) if writes else settings.log_path(log.file)
+        draft = _resumed(path, ask=self.may_ask) if self.resume else drafts.new(path)
+        answered = {name for name, value in self.given.items() if value is not None}
+        entry = entries.joined(draft.tree(), entries.from_options(self.given))
+        new = NewEntry(path, draft, entry, answered, allow_duplicate=self.allow_duplicate, dry_run=self.dry_run)
+        return new.of_page(_read(path, self.page, self)) if self.page else new
+
+
+@app.command("add", rich_help_panel="Record")
+@expand
+def add(options: AddOptions, log: LogOptions) -> None:
     r"""Add one event at its place in the log, and touch no other byte.
 
     On a terminal, missing options are asked for one by one, and the diff is shown before anything is written. The
@@ -97,29 +85,42 @@ def add_(
         --stage decided --confidence reported --item H200 \
         --source https://www.example.org/h200 --kind news --origin Reuters
     """
-    if drafts or discard is not None:
-        _tidy(log, discard, json=json)
+    if options.drafts or options.discard is not None:
+        _tidy(log, options.discard, json=options.json)
         return
-    given = {
-        name.rstrip("_"): said for name, said in locals().items() if name not in ("log", "json", "page", "offline")
-    }
-    ask = interactive.may_ask(yes=yes, no_input=no_input, json=json)
-    wish = AddRequest(ask, page, source, offline, resume, allow_duplicate, dry_run, yes)
-    result, is_seen = beginning.begin(log, given, wish)
-    if is_seen:
-        write_result.end(result)
-    else:
-        write_result.present(result, log, json=json)
+    new = options.begin(log)
+    if options.may_ask and not (new.is_complete and new.dry_run):
+        from chiplog.prompts import add as prompts  # slow to load
+
+        write_result.end(prompts.add(new, log.screen))
+        return
+    for note in new.page.notes if new.page else ():
+        screen.note(note)
+    result = new_entry.submit(new, functools.partial(log.open_to_write, locked=not new.dry_run), confirmed=options.yes)
+    write_result.present(result, log, json=options.json)
+
+
+def _resumed(path: str, *, ask: bool) -> Draft:
+    from chiplog.prompts import drafts as prompts  # slow to load
+
+    return prompts.take_up(path, ask=ask)
+
+
+def _read(path: str, page: str, options: AddOptions) -> "PageReading":
+    from chiplog.record import from_page  # pages are slow to read
+
+    with Log.open(path) as log:
+        return from_page.read(log, page, offline=options.offline, url=options.given["source"])
 
 
 def _tidy(log: LogOptions, discard: str | None, *, json: bool) -> None:
     """Remove a draft where one is named, or list those that there are: name and title, the newest first."""
     path = settings.log_path(log.file)
     if discard is not None:
-        gone = kept.discard(path, discard)
+        gone = drafts.discard(path, discard)
         screen.note(f"discarded {', '.join(gone) or 'nothing: there is no draft'}")
         return
-    found = kept.listed(path)
+    found = drafts.listed(path)
     if json:
         screen.show(escape.json_text(found) + "\n")
         return

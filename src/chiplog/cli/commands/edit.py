@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from chiplog import settings
 from chiplog.cli import interactive, write_result
 from chiplog.cli.field_options import FieldOptions
 from chiplog.cli.options import WRITE, EventName, Json, LogOptions, NoInput, expand, option
@@ -87,7 +88,7 @@ def edit(
         result = reason.used(write)
     else:
         interactive.require_editor(no_input=no_input, json=json)
-        from chiplog.prompts import editor_loop
+        from chiplog.prompts import edit as prompts
 
-        result = editor_loop.edit(log, event, reason, dry_run=dry_run)
+        result = prompts.in_editor(settings.writable_path(log.file), event, reason, dry_run=dry_run)
     write_result.present(result, log, json=json)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from chiplog import settings
 from chiplog.cli import interactive, write_result
 from chiplog.cli.options import WRITE, EventName, Json, LogOptions, NoInput, expand, option, words
 from chiplog.errors import UsageError
@@ -69,8 +70,9 @@ def _request(
     is_whole = reason is not None and (reason is not RetractionReason.DUPLICATE or see is not None)
     if ask and not is_whole:
         from chiplog.prompts import retract as prompts  # slow to load
+        from chiplog.prompts.prompter import Prompter
 
-        return prompts.ask(log, event, reason, see, because)
+        return prompts.ask(Prompter(settings.log_path(log.file), log.screen), event, reason, see, because)
     if reason is None:
         raise UsageError("missing: --reason", f"choose from {', '.join(RetractionReason)}")
     return RetractRequest(reason, see, because)
@@ -83,7 +85,7 @@ def _drop(log: LogOptions, event: str, *, dry_run: bool, ask: bool, json: bool) 
         if ask:
             from chiplog.prompts import retract as prompts  # slow to load
 
-            if not prompts.agrees_to_drop(log, result):
+            if not prompts.agrees_to_drop(result, log.screen):
                 screen.note("nothing written")
                 return
             result = record.drop(opened, event)

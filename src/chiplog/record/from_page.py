@@ -1,0 +1,241 @@
+"""Entries from a page: it is read and drafted, and what the log has of its acts is found."""
+
+import functools
+import importlib
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from chiplog import git, settings
+from chiplog.draft import drafting
+from chiplog.draft.drafting import Adviser, Draft, Reading
+from chiplog.draft.fields.relations import Mentioned
+from chiplog.draft.pages import reading
+from chiplog.draft.pages.page import Kind, Page
+from chiplog.draft.story import gazetteer, source
+from chiplog.draft.story.gazetteer import Gazetteer, Held
+from chiplog.errors import ChiplogError, UnreadableError, UsageError
+from chiplog.index import lookup
+from chiplog.log import Log
+from chiplog.logfile import store
+from chiplog.model import urls
+from chiplog.model.characters import shown
+from chiplog.record import add, entries
+from chiplog.record.entries import Tree
+from chiplog.record.result import Duplicate, WriteResult
+
+STDIN = "-"
+LARGEST = 5_000_000
+"""Bytes of the largest page."""
+
+
+@dataclass(frozen=True)
+class PageReading:
+    """What came of a page, and what a person should know of how it was read."""
+
+    reading: Reading
+    redirected: str = ""
+    """The address that the page was read from, where it is another than the one that was asked for."""
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """A draft for each act that the page tells of."""
+        return self.reading.drafts
+
+    @property
+    def address(self) -> str:
+        """The page's address, or "" where it has none."""
+        return self.reading.page.url
+
+    @property
+    def own_address(self) -> str:
+        """The address that the page states for itself, where it is valid and differs from the one it was read from."""
+        stated = self.reading.page.canonical
+        if not stated or urls.fault(stated) or not self.address:
+            return ""
+        return "" if urls.normal(stated) == urls.normal(self.address) else stated
+
+    @property
+    def start(self) -> Draft | None:
+        """What the first entry from this page begins with: its address, where no act was found on it."""
+        if self.drafts:
+            return self.drafts[0]
+        return drafting.of_address(self.reading.page) if self.address else None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was read, and from where."""
+        redirected = (f"redirected to {self.redirected}",) if self.redirected else ()
+        return tuple(map(shown, (*redirected, *self._described())))
+
+    def _described(self) -> tuple[str, ...]:
+        page, kind = self.reading.page, self.reading.kind
+        if kind is Kind.ARTICLE:
+            acts = "one act" if len(self.drafts) == 1 else f"{len(self.drafts)} acts"
+            read = f"read {page.title or 'the page'}: it reports {acts}; confirm each value below"
+            own = self.own_address
+            return (read, f"the page gives its address as {own}: use --source to cite that") if own else (read,)
+        if kind is Kind.NO_ACT:
+            lang = source.lang(page).value
+            unread = "" if lang in source.READ else f"; it is in {lang!r}, and chiplog reads English and Chinese best"
+            return (f"the page reports no act by a government: nothing is proposed{unread}",)
+        return (f"no article was read: {page.why}; only the page's address is proposed",)
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What the log has of a drafted act: events that are it for certain, or perhaps; branches that cite its page."""
+
+    certain: tuple[Duplicate, ...] = ()
+    likely: tuple[Duplicate, ...] = ()
+    citing: frozenset[str] = frozenset()
+    """The ids of those that cite the page."""
+    branches: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def events(self) -> list[Duplicate]:
+        """The events, the certain ones first."""
+        return [*self.certain, *self.likely]
+
+    @property
+    def without_page(self) -> list[str]:
+        """The ids of those that do not cite the page."""
+        return [other["id"] for other in self.events if other["id"] not in self.citing]
+
+
+def read(log: Log, page: str, *, offline: bool, url: str | None = None) -> PageReading:
+    """Read a page and draft the acts that it reports, with the names that a log knows.
+
+    `page` is an address, a file or `-`; `url` is its address where that is known better. A page that can't be read is
+    read as one that holds no article: only its address is proposed. Raises ChiplogError for a file that can't be read.
+    """
+    redirected = ""
+    try:
+        had, redirected = _page(page, offline=offline)
+    except ChiplogError as error:
+        if not _is_address(page):
+            raise
+        had = Page(url=page).turned_away(Kind.ERROR, f"{error.message}: {error.hint}")
+    address = url or had.url or had.canonical
+    if address != had.url and not urls.fault(address):
+        had = replace(had, url=address)
+    earlier = functools.partial(_earlier, log)
+    return PageReading(drafting.read(had, names(log), earlier=earlier, adviser=_adviser()), redirected)
+
+
+def names(log: Log) -> Gazetteer:
+    """Return the names that the vocabulary and a log know."""
+    held = {kind: tuple(lookup.held(log.index, kind)) for kind in ("entity", "item", "origin")}
+    return Gazetteer(
+        gazetteer.vocabulary(), Held(held["entity"], held["item"], tuple(lookup.bodies(log.index)), held["origin"])
+    )
+
+
+def only(page: PageReading, given: Tree) -> Tree:
+    """Return the entry of a page's one act, with what options say on top; without an act, of its address.
+
+    Raises UsageError where the page reports several.
+    """
+    if len(page.drafts) > 1:
+        raise UsageError(f"the page reports {len(page.drafts)} acts", "add them at a terminal, or see --dry-run --json")
+    return entries.joined(page.start.entry, given) if page.start else given
+
+
+def matches(log: Log, entry: Tree) -> Matches:
+    """Return the events that are this act for certain, or may be: by number, by page, by substance."""
+    page = entries.first_source(entry).get("url", "")
+    citing = dict([] if not page or urls.fault(page) else lookup.on_page(log.index, urls.normal(page)))
+    certain = add.certain_of(log, entry)
+    whole = all(entry.get(name) for name in ("actor", "instrument", "announced", "title"))
+    likely = add.likely_of(log, {"id": "", **entry}, certain) if whole else ()
+    said = {other["id"] for other in (*certain, *likely)}
+    others = ({"id": name, "title": title, "why": "it cites this page"} for name, title in citing.items())
+    found = Matches(certain, (*likely, *(other for other in others if other["id"] not in said)), frozenset(citing))
+    if not page or log.path == store.STDIN:
+        return found
+    try:
+        return replace(found, branches=tuple(git.branches_with(log.path, page)))
+    except UnreadableError as error:  # an entry can be added all the same
+        return replace(found, notes=(f"chiplog: other branches were not searched: {shown(error.message)}",))
+
+
+def preview(log: Log, page: PageReading, given: Tree) -> WriteResult:
+    """Return the outcome of a dry run: each draft with what options say on top, complete or not."""
+    drafted = [entries.joined(draft.entry, given) for draft in page.drafts]
+    found = [matches(log, entry) for entry in drafted]
+    made = [None if entries.missing(entry) else add.check(log, entries.whole(entry)) for entry in drafted]
+    return WriteResult(
+        events=tuple(one.events[0] if one else entry for one, entry in zip(made, drafted, strict=True)),
+        file=log.path,
+        diff="".join(one.diff for one in made if one),
+        found=tuple(placed for one in made if one for placed in one.found),
+        certain=_each_once(other for one in found for other in one.certain),
+        likely=_each_once(other for one in found for other in one.likely),
+        page=str(page.reading.kind),
+        evidence=tuple(draft.evidence for draft in page.drafts),
+        missing=tuple(
+            tuple(name for name in draft.missing if not entries.value(entry, name))
+            for draft, entry in zip(page.drafts, drafted, strict=True)
+        ),
+        notes=tuple(dict.fromkeys(note for one in found for note in one.notes)),
+    )
+
+
+def _page(page: str, *, offline: bool) -> tuple[Page, str]:
+    """Return a page, and the address that it was read from where that is another than the one asked for."""
+    if page == STDIN:
+        return reading.of_bytes(_within(sys.stdin.buffer.read(LARGEST + 1), "the page")), ""
+    if not _is_address(page):
+        return reading.of_bytes(_bytes_of(page)), ""
+    if offline:
+        return Page(url=page).turned_away(Kind.ERROR, "--offline: the page was not fetched"), ""
+    from chiplog import web  # only a page on the network needs it
+
+    answer = web.get(page)
+    redirected = answer.url != page and urls.normal(answer.url) != urls.normal(page)
+    return reading.of_bytes(answer.data, page, answer.content, answer.status), answer.url if redirected else ""
+
+
+def _earlier(log: Log, mentioned: Mentioned) -> list[dict[str, Any]]:
+    return lookup.pointed_at(log.index, *mentioned)
+
+
+def _adviser() -> Adviser | None:
+    """Return the user's own reader, where one is named. Raises UsageError where it can't be loaded."""
+    name = settings.adviser()
+    module, _, function = name.partition(":")
+    if not name:
+        return None
+    try:
+        ask: Adviser = getattr(importlib.import_module(module), function)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise UsageError(f"CHIPLOG_ADVISER={name}: {error}", "set it to module:function, or unset it") from None
+    return ask
+
+
+def _bytes_of(name: str) -> bytes:
+    file = Path(name)
+    try:
+        with file.open("rb") as opened:
+            return _within(opened.read(LARGEST + 1), name)
+    except OSError as error:
+        raise UsageError(
+            f"{name} can't be read: {error.strerror or error}", "--from takes an address, a file or -"
+        ) from None
+
+
+def _within(data: bytes, name: str) -> bytes:
+    if len(data) > LARGEST:
+        raise UnreadableError(f"{name} is larger than {LARGEST // 1_000_000} MB", "save the relevant part as text")
+    return data
+
+
+def _is_address(page: str) -> bool:
+    return "://" in page
+
+
+def _each_once(others: Iterable[Duplicate]) -> tuple[Duplicate, ...]:
+    return tuple({other["id"]: other for other in others}.values())

@@ -1,0 +1,79 @@
+"""A new entry on its way into the log: from options, a draft and a page, with a person at the terminal or without."""
+
+import contextlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+from chiplog.errors import UsageError
+from chiplog.log import Log
+from chiplog.model import urls
+from chiplog.record import add, entries
+from chiplog.record.drafts import Draft
+from chiplog.record.entries import Tree
+from chiplog.record.result import WriteResult
+
+if TYPE_CHECKING:  # a page is slow to read, and most entries are typed
+    from chiplog.record.from_page import PageReading
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """An entry for the log at a path, as far as it is known, the draft that keeps it, and what may be done with it."""
+
+    path: str
+    draft: Draft
+    entry: Tree
+    answered: Collection[str] = ()
+    """The names of the options that were given."""
+    page: "PageReading | None" = None
+    allow_duplicate: bool = False
+    dry_run: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the entry has all that it needs."""
+        return not entries.missing(self.entry)
+
+    def of_page(self, page: "PageReading") -> Self:
+        """Return the entry with a page that it is drafted from. Raises UsageError where it is of another page."""
+        begun = entries.first_source(self.entry).get("url", "")
+        if self.draft.file and begun and page.address and urls.normal(begun) != urls.normal(page.address):
+            raise UsageError(
+                f"the draft is of {begun}, and the page is {page.address}", "leave out --resume, or --from"
+            )
+        return replace(self, page=page)
+
+
+def submit(new: NewEntry, open_log: Callable[[], Log], *, confirmed: bool = False) -> WriteResult:
+    """Put an entry into the log that is opened; one that does not get there is in its draft.
+
+    Of a page a dry run returns all that was found, complete or not. Raises UsageError where the entry lacks something,
+    or was drafted from a page and is not `confirmed`.
+    """
+    if not new.page:
+        return _added(new, new.entry, open_log)
+    from chiplog.record import from_page  # pages are slow to read
+
+    if new.dry_run:
+        with Log.open(new.path) as log:
+            return from_page.preview(log, new.page, new.entry)
+    entry = from_page.only(new.page, new.entry)
+    if new.page.drafts and not confirmed:
+        _leave(entry, new.draft)
+    return _added(new, entry, open_log)
+
+
+def _leave(entry: Tree, draft: Draft) -> None:
+    """Keep what nobody has confirmed. Raises UsageError."""
+    draft.keep(entry)
+    hints = ("--yes writes it as it was drafted, --dry-run shows it", draft.told())
+    raise UsageError("nobody has confirmed what was drafted from the page", "; ".join(filter(None, hints)))
+
+
+def _added(new: NewEntry, entry: Tree, open_log: Callable[[], Log]) -> WriteResult:
+    whole = entries.whole(entry)
+    rescued = contextlib.nullcontext() if new.dry_run else new.draft.rescued(whole)
+    with rescued, open_log() as log:
+        result = add.add(log, whole, allow_duplicate=new.allow_duplicate, dry_run=new.dry_run)
+    return result if new.dry_run else new.draft.settled(result)
