@@ -15,6 +15,7 @@ from chiplog.model.event import FIELDS, Correction, Event, Retraction, Source
 from chiplog.model.vocabulary import VOCABULARIES, Instrument, Word
 from chiplog.rules import check
 from chiplog.rules.registry import FAMILIES, family
+from docs import messages
 
 _SHOWN = re.compile(r"(```text\n\$ chiplog ([^\n]*)\n).*?```", re.DOTALL)
 ROOT = Path(__file__).parent.parent
@@ -160,6 +161,7 @@ FILES = {
     "benchmarks/pages/README.md": figures,
     "README.md": readme,
     "tests/help.txt": helps,
+    "tests/messages.txt": messages.collect,
 }
 
 if __name__ == "__main__":

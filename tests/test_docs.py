@@ -13,6 +13,7 @@ import pytest
 
 from chiplog.cli.app import COMMANDS
 from chiplog.logfile import blocks, parse
+from docs import messages
 from tests.logs import REAL, ROOT
 
 
@@ -32,6 +33,21 @@ def trees() -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", sorted(generator().FILES))
 def test_generated_documents_are_fresh(name: str) -> None:
     assert (ROOT / name).read_text(encoding="utf-8") == generator().FILES[name]()
+
+
+def test_messages_are_listed_with_their_hints_and_expressions() -> None:
+    source = """
+"A docstring."
+PATTERN = r"no message"
+raise UsageError(f"no event has the id {name}", "`chiplog list` shows ids")
+yield Finding("through", "is given" if one else f"ends {day}, too early", "leave it out")
+note = f"read {count} event{'s' if count > 1 else ''} of {len(read)}"
+"""
+    assert messages.messages(source) == [
+        "no event has the id {name}\n    `chiplog list` shows ids",
+        "is given\n    ends {day}, too early\n    leave it out",
+        "read {count} event{'s' if count > 1 else ''} of {len(read)}",
+    ]
 
 
 def test_the_schema_command_prints_the_committed_schema(chiplog: Any) -> None:
