@@ -6,11 +6,11 @@ absent end is open. docs/model.md has the definition in words.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from typing import NamedTuple
 
 from chiplog.model.facts import EventFacts
-from chiplog.model.vocabulary import REVISERS, Confidence, Instrument, Relation, Stage
+from chiplog.model.vocabulary import REVISERS, Confidence, Instrument, Relation, Stage, Word
 
 OPEN = dt.date.max
 
@@ -23,27 +23,16 @@ class Certainty(IntEnum):
     YES = 2
 
 
-class State(StrEnum):
+class State(Word):
     """What an event is on a day."""
 
-    PENDING = "pending"
-    YES = "yes"
-    MAYBE = "maybe"
-    SUSPENDED = "suspended"
-    REVOKED = "revoked"
-    LAPSED = "lapsed"
-    NOT_APPLICABLE = "n/a"
-
-
-STATE_TESTS = {
-    State.PENDING: "decided, and its first day is still to come",
-    State.YES: "in force",
-    State.MAYBE: "it can't be told for sure; the reasons are given",
-    State.SUSPENDED: "stopped for a time",
-    State.REVOKED: "ended by a later act, or replaced",
-    State.LAPSED: "its last day is past",
-    State.NOT_APPLICABLE: "nothing that can be in force: retracted, undecided, done once done, or it acts on another",
-}
+    PENDING = "pending", "decided, and its first day is still to come"
+    YES = "yes", "in force"
+    MAYBE = "maybe", "it can't be told for sure; the reasons are given"
+    SUSPENDED = "suspended", "stopped for a time"
+    REVOKED = "revoked", "ended by a later act, or replaced"
+    LAPSED = "lapsed", "its last day is past"
+    NOT_APPLICABLE = "n/a", "nothing that can be in force: retracted, undecided, done once done, or it acts on another"
 
 
 class StateResult(NamedTuple):

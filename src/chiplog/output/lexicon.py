@@ -4,7 +4,6 @@ import textwrap
 from collections.abc import Iterable
 
 from chiplog.answers.explain import Explained, Field, Overview, Term, Vocabulary
-from chiplog.model.state import STATE_TESTS
 from chiplog.model.vocabulary import Instrument
 from chiplog.output import problems
 from chiplog.rules.registry import Rule
@@ -36,7 +35,7 @@ def _one(found: Explained) -> str:
         return _vocabulary(found)
     if isinstance(found, Term):
         return _term(found)
-    return f"{found} (state): {STATE_TESTS[found]}\n"
+    return f"{found} (state): {found.test}\n"
 
 
 def _vocabulary(found: Vocabulary) -> str:
