@@ -120,7 +120,7 @@ def test_relations_of_an_edit_are_checked(chiplog: Any, log: Path) -> None:
 def test_a_page_that_is_cited_already_is_not_added_again(chiplog: Any, log: Path) -> None:
     page = "https://idcnova.com/html/1/59/153/5022.html?utm_source=x"
     result = chiplog("edit", "-f", log, NAME, "--add-source", page, "--kind", "news")
-    assert (result.exit_code, "it cites this page already" in result.stderr) == (2, True)
+    assert (result.exit_code, "it already cites this page" in result.stderr) == (2, True)
 
 
 def test_nothing_to_change_is_said(chiplog: Any, log: Path) -> None:
@@ -391,7 +391,7 @@ def test_the_entry_that_stays_is_asked_for(log: Path, more: tuple[str, ...]) -> 
     if not more:
         person.answers("reason", "dup")
     for answer, said in (
-        (NAME, "is the entry that is retracted"),
+        (NAME, "is the entry to retract"),
         ("cn-2026-h200-in-principel", "did you mean cn-2026-h200-in-principle"),
     ):
         person.answers("see", answer)
@@ -439,7 +439,7 @@ def test_what_cannot_be_retracted_is_said_before_anything_is_asked(chiplog: Any,
     chiplog("retract", "-f", log, NAME, "--reason", "false-report")
     person = Person("retract", "-f", log, name)
     assert person.ends() == 2
-    assert re.search("no event has the id|is retracted already", person.seen)
+    assert re.search("no event has the id|is already retracted", person.seen)
     assert "reason" not in person.seen
 
 

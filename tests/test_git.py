@@ -698,7 +698,7 @@ def test_a_name_that_is_a_file_and_a_revision_is_refused(
     git(repository, "tag", "v1")
     Path(name).touch()
     result = chiplog(*command, name)
-    assert (result.exit_code, f"{name} is a file and a revision" in result.stderr) == (2, True)
+    assert (result.exit_code, f"{name} is both a file and a revision" in result.stderr) == (2, True)
     assert f"write ./{name} for the file, {git(repository, 'rev-parse', '--short=10', 'HEAD').strip()}" in result.stderr
     assert chiplog("diff", f"./{name}", "--stat").stdout.startswith("2 added")
     assert chiplog("diff", "--exit-code", f"{name}~0").exit_code == 0
@@ -708,7 +708,7 @@ def test_a_name_that_is_a_file_and_a_revision_is_refused(
 def test_a_file_named_like_a_range_is_refused(chiplog: Any, repository: Path, name: str) -> None:
     Path(name).touch()
     result = chiplog("diff", name)
-    assert (result.exit_code, f"{name} is a file and a range" in result.stderr) == (2, True)
+    assert (result.exit_code, f"{name} is both a file and a range" in result.stderr) == (2, True)
     assert chiplog("diff", f"./{name}", "--stat").stdout.startswith("2 added")
     assert chiplog("diff", "--exit-code", "main", "topic").exit_code == 0
 

@@ -237,7 +237,7 @@ def test_a_spreadsheet_may_say_countries_and_days_as_people_do_and_a_page_in_col
 def test_a_source_that_is_not_there_is_named_as_one(chiplog: Any, log: Path) -> None:
     result = chiplog("import", "-f", log, "nowhere.csv")
     assert (result.exit_code, result.stderr) == (
-        3, "chiplog: no such file: nowhere.csv\n  name the file to read, or - for standard input\n",
+        3, "chiplog: no such file: nowhere.csv\n  give the file to read, or - for standard input\n",
     )  # fmt: skip
 
 

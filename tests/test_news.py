@@ -131,7 +131,7 @@ def test_a_draft_of_one_page_takes_nothing_from_another(chiplog: Program, log: P
     other = PAGES / "cn-h200-wire.html"
     mixed = chiplog("add", "-f", log, "--resume", "--from", other, "--no-input")
     assert mixed.exit_code == 2
-    assert "the draft is of https://www.daily.example/scandium, and the page is" in mixed.stderr
+    assert "the draft is from https://www.daily.example/scandium, but the page is" in mixed.stderr
 
 
 def test_a_dry_run_says_why_a_page_gives_nothing(chiplog: Program, log: Path) -> None:

@@ -133,7 +133,7 @@ def test_an_event_is_retracted_and_only_once(path: str) -> None:
     with Log.open(path, locked=True) as log:
         result = retract.retract(log, "cn-2025-old", RetractRequest("false-report"))
     assert result.events[0]["retracted"] == {"date": TODAY.isoformat(), "reason": "false-report"}
-    with Log.open(path) as log, pytest.raises(UsageError, match="is retracted already"):
+    with Log.open(path) as log, pytest.raises(UsageError, match="is already retracted"):
         retract.retract(log, "cn-2025-old", RetractRequest("false-report"))
 
 

@@ -569,12 +569,12 @@ def test_each_setting_is_shown_and_made_once(chiplog: Any, installed: Repository
     assert (dry.stdout, config(installed)) == (shown_settings(), before)
     first = chiplog("git", "install", "-f", installed.log)
     assert (first.exit_code, first.stdout) == (0, shown_settings())
-    assert first.stderr == f"next: put this line into .gitattributes, and commit it\n{LINE}\n"
+    assert first.stderr == f"next: add this line to .gitattributes, and commit it\n{LINE}\n"
     after = config(installed)
     (installed.folder / ".gitattributes").write_text(f"{LINE}\n")
     again = chiplog("git", "install", "-f", installed.log)
     assert (again.stdout, config(installed)) == (shown_settings().replace("\n", "  # as it is\n"), after)
-    assert again.stderr == "git merges data/events.yaml by events from now on: .gitattributes says so already\n"
+    assert again.stderr == "git merges data/events.yaml by events from now on: .gitattributes is already set up\n"
 
 
 OWN = """# mine

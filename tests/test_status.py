@@ -55,7 +55,7 @@ day         state            event
                              cn-2025-ban by cn-2025-halt
 2026-01-01  yes → lapsed     China rules on gallium
                              cn-2025-rule
-4 turns of 3 events from 2025-02-28 · actor CN
+4 state changes of 3 events from 2025-02-28 · actor CN
 newest act: 2025-03-01 cn-2025-halt
 A log is not the law: what is not in it may still be forbidden.
 """

@@ -82,7 +82,7 @@ def test_adding_asks_before_it_writes(log: Path) -> None:
     child = spawned("add", "-f", log, *options(), columns=120)
     child.expect("save, change, editor(, give)?, draft, discard")
     child.send("draft\r")
-    child.expect_exact("not written, as you said")
+    child.expect_exact("not written, as you chose")
     child.expect(pexpect.EOF)
     child.close()
     assert (child.exitstatus, log.read_bytes()) == (4, before)

@@ -146,7 +146,7 @@ def test_a_file_that_changed_since_is_left_alone(chiplog: Any, log: Path) -> Non
     changed = log.read_bytes()
     result = chiplog("undo", "-f", log)
     assert (result.exit_code, log.read_bytes()) == (4, changed)
-    assert "has changed since chiplog last wrote it" in result.stderr
+    assert "has changed since the last write of chiplog" in result.stderr
 
 
 def test_without_a_write_there_is_nothing_to_take_back(chiplog: Any, log: Path) -> None:

@@ -83,7 +83,7 @@ def _refuse_special(path: Path) -> None:
     with contextlib.suppress(OSError, ValueError):
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            raise UnreadableError(f"{path} is not a regular file", "name the log with --file PATH")
+            raise UnreadableError(f"{path} is not a regular file", "give the log with --file PATH")
 
 
 def _repository(folder: Path) -> Path:

@@ -50,7 +50,7 @@ def answer(
     engine, names = states(log, asked, on)
     found = turns(engine, names, first, last)
     titles = queries.titles(log.index, {turn.id for turn in found[:limit]})
-    counted = f"{footer.count(len(found), 'turn')} of {footer.count(len(names))} from {first}"
+    counted = f"{footer.count(len(found), 'state change')} of {footer.count(len(names))} from {first}"
     counted += f" through {last}" if last else ""
     under = footer.of(log, asked, counted, footer.more(len(found), limit), in_force=True)
     return CalendarAnswer(found, titles, limit, under)

@@ -213,7 +213,9 @@ class EventOptions:
         _filter("Actor or target, by code or name; everyone: acts on all countries.", "COUNTRY", "country"),
     ] = None
     actor: Annotated[list[str] | None, _filter("Who acts.", "COUNTRY", "country")] = None
-    target: Annotated[list[str] | None, _filter("Whom it is aimed at, or everyone.", "COUNTRY", "country")] = None
+    target: Annotated[list[str] | None, _filter("Countries it is directed at, or everyone.", "COUNTRY", "country")] = (
+        None
+    )
     flow: Annotated[list[Flow] | None, _words(Flow)] = None
     instrument: Annotated[list[Instrument] | None, _words(Instrument)] = None
     effect: Annotated[list[Effect] | None, _words(Effect)] = None

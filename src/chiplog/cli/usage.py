@@ -106,7 +106,7 @@ _TEXT = ("text", "search", "query", "grep", "keyword", "keywords", "word", "word
 _MISSING = {
     "ID": "`chiplog list` shows the ids",
     "SELECT": "for example: chiplog sql 'SELECT id, title FROM event LIMIT 5'",
-    "SOURCE": "name a file, or - for standard input",
+    "SOURCE": "give a file, or - for standard input",
     "install|uninstall": "`chiplog git install` sets the merge driver, `chiplog git uninstall` removes it",
 }
 

@@ -28,7 +28,7 @@ def read(path: str) -> bytes:
         _refuse_endless(path)
         return Path(path).read_bytes()
     except FileNotFoundError:
-        raise UnreadableError(f"no such file: {path}", "name the log with --file PATH") from None
+        raise UnreadableError(f"no such file: {path}", "give the log with --file PATH") from None
     except IsADirectoryError:
         raise UnreadableError(
             f"{path} is a directory, not a log", f"did you mean {path.rstrip('/')}/events.yaml?"
@@ -37,7 +37,7 @@ def read(path: str) -> bytes:
         raise UnreadableError(f"{path} can't be read: {error.strerror}", "check its permissions") from None
     except ValueError:
         raise UnreadableError(
-            f"{path!r} is not a path: it contains a NUL character", "name the log with --file PATH"
+            f"{path!r} is not a path: it contains a NUL character", "give the log with --file PATH"
         ) from None
 
 
@@ -48,7 +48,7 @@ def _refuse_endless(path: str) -> None:
     """
     mode = os.stat(path).st_mode
     if stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not _ends(path)):
-        raise UnreadableError(f"{path} is a device, not a log", "name the log with --file PATH")
+        raise UnreadableError(f"{path} is a device, not a log", "give the log with --file PATH")
 
 
 def _ends(path: str) -> bool:
@@ -158,7 +158,7 @@ def put(path: str, data: bytes) -> None:
 def _writable(path: str, real: str) -> None:
     mode = os.stat(real).st_mode
     if not stat.S_ISREG(mode):
-        raise RefusedError(f"{path} is not a regular file", "name the log with --file PATH")
+        raise RefusedError(f"{path} is not a regular file", "give the log with --file PATH")
     if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
         raise RefusedError(f"{path} is read-only", f"allow writing with `chmod u+w {path}`")
 

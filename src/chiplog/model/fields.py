@@ -156,7 +156,7 @@ def beginning(text: str, words: Iterable[str]) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise UsageError(f"{text.strip()!r} is ambiguous: {' or '.join(found)}", "type more of it")
+        raise UsageError(f"{text.strip()!r} is ambiguous: {' or '.join(found)}", "type more letters")
     close = nearest(raw, known)
     hint = f"did you mean {close}?" if close else f"choose from {', '.join(known)}"
     raise UsageError(f"invalid value {text.strip()!r}", hint)
@@ -196,7 +196,7 @@ FIELDS = (
     ),
     Field("body", "body", "Agency or court.", ACT, "NAME", completes="body", held="body"),
     Field(
-        "targets", "target", "Whom it is aimed at, or everyone. Repeatable.", ACT, "COUNTRY", "country", "list",
+        "targets", "target", "Countries it is directed at, or everyone. Repeatable.", ACT, "COUNTRY", "country", "list",
         completes="country", example="China; HK; any",
     ),
     _word_field("flow", Flow),

@@ -129,7 +129,7 @@ class EntryForm(Prompter):
         def describe() -> None:
             for offer in offers:
                 self.say(f"{offer.text}: {offer.says}")
-            self.say("Type the field to change, or its unique beginning; < changes none.")
+            self.say("Type the field to change, or its unique beginning; < to change none.")
 
         def fault(text: str) -> str:
             return questions.fault_of(questions.named, text)

@@ -18,7 +18,7 @@ def ask(
 ) -> RetractRequest:
     """Ask for what no option says of why an event no longer counts; `<` goes back.
 
-    Raises UsageError where there is no such event, or it is retracted already.
+    Raises UsageError where there is no such event, or it is already retracted.
     """
     with prompter.open() as log:
         tree, has_landed = retract.retractable(log, name)
@@ -61,7 +61,7 @@ def _see(prompter: Prompter, name: str, *, first: bool) -> str:
     def read(text: str) -> str:
         whole = prompter.suggestions.whole_id(text)
         if whole == name:
-            raise UsageError(f"{name} is the entry that is retracted", "type the id of the entry that is kept")
+            raise UsageError(f"{name} is the entry to retract", "type the id of the entry that is kept")
         return whole
 
     def fault(text: str) -> str:

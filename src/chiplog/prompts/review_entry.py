@@ -145,12 +145,12 @@ class ReviewEntry:
 
     def leave(self, result: WriteResult) -> WriteResult:
         """Leave the entry as a draft."""
-        return self.form.draft.settled(replace(result, why_not="not written, as you said"))
+        return self.form.draft.settled(replace(result, why_not="not written, as you chose"))
 
     def discard(self, result: WriteResult) -> WriteResult:
         """Forget the entry."""
         self.form.draft.drop()
-        return replace(result, why_not="discarded, as you said")
+        return replace(result, why_not="discarded, as you chose")
 
     def save(self, result: WriteResult) -> WriteResult | None:
         """Write the entry; return None where the log has changed meanwhile and it can't be: it is reviewed again."""

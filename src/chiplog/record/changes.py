@@ -82,7 +82,7 @@ def _pair(text: str) -> tuple[str, str]:
 def _known(field: str, fixed: Mapping[str, str] = FIXED) -> None:
     if field not in FIELDS[""]:
         close = nearest(field, FIELDS[""])
-        hint = f"did you mean {close}?" if close else f"fields are {', '.join(FIELDS[''])}"
+        hint = f"did you mean {close}?" if close else f"choose from {', '.join(FIELDS[''])}"
         raise UsageError(f"unknown field: {field}", hint)
     if said := fixed.get(field):
         raise UsageError(f"{field} can't be set", said)

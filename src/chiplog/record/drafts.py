@@ -79,7 +79,7 @@ class Draft:
             return parse.read(_text(self.file))
         except YamlFaultError as fault:
             line = fault.place.line + 1
-            raise UnreadableError(f"{self.file}:{line}: {fault.message}", "fix it there, or delete it") from None
+            raise UnreadableError(f"{self.file}:{line}: {fault.message}", "correct it there, or delete it") from None
 
     def told(self) -> str:
         """Return where the entry is, and what takes it up; nothing where it could not be kept."""

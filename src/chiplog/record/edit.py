@@ -43,7 +43,7 @@ def find(log: Log, name: str) -> Opened:
     Raises UsageError where none or several are meant, UnreadableError where it can't be read at all.
     """
     if log.path == store.STDIN:
-        raise UsageError("standard input can't be edited", "name the log with --file PATH")
+        raise UsageError("standard input can't be edited", "give the log with --file PATH")
     log.refuse_conflict()
     key, found = select.one_id(log.index, name)
     number = log.index.layout().keys.index(key)
@@ -51,7 +51,7 @@ def find(log: Log, name: str) -> Opened:
     try:
         return Opened(key, number, text, parse.read(text))
     except YamlFaultError as fault:
-        raise UnreadableError(f"{found} can't be read: {fault.message}", f"fix it in {log.path} by hand") from None
+        raise UnreadableError(f"{found} can't be read: {fault.message}", f"correct it in {log.path} by hand") from None
 
 
 def edit(log: Log, name: str, wanted: Changes, because: str | None = None, *, dry_run: bool = False) -> WriteResult:

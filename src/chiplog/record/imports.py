@@ -61,7 +61,7 @@ def load(log: Log, source: Source, *, allow_duplicate: bool = False, dry_run: bo
     Raises UnreadableError or RefusedError when the log can't be read or written; then it is as it was.
     """
     if log.path == store.STDIN:
-        raise UsageError("the log can't be standard input here", "name it with --file PATH")
+        raise UsageError("the log can't be standard input here", "give it with --file PATH")
     prepared = _prepared(log, source.entries, source.name)
     result = replace(prepared.result, why_not=_refusal(prepared.result, log, allow_duplicate=allow_duplicate))
     if result.why_not or dry_run or not prepared.splices:
@@ -75,9 +75,9 @@ def load(log: Log, source: Source, *, allow_duplicate: bool = False, dry_run: bo
 def _bytes(source: str) -> bytes:
     """Return the bytes of a source. Raises UnreadableError for what is no file, or can't be read."""
     if source != store.STDIN and not os.path.exists(source):
-        raise UnreadableError(f"no such file: {source}", "name the file to read, or - for standard input")
+        raise UnreadableError(f"no such file: {source}", "give the file to read, or - for standard input")
     if source != store.STDIN and os.path.isdir(source):
-        raise UnreadableError(f"{source} is a directory", "name a file in it")
+        raise UnreadableError(f"{source} is a directory", "give a file in it")
     if not (source == store.STDIN or os.path.isfile(source) or source.startswith(_OPEN)):
         raise UnreadableError(
             f"{source} is a pipe or a device, and may never end", f"chiplog import - --format … < {source}"

@@ -25,7 +25,7 @@ class RetractRequest:
 def retract(log: Log, name: str, request: RetractRequest, *, dry_run: bool = False) -> WriteResult:
     """Mark an event as one that no longer counts; it stays in the log.
 
-    Raises UsageError where it is retracted already.
+    Raises UsageError where it is already retracted.
     """
     opened = edit.find(log, name)
     gone = {"date": typed.today().isoformat(), "reason": request.reason}
@@ -38,7 +38,7 @@ def retract(log: Log, name: str, request: RetractRequest, *, dry_run: bool = Fal
 def retractable(log: Log, name: str) -> tuple[Tree, bool]:
     """Return the event that an id or its beginning means, and whether it has landed.
 
-    Raises UsageError where there is none, or it is retracted already.
+    Raises UsageError where there is none, or it is already retracted.
     """
     opened = edit.find(log, name)
     return _not_retracted(opened.tree), edit.has_landed(log, opened.name)
@@ -46,7 +46,7 @@ def retractable(log: Log, name: str) -> tuple[Tree, bool]:
 
 def _not_retracted(tree: Tree) -> Tree:
     if "retracted" in tree:
-        raise UsageError(f"{tree['id']} is retracted already", "`chiplog edit ID --unset retracted` undoes it")
+        raise UsageError(f"{tree['id']} is already retracted", "`chiplog edit ID --unset retracted` undoes it")
     return tree
 
 
@@ -75,7 +75,7 @@ def drop(log: Log, name: str, *, dry_run: bool = False) -> WriteResult:
 
 def _refuse_landed(log: Log, name: str) -> None:
     """Raise RefusedError for an event that has landed, may have, or that others relate to."""
-    retracting = f"`chiplog retract {name}` keeps it, and marks it as retracted"
+    retracting = f"`chiplog retract {name}` keeps the entry, and marks it as retracted"
     if git.root(log.path) is None:
         raise RefusedError(f"{log.path} is not in a git repository: whether {name} has landed is unknown", retracting)
     if edit.has_landed(log, name):

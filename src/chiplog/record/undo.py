@@ -27,7 +27,7 @@ def find(path: str, *, redo: bool = False) -> Step:
     last = _remembered(path, redo=redo)
     before = store.read(path)
     if last_write.digest(before) != last.left:
-        raise RefusedError(f"{path} has changed since chiplog last wrote it", "nothing was written")
+        raise RefusedError(f"{path} has changed since the last write of chiplog", "nothing was written")
     return Step(path, before, last.back.apply(before), splice.diff(before, last.back, path), redo)
 
 

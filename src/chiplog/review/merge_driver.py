@@ -104,7 +104,7 @@ def uninstall(path: str) -> Plan:
         for value in git.settings(path, setting)
         if value not in wrote.get(setting, ())
     ]
-    after = f"git merges {name} by lines again; the line in .gitattributes may stay: it has no effect without these"
+    after = f"git merges {name} by lines again; the line in .gitattributes can stay: it then has no effect"
     steps = [Setting(setting, value, remove=True) for setting, values in wrote.items() for value in values]
     return Plan(path, tuple(steps), (*left, after))
 
@@ -146,8 +146,8 @@ def _next(path: str, root: str) -> str:
     name = _name(path, root)
     quoted = f'"{name}"' if " " in name else name
     if all(git.attribute(path, attribute) == value for attribute, value in ATTRIBUTES.items()):
-        return f"git merges {name} by events from now on: .gitattributes says so already"
-    return f"next: put this line into .gitattributes, and commit it\n{quoted} merge=chiplog diff=chiplog text eol=lf"
+        return f"git merges {name} by events from now on: .gitattributes is already set up"
+    return f"next: add this line to .gitattributes, and commit it\n{quoted} merge=chiplog diff=chiplog text eol=lf"
 
 
 def drive(base: str, ours: str, theirs: str, size: int, name: str) -> tuple[Conflict, ...]:

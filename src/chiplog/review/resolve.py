@@ -52,7 +52,7 @@ def resolve(path: str, decide: Callable[[Merged], Merged] | None = None, *, dry_
     file is unchanged.
     """
     if path == store.STDIN:
-        raise UsageError("standard input can't be resolved", "name the file with conflicts")
+        raise UsageError("standard input can't be resolved", "give the file with conflicts")
     opened, command = _open(path), git.under_way(path)
     if opened is None:
         return Resolved(path, command=command)
@@ -85,7 +85,7 @@ def _open(path: str) -> _Opened | None:
         marked = markers.split(text, size)
     except UnclosedError as error:
         raise UnreadableError(
-            f"{path}:{error.line}: the conflict markers do not match", "fix them by hand, or merge again"
+            f"{path}:{error.line}: the conflict markers do not match", "correct them by hand, or merge again"
         ) from None
     stages = _stages(path)
     if stages and (_as_git_left_it(text, marked, stages, size) or (marked is None and text == stages.ours)):

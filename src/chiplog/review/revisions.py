@@ -51,7 +51,7 @@ def named(log: str, name: str | None) -> Version:
     if os.path.isfile(name):
         file = os.path.join(os.curdir, name)
         raise UsageError(
-            f"{name} is a file and a revision", f"write {file} for the file, {commit[:10]} for the revision"
+            f"{name} is both a file and a revision", f"write {file} for the file, {commit[:10]} for the revision"
         )
     return _committed(log, commit, commit[:10] if name == commit else name)
 
@@ -77,7 +77,7 @@ def _commit_beside_file(log: str, name: str) -> str | None:
 
 def _committed(log: str, commit: str, name: str) -> Version:
     data = git.at(log, commit)
-    note = f"{name} has no {log}: compared with an empty log" if data is None else ""
+    note = f"{name} has no {log}: it is compared with an empty log" if data is None else ""
     return Version(name, data or b"", note=note)
 
 
@@ -95,7 +95,7 @@ def _base(log: str, name: str | None) -> Version:
         return named(log, name)
     commit = git.default_base(log)
     if commit is None:
-        raise UsageError("there is no default branch to compare with", "name a revision or a file: chiplog diff HEAD~1")
+        raise UsageError("there is no default branch to compare with", "give a revision or a file: chiplog diff HEAD~1")
     return _committed(log, commit, f"merge base {commit[:10]}")
 
 
@@ -108,7 +108,9 @@ def _is_range(log: str, text: str) -> bool:
     one, _, other = text.partition("...") if "..." in text else text.partition("..")
     if all(_commit_beside_file(log, name or "HEAD") for name in (one, other)):
         file = os.path.join(os.curdir, text)
-        raise UsageError(f"{text} is a file and a range of revisions", f"write {file} for the file, or name both ends")
+        raise UsageError(
+            f"{text} is both a file and a range of revisions", f"write {file} for the file, or write both ends"
+        )
     return False
 
 

@@ -84,7 +84,7 @@ def codes(given: Sequence[str] | None) -> tuple[str, ...]:
     words = tuple(word.strip().upper() for part in given or () for word in part.split(",") if word.strip())
     for word in words:
         if not family(word):
-            raise UsageError(f"no rule has the code {word}", f"rules are {', '.join(sorted(REGISTRY))}")
+            raise UsageError(f"no rule has the code {word}", f"choose from {', '.join(sorted(REGISTRY))}")
     return words
 
 

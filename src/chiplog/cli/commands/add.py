@@ -41,7 +41,7 @@ class AddOptions:
     ] = None
     offline: Annotated[bool, option("Never use the network.", SOURCE, "--offline")] = False
     resume: Annotated[bool, option("Continue an entry that was refused or left as a draft.", WRITE, "--resume")] = False
-    drafts: Annotated[bool, option("List what was left as a draft for this log.", WRITE, "--drafts")] = False
+    drafts: Annotated[bool, option("List the drafts for this log.", WRITE, "--drafts")] = False
     discard: Annotated[str | None, option("Remove a draft, or `all`.", WRITE, "--discard", metavar="NAME")] = None
     dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False
     yes: Annotated[bool, option("Write without asking, even a draft from a page.", WRITE, "--yes", "-y")] = False

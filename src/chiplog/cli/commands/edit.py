@@ -31,8 +31,8 @@ class ChangeOptions:
 
     set: Annotated[list[str] | None, _change("Give a field a value; lists with commas.", "FIELD=VALUE")] = None
     add: Annotated[list[str] | None, _change("Add to a list: targets=MO, entities=supplier:AMD.", "FIELD=VALUE")] = None
-    remove: Annotated[list[str] | None, _change("Take out of a list; sources by URL.", "FIELD=VALUE")] = None
-    unset: Annotated[list[str] | None, _change("Take a field out.", "FIELD")] = None
+    remove: Annotated[list[str] | None, _change("Remove from a list; sources by URL.", "FIELD=VALUE")] = None
+    unset: Annotated[list[str] | None, _change("Remove a field.", "FIELD")] = None
     relate: Annotated[list[str] | None, _change("Relate it to an earlier event.", "TYPE:ID")] = None
     add_source: Annotated[str | None, _change("Another page, with --kind and the options below.", "URL")] = None
     page: Annotated[Mapping[str, Any], FieldOptions(_OF_PAGE, WHAT)] = dataclasses.field(default_factory=dict)

@@ -81,7 +81,7 @@ def _check(answer: SummaryAnswer, path: Path) -> None:
     try:
         held = path.read_bytes()
     except OSError as error:
-        hint = f"chiplog summary --format md > {path} makes it"
+        hint = f"create it with `chiplog summary --format md > {path}`"
         raise UsageError(f"{path} can't be read: {error.strerror}", hint) from error
     held = held.replace(b"\r\n", b"\n")  # a checkout may have other line ends
     if held != formats.write(answer, "md").encode():
