@@ -119,3 +119,11 @@ def test_what_is_read_of_the_suite_is_what_a_yaml_reader_reads() -> None:
         read += 1
         assert ours == _as_yaml_reads(source), name
     assert read >= 5
+
+
+def test_an_exception_in_a_block_that_cannot_be_parsed_is_no_fault_of_the_program(chiplog: Any, tmp_path: Path) -> None:
+    log = tmp_path / "events.yaml"
+    log.write_text("- id: us-2025-x\n  title: 'open\n  # allow: CL301 because\n", encoding="utf-8")
+    result = chiplog("validate", log)
+    assert result.exit_code == 1
+    assert "CL004" in result.stdout
