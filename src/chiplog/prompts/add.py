@@ -85,7 +85,7 @@ def _draft_named(form: EntryForm) -> Iterator[None]:
     except (KeyboardInterrupt, ChiplogError):
         with contextlib.suppress(OSError):  # the terminal may be gone
             screen.note("")
-            if kept := form.draft.told():
+            if kept := form.draft.resume_hint():
                 form.say(kept)
         raise
 

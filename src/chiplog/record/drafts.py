@@ -81,7 +81,7 @@ class Draft:
             line = fault.place.line + 1
             raise UnreadableError(f"{self.file}:{line}: {fault.message}", "correct it there, or delete it") from None
 
-    def told(self) -> str:
+    def resume_hint(self) -> str:
         """Return where the entry is, and what takes it up; nothing where it could not be kept."""
         return f"it is saved in {self.file}: `chiplog add --resume` continues it" if self.file else ""
 
@@ -97,7 +97,7 @@ class Draft:
             yield
         except ChiplogError as error:
             self.keep(entry)
-            error.hint = "; ".join(part for part in (error.hint, self.told()) if part)
+            error.hint = "; ".join(part for part in (error.hint, self.resume_hint()) if part)
             raise
 
     def settled(self, result: WriteResult) -> WriteResult:
@@ -106,7 +106,7 @@ class Draft:
             self.drop()
             return result
         self.keep(result.events[0])
-        return replace(result, why_not="; ".join(part for part in (result.why_not, self.told()) if part))
+        return replace(result, why_not="; ".join(part for part in (result.why_not, self.resume_hint()) if part))
 
 
 def new(path: str, copied: Tree | None = None) -> Draft:

@@ -95,14 +95,3 @@ def cited(given: Mapping[str, Any]) -> Tree:
     usual = {name: field.usual for name, field in fields.OF_SOURCE.items()}
     said = {key: given[key] for key in emit.ordered(given, FIELDS["sources"]) if given[key]}
     return {key: value for key, value in said.items() if value != usual.get(key)}
-
-
-def grouped(given: list[str] | None, vocabulary: Any, form: str) -> dict[str, list[str]]:
-    """Read `word:name` pairs. Raises UsageError for another form."""
-    groups: dict[str, list[str]] = {}
-    for text in given or ():
-        word, colon, name = text.partition(":")
-        if not colon or word.strip() not in list(vocabulary):
-            raise UsageError(f"{text!r} is not {form}", f"before the colon, write one of {', '.join(vocabulary)}")
-        groups.setdefault(word.strip(), []).append(name.strip())
-    return {word: groups[word] for word in vocabulary if word in groups}

@@ -67,7 +67,7 @@ def submit(new: NewEntry, open_log: Callable[[], Log], *, confirmed: bool = Fals
 def _leave(entry: Tree, draft: Draft) -> None:
     """Keep what nobody has confirmed. Raises UsageError."""
     draft.keep(entry)
-    hints = ("--yes writes it as it was drafted, --dry-run shows it", draft.told())
+    hints = ("--yes writes it as it was drafted, --dry-run shows it", draft.resume_hint())
     raise UsageError("nobody has confirmed what was drafted from the page", "; ".join(filter(None, hints)))
 
 
