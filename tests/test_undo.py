@@ -166,7 +166,7 @@ def test_a_person_is_asked_first(chiplog: Any, log: Path, tmp_path: Path) -> Non
     chiplog("add", "-f", log, *options())
     for answer, expected in (("n", False), ("y", True)):
         person = Person("undo", "-f", log)
-        person.answers(r"Take it back\?", answer)
+        person.answers(r"Undo it\?", answer)
         assert (person.ends(), log.read_bytes() == before) == (0, expected)
 
 
