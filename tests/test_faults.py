@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from chiplog.logfile import store
+from chiplog.logfile import blocks, store
 from tests.logs import REAL, text, tree
 from tests.test_add import options
-from tests.test_prompts import ANSWERS, Person, written
+from tests.test_prompts import Person, given, written
 
 NAME = "cn-2026-h200-import-approval"
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount and change its user")
@@ -48,11 +48,12 @@ def write(chiplog: Any, monkeypatch: pytest.MonkeyPatch) -> Write:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A copy of the real log, out of form so that fmt has something to do, and beside its folder a source to import."""
+    """A log out of form, so that fmt has something to do, and beside its folder a source to import."""
     (tmp_path / "new.jsonl").write_text(json.dumps(tree("cn-2026-brand-new", announced="2026-05-05")), encoding="utf-8")
     log = tmp_path / "data" / "events.yaml"
     log.parent.mkdir()
-    log.write_bytes(REAL.read_bytes() + b"\n\n")
+    few = (block.data for block in blocks.cut(REAL.read_bytes()).blocks if block.data.startswith(b"- id: cn-2026-h200"))
+    log.write_bytes(b"\n".join(few) + b"\n\n")
     return log
 
 
@@ -167,13 +168,11 @@ def test_without_home_cache_or_state_it_writes_all_the_same(write: Write, place:
 
 
 def test_what_another_program_adds_while_a_person_thinks_stays(log: Path) -> None:
-    person = Person(log)
-    person.goes_through(ANSWERS)
+    person = Person(log, *given())
     person.sees("this goes to")
     header, rest = log.read_text().split("\n\n", 1)
     person.meanwhile(lambda: log.write_text(f"{header}\n# A line that somebody else wrote.\n\n{rest}"))
     person.chooses("save")
-    person.answers("another entry from this page\\?", "")
     assert person.ends() == 0
     assert "# A line that somebody else wrote.\n" in log.read_text()
     written(log)
