@@ -158,7 +158,7 @@ def test_a_page_in_another_language_is_named_as_one(chiplog: Program, log: Path,
 def test_several_acts_need_a_person(chiplog: Program, log: Path) -> None:
     result = chiplog("add", "-f", log, "--from", TWO, "--json", "--no-input")
     assert result.exit_code == 2
-    assert json.loads(result.stdout)["error"]["message"] == "the page tells of 2 acts"
+    assert json.loads(result.stdout)["error"]["message"] == "the page reports 2 acts"
 
 
 def test_what_the_log_has_is_named(chiplog: Program, log: Path) -> None:
@@ -168,7 +168,7 @@ def test_what_the_log_has_is_named(chiplog: Program, log: Path) -> None:
 
 def test_at_a_terminal_most_answers_are_enter(log: Path, page: Path) -> None:
     person = Person(log, "--from", str(page))
-    person.sees("it tells of one act")
+    person.sees("it reports one act")
     for option in ("source", "kind", "publisher", "published", "lang", "announced", "actor", "item", "title", "body"):
         person.answers(option, "")
     person.sees("Enter: ban, from the text: “China's Ministry of Commerce said on Tuesday that scandium")
@@ -243,7 +243,7 @@ def test_a_proposal_that_nobody_touched_leaves_no_draft(log: Path, page: Path, c
 
 def test_of_two_acts_one_is_chosen(log: Path) -> None:
     person = Person(log, "--from", str(TWO))
-    person.sees("it tells of 2 acts")
+    person.sees("it reports 2 acts")
     person.answers("which act, or all", "2")
     person.sees("looks like us-2024-entity-list-140")
     person.answers("page, edit, new, leave", "page")
