@@ -42,12 +42,12 @@ def outcome(result: WriteResult) -> str:
     if result.page and not result.written:
         return drafted(result)
     if not result.diff:
-        return f"nothing to change{f': all {result.there} are in the log already' if result.there > 1 else ''}"
+        return f"nothing to change{f': all {result.skipped} are in the log already' if result.skipped > 1 else ''}"
     if not result.written:
         return "nothing written: this was a dry run"
     name = escape.shown(result.events[0]["id"])
     what = name if len(result.events) == 1 else f"{len(result.events)} events"
-    also = f", and skipped {result.there} that are in the log already" if result.there else ""
+    also = f", and skipped {result.skipped} that are in the log already" if result.skipped else ""
     if result.verb == "removed":
         return f"removed {what} from {escape.shown(result.file)}\nnext: `git diff`; `chiplog undo` takes it back"
     return f"{result.verb} {what} in {escape.shown(result.file)}{also}\nnext: `git diff`, `chiplog show {name}`"

@@ -23,32 +23,34 @@ _LONGEST = 300
 _ID = re.compile(r"[a-z]{2}-\d{4}[a-z0-9-]+")
 
 
-class Ready(NamedTuple):
+class ImportedBlock(NamedTuple):
     """An entry from elsewhere, and its text as it goes into a log."""
 
-    taken: Imported
+    imported: Imported
     text: str
 
 
-def ready(entry: Imported) -> Ready:
+def block(entry: Imported) -> ImportedBlock:
     """Return an entry with the text that it would be in a log."""
     tree = entry.tree
-    return Ready(entry, formatting.written(tree, entry.comments) if entry.comments else emit.event(tree))
+    return ImportedBlock(entry, formatting.written(tree, entry.comments) if entry.comments else emit.event(tree))
 
 
-def characters_of(entry: Imported, source: str) -> list[LocatedProblem]:
+def character_problems(entry: Imported, source: str) -> list[LocatedProblem]:
     """Return the characters in an entry that no text of a log may have."""
     return [_placed(problem, entry, source) for problem in _characters(entry.tree)]
 
 
-def shapes_of(entry: Ready, source: str) -> list[LocatedProblem]:
+def shape_problems(entry: ImportedBlock, source: str) -> list[LocatedProblem]:
     """Return what is wrong with an entry that can't be written so that it reads back."""
-    return [_placed(problem, entry.taken, source) for problem in _shapes(entry)]
+    return [_placed(problem, entry.imported, source) for problem in _shapes(entry)]
 
 
-def together(log: Log, splices: Sequence[Splice], entries: Sequence[Ready], source: str) -> list[LocatedProblem]:
+def problems_in_log(
+    log: Log, splices: Sequence[Splice], entries: Sequence[ImportedBlock], source: str
+) -> list[LocatedProblem]:
     """Return all that would be wrong with entries in the log, and the errors that they bring upon the rest of it."""
-    owners = {bare(entry.text.encode()): entry.taken for entry in entries}
+    owners = {without_comments(entry.text.encode()): entry.imported for entry in entries}
     after = splice.apply_all(bytes(log.document()), splices)
     with Log.of_bytes(source, after, like=log) as opened:
         document = opened.document()
@@ -57,7 +59,7 @@ def together(log: Log, splices: Sequence[Splice], entries: Sequence[Ready], sour
     ours, others = [], []
     for problem in problems:
         index = bisect.bisect_right(starts, problem.line) - 1
-        owner = owners.get(bare(document.blocks[index].data)) if index >= 0 else None
+        owner = owners.get(without_comments(document.blocks[index].data)) if index >= 0 else None
         if owner is None:
             others.append(problem)
         elif problem.severity == "error" or not problem.code.startswith("CL4"):
@@ -86,15 +88,17 @@ def _texts(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...],
         yield from _texts(inner, (*path, key))
 
 
-def _shapes(entry: Ready) -> Iterator[Problem]:
+def _shapes(entry: ImportedBlock) -> Iterator[Problem]:
     data = entry.text.encode()
     one_block = [block.data for block in blocks.cut(b"\n" + data).blocks] == [data]
-    if one_block and parse.lenient(data) == entry.taken.tree:
+    if one_block and parse.lenient(data) == entry.imported.tree:
         return
-    tree = entry.taken.tree
+    tree = entry.imported.tree
     problems = [problem for problem in check.of_tree(tree) if problem.severity == "error"] or list(_unwritable(tree))
     if not problems:
-        raise RefusedError(f"line {entry.taken.line}: the entry would not read back as intended", "please report this")
+        raise RefusedError(
+            f"line {entry.imported.line}: the entry would not read back as intended", "please report this"
+        )
     yield from problems
 
 
@@ -132,10 +136,10 @@ def _of_log(problem: Problem) -> Problem:
     return problem._replace(message=f"in the log, with this entry: {problem.message}")
 
 
-def _cause(problem: Problem, entries: Sequence[Ready]) -> Imported:
+def _cause(problem: Problem, entries: Sequence[ImportedBlock]) -> Imported:
     """Return the entry that an error of another event comes from: the one that it names, else the first."""
     names = {problem.event, *_ID.findall(problem.message)}
-    return next((entry.taken for entry in entries if entry.taken.tree.get("id") in names), entries[0].taken)
+    return next((entry.imported for entry in entries if entry.imported.tree.get("id") in names), entries[0].imported)
 
 
 def _placed(problem: Problem, entry: Imported, source: str) -> LocatedProblem:
@@ -148,7 +152,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def bare(data: bytes) -> bytes:
+def without_comments(data: bytes) -> bytes:
     """Return a block's bytes without the comments above it, which on top of a log are its header's."""
     plain = data.replace(b"\r\n", b"\n").strip()
     while plain.startswith(b"#") and b"\n" in plain:

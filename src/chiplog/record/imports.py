@@ -17,7 +17,7 @@ from chiplog.logfile.splice import Splice
 from chiplog.model import ids, typed
 from chiplog.model.event import FIELDS
 from chiplog.record import add, entries, import_check
-from chiplog.record.import_check import Ready
+from chiplog.record.import_check import ImportedBlock
 from chiplog.record.result import Duplicate, WriteResult
 from chiplog.rules.check import LocatedProblem
 
@@ -42,7 +42,7 @@ class _Prepared(NamedTuple):
 
     result: WriteResult
     splices: tuple[Splice, ...]
-    entries: tuple[Ready, ...]
+    entries: tuple[ImportedBlock, ...]
 
 
 def read(source: str, form: str | None) -> Source:
@@ -87,23 +87,23 @@ def _bytes(source: str) -> bytes:
 
 def _prepared(log: Log, taken: Sequence[Imported], source: str) -> _Prepared:
     """Hold entries against the log as it is now: the outcome they would have, and the splices that would make it."""
-    found = [placed for entry in taken for placed in import_check.characters_of(entry, source)]
+    found = [placed for entry in taken for placed in import_check.character_problems(entry, source)]
     if found:  # such text is not even looked for in the log
         return _Prepared(_outcome(log, taken, found), (), ())
     fresh = _fresh([_filled(entry, log) for entry in taken], log)
-    ready = [import_check.ready(entry) for entry in _named(fresh, select.ids(log.index))]
-    new = [entry.taken for entry in ready]
-    if found := [placed for entry in ready for placed in import_check.shapes_of(entry, source)]:
+    ready = [import_check.block(entry) for entry in _named(fresh, select.ids(log.index))]
+    new = [entry.imported for entry in ready]
+    if found := [placed for entry in ready for placed in import_check.shape_problems(entry, source)]:
         return _Prepared(_outcome(log, new, found), (), ())
     splices = splice.insert_all(
-        log.document(), select.order(log.index), [(_key(entry.taken.tree), entry.text) for entry in ready]
+        log.document(), select.order(log.index), [(_key(entry.imported.tree), entry.text) for entry in ready]
     )
-    found = import_check.together(log, splices, ready, source) if ready else []
+    found = import_check.problems_in_log(log, splices, ready, source) if ready else []
     wrong = any(placed.problem.severity == "error" for placed in _but_repeats(found))
     certain, likely = ((), ()) if wrong else _duplicates(new, log)
     diff = splice.diff_all(bytes(log.document()), splices, log.path)
     result = replace(_outcome(log, new, found), diff=diff, certain=certain, likely=likely)
-    return _Prepared(replace(result, there=len(taken) - len(new)), tuple(splices), tuple(ready))
+    return _Prepared(replace(result, skipped=len(taken) - len(new)), tuple(splices), tuple(ready))
 
 
 def _outcome(log: Log, entries_: Sequence[Imported], found: Sequence[LocatedProblem]) -> WriteResult:
@@ -181,8 +181,12 @@ def _but_repeats(found: Iterable[LocatedProblem]) -> tuple[LocatedProblem, ...]:
     return tuple(placed for placed in found if placed.problem.code != "CL306")
 
 
-def _prove(before: bytes, after: bytes, new: Sequence[Ready]) -> None:
-    """The new file has the old blocks and the new ones, and no other."""
-    old, now = (Counter(import_check.bare(block.data) for block in blocks.cut(data).blocks) for data in (before, after))
-    if now != old + Counter(import_check.bare(entry.text.encode()) for entry in new):
+def _prove(before: bytes, after: bytes, new: Sequence[ImportedBlock]) -> None:
+    """Raise RefusedError unless the new file has the old blocks and the new ones, and no other."""
+    added = Counter(import_check.without_comments(entry.text.encode()) for entry in new)
+    if _blocks(after) != _blocks(before) + added:
         raise RefusedError("the new file would not read back as intended", "nothing was written; please report this")
+
+
+def _blocks(data: bytes) -> Counter[bytes]:
+    return Counter(import_check.without_comments(block.data) for block in blocks.cut(data).blocks)

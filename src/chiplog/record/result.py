@@ -23,7 +23,7 @@ class WriteResult:
     written: bool = False
     why_not: str = ""
     verb: str = "added"
-    there: int = 0
+    skipped: int = 0
     """How many entries of an import are in the log already."""
     text: bytes = b""
     """The new log, where it is standard input and so in no file."""
