@@ -207,7 +207,7 @@ def test_control_c_in_the_middle_keeps_a_draft_that_is_taken_up(log: Path, cache
     assert f"title: {TITLE}" in draft.read_text()
 
     person = Person(log, "--resume")
-    person.sees("it has source, kind, publisher, published, announced, actor, item, title")
+    person.sees("already answered: source, kind, publisher, published, announced, actor, item, title")
     person.goes_through({"effect": "tighten"})
     person.goes_through(after("effect"))
     person.chooses("save")

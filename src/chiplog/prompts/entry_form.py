@@ -119,7 +119,7 @@ class EntryForm(Prompter):
         if terminal.is_plain():
             self.say(KEYS)
         if answered := self._answered():
-            self.say(f"it has {', '.join(answered)}; < goes back to these")
+            self.say(f"already answered: {', '.join(answered)}; < goes back to these")
 
     def choose_question(self) -> Question:
         """Ask which field is meant, by its option or its name. Raises BackError where none is."""

@@ -40,7 +40,7 @@ class NewEntry:
         begun = entries.first_source(self.entry).get("url", "")
         if self.draft.file and begun and page.address and urls.normal(begun) != urls.normal(page.address):
             raise UsageError(
-                f"the draft is of {begun}, and the page is {page.address}", "leave out --resume, or --from"
+                f"the draft is from {begun}, but the page is {page.address}", "leave out --resume, or --from"
             )
         return replace(self, page=page)
 

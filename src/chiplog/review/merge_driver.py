@@ -154,7 +154,7 @@ def drive(base: str, ours: str, theirs: str, size: int, name: str) -> tuple[Conf
     """Merge three files into the second one, in one step, and return the conflicts that are left.
 
     A file that is no log, and a merge that can't be proved, is merged by lines, as git would.
-    Raises RefusedError if the result can't be written; then the file is as it was.
+    Raises RefusedError if the result can't be written; then the file is unchanged.
     """
     data = ThreeWay(base, ours, theirs).each(store.read)
     merged = _merged(data)
