@@ -68,7 +68,7 @@ class AddOptions:
 @app.command("add", rich_help_panel="Record")
 @expand
 def add(options: AddOptions, log: LogOptions) -> None:
-    r"""Add one event at its place in the log, and touch no other byte.
+    r"""Add one event at its place in the log, and change no other byte.
 
     On a terminal, missing options are asked for one by one, and the diff is shown before anything is written. The
     tests of all words: `chiplog explain instrument`, `chiplog explain stage`, and so on.

@@ -38,10 +38,9 @@ def diff(
         bool, typer.Option("--exit-code", help="Exit with 1 for any difference.", rich_help_panel=OUTPUT)
     ] = False,
 ) -> None:
-    """Compare two versions of the log by what they mean.
+    """Compare two versions of the log by meaning.
 
-    Shown are the events that were added or changed, and the states that change because of that. The exit code is 1
-    for a broken promise: an id that was removed or changed, a substantive change without a reason.
+    Shows the added and changed events, and the states that change because of them. The exit code is 1 for a broken promise: an id that was removed or changed, a substantive change without a reason.
 
     Examples:
       # What this branch adds

@@ -64,7 +64,7 @@ def edit(
 ) -> None:
     r"""Change one event, in an editor or by options.
 
-    Only the lines of the fields that change are touched. A substantive change to an entry that has landed on the
+    Only the lines of the changed fields are rewritten. A substantive change to an entry that has landed on the
     default branch needs a reason: --because, or the answer to a question.
 
     Examples:

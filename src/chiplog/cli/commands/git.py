@@ -29,7 +29,7 @@ def git(
     log: LogOptions,
     dry_run: Annotated[bool, option("Show the settings and write nothing.", WRITE, "--dry-run")] = False,
 ) -> None:
-    """Let git merge the log by events and fields, and name events in its diffs.
+    """Let git merge the log by events and fields, and show event ids in its diffs.
 
     Each setting is shown, and only this clone's own settings are changed. GitHub's merge button runs no driver:
     there, use `chiplog resolve`.

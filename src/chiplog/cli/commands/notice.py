@@ -15,7 +15,7 @@ app = typer.Typer()
 def notice(options: FilterOptions, out: TableOutput, log: PagedLog, places: Places = None) -> None:
     """Measure the days between the announcement of an act and its first day.
 
-    Acts that applied before they were public are named.
+    Acts that applied before they were public are listed.
 
     Examples:
       # How much notice China gives

@@ -53,7 +53,7 @@ def summary(
         ),
     ] = None,
 ) -> None:
-    """Count events by who acts, by which means, when, and in which direction.
+    """Count events by actor, instrument, time and effect.
 
     Examples:
       # The log at a glance

@@ -24,7 +24,8 @@ def undo(
 ) -> None:
     """Undo chiplog's last write to the log, if the file has not changed since.
 
-    Again undoes the one before; the last twenty writes are remembered. Another write forgets what was undone.
+    A second undo undoes the write before it; the last twenty writes are recorded. After another write, what was undone
+    can't be redone.
 
     Examples:
       chiplog undo --dry-run

@@ -42,7 +42,7 @@ def validate(
         typer.Option("--warnings", help="Show known warnings too: those of events unchanged from the default branch."),
     ] = False,
 ) -> None:
-    """Check the log, and name every line that breaks a rule.
+    """Check the log, and report every line that breaks a rule.
 
     The exit code is 1 if there is an error (with --strict, a warning too), else 0. Warnings about events that are the
     same on the default branch are counted; --warnings shows them.
