@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.model import event, ids
@@ -325,7 +325,6 @@ def test_a_title_without_latin_words_has_an_id_all_the_same(fields: dict[str, An
     assert event.is_id(expected)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=120), st.lists(st.text(max_size=80), max_size=3), st.integers(0, 12))
 def test_a_proposed_id_is_always_one_and_is_free(title: str, items: list[str], clashes: int) -> None:
     taken: set[str] = set()

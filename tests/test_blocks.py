@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.logfile import blocks, parse
@@ -32,14 +32,12 @@ files = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
 @given(files, st.booleans(), st.booleans())
 def test_blocks_joined_are_the_file(data: bytes, bom: bool, cut_short: bool) -> None:
     whole = (blocks.BOM if bom else b"") + (data.rstrip(b"\n") if cut_short else data)
     assert bytes(blocks.cut(whole)) == whole
 
 
-@settings(max_examples=300, deadline=None)
 @given(files)
 def test_starts_and_lines_are_where_the_blocks_are(data: bytes) -> None:
     document = blocks.cut(data)
@@ -98,7 +96,6 @@ def test_the_real_log_read_block_by_block_is_what_yaml_reads() -> None:
 values = st.text("abc:#'\"[]{},-?|>& \n", min_size=1, max_size=12)
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     st.lists(st.dictionaries(st.sampled_from("abcde"), values, min_size=1), min_size=1, max_size=4),
     st.sampled_from(["", "'", '"', "|", ">", None]),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.logfile import comments, edit_fields, parse
@@ -202,7 +202,6 @@ def test_comments_and_odd_form_elsewhere_in_the_block_stay() -> None:
     )
 
 
-@settings(max_examples=150, deadline=None)
 @given(events(), events(), st.sampled_from(["", "  # beside", "\n  # above"]), line)
 def test_any_change_reads_back_and_keeps_comments(
     before: dict[str, Any], other: dict[str, Any], note: str, word: str

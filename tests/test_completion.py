@@ -61,8 +61,11 @@ def script(shell: str) -> str:
     return done.stdout
 
 
-FEW = {"B": NAMES[1], '"B': NAMES[1], "'B": NAMES[1], "Applied\\ Ma": NAMES[0], '"g': "g!!x", "h": "h#i <j>"}
+FEW = {"B": NAMES[1], '"B': NAMES[1], "Applied\\ Ma": NAMES[0]}
 MANY = {
+    "'B": NAMES[1],
+    '"g': "g!!x",
+    "h": "h#i <j>",
     **{f"{quote}i": NAMES[3] for quote in ("", '"', "'")},
     '"App': NAMES[0],
     "'s": "s'",
@@ -82,12 +85,6 @@ def test_each_value_is_one_word_and_nothing_runs(
     assert {start: session.words(f"chiplog list --item {start}") for start in typed} == {
         start: ["chiplog", "list", "--item", name] for start, name in typed.items()
     }
-    assert not (folder / "PWNED").exists()
-
-
-@pytest.mark.parametrize("shell", shells.SHELLS)
-def test_what_follows_a_colon_or_a_sign_of_equality_is_completed(sessions: Sessions, folder: Path, shell: str) -> None:
-    session = sessions(shell, script(shell))
     assert session.words("chiplog list --act=fr:2025-190") == ["chiplog", "list", "--act=fr:2025-19001"]
     assert session.words("chiplog list --body X") == ["chiplog", "list", "--body", "Xureau of $(touch PWNED)"]
     assert session.words("chiplog show zz") == ["chiplog", "show", "zz\\$(touch PWNED)"]

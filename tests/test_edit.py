@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.logfile import blocks, emit, parse, splice
@@ -48,7 +48,6 @@ logs = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(logs, trees)
 def test_insert_changes_no_other_byte_and_removing_is_the_identity(source: str, new: dict[str, Any]) -> None:
     data = source.encode()
@@ -59,7 +58,6 @@ def test_insert_changes_no_other_byte_and_removing_is_the_identity(source: str, 
     assert len(found) == len(blocks.cut(data).blocks) + 1
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(trees, min_size=1, max_size=6, unique_by=lambda one: one["id"]))
 def test_inserted_one_by_one_they_are_in_order(some: list[dict[str, Any]]) -> None:
     data = b"# A log.\n"
@@ -123,7 +121,6 @@ def keeps_by_cutting_all(before: blocks.Document, edited: splice.Splice, after: 
     return after == spliced and same and (unchanged or [block.strip() for block in new] == [b.strip() for b in kept])
 
 
-@settings(max_examples=600, deadline=None)
 @given(RAW, RAW, st.integers(0, 20), st.booleans())
 def test_looking_at_the_blocks_beside_a_splice_sees_what_looking_at_all_does(
     old: str, new: str, place: int, replacing: bool

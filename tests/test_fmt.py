@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.logfile import blocks, formatting, parse
@@ -199,7 +199,6 @@ def test_a_changed_value_or_a_lost_comment_would_be_seen() -> None:
 styles = st.sampled_from(["'", '"', None, "|", ">"])
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(events(), min_size=1, max_size=3), styles, st.booleans(), st.integers(20, 200))
 def test_however_it_is_written_the_values_stay(
     some: list[dict[str, Any]], style: str | None, flow: bool, width: int

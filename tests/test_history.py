@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.index import select
@@ -57,7 +57,6 @@ def test_what_carries_out_an_agreement_is_in_another_thread(chiplog: Any, tmp_pa
     assert "implemented by cn-2025-change (2025-02-01, maybe)" in shown
 
 
-@settings(deadline=None)
 @given(made.logs())
 def test_every_event_has_its_place_in_a_thread_once(log: dict[str, EventFacts]) -> None:
     nodes = thread(log)
@@ -153,7 +152,6 @@ def test_threads_that_went_quiet(events: list[dict[str, Any]], expected: set[str
     assert stale(outlines(*events).values(), ON) == expected
 
 
-@settings(deadline=None)
 @given(made.logs(), st.dates(made.FIRST, made.LAST))
 def test_a_thread_is_stale_by_its_newest_event_alone(log: dict[str, EventFacts], day: dt.date) -> None:
     known = {name: one for name, one in log.items() if not one.retracted and one.announced.lo <= day}

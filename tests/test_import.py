@@ -512,7 +512,7 @@ _TREES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(
     entries=st.lists(
         st.dictionaries(st.one_of(st.sampled_from(sorted(FIELDS[""])), _HOSTILE), _TREES, max_size=2), max_size=3

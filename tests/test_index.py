@@ -82,7 +82,7 @@ EDITS: tuple[Callable[[list[str], random.Random], object], ...] = (
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 10_000))
 def test_index_answers_equal_answers_without_an_index(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("log")

@@ -20,7 +20,7 @@ from tests import merges
 from tests.logs import REAL, text, tree
 
 MANY = st.randoms(use_true_random=False)
-SOME = settings(max_examples=30, deadline=None)
+SOME = settings(max_examples=30)
 
 
 def read(of: str) -> dict[str, Any]:
@@ -136,7 +136,6 @@ def test_markers_are_cut_as_they_are_set(chance: random.Random) -> None:
 
 
 @pytest.mark.faults
-@settings(max_examples=1500, deadline=None)
 @given(MANY)
 def test_the_proof_finds_nothing_lost(chance: random.Random) -> None:
     three = merges.sides(chance, 14)

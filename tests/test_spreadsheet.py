@@ -222,7 +222,7 @@ _TEXT = (
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(title=_TEXT, body=_TEXT, items=st.lists(_TEXT, min_size=1, max_size=3, unique=True), name=_TEXT)
 def test_any_text_that_a_log_may_hold_comes_back_from_csv(
     chiplog: Any, tmp_path: Path, title: str, body: str, items: list[str], name: str

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.answers import calendar
@@ -37,7 +37,6 @@ def test_states_worked_out_by_hand(outlines: dict[str, EventFacts], branch: str,
     assert (standing.state, list(standing.why)) == (state, why), branch
 
 
-@settings(max_examples=300, deadline=None)
 @given(made.logs(), st.dates(made.FIRST, made.LAST))
 def test_a_second_implementation_agrees_on_random_logs(log: dict[str, EventFacts], day: dt.date) -> None:
     engine = StateEngine(log)
@@ -58,7 +57,6 @@ def _is_revised(name: str, outlines: dict[str, EventFacts]) -> bool:
     return any(earlier == name for event in outlines.values() for _, earlier in event.relations)
 
 
-@settings(deadline=None)
 @given(made.logs(), st.dates(made.FIRST, made.LAST))
 def test_only_a_maybe_gives_reasons(log: dict[str, EventFacts], day: dt.date) -> None:
     engine = StateEngine(log)
@@ -67,7 +65,6 @@ def test_only_a_maybe_gives_reasons(log: dict[str, EventFacts], day: dt.date) ->
         assert bool(standing.why) == (standing.state is State.MAYBE)
 
 
-@settings(deadline=None)
 @given(made.logs())
 def test_the_days_on_which_states_change_are_the_days_of_the_calendar(log: dict[str, EventFacts]) -> None:
     engine, days = StateEngine(log), made.every_day()
@@ -83,7 +80,6 @@ def test_the_days_on_which_states_change_are_the_days_of_the_calendar(log: dict[
     assert turns == sorted(turns)
 
 
-@settings(deadline=None)
 @given(made.logs())
 def test_a_turn_is_the_doing_of_an_act_whose_own_date_it_is(log: dict[str, EventFacts]) -> None:
     for turn in calendar.turns(StateEngine(log), log, made.FIRST, None):
@@ -92,7 +88,6 @@ def test_a_turn_is_the_doing_of_an_act_whose_own_date_it_is(log: dict[str, Event
         assert turn.day in edges
 
 
-@settings(deadline=None)
 @given(made.logs(), st.dates(made.FIRST, made.LAST))
 def test_status_has_each_event_that_is_in_force_once(log: dict[str, EventFacts], day: dt.date) -> None:
     engine = StateEngine(log)

@@ -5,6 +5,7 @@ import fcntl
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -90,28 +91,42 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(file: Path, tmp_path: 
 
 
 HOLD = """
-import sys, time
+import sys
 from chiplog.logfile import store
 with store.locked(sys.argv[1]):
     print("held", flush=True)
-    time.sleep(float(sys.argv[2]))
+    sys.stdin.read()
 """
 
 
-def holder(file: Path, seconds: float) -> "subprocess.Popen[str]":
-    process = subprocess.Popen([sys.executable, "-c", HOLD, str(file), str(seconds)], stdout=subprocess.PIPE, text=True)
+def holder(file: Path) -> "subprocess.Popen[str]":
+    """Start a process that has the lock until its standard input ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout
     assert process.stdout.readline() == "held\n"
     return process
 
 
 def test_a_second_writer_waits_for_the_first(file: Path) -> None:
-    with holder(file, 0.6) as first, store.locked(str(file)):
-        assert first.wait(60) == 0  # it has nothing to do once it lets go
+    has_it = threading.Event()
+
+    def write() -> None:
+        with store.locked(str(file)):
+            has_it.set()
+
+    with holder(file) as first:
+        second = threading.Thread(target=write)
+        second.start()
+        assert not has_it.is_set()
+        first.communicate()
+        second.join()
+    assert has_it.is_set()
 
 
 def test_the_lock_of_a_killed_process_is_gone(file: Path) -> None:
-    with holder(file, 60) as first:
+    with holder(file) as first:
         first.kill()
         first.wait()
         with store.locked(str(file)):
@@ -201,7 +216,7 @@ def test_what_killed_writers_left_is_cleared_by_the_next(file: Path, tmp_path: P
 
 def test_a_writer_that_waits_too_long_says_so(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "PATIENCE", 0)
-    with holder(file, 60) as first:
+    with holder(file) as first:
         with pytest.raises(RefusedError, match="another process has been writing"), store.locked(str(file)):
             pass
         first.kill()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 import yaml12
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -65,14 +65,12 @@ def _is_text(value: Any) -> bool:
     return all(map(_is_text, value)) if isinstance(value, list) else type(value) is str
 
 
-@settings(max_examples=400, deadline=None)
 @given(text)
 def test_a_scalar_is_read_back_by_every_reader(value: str) -> None:
     source = f"a: {emit.scalar(value)}\n"
     assert [read(source) for read in READERS] == [{"a": value}] * 3
 
 
-@settings(max_examples=400, deadline=None)
 @given(st.lists(text, min_size=1, max_size=4))
 @example(["?foo"])
 @example([":foo"])
@@ -86,7 +84,6 @@ def test_a_list_on_one_line_is_read_back_by_every_reader(values: list[str]) -> N
 PUBLISHED = ("y", "n", "Y", "N", ".", "1.2.3", "1.", "=")
 
 
-@settings(max_examples=400, deadline=None)
 @given(text, st.booleans())
 def test_nothing_is_quoted_without_need(value: str, flow: bool) -> None:
     if scalars.safe(value, flow=flow):
@@ -150,7 +147,6 @@ def events(draw: st.DrawFn) -> dict[str, Any]:
     return {key: event[key] for key in FIELDS[""] if key in event}
 
 
-@settings(max_examples=150, deadline=None)
 @given(events())
 def test_an_event_is_read_back_by_every_reader(event: dict[str, Any]) -> None:
     source = emit.event(event)
@@ -167,7 +163,6 @@ def _dates_as_text(value: Any) -> Any:
     return value if isinstance(value, str) else str(value)
 
 
-@settings(max_examples=100, deadline=None)
 @given(events())
 def test_what_is_written_is_in_form_and_stays_so(event: dict[str, Any]) -> None:
     source = emit.event(event)
