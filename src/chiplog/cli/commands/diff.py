@@ -40,7 +40,8 @@ def diff(
 ) -> None:
     """Compare two versions of the log by meaning.
 
-    Shows the added and changed events, and the states that change because of them. The exit code is 1 for a broken promise: an id that was removed or changed, a substantive change without a reason.
+    Shows the added and changed events, and the states that change because of them. The exit code is 1 for a broken
+    promise: an id that was removed or changed, a substantive change without a reason.
 
     Examples:
       # What this branch adds
