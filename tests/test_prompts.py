@@ -203,7 +203,7 @@ def test_control_c_in_the_middle_keeps_a_draft_that_is_taken_up(log: Path, cache
     person.stops()
     assert (person.ends(), log.read_bytes()) == (130, before)
     (draft,) = drafts(cache)
-    assert f"it is kept in {draft}" in " ".join(person.seen.split())
+    assert f"it is saved in {draft}" in " ".join(person.seen.split())
     assert f"title: {TITLE}" in draft.read_text()
 
     person = Person(log, "--resume")
@@ -358,7 +358,8 @@ def test_an_editor_that_saves_no_text_loses_nothing(log: Path, tmp_path: Path) -
 
 
 def test_an_act_that_the_log_has_is_saved_only_when_it_is_meant(log: Path) -> None:
-    person = Person(log, *given("act"))
+    person = Person(log, *given("confidence", "act"))
+    person.answers("confidence", "off")
     person.answers("act", "mofcom:2026-1")
     person.sees("the same act as cn-2026-japan-military-ban")
     person.sees("this repeats cn-2026-japan-military-ban")
@@ -431,7 +432,7 @@ def test_in_a_pipe_the_missing_options_are_named(chiplog: Any, log: Path) -> Non
 def test_nothing_is_asked_about_a_log_that_is_not_there(tmp_path: Path) -> None:
     person = Person(tmp_path / "none.yaml")
     assert person.ends() == 3
-    assert "there is no file" in person.seen
+    assert "no such file" in person.seen
     assert "kind" not in person.seen
 
 
@@ -475,7 +476,8 @@ def test_a_discarded_entry_is_gone(log: Path, cache: Path) -> None:
 
 
 def test_what_was_half_typed_is_in_the_draft_and_stands_there_again(log: Path) -> None:
-    person = Person(log, *given("summary", "id"))
+    person = Person(log, *given("confidence", "summary", "id"))
+    person.answers("confidence", "off")
     person.asked("summary")
     person.types("The purchase may")
     person.sees("The purchase may")
@@ -545,7 +547,7 @@ def test_a_proposed_id_follows_the_title(log: Path) -> None:
 def test_names_that_the_log_writes_otherwise_or_not_at_all_are_said(log: Path) -> None:
     person = Person(log, *given("item", "title"))
     person.answers("item", "h200; unheard-of gas")
-    person.sees("the log writes H200")
+    person.sees("the log spells it H200")
     person.sees("new to the log: unheard-of gas")
     person.asked("title")
     person.stops()
@@ -668,9 +670,9 @@ def test_each_question_says_how_far_one_is(log: Path) -> None:
     person.answers("stage", "signalled")
     person.sees("confidence (16 of 22)")
     person.goes_through({name: after("through").get(name, "off") for name in ("confidence", *after("through"))})
-    assert "id (22 of 22)" in person.seen
     person.chooses("discard")
     person.ends()
+    assert "id (22 of 22)" in person.seen
 
 
 def test_before_the_first_question_is_none(log: Path) -> None:
@@ -723,7 +725,8 @@ def test_a_day_that_is_not_known_makes_no_act_the_same(log: Path, announced: str
 
 
 def test_an_act_of_the_same_number_is_named_at_once(log: Path) -> None:
-    person = Person(log, *given("act", "relate"))
+    person = Person(log, *given("confidence", "act", "relate"))
+    person.answers("confidence", "off")
     person.answers("act", "mofcom:2026-1")
     person.sees("the same act as cn-2026-japan-military-ban")
     person.asked("relate")
@@ -949,11 +952,11 @@ def test_a_terminal_of_lines_asks_line_by_line(log: Path, cache: Path) -> None:
 
 def test_letters_that_the_terminals_encoding_lacks_are_refused(log: Path) -> None:
     child = spawned(
-        "add", "-f", log, "--source", PAGE, "--kind", "1", LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0"
+        "add", "-f", log, "--source", PAGE, "--kind", "official", LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0"
     )
     child.expect("\x1b\\[0mpublisher:")
     child.send("Zeitung f\u00fcr\r")
-    child.expect_exact("encoding does not have a character that was typed")
+    child.expect_exact("a typed character is not in the encoding of this terminal")
     child.expect("\x1b\\[0mpublisher:")
     child.sendintr()
     child.expect(pexpect.EOF)
