@@ -7,7 +7,7 @@ import pytest
 
 from chiplog.model.event import FIELDS
 from tests.logs import text, tree
-from tests.test_pager import shown
+from tests.terminals import shown
 
 URL = "https://www.example.org/a-long-address-of-a-page-on-the-sample-rule-of-2026/with/many/parts?and=more"
 EVENTS = (
@@ -49,16 +49,8 @@ def screen(chiplog: Any, sample: Path, monkeypatch: Any) -> Any:
 
 
 @pytest.mark.parametrize(("chosen", "columns"), [("id,sources", 40), ("id,entities,title", 80)])
-def test_a_real_terminal_gets_them_whole(sample: Path, chosen: str, columns: int) -> None:
-    printed, code = shown(
-        *("list", "-f", str(sample), "--columns", chosen),
-        rows=500,
-        columns=columns,
-        talk=False,
-        PAGER="cat",
-        NO_COLOR="1",
-    )
-    assert code == 0
+def test_a_terminal_gets_them_whole(sample: Path, chosen: str, columns: int) -> None:
+    printed = shown("list", "-f", sample, "--columns", chosen, columns=columns, NO_COLOR="1")
     assert [
         value for value in (*WHOLE, *((URL, f"{URL}/2") if "sources" in chosen else ())) if value not in printed
     ] == []

@@ -85,7 +85,7 @@ def test_a_folder_that_another_user_owns_is_refused(
         result = chiplog(command, "-f", place, *more)
     finally:
         os.seteuid(0)
-    assert (result.exit_code, place.read_bytes()) == (4, before)
+    assert (result.exit_code, place.read_bytes()) == (4, before), result.stderr
     assert f"{place} can't be written: Permission denied" in result.stderr
     assert list(place.parent.iterdir()) == [place]
 
