@@ -132,7 +132,7 @@ def test_a_real_terminal_is_given_to_the_pager_and_taken_back(long: Path) -> Non
     printed, code = in_a_terminal("list", "-f", str(long), PAGER=f"test -t 1 && {PAGER}")
     assert (code, printed.count(MARK) > 40) == (0, True)
     early, code = in_a_terminal("list", "-f", str(long), PAGER="head -n 2")
-    assert (code, early.count("cn-2025-event"), "Traceback" in early) == (0, 1, False)
+    assert (code, early.count("\n") < 9, "Traceback" in early) == (0, True, False)
 
 
 def test_a_pipe_gets_no_pager(
