@@ -46,14 +46,26 @@ def write(chiplog: Any, monkeypatch: pytest.MonkeyPatch) -> Write:
     return run
 
 
+FEW = b"\n".join(
+    block.data for block in blocks.cut(REAL.read_bytes()).blocks if block.data.startswith(b"- id: cn-2026-h200")
+)
+"""A few events of the real log; the writers below change one of them."""
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Path:
+    file = tmp_path / "events.yaml"
+    file.write_bytes(FEW)
+    return file
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """A log out of form, so that fmt has something to do, and beside its folder a source to import."""
     (tmp_path / "new.jsonl").write_text(json.dumps(tree("cn-2026-brand-new", announced="2026-05-05")), encoding="utf-8")
     log = tmp_path / "data" / "events.yaml"
     log.parent.mkdir()
-    few = (block.data for block in blocks.cut(REAL.read_bytes()).blocks if block.data.startswith(b"- id: cn-2026-h200"))
-    log.write_bytes(b"\n".join(few) + b"\n\n")
+    log.write_bytes(FEW + b"\n\n")
     return log
 
 
@@ -155,7 +167,7 @@ def test_a_log_that_an_editor_changed_meanwhile_is_left_as_it_left_it(
     monkeypatch.setattr(store, "_writable", while_an_editor_saves)
     result = write(place, writer)
     assert (result.exit_code, place.read_bytes()) == (4, typed)
-    assert f"{place} was changed by another program meanwhile\n  run the command again" in result.stderr
+    assert f"another program changed {place} meanwhile\n  run the command again" in result.stderr
 
 
 @pytest.mark.parametrize("writer", WRITERS)
@@ -214,13 +226,13 @@ FOLDED = ("summary", "line")
 
 @pytest.mark.parametrize(("field", "harm"), sorted({(field, harm) for field in SET for harm in HARMFUL} - {FOLDED}))
 def test_what_steers_a_terminal_is_refused_by_edit_and_never_shown_raw(
-    chiplog: Any, log: Path, field: str, harm: str
+    chiplog: Any, few: Path, field: str, harm: str
 ) -> None:
-    before = log.read_bytes()
+    before = few.read_bytes()
     value = set_to(field, HARMFUL[harm]) if field != "relations" else f"relations=amends:{HARMFUL[harm]}"
-    result = chiplog("edit", "-f", log, NAME, "--set", value)
+    result = chiplog("edit", "-f", few, NAME, "--set", value)
     assert result.exit_code in (2, 4)
-    assert log.read_bytes() == before
+    assert few.read_bytes() == before
     bad = HARMFUL[harm].strip("ab")[0]
     assert bad not in result.stderr
     assert bad not in result.stdout
@@ -229,9 +241,9 @@ def test_what_steers_a_terminal_is_refused_by_edit_and_never_shown_raw(
 @pytest.mark.parametrize("harm", HARMFUL)
 @pytest.mark.parametrize("field", ["title", "body", "items", "url", "publisher", "origin", "text"])
 def test_what_steers_a_terminal_is_refused_by_import_with_its_line(
-    chiplog: Any, log: Path, field: str, harm: str
+    chiplog: Any, few: Path, field: str, harm: str
 ) -> None:
-    before = log.read_bytes()
+    before = few.read_bytes()
     one = tree("cn-2026-brand-new", announced="2026-05-05")
     value = f"China does something about chips {HARMFUL[harm]}"
     if field in ("url", "publisher", "origin"):
@@ -240,8 +252,8 @@ def test_what_steers_a_terminal_is_refused_by_import_with_its_line(
         one["corrections"] = [{"date": "2026-05-06", "fields": ["effect"], "text": value}]
     else:
         one[field] = [value] if field == "items" else value
-    result = chiplog("import", "-f", log, "-", "--format", "jsonl", stdin="\n" + json.dumps(one))
-    assert (result.exit_code, log.read_bytes()) == (4, before)
+    result = chiplog("import", "-f", few, "-", "--format", "jsonl", stdin="\n" + json.dumps(one))
+    assert (result.exit_code, few.read_bytes()) == (4, before)
     assert "-:2:1: CL" in result.stderr
     assert HARMFUL[harm].strip("ab")[0] not in result.stderr
 
@@ -261,13 +273,13 @@ def test_a_broken_block_of_another_event_stops_no_writer(chiplog: Any, tmp_path:
     "field", ["title", "body", "item", "entity", "act", "code", "target", "announced", "source", "publisher", "origin", "relate"]
 )  # fmt: skip
 def test_what_steers_a_terminal_is_refused_by_add_and_never_shown_raw(
-    chiplog: Any, log: Path, field: str, harm: str
+    chiplog: Any, few: Path, field: str, harm: str
 ) -> None:
-    before = log.read_bytes()
+    before = few.read_bytes()
     prefix = {"entity": "supplier:", "relate": "amends:", "code": "eccn:", "act": "fr:", "source": "https://x.example/"}
-    result = chiplog("add", "-f", log, *options(**{field: f"{prefix.get(field, 'China ')}{HARMFUL[harm]}"}))
+    result = chiplog("add", "-f", few, *options(**{field: f"{prefix.get(field, 'China ')}{HARMFUL[harm]}"}))
     assert result.exit_code in (2, 4)
-    assert log.read_bytes() == before
+    assert few.read_bytes() == before
     assert HARMFUL[harm].strip("ab")[0] not in result.stderr + result.stdout
 
 

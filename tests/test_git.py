@@ -1,11 +1,14 @@
 """What chiplog asks git, in real repositories: strangers' ones, damaged ones, moved logs, hooks, line ends, names."""
 
+import atexit
+import functools
 import itertools
 import os
 import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -57,10 +60,18 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def made(folder: Path, branch: str = "main") -> Path:
+def made(folder: Path) -> Path:
+    return Path(shutil.copytree(_template(), folder))
+
+
+@functools.cache
+def _template() -> Path:
+    """Make the repository that is copied for each test."""
+    folder = Path(tempfile.mkdtemp(prefix="chiplog-tests-")) / "repository"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
     (folder / "data").mkdir(parents=True)
     (folder / "data" / "events.yaml").write_text(LOG)
-    git(folder, "init", "-q", "-b", branch)
+    git(folder, "init", "-q", "-b", "main")
     commit(folder)
     git(folder, "checkout", "-qb", "topic")
     return folder

@@ -88,7 +88,7 @@ def merge_all(first: int, count: int) -> None:
 
 
 def test_nothing_of_either_side_is_lost() -> None:
-    merge_all(0, 60)
+    merge_all(0, 30)
 
 
 @pytest.mark.faults
@@ -100,7 +100,7 @@ def test_nothing_is_lost_in_thousands_of_merges(first: int) -> None:
 
 @pytest.mark.parametrize("size", [7, 10, 32, 3])
 def test_nothing_is_lost_by_git_and_resolve_whatever_the_size_of_its_markers(tmp_path: Path, size: int) -> None:
-    by_git(tmp_path, size, range(size * 100, size * 100 + 2))
+    by_git(tmp_path, size, range(size * 100, size * 100 + 1))
 
 
 @pytest.mark.faults

@@ -13,6 +13,7 @@ import pytest
 
 from chiplog.errors import RefusedError, UnreadableError
 from chiplog.logfile import exchange, store
+from tests.logs import text, tree
 from tests.test_add import options
 
 
@@ -53,7 +54,7 @@ def test_a_file_without_write_bits_is_refused_for_root_too(file: Path) -> None:
 
 def test_a_file_that_another_program_changed_is_left_as_it_left_it(file: Path, tmp_path: Path) -> None:
     file.write_bytes(b"other\n")
-    with pytest.raises(RefusedError, match="changed by another program"):
+    with pytest.raises(RefusedError, match="another program changed"):
         store.replace(str(file), b"old\n", b"new\n", accept)
     assert file.read_bytes() == b"other\n"
     assert list(tmp_path.iterdir()) == [file]
@@ -133,7 +134,9 @@ def test_the_lock_of_a_killed_process_is_gone(file: Path) -> None:
             assert first.returncode == -9
 
 
-def test_eight_writers_at_once_are_all_in_the_log(log: Path) -> None:
+def test_eight_writers_at_once_are_all_in_the_log(tmp_path: Path) -> None:
+    log = tmp_path / "log.yaml"
+    log.write_text(text(tree("cn-2026-h200-customs-block")), encoding="utf-8")
     given = [
         options(
             id=f"cn-2026-at-once-{n}", source=f"https://www.example.org/{n}", title=f"China approves batch {n} of chips"
@@ -189,7 +192,7 @@ def test_what_another_program_saves_up_to_the_last_moment_is_not_lost(
     monkeypatch.setattr(store, "_read_back", was_read_back)
     if moment == "last look" and not exchanges:
         pytest.skip("this is what docs/promises.md says of systems that can't exchange names")
-    with pytest.raises(RefusedError, match="changed by another program"):
+    with pytest.raises(RefusedError, match="another program changed"):
         store.replace(
             str(file), b"old\n", b"new\n", lambda _data: saved_by_another(file) if moment == "proof" else None
         )
