@@ -16,11 +16,12 @@ Log = dict[str, EventFacts]
 
 def state(log: Log, e: EventFacts, day: dt.date) -> str:
     # 1. n/a
-    if e.retracted or e.stage != "decided" or e.instrument in DONE_ONCE_DONE:
+    if not can_have_a_state(e):
         return "n/a"
-    if kinds(e) & {"suspends", "revokes", "extends"}:
+    # 3. n/a, not yet public: nobody outside knew of it, and it bound nobody.
+    if not_yet_public(e, day):
         return "n/a"
-    # 3. The first that holds.
+    # Otherwise the first that holds.
     w = window(log, e, day)
     first_that_holds = {
         "revoked": gone(log, e, day) == YES,
@@ -33,6 +34,21 @@ def state(log: Log, e: EventFacts, day: dt.date) -> str:
     return next(word for word, holds in first_that_holds.items() if holds)
 
 
+def unverified(log: Log, e: EventFacts, day: dt.date, end: dt.date) -> bool:
+    """Whether the event has turned by the calendar alone, after the day up to which the log was kept."""
+    return day > end and state(log, e, day) != state(log, e, end)
+
+
+def not_yet_public(e: EventFacts, day: dt.date) -> bool:
+    return day < e.announced.lo and day < first_day(e)[0]
+
+
+def can_have_a_state(e: EventFacts) -> bool:
+    if e.retracted or e.stage != "decided" or e.instrument in DONE_ONCE_DONE:
+        return False
+    return not kinds(e) & {"suspends", "revokes", "extends"}
+
+
 def on(log: Log, e: EventFacts, day: dt.date) -> int:
     """How surely the event is at work."""
     off = max(gone(log, e, day), suspended(log, e, day))
@@ -40,7 +56,17 @@ def on(log: Log, e: EventFacts, day: dt.date) -> int:
     surely = min(window(log, e, day), left)
     if e.confidence in ("reported", "disputed"):
         surely = min(surely, MAYBE)
+    if may_have_run_out(e, day):
+        surely = min(surely, MAYBE)
     return surely
+
+
+def may_have_run_out(e: EventFacts, day: dt.date) -> bool:
+    """A licence without a last day: from 365 days after the last day on which it may have started."""
+    if e.instrument != "licence-decision" or e.through is not None:
+        return False
+    latest_start = first_day(e)[1]
+    return latest_start != FAR and (day - latest_start).days >= 365
 
 
 def window(log: Log, e: EventFacts, day: dt.date) -> int:

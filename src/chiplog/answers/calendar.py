@@ -13,10 +13,11 @@ from chiplog.index.select import Filters
 from chiplog.log import Log
 from chiplog.model import dates
 from chiplog.model.facts import EventFacts
-from chiplog.model.state import OPEN, Certainty, State, StateEngine, end, has_started, has_state, own_window, start
-from chiplog.model.vocabulary import Relation
+from chiplog.model.state import LICENCE_DAYS, OPEN, Certainty, State, StateEngine, end, has_started, has_state, own_window, start
+from chiplog.model.vocabulary import Instrument, Relation
 
 _A_DAY = dt.timedelta(days=1)
+_LICENCE = dt.timedelta(days=LICENCE_DAYS)
 
 
 class Turn(NamedTuple):
@@ -107,7 +108,10 @@ _SECOND = dt.date.min + _A_DAY
 
 def _edges(event: EventFacts) -> Iterator[dt.date]:
     """Yield the days on which an event's own window begins, or has ended."""
+    yield event.announced.lo
     yield from (day for day in start(event) if day < OPEN)
+    if (latest := start(event)[1]) < OPEN - _LICENCE and event.instrument == Instrument.LICENCE_DECISION:
+        yield latest + _LICENCE
     yield from (day + _A_DAY for day in end(event) if day < OPEN)
 
 
@@ -122,6 +126,8 @@ _DECIDES = {
 
 def _cause(engine: StateEngine, event: EventFacts, day: dt.date, turn: tuple[State, State]) -> EventFacts:
     """Return the act whose own date changed a state: what decides the first of the two states in the definition."""
+    if State.NOT_APPLICABLE in turn:
+        return event  # it was made public
     engine.result(event.id, day - _A_DAY)
     part = next((part for state, part in _DECIDES.items() if state in turn), None)
     parts, seen = [part] if part else list(_DOES), {event.id}

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    create_model,
+)
 from pydantic_core import ErrorDetails
 
 from chiplog.model.nearest import nearest
@@ -22,6 +32,9 @@ from chiplog.model.values import (
     Language,
     Line,
     Lines,
+    ListWord,
+    Number,
+    Quote,
     Summary,
     Target,
     Title,
@@ -34,6 +47,7 @@ from chiplog.model.values import (
 from chiplog.model.vocabulary import (
     Confidence,
     Effect,
+    FigureKind,
     Flow,
     Instrument,
     Relation,
@@ -41,6 +55,7 @@ from chiplog.model.vocabulary import (
     Role,
     SourceKind,
     Stage,
+    Unit,
 )
 
 
@@ -102,6 +117,39 @@ class Source(_Frozen):
     lang: Language | None = Field(None, description="the language of the page, if not en")
     title: Line | None = Field(None, description="the original title of the page")
     archive: Url | None = Field(None, description="the address of an archived copy")
+    quote: Quote | None = Field(None, description="the page's own words that decide the hardest field")
+
+
+_TAGS = ("#number", "#range")
+"""How pydantic names the two forms of a figure's value, in the path of a fault too."""
+
+
+class Range(_Frozen):
+    """A figure that is known as a range."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_alias=True, serialize_by_alias=True)
+
+    least: Number = Field(alias="from", description="the least")
+    most: Number = Field(alias="to", description="the most")
+
+
+class Figure(_Frozen):
+    """A number that the act sets, or that a source reports. Never computed."""
+
+    what: Annotated[FigureKind, BeforeValidator(word_of(FigureKind))] = Field(description="what the number is")
+    value: Annotated[
+        Annotated[Number, Tag(_TAGS[0])] | Annotated[Range, Tag(_TAGS[1])],
+        Discriminator(lambda value: _TAGS[isinstance(value, (Mapping, Range))]),
+    ] = Field(description="a number, or a range from one to another")
+    unit: Annotated[Unit, BeforeValidator(word_of(Unit))] = Field(description="what it is counted in")
+    of: Line | None = Field(None, description="what it is counted over, in few words")
+
+
+class Deadline(_Frozen):
+    """A later day that the act itself sets for somebody."""
+
+    day: Date = Field(description="the day")
+    what: Line = Field(description="what is due: comments close, compliance from, a report to the President")
 
 
 def _field_fault(value: str) -> str | None:
@@ -159,6 +207,14 @@ class Event(_Frozen):
     acts: Annotated[tuple[Act, ...], AfterValidator(each_once)] = Field(
         (), description="official numbers, as scheme:number, with #part if the act was split"
     )
+    list: ListWord | None = Field(None, description="which list an entity-list act changes")
+    basis: Lines = Field((), description="the power that the act itself cites, by its usual short name")
+    figures: Annotated[tuple[Figure, ...], AfterValidator(each_once)] = Field(
+        (), description="numbers that the act sets or a source reports"
+    )
+    deadlines: Annotated[tuple[Deadline, ...], AfterValidator(each_once)] = Field(
+        (), description="later days that the act itself sets for somebody"
+    )
     relations: Relations | None = Field(None, description="what it does to earlier events")
     summary: Summary | None = Field(None, description="what exactly changed, in the log's own words")
     sources: Annotated[tuple[Source, ...], AfterValidator(each_once)] = Field(description="the pages it is based on")
@@ -180,6 +236,9 @@ class Event(_Frozen):
 FIELDS: dict[str, tuple[str, ...]] = {
     "": tuple(Event.model_fields),
     "entities": tuple(Entities.model_fields),
+    "figures": tuple(Figure.model_fields),
+    "value": ("from", "to"),
+    "deadlines": tuple(Deadline.model_fields),
     "relations": tuple(Relations.model_fields),
     "sources": tuple(Source.model_fields),
     "corrections": tuple(Correction.model_fields),
@@ -193,7 +252,7 @@ SUBSTANTIVE = (
 )
 """The fields whose change, once an entry has landed, needs a line in `corrections`."""
 
-DATES = frozenset({"announced", "effective", "through", "recorded", "published", "date"})
+DATES = frozenset({"announced", "effective", "through", "recorded", "published", "date", "day"})
 """The keys whose value is a date, which is written without quotes."""
 
 
@@ -226,7 +285,7 @@ def read(tree: Mapping[str, object]) -> tuple[Event, list[Fault]]:
 
 
 def _fault(detail: ErrorDetails, tree: Mapping[str, object]) -> Fault:
-    path = tuple(detail["loc"])
+    path = tuple(step for step in detail["loc"] if step not in _TAGS)
     context = detail.get("ctx", {})
     match detail["type"]:
         case "missing":
@@ -248,19 +307,31 @@ def _filled(path: tuple[str | int, ...], tree: Any) -> bool:
     return bool(tree)
 
 
+def _owner(path: tuple[str | int, ...]) -> str:
+    """Return the name in FIELDS of the mapping that a path leads to."""
+    names = [step for step in path if isinstance(step, str) and step in FIELDS]
+    return names[-1] if names else ""
+
+
 def _keys(path: tuple[str | int, ...]) -> tuple[str, ...]:
-    return FIELDS.get(str(path[0]), FIELDS[""]) if path else FIELDS[""]
+    return FIELDS[_owner(path)]
+
+
+_MODELS: dict[str, type[BaseModel]] = {
+    "": Event,
+    "sources": Source,
+    "figures": Figure,
+    "value": Range,
+    "deadlines": Deadline,
+    "corrections": Correction,
+    "retracted": Retraction,
+}
 
 
 def _describe(path: tuple[str | int, ...]) -> str:
-    owner: dict[str, type[BaseModel]] = {
-        "": Event,
-        "sources": Source,
-        "corrections": Correction,
-        "retracted": Retraction,
-    }
-    model: type[BaseModel] = owner.get(str(path[0]) if len(path) > 1 else "", Event)
-    return f"add it: {model.model_fields[str(path[-1])].description}"
+    fields = _MODELS.get(_owner(path[:-1]), Event).model_fields
+    known = {field.alias or name: field.description for name, field in fields.items()}
+    return f"add it: {known[str(path[-1])]}"
 
 
 def _known(path: tuple[str | int, ...]) -> str:

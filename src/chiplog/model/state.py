@@ -35,11 +35,23 @@ class State(Word):
     NOT_APPLICABLE = "n/a", "nothing that can be in force: retracted, undecided, done once done, or it acts on another"
 
 
+NOT_YET_PUBLIC = "not yet public"
+SINCE_END = "since the log's end"
+
+LICENCE_DAYS = 365
+"""Days after which a licence without a last day may have run out."""
+
+
 class StateResult(NamedTuple):
-    """A state, and, for `maybe`, why."""
+    """A state, and why: of a maybe, of what was not yet public, of what has turned since the log's end."""
 
     state: State
     why: tuple[str, ...] = ()
+
+    @property
+    def unverified(self) -> bool:
+        """Whether it has turned by the calendar alone, after the day up to which the log was kept."""
+        return SINCE_END in self.why
 
 
 _STATEFUL = frozenset(str(word) for word in Instrument if word.stateful)
@@ -51,9 +63,10 @@ _FLIP = {Certainty.NO: Certainty.YES, Certainty.MAYBE: Certainty.MAYBE, Certaint
 class StateEngine:
     """The events of a log, and what revises what: ask it for states. Answers of one day are remembered."""
 
-    def __init__(self, facts: Mapping[str, EventFacts]) -> None:
-        """`facts`, by id, hold the events asked about and all that revise them."""
+    def __init__(self, facts: Mapping[str, EventFacts], through: dt.date = OPEN) -> None:
+        """`facts`, by id, hold the events asked about and all that revise them; the log was kept `through` a day."""
         self._facts = facts
+        self.through = through
         self._revisers: dict[tuple[str, str], list[EventFacts]] = {}
         self._sure: dict[tuple[str, dt.date], Certainty] = {}
         for event in facts.values():
@@ -67,11 +80,19 @@ class StateEngine:
 
     def result(self, name: str, day: dt.date) -> StateResult:
         """Return the state of an event on a day."""
+        found = self._result(name, day)
+        if day <= self.through or found.state is self._result(name, self.through).state:
+            return found
+        return found._replace(why=(*found.why, SINCE_END))
+
+    def _result(self, name: str, day: dt.date) -> StateResult:
         event = self._facts[name]
         if not has_state(event):
             return StateResult(State.NOT_APPLICABLE)
         for act in reversed(self.bearing(event)[1:]):  # the latest first: no chain of acts is too long then
             self.on(act, day)
+        if not is_public(event, day):
+            return StateResult(State.NOT_APPLICABLE, (NOT_YET_PUBLIC,))
         window, ended, stopped = self.window(event, day), self.ended(event, day), self.stopped(event, day)
         if ended is Certainty.YES:
             return StateResult(State.REVOKED)
@@ -92,7 +113,7 @@ class StateEngine:
         self._sure[event.id, day] = Certainty.MAYBE
         left = _FLIP[max(self.ended(event, day), self.stopped(event, day))]
         sure = min(self.window(event, day), left)
-        if event.confidence in _UNSURE:
+        if event.confidence in _UNSURE or may_have_run_out(event, day):
             sure = min(sure, Certainty.MAYBE)
         self._sure[event.id, day] = sure
         return sure
@@ -130,6 +151,8 @@ class StateEngine:
             yield from _vague_edges(event, day)
         if event.confidence in _UNSURE:
             yield event.confidence
+        if may_have_run_out(event, day):
+            yield "no last day"
         extended = self.window(event, day) is not own_window(event, day)
         if off is Certainty.MAYBE or (extended and self.window(event, day) is Certainty.MAYBE):
             yield "reviser unsure"
@@ -143,6 +166,18 @@ def has_state(event: EventFacts) -> bool:
     """Whether an event can be in force at all."""
     acts_elsewhere = any(kind in _ACTS_ELSEWHERE for kind, _ in event.relations)
     return _revises(event) and event.instrument in _STATEFUL and not acts_elsewhere
+
+
+def is_public(event: EventFacts, day: dt.date) -> bool:
+    """Return whether an event was public on a day, or applied: a secret letter binds before it is known."""
+    return day >= event.announced.lo or day >= start(event)[0]
+
+
+def may_have_run_out(event: EventFacts, day: dt.date) -> bool:
+    """Return whether an event is a licence without a last day that started more than a year before a day."""
+    latest = start(event)[1]
+    ends_openly = event.instrument == Instrument.LICENCE_DECISION and event.through is None and latest < OPEN
+    return ends_openly and (day - latest).days >= LICENCE_DAYS
 
 
 def start(event: EventFacts) -> tuple[dt.date, dt.date]:

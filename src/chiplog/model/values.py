@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from chiplog.model import characters, codes, dates, jurisdictions, urls
+from chiplog.model import characters, codes, dates, figures, jurisdictions, lists, urls
 from chiplog.model.dates import PartialDate
 from chiplog.model.nearest import nearest
 from chiplog.model.vocabulary import Word
@@ -16,6 +17,7 @@ ID_PATTERN = r"^[a-z]{2}-\d{4}(-[a-z0-9]+)+$"
 ID_LIMIT = 60
 TITLE_SHORTEST, TITLE_LONGEST = 10, 110
 SUMMARY_LONGEST = 400
+QUOTE_LONGEST = 300
 HEDGES = ("reportedly", "allegedly", "apparently", "purportedly", "rumoured", "rumored", "supposedly")
 
 _W = TypeVar("_W", bound=Word)
@@ -98,6 +100,17 @@ def _summary_fault(value: str) -> str | None:
     return f"has {len(value)} characters; at most {SUMMARY_LONGEST} are allowed"
 
 
+def _quote_fault(value: str) -> str | None:
+    return f"has {len(value)} characters; {QUOTE_LONGEST} is the most" if len(value) > QUOTE_LONGEST else None
+
+
+def _list_fault(value: str) -> str | None:
+    if value in lists.WORDS:
+        return None
+    close = nearest(value, lists.WORDS)
+    return f"{value!r} is no list" + (f"; did you mean {close}?" if close else "")
+
+
 def _code_fault(value: str) -> str | None:
     if value in jurisdictions.CODES:
         return None
@@ -136,6 +149,23 @@ Date = Annotated[
     WithJsonSchema({"type": "string", "pattern": dates.PATTERN, "examples": ["2026-01-28", "2026-01", "2026"]}),
 ]
 Line = Annotated[str, BeforeValidator(_line)]
+Number = Annotated[
+    Line,
+    AfterValidator(checked("number", figures.number_fault, "write the digits alone: 6600000000, 2.5")),
+    AfterValidator(Decimal),
+    PlainSerializer(lambda number: int(number) if number == number.to_integral_value() else float(number)),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+Quote = Annotated[
+    Line,
+    AfterValidator(checked("text", _quote_fault, "quote the sentence that decides, in the page's words")),
+    Field(json_schema_extra={"maxLength": QUOTE_LONGEST}),
+]
+ListWord = Annotated[
+    Line,
+    AfterValidator(checked("word", _list_fault, f"choose from {', '.join(lists.WORDS)}")),
+    Field(json_schema_extra={"enum": list(lists.WORDS)}),
+]
 EventId = Annotated[
     Line,
     AfterValidator(checked("id", id_fault, "use actor, year and 2 to 5 words: cn-2026-h200-import-approval")),

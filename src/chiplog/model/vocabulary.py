@@ -139,6 +139,54 @@ class Role(Word):
     OWNER = "owner", "it owns, or wants to own, what the act is about"
 
 
+class FigureKind(Word):
+    """What a figure is."""
+
+    units: tuple[str, ...]
+
+    def __new__(cls, value: str, test: str = "", units: str = "") -> Self:
+        """Make a word of its text, its test, and the units that make sense with it."""
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.test = test
+        word.units = tuple(units.split())
+        return word
+
+    RATE = "rate", "a duty, fee or share that is charged", "% points"
+    ADDED = "added", "parties or items that the act puts on a list", "entities items"
+    REMOVED = "removed", "parties or items that the act takes off a list", "entities items"
+    AMOUNT = "amount", "money granted, fined or invested", "USD EUR JPY CNY KRW TWD INR"
+    CAP = "cap", "the most that is allowed", "% chips entities items tonnes TPP nm days USD EUR JPY CNY KRW TWD INR"
+    APPROVED = (
+        "approved",
+        "a quantity that is permitted, not delivered",
+        "chips items tonnes USD EUR JPY CNY KRW TWD INR",
+    )
+    SHIPPED = "shipped", "a quantity that a source says has moved", "chips items tonnes USD EUR JPY CNY KRW TWD INR"
+    THRESHOLD = "threshold", "a technical bound that decides what is covered", "% TPP nm items chips days"
+
+
+class Unit(Word):
+    """What a figure is counted in."""
+
+    PERCENT = "%", "a share of a value"
+    POINTS = "points", "percentage points"
+    USD = "USD", "US dollars"
+    EUR = "EUR", "euros"
+    JPY = "JPY", "Japanese yen"
+    CNY = "CNY", "Chinese yuan"
+    KRW = "KRW", "South Korean won"
+    TWD = "TWD", "New Taiwan dollars"
+    INR = "INR", "Indian rupees"
+    CHIPS = "chips", "single chips"
+    ENTITIES = "entities", "parties, as the act or the report counts them"
+    ITEMS = "items", "kinds of goods, tariff lines or entries of a list"
+    TONNES = "tonnes", "metric tonnes"
+    TPP = "TPP", "total processing performance"
+    NM = "nm", "nanometres"
+    DAYS = "days", "calendar days"
+
+
 REVISERS = (Relation.SUSPENDS, Relation.REVOKES, Relation.REPLACES, Relation.EXTENDS)
 
 VOCABULARIES: dict[str, type[Word]] = {
@@ -149,6 +197,8 @@ VOCABULARIES: dict[str, type[Word]] = {
     "instrument": Instrument,
     "relations": Relation,
     "entities": Role,
+    "figures": FigureKind,
+    "unit": Unit,
     "kind": SourceKind,
     "reason": RetractionReason,
 }

@@ -1,0 +1,26 @@
+"""The lists of parties that governments keep: name, keeper, page, and the test for an act that changes one.
+
+The table is data/lists.toml.
+"""
+
+import tomllib
+from importlib import resources
+from typing import NamedTuple
+
+
+class PartyList(NamedTuple):
+    """A list: its official name, the agency and jurisdiction that keep it, the keeper's page, and its test."""
+
+    name: str
+    actor: str
+    keeper: str
+    page: str
+    test: str
+
+
+def _read() -> dict[str, PartyList]:
+    text = resources.files("chiplog").joinpath("data", "lists.toml").read_text(encoding="utf-8")
+    return {word: PartyList(**row) for word, row in tomllib.loads(text).items()}
+
+
+WORDS: dict[str, PartyList] = _read()
