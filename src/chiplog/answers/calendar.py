@@ -13,7 +13,18 @@ from chiplog.index.select import Filters
 from chiplog.log import Log
 from chiplog.model import dates
 from chiplog.model.facts import EventFacts
-from chiplog.model.state import LICENCE_DAYS, OPEN, Certainty, State, StateEngine, end, has_started, has_state, own_window, start
+from chiplog.model.state import (
+    LICENCE_DAYS,
+    OPEN,
+    Certainty,
+    State,
+    StateEngine,
+    end,
+    has_started,
+    has_state,
+    own_window,
+    start,
+)
 from chiplog.model.vocabulary import Instrument, Relation
 
 _A_DAY = dt.timedelta(days=1)

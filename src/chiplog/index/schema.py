@@ -12,7 +12,7 @@ CREATE TABLE event (
     key INTEGER PRIMARY KEY, id TEXT, valid INTEGER NOT NULL, duplicate_id INTEGER NOT NULL DEFAULT 0,
     title TEXT, announced TEXT, announced_lo TEXT, announced_hi TEXT, effective TEXT, through TEXT,
     actor TEXT, body TEXT, flow TEXT, instrument TEXT, effect TEXT, stage TEXT, confidence TEXT,
-    summary TEXT, recorded TEXT, retracted INTEGER NOT NULL DEFAULT 0, targets TEXT, problems TEXT
+    list TEXT, summary TEXT, recorded TEXT, retracted INTEGER NOT NULL DEFAULT 0, targets TEXT, problems TEXT
 );
 CREATE TABLE whole (event INTEGER PRIMARY KEY, json TEXT);
 CREATE TABLE target (event INTEGER, code TEXT);
@@ -21,6 +21,9 @@ CREATE TABLE entity (event INTEGER, role TEXT, name TEXT, folded TEXT);
 CREATE TABLE item (event INTEGER, name TEXT, folded TEXT);
 CREATE TABLE code (event INTEGER, scheme TEXT, number TEXT);
 CREATE TABLE act (event INTEGER, act TEXT);
+CREATE TABLE basis (event INTEGER, name TEXT, folded TEXT);
+CREATE TABLE figure (event INTEGER, what TEXT, least NUMERIC, most NUMERIC, unit TEXT, "of" TEXT);
+CREATE TABLE deadline (event INTEGER, day TEXT, day_lo TEXT, day_hi TEXT, what TEXT);
 CREATE TABLE relation (event INTEGER, type TEXT, target TEXT);
 CREATE TABLE source (
     event INTEGER, url TEXT, page TEXT, host TEXT, publisher TEXT, published TEXT, kind TEXT, origin TEXT
@@ -42,6 +45,9 @@ CREATE INDEX IF NOT EXISTS item_event ON item (event);
 CREATE INDEX IF NOT EXISTS item_name ON item (folded);
 CREATE INDEX IF NOT EXISTS code_event ON code (event);
 CREATE INDEX IF NOT EXISTS act_event ON act (event);
+CREATE INDEX IF NOT EXISTS basis_event ON basis (event);
+CREATE INDEX IF NOT EXISTS figure_event ON figure (event);
+CREATE INDEX IF NOT EXISTS deadline_event ON deadline (event);
 CREATE INDEX IF NOT EXISTS act_act ON act (act);
 CREATE INDEX IF NOT EXISTS relation_event ON relation (event);
 CREATE INDEX IF NOT EXISTS relation_target ON relation (target);
@@ -49,10 +55,23 @@ CREATE INDEX IF NOT EXISTS source_event ON source (event);
 CREATE INDEX IF NOT EXISTS source_page ON source (page);
 CREATE INDEX IF NOT EXISTS source_host ON source (host);
 """
-SIDE_TABLES = ("whole", "target", "body", "entity", "item", "code", "act", "relation", "source")
+SIDE_TABLES = (
+    "whole",
+    "target",
+    "body",
+    "entity",
+    "item",
+    "code",
+    "act",
+    "basis",
+    "figure",
+    "deadline",
+    "relation",
+    "source",
+)
 
 _COLUMNS = (
-    "title announced effective through actor body flow instrument effect stage confidence summary recorded"
+    "title announced effective through actor body flow instrument effect stage confidence list summary recorded"
 ).split()
 _EVENT = f"event (key, id, valid, problems, {', '.join(_COLUMNS)}, announced_lo, announced_hi, targets, retracted)"
 _WORDS = "words (rowid, title, summary, entities, items)"
@@ -97,8 +116,9 @@ def row_of(checked: Any) -> IndexRow:
     if not checked.valid:
         return IndexRow(name or "", [(_EVENT, (name, 0, problems, *[None] * (len(_COLUMNS) + 3), 0))])
     event = checked.event
-    # A block without findings has exactly the model's keys and values, in its order.
-    same = event.model_dump(mode="json", exclude_defaults=True) if checked.problems else tree
+    # A block without findings has exactly the model's keys and values, in its order; only figures are numbers.
+    as_written = not checked.problems and not event.figures
+    same = tree if as_written else event.model_dump(mode="json", exclude_defaults=True)
     whole = json.dumps(same, ensure_ascii=False, separators=(",", ":"))
     days = (event.announced.lo.isoformat(), event.announced.hi.isoformat())
     gone = int(event.retracted is not None)
@@ -170,6 +190,7 @@ def _sides(event: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
         yield "code", tuple(code.casefold().split(":", 1))
     for act in event.acts:
         yield "act", (act,)
+    yield from _quantities(event)
     for relation, earlier in event.related():
         yield "relation", (relation, earlier)
     for s in event.sources:
@@ -178,3 +199,16 @@ def _sides(event: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
             "source",
             (s.url, urls.normal(s.url), urls.host(s.url), s.publisher, published, s.kind, s.origin),
         )
+
+
+def _quantities(event: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield what few events have: legal bases, figures and deadlines."""
+    from chiplog.model import characters  # only new blocks need it
+
+    for basis in event.basis:
+        yield "basis", (basis, characters.key(basis))
+    for figure in event.figures:
+        yield "figure", (figure.what, *map(float, figure.ends()), figure.unit, figure.of)
+    for deadline in event.deadlines:
+        day = deadline.day
+        yield "deadline", (day.text, day.lo.isoformat(), day.hi.isoformat(), deadline.what)

@@ -15,6 +15,8 @@ BOM = b"\xef\xbb\xbf"
 _ITEM = re.compile(rb"\n-(?=[ \t\r\n]|\Z)")
 _OPENING = re.compile(rb"^---[ \t]*(#[^\n]*)?\r?$")
 
+_THROUGH = re.compile(rb"^#[ \t]*through:[ \t]*([^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
+
 
 class Block(NamedTuple):
     """The bytes of one event, and the gap up to the next event."""
@@ -55,6 +57,11 @@ class Document(NamedTuple):
         for block in self.blocks:
             yield line
             line += block.lines
+
+    def through(self) -> str | None:
+        """Return what the header says is the day up to which the log has been kept: `# through: 2026-07-01`."""
+        found = _THROUGH.search(self.header)
+        return found[1].decode(errors="replace") if found else None
 
     def text_lines(self) -> list[str]:
         """Return the lines of text, for people: without a byte order mark, undecodable bytes replaced."""

@@ -22,12 +22,12 @@ _SENTENCE = re.compile(
 )
 
 
-def scalar(text: str, *, flow: bool = False, date: bool = False) -> str:
+def scalar(text: str, *, flow: bool = False, date: bool = False, number: bool = False) -> str:
     """Return a scalar: without quotes if every reader reads it back as this text, else in single quotes.
 
     Double quotes are used only for characters that a line can't contain, such as line breaks.
     """
-    if scalars.safe(text, flow=flow, date=date):
+    if scalars.safe(text, flow=flow, date=date, number=number):
         return text
     return _escaped(text) if characters.IN_TEXT.search(text) else "'" + text.replace("'", "''") + "'"
 
@@ -77,6 +77,11 @@ def may_be_date(path: Path) -> bool:
     return path[-1] in DATES or path[0] not in _FIELDS
 
 
+def is_number(path: Path) -> bool:
+    """Return whether the value at a path is a number: the value of a figure, or an end of its range."""
+    return len(path) in (3, 4) and path[0] == "figures" and path[2] == "value"
+
+
 def summary_lines(text: str) -> tuple[str, ...]:
     """Return the lines of a summary: as its author broke them, or one sentence per line."""
     if isinstance(text, Folded) and " ".join(text.lines) == text:
@@ -100,7 +105,7 @@ def _field(found: list[Line], path: Path, value: Any, indent: str) -> None:
             found.append(Line(path, f"{name} >-"))
             found += [Line(path, f"{indent}  {line}") for line in parts]
         else:
-            found.append(Line(path, f"{name} {scalar(value, date=may_be_date(path))}"))
+            found.append(Line(path, f"{name} {scalar(value, date=may_be_date(path), number=is_number(path))}"))
     elif isinstance(value, Mapping):
         found.append(Line(path, name))
         for inner in ordered(value, _inside(path)):
@@ -115,6 +120,8 @@ def _field(found: list[Line], path: Path, value: Any, indent: str) -> None:
 
 def _inside(path: Path) -> Sequence[str]:
     """Return the known keys of a mapping in a field of an event, or in a list there."""
+    if len(path) == 3 and path[0] == "figures":
+        return FIELDS.get(str(path[2]), ())
     return FIELDS.get(str(path[0]), ()) if len(path) == 1 or (len(path) == 2 and isinstance(path[1], int)) else ()
 
 

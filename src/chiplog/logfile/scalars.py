@@ -8,7 +8,7 @@ YAML 1.1 and 1.2 readers disagree about unquoted words: one reads `NO` as False 
 import functools
 import re
 
-from chiplog.model import characters
+from chiplog.model import characters, figures
 
 # What an unquoted word is read as, and the pattern of such words.
 _MEANINGS = (
@@ -46,10 +46,11 @@ def misread(text: str) -> str | None:
 
 
 @functools.lru_cache(maxsize=32768)
-def safe(text: str, *, flow: bool = False, date: bool = False) -> bool:
+def safe(text: str, *, flow: bool = False, date: bool = False, number: bool = False) -> bool:
     """Return whether every YAML 1.1 and 1.2 reader reads this text back if it is unquoted.
 
-    `flow` is inside brackets. `date` allows a full date, which is unquoted although readers make a date of it.
+    `flow` is inside brackets. `date` allows a full date, which is unquoted although readers make a date of it;
+    `number` allows digits with or without a decimal point, where a number is meant.
     """
     if not text or text[0] in _INDICATORS or text[0].isspace() or text[-1].isspace() or text[-1] == ":":
         return False
@@ -61,7 +62,8 @@ def safe(text: str, *, flow: bool = False, date: bool = False) -> bool:
         return False
     if len(text) > _LONGEST_WORD and text[0].isalpha():
         return True
-    return (date and _DATE.fullmatch(text) is not None) or not _MISREAD_ANY.fullmatch(text)
+    meant = (date and _DATE.fullmatch(text)) or (number and figures.NUMBER.fullmatch(text))
+    return bool(meant) or not _MISREAD_ANY.fullmatch(text)
 
 
 def repair(problem: str) -> str:

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any
 
@@ -143,6 +144,10 @@ class Figure(_Frozen):
     ] = Field(description="a number, or a range from one to another")
     unit: Annotated[Unit, BeforeValidator(word_of(Unit))] = Field(description="what it is counted in")
     of: Line | None = Field(None, description="what it is counted over, in few words")
+
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """Return the least and the most that it may be; a number is both."""
+        return (self.value.least, self.value.most) if isinstance(self.value, Range) else (self.value, self.value)
 
 
 class Deadline(_Frozen):

@@ -91,8 +91,11 @@ class StateEngine:
             return StateResult(State.NOT_APPLICABLE)
         for act in reversed(self.bearing(event)[1:]):  # the latest first: no chain of acts is too long then
             self.on(act, day)
-        if not is_public(event, day):
-            return StateResult(State.NOT_APPLICABLE, (NOT_YET_PUBLIC,))
+        if is_public(event, day):
+            return self._in_force(event, day)
+        return StateResult(State.NOT_APPLICABLE, (NOT_YET_PUBLIC,))
+
+    def _in_force(self, event: EventFacts, day: dt.date) -> StateResult:
         window, ended, stopped = self.window(event, day), self.ended(event, day), self.stopped(event, day)
         if ended is Certainty.YES:
             return StateResult(State.REVOKED)

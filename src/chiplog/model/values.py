@@ -50,6 +50,17 @@ def _date(value: object) -> PartialDate:
         raise PydanticCustomError("date", "{text}", {"text": str(error)}) from None
 
 
+def _number(value: object) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    text = _line(value)
+    if fault := figures.number_fault(text):
+        raise PydanticCustomError(
+            "number", "{fault}", {"fault": fault, "help": "write the digits alone: 6600000000, 2.5"}
+        )
+    return Decimal(text)
+
+
 def word_of(words: type[_W]) -> Callable[[object], _W]:
     """Return a validator for the words of a vocabulary; its error suggests the nearest word."""
 
@@ -150,9 +161,8 @@ Date = Annotated[
 ]
 Line = Annotated[str, BeforeValidator(_line)]
 Number = Annotated[
-    Line,
-    AfterValidator(checked("number", figures.number_fault, "write the digits alone: 6600000000, 2.5")),
-    AfterValidator(Decimal),
+    Decimal,
+    PlainValidator(_number),
     PlainSerializer(lambda number: int(number) if number == number.to_integral_value() else float(number)),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]

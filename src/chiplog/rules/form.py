@@ -198,6 +198,13 @@ def _mappings(tree: Mapping[str, Any]) -> Iterator[tuple[Path, tuple[str, ...]]]
             yield (key,), known
         elif known and isinstance(value, list):
             yield from (((key, index), known) for index, item in enumerate(value) if isinstance(item, dict))
+            yield from _ranges(key, value)
+
+
+def _ranges(key: str, items: list[Any]) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    for index, item in enumerate(items):
+        if isinstance(item, dict) and isinstance(item.get("value"), dict):
+            yield (key, index, "value"), FIELDS["value"]
 
 
 def _at(tree: Any, path: Path) -> Any:
@@ -210,7 +217,7 @@ def _scalar(path: Path, scalar: Scalar, located: Places) -> Found:
     text, style = scalar.text, scalar.style
     flow = located.flow.get(path[:-1], False)
     date = emit.may_be_date(path)
-    safe = scalars.safe(text, flow=flow, date=date)
+    safe = scalars.safe(text, flow=flow, date=date, number=emit.is_number(path))
     if not style and not safe:
         meaning = scalars.misread(text)
         if meaning and text:
