@@ -82,7 +82,11 @@ def real_engine() -> StateEngine:
         ({"effective": "2025-02-01"}, "2024-12-31", "n/a: not yet public"),
         ({"instrument": "licence-decision", "effective": "2025-02-01"}, "2026-01-31", "yes"),
         ({"instrument": "licence-decision", "effective": "2025-02-01"}, "2026-02-01", "maybe: no last day"),
-        ({"instrument": "licence-decision", "effective": "2025-02", "confidence": "reported"}, "2026-02-28", "maybe: reported, no last day"),
+        (
+            {"instrument": "licence-decision", "effective": "2025-02", "confidence": "reported"},
+            "2026-02-28",
+            "maybe: reported, no last day",
+        ),
         ({"instrument": "licence-decision"}, "2027-02-01", "maybe: no first day"),
         ({"instrument": "licence-decision", "effective": "2025-02-01", "through": "2027-01-31"}, "2026-12-31", "yes"),
         ({}, "2025-01-01", "maybe: no first day"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from chiplog import settings
 from chiplog.errors import RefusedError, UnreadableError
-from chiplog.index import select
+from chiplog.index import queries, select
 from chiplog.index.select import Clause, Filters
 from chiplog.index.sync import Index, Watch, unwatched
 from chiplog.logfile import store
@@ -86,7 +87,7 @@ class Log:
             keys = [key for key in keys if names[key] in quiet]
         if not filters.state:
             return keys
-        engine = StateEngine(facts)
+        engine = StateEngine(facts, self.through)
         # An event that is not decided has no state: its stage takes the place of it.
         return [
             key
@@ -99,17 +100,34 @@ class Log:
         return select.among(self.select(filters, on)) if filters.on_a_day else select.where(self.index, filters)
 
     def events(self, keys: Sequence[int], on: dt.date) -> list[dict[str, Any]]:
-        """Return events as plain values with the model's field names, and their `state` and `state_why` on a day."""
+        """Return events as plain values with the model's field names, and their `state` and `state_why` on a day.
+
+        `unverified` is true for a state that has turned since the log's end; the others lack it.
+        """
         engine = self.states(keys)
         rows = select.events(self.index, keys)
         for row in rows:
             result = engine.result(row["id"], on)
             row |= {"state": str(result.state), "state_why": list(result.why)}
+            if result.unverified:
+                row["unverified"] = True
         return rows
 
     def states(self, keys: Sequence[int] | None = None) -> StateEngine:
         """Return the engine for the states of these events, or of all."""
-        return StateEngine(select.facts(self.index, keys))
+        return StateEngine(select.facts(self.index, keys), self.through)
+
+    @functools.cached_property
+    def through(self) -> dt.date:
+        """The day up to which the log was kept: that of its header, or else the newest `announced`.
+
+        What turned after it turned by the calendar alone. A log without events has no such day: the last of all days.
+        """
+        with contextlib.suppress(ValueError):
+            if said := self.index.through():
+                return dt.date.fromisoformat(said)  # one that is no day is a finding
+        newest = queries.last_day(self.index)
+        return dt.date.fromisoformat(newest) if newest else dt.date.max
 
     def problems(self) -> list[LocatedProblem]:
         """Return all findings of the rules, in the order of the file's lines."""

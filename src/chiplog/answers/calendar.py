@@ -32,13 +32,17 @@ _LICENCE = dt.timedelta(days=LICENCE_DAYS)
 
 
 class Turn(NamedTuple):
-    """A change of an event's state from one day to the next; `by` is the act whose date causes it."""
+    """On this day an event's state is another than on the day before; `by` is the act whose date it is.
+
+    It is `unverified` after the log's end: a later act that the log lacks may have changed it.
+    """
 
     day: dt.date
     id: str
     old: State
     new: State
     by: str
+    unverified: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,26 +77,30 @@ def states(log: Log, asked: Filters, on: dt.date) -> tuple[StateEngine, list[str
     keys = log.select(asked, on)
     facts = select.facts(log.index, keys)
     names = {one.key: name for name, one in facts.items()}
-    return StateEngine(facts), [names[key] for key in keys]
+    return StateEngine(facts, log.through), [names[key] for key in keys]
 
 
-def turned_since(log: Log, engine: StateEngine, names: Iterable[str], on: dt.date) -> str:
-    """Return a note on states that changed by a date after the log's newest act, or "" for none.
-
-    A later act, which is not in the log, may have changed them in another way.
-    """
-    newest = queries.newest(log.index, select.where(log.index, Filters()))
-    first = newest and dates.shifted(dates.parse(newest.announced).hi, 1)
-    if not first or first > on or not (turned := len(turns(engine, names, first, on))):
-        return ""
-    which = "state has" if turned == 1 else "states have"
-    return f"{turned} {which} changed since the log's newest act: chiplog calendar --from {first} --until {on}"
-
-
-def turned_since_note(log: Log, keys: list[int], on: dt.date) -> str:
-    """Return the note of `turned_since` for the events with these keys."""
+def turned_note(log: Log, keys: list[int], on: dt.date) -> str:
+    """Return the note on those of the events with these keys that have turned since the log's end, or ""."""
     facts, asked = select.facts(log.index, keys), set(keys)
-    return turned_since(log, StateEngine(facts), [event.id for event in facts.values() if event.key in asked], on)
+    engine = StateEngine(facts, log.through)
+    return turned(engine, [event.id for event in facts.values() if event.key in asked], on)
+
+
+def turned(engine: StateEngine, names: Iterable[str], on: dt.date) -> str:
+    """Return the note on those of some events that have turned since the log's end, or ""."""
+    return since_end(engine.through, sum(1 for name in names if engine.result(name, on).unverified), on)
+
+
+def since_end(through: dt.date, number: int, on: dt.date) -> str:
+    """Return the note on a number of states that have turned by the calendar alone since the log's end, or ""."""
+    if not number:
+        return ""
+    which = "state is" if number == 1 else "states are"
+    return (
+        f"{number} {which} unverified: turned by the calendar alone since the log's end; "
+        f"chiplog calendar --from {dates.shifted(through, 1)} --until {on}"
+    )
 
 
 def turns(engine: StateEngine, ids: Iterable[str], first: dt.date, last: dt.date | None) -> list[Turn]:
@@ -110,7 +118,7 @@ def _of(engine: StateEngine, event: EventFacts, first: dt.date, last: dt.date) -
     states = [engine.result(event.id, day).state for day in (days[0] - _A_DAY, *days)]
     for day, (old, new) in zip(days, pairwise(states), strict=True):
         if old is not new:
-            yield Turn(day, event.id, old, new, _cause(engine, event, day, (old, new)).id)
+            yield Turn(day, event.id, old, new, _cause(engine, event, day, (old, new)).id, day > engine.through)
 
 
 _SECOND = dt.date.min + _A_DAY

@@ -42,9 +42,14 @@ def answer(log: Log, name: str, on: dt.date) -> EventAnswer:
     row = log.events([key], on)[0]
     place = f"{log.path}:{log.index.layout().line_of(key)}"
     history = thread.history(log, row["id"], on)
-    notes = tuple(filter(None, [calendar.turned_since_note(log, [key], on)]))
+    notes = tuple(filter(None, [calendar.turned_note(log, [key], on)]))
     return EventAnswer(
-        place, row, on, _neighbours(log, row, history, on), history, Footer(notes=notes, left_out=log.left_out())
+        place,
+        row,
+        on,
+        _neighbours(log, row, history, on),
+        history,
+        Footer(notes=notes, left_out=log.left_out(), through=log.through),
     )
 
 

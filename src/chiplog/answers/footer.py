@@ -1,5 +1,6 @@
 """The footer of an answer: what was counted, with which filters, and how far the log goes."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,7 +16,8 @@ class Footer:
     """The unit with its count, the filters, the newest act that matches, and notes on the answer.
 
     `counted` is "" for an answer that counts nothing, such as one event. `asked` is None where the filters are in the
-    query itself. `left_out` is a note on faulty events that the answer lacks, or "". `in_force` is true for an answer
+    query itself. `left_out` is a note on faulty events that the answer lacks, or "". `through` is the day up to which
+    the log was kept. `in_force` is true for an answer
     about what is in force, which must say that a log is not the law.
     """
 
@@ -24,6 +26,7 @@ class Footer:
     newest: Newest | None = None
     notes: tuple[str, ...] = ()
     left_out: str = ""
+    through: dt.date | None = None
     in_force: bool = False
 
 
@@ -31,7 +34,7 @@ def of(log: Log, asked: Filters, counted: str, *notes: str, in_force: bool = Fal
     """Return the footer of an answer about the events that match; notes that are "" are dropped."""
     newest = queries.newest(log.index, select.where(log.index, asked))
     said = tuple(filter(None, (*notes, *scope(log, asked))))
-    return Footer(counted, asked, newest, said, log.left_out(), in_force=in_force)
+    return Footer(counted, asked, newest, said, log.left_out(), log.through, in_force=in_force)
 
 
 def scope(log: Log, asked: Filters) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from chiplog.answers import footer
@@ -50,7 +50,8 @@ def fields() -> tuple[str, ...]:
 
 
 def answer(log: Log, asked: Filters, on: dt.date, wanted: Listing) -> ListAnswer:
-    """Return the events that match, with their states on a day."""
+    """Return the events that match, with their states on a day; where it was named, those that were public then."""
+    asked = replace(asked, public_on=str(on)) if wanted.names_day else asked
     matching = select.where(log.index, asked)
     if wanted.limit and wanted.sort == "announced" and not wanted.reverse and not asked.on_a_day:
         shown, total = select.select(log.index, asked, wanted.limit), select.count(log.index, asked)
@@ -60,20 +61,32 @@ def answer(log: Log, asked: Filters, on: dt.date, wanted: Listing) -> ListAnswer
         matching = select.among(keys) if asked.on_a_day else matching
     rows = select.brief(log.index, shown) if wanted.brief else log.events(shown, on)
     newest = None if wanted.brief else queries.newest(log.index, matching)
-    notes = footer.more(total, len(rows)), *_notes(log, asked, total, on)
+    notes = footer.more(total, len(rows)), *_notes(log, asked, total), *_state_notes(log, asked, rows, on)
     counted = _counted(rows, total, on if wanted.names_day else None)
-    under = Footer(counted, asked, newest, tuple(filter(None, notes)), log.left_out())
+    under = Footer(counted, asked, newest, tuple(filter(None, notes)), log.left_out(), log.through)
     return ListAnswer(rows, wanted.columns, under)
 
 
-def _notes(log: Log, asked: Filters, total: int, on: dt.date) -> Iterator[str]:
+def _notes(log: Log, asked: Filters, total: int) -> Iterator[str]:
     yield from footer.scope(log, asked)
     if asked.text:
         yield _prefix_note(log, asked.text) if total else _filter_note(log, asked.text)
-    if asked.state:
+
+
+def _state_notes(log: Log, asked: Filters, rows: Sequence[dict[str, Any]], on: dt.date) -> Iterator[str]:
+    """Yield notes on states that turned since the log's end, and on events that were not yet public on the day."""
+    unverified = sum(1 for row in rows if row.get("unverified"))
+    if asked.state or unverified:
         from chiplog.answers import calendar  # few lists need it
 
-        yield calendar.turned_since_note(log, select.select(log.index, asked), on)
+        if asked.state:
+            yield calendar.turned_note(log, select.select(log.index, asked), on)
+        else:
+            yield calendar.since_end(log.through, unverified, on)
+    if asked.public_on:
+        number = select.count(log.index, replace(asked, public_on=None)) - select.count(log.index, asked)
+        which = "event was" if number == 1 else "events were"
+        yield f"{number} {which} not yet public on {on}" if number else ""
 
 
 def _counted(rows: Sequence[dict[str, Any]], total: int, on: dt.date | None) -> str:

@@ -21,6 +21,7 @@ class Known(NamedTuple):
     stage: str
     state: str
     retracted: bool
+    unverified: bool
 
     @property
     def shown_state(self) -> str:
@@ -44,10 +45,12 @@ def history(log: Log, name: str, on: dt.date) -> History:
     names = thread.connected(name, relations)
     answers = thread.answers(names, relations)
     events = queries.facts(log.index, list({*names, *(other for pair in answers for other in pair)}))
-    engine, titles = StateEngine(events), queries.titles(log.index, events)
+    engine, titles = StateEngine(events, log.through), queries.titles(log.index, events)
     known = {}
     for event in events.values():
-        state = str(engine.result(event.id, on).state)
-        known[event.id] = Known(titles[event.id], event.announced.text, event.stage, state, event.retracted)
+        result = engine.result(event.id, on)
+        known[event.id] = Known(
+            titles[event.id], event.announced.text, event.stage, str(result.state), event.retracted, result.unverified
+        )
     nodes = thread.thread({other: events[other] for other in names})
     return History(name, nodes, thread.rounds(answers, events), known)

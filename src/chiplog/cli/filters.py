@@ -33,6 +33,7 @@ def parse(options: EventOptions, places: list[str] | None = None, text: list[str
         until=str(until) if until else None,
         state=tuple(map(str, timed.state or ())),
         stale=timed.stale,
+        public_on=None,
         **{name: tuple(map(str, getattr(options, name) or ())) for name in _AS_TYPED},
     )
 

@@ -18,6 +18,6 @@ def present(answer: Any, out: OutputOptions, log: LogOptions) -> None:
     else:
         log.screen.answer(formats.write(answer, form))
     if not formats.has_footer(answer, form):
-        for note in answer.footer.notes:
+        for note in footer.notes(answer.footer):
             screen.note(note)
     ending.end(answer.footer.left_out)

@@ -53,6 +53,11 @@ def newest(index: Index, condition: Clause) -> Newest | None:
     return next((Newest(*row) for row in rows), None)
 
 
+def last_day(index: Index) -> str | None:
+    """Return the first day of the newest `announced`, as ISO text; None for a log without valid events."""
+    return index.ask("SELECT max(announced_lo) FROM event WHERE valid = 1")[0][0]  # type: ignore[no-any-return]
+
+
 def latest(index: Index, condition: Clause, most: int) -> list[int]:
     """Return the keys of the newest events that meet a condition and are not retracted."""
     sql, values = condition

@@ -82,6 +82,8 @@ class Filters:
     act: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    public_on: str | None = None
+    """The day on which an event must have been public, or have applied."""
     has: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     state: tuple[str, ...] = field(default=())
@@ -339,6 +341,9 @@ def _clauses(filters: Filters, index: Index) -> Iterator[Clause]:
     yield from _any(_act(value) for value in filters.act)
     yield from _each([filters.since] if filters.since else (), "announced_hi >= ?")
     yield from _each([filters.until] if filters.until else (), "announced_lo <= ?")
+    # A partial day begins on the first day that it may be.
+    public = "(announced_lo <= ? OR substr(effective || '-01-01', 1, 10) <= ?)"
+    yield from _each([filters.public_on] if filters.public_on else (), public)
     filled = "(SELECT json_type(json, '$.{}') FROM whole WHERE event = key)"
     yield from _any((f"{filled.format(name)} IS NOT NULL", []) for name in filters.has)
     yield from _any((f"{filled.format(name)} IS NULL", []) for name in filters.missing)

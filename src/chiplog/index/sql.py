@@ -1,7 +1,8 @@
 """Read-only SQL queries by users: the views that can be queried, and the checks that forbid anything else."""
 
+import functools
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chiplog.errors import UsageError
@@ -95,17 +96,18 @@ class Found(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
-def run(index: Index, text: str, state: Callable[[str, str | None], str | None]) -> Found:
+def run(index: Index, text: str, functions: Mapping[str, Callable[[str, str | None], Any]]) -> Found:
     """Return the result of a read-only query. It must be the last use of this index.
 
-    `state` returns an event's state on a day, or, for None, on the day of `--on`. Raises UsageError, with the
-    message of the database, if the query can't be run.
+    The functions, by name, return what is asked of an event (id) on a day, or, for None, on the day of `--on`.
+    Raises UsageError, with the message of the database, if the query can't be run.
     """
     connection = index.connection
     for name, view in VIEWS.items():
         connection.execute(f"CREATE TEMP VIEW {name} ({', '.join(view.columns)}) AS {view.source}")
-    connection.create_function("state", 1, lambda event: state(event, None))
-    connection.create_function("state", 2, state)
+    for name, function in functions.items():
+        connection.create_function(name, 1, functools.partial(_today, function))
+        connection.create_function(name, 2, function)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, BIGGEST)
     connection.set_progress_handler(lambda: 0, _STEPS)
     connection.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY)
@@ -124,7 +126,11 @@ def run(index: Index, text: str, state: Callable[[str, str | None], str | None])
 def _said(error: str) -> str:
     if any(word in error for word in ("not authorized", "prohibited", "cannot modify")):
         return "only SELECT is allowed; the index is read-only"
-    return "state() takes an id, and optionally a day as 2026-01-28" if "user-defined function" in error else error
+    return (
+        "state() and unverified() take an id, and optionally a day as 2026-01-28"
+        if "user-defined function" in error
+        else error
+    )
 
 
 def _distinct(names: Sequence[str]) -> Iterator[str]:
@@ -143,3 +149,7 @@ def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 _INFINITE = (float("inf"), float("-inf"))
+
+
+def _today(function: Callable[[str, str | None], Any], event: str) -> Any:
+    return function(event, None)

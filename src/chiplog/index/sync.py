@@ -118,6 +118,10 @@ class Index:
         """The number of lines of the file that belong to no event and are not comments."""
         return int(self._meta("unparsed"))
 
+    def through(self) -> str | None:
+        """Return the day up to which the log was kept, as its header says it; None if it says none."""
+        return self._meta("through")  # type: ignore[no-any-return]
+
     def left_out(self) -> int:
         """The number of blocks that answers can't use: with errors, with a duplicate id, and stray text."""
         faulty = self.ask("SELECT count(*) FROM event WHERE valid = 0 OR duplicate_id = 1")[0][0]
@@ -353,6 +357,7 @@ def _remember(connection: sqlite3.Connection, document: Document, keys: array[in
             "lines": lines.tobytes(),
             "digests": b"".join(digests),
             "unparsed": unparsed,
+            "through": document.through(),
         },
     )
 

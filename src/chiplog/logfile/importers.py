@@ -17,7 +17,7 @@ from chiplog.model.event import FIELDS
 FORMS = ("yaml", "json", "jsonl", "csv")
 
 _ALSO = {"yml": "yaml", "ndjson": "jsonl", "tsv": "csv", "tab": "csv"}
-_DERIVED = ("state", "state_why")
+_DERIVED = ("state", "state_why", "unverified")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONFLICT = re.compile(r"^<{7,} ", re.MULTILINE)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chiplog.answers.calendar import CalendarAnswer
+from chiplog.answers.calendar import CalendarAnswer, Turn
 from chiplog.output import escape, grid, styles
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def parts(answer: CalendarAnswer, width: int) -> Iterator["RenderableType"]:
         table.add_column(head, no_wrap=head in ("day", "state"), overflow="fold")
     last = None
     for turn in answer.turns[: answer.limit]:
-        state = Text.assemble((turn.old, "dim"), " → ", (turn.new, styles.STATES[turn.new]))
+        state = Text.assemble((turn.old, "dim"), " → ", (f"{turn.new}{_sign(turn)}", styles.STATES[turn.new]))
         by = f" by {turn.by}" if turn.by != turn.id else ""
         day, title, name = (
             str(turn.day),
@@ -41,14 +41,26 @@ def parts(answer: CalendarAnswer, width: int) -> Iterator["RenderableType"]:
 
 def document(answer: CalendarAnswer) -> list[dict[str, Any]]:
     """Return the turns."""
-    return [turn._asdict() | {"day": turn.day.isoformat()} for turn in answer.turns]
+    return [
+        {name: value for name, value in turn._asdict().items() if name != "unverified" or value}
+        | {"day": turn.day.isoformat()}
+        for turn in answer.turns
+    ]
 
 
 def table(answer: CalendarAnswer) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return a row for each turn."""
-    return (*HEADS, "title"), ([*map(str, turn), answer.titles[turn.id]] for turn in answer.turns)
+    rows = (
+        [*map(str, turn[: len(HEADS)]), "true" if turn.unverified else "", answer.titles[turn.id]]
+        for turn in answer.turns
+    )
+    return (*HEADS, "unverified", "title"), rows
 
 
 def page(answer: CalendarAnswer) -> str:
     """Return a table of the turns."""
     return grid.markdown(*table(answer))
+
+
+def _sign(turn: Turn) -> str:
+    return f" {styles.UNVERIFIED}" if turn.unverified else ""

@@ -85,7 +85,7 @@ def document(answer: EventAnswer) -> dict[str, Any]:
 def _facts(row: Row, on: dt.date) -> Iterator[tuple[str, str, str]]:
     if "state" in row:  # an entry that is not yet in a log has none
         why = f" ({', '.join(row['state_why'])})" if row["state_why"] else ""
-        yield f"on {on}", f"{row['state']}{why}", styles.STATES[row["state"]]
+        yield f"on {on}", f"{_state(row)}{why}", styles.STATES[row["state"]]
     for name in ("announced", "effective", "through"):
         if row.get(name):
             yield name, row[name], ""
@@ -117,7 +117,11 @@ def _named(codes: Iterable[str]) -> str:
 
 def _related(neighbours: Neighbours) -> Iterator[str]:
     for kind, other in neighbours:
-        yield f"{kind} {other['id']} ({other['announced']}, {other['state']}): {other['title']}"
+        yield f"{kind} {other['id']} ({other['announced']}, {_state(other)}): {other['title']}"
+
+
+def _state(row: Row) -> str:
+    return f"{row['state']} {styles.UNVERIFIED}" if row.get("unverified") else str(row["state"])
 
 
 def _cited(source: Row) -> str:

@@ -72,4 +72,5 @@ def shown_state(row: Row) -> tuple[str, str]:
     """Return the state and its style; for an act that is not decided, the stage."""
     if row["stage"] != "decided":
         return row["stage"], "italic dim"
-    return row["state"], styles.STATES[row["state"]]
+    sign = f" {styles.UNVERIFIED}" if row.get("unverified") else ""
+    return f"{row['state']}{sign}", styles.STATES[row["state"]]

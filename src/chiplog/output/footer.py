@@ -1,5 +1,6 @@
 """The footer of an answer as text: what was counted, the filters, and the newest act."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 from typing import Any
@@ -16,7 +17,13 @@ DISCLAIMER = "A log is not the law: what is not in it may still be forbidden."
 def lines(foot: Footer) -> list[str]:
     """Return the lines below a table."""
     head = [f"{foot.counted} · {filtered(foot.asked)}", newest(foot.newest)] if foot.counted else []
-    return [escape.shown(line) for line in (*head, *foot.notes, *([DISCLAIMER] if foot.in_force else ()))]
+    below = [DISCLAIMER] if foot.in_force else []
+    return [escape.shown(line) for line in (*head, *notes(foot), *below)]
+
+
+def notes(foot: Footer) -> list[str]:
+    """Return the notes on an answer, the first of which is the day up to which the log was kept."""
+    return [*([f"log through {foot.through}"] if foot.through and foot.through < dt.date.max else []), *foot.notes]
 
 
 def newest(act: Newest | None) -> str:
@@ -33,7 +40,12 @@ def markdown(foot: Footer) -> str:
 def document(foot: Footer) -> dict[str, Any]:
     """Return the filters and the newest act for programs: what a document ends with."""
     asked = {name: value for name, value in asdict(foot.asked or Filters()).items() if value}
-    return {"filter": asked, "newest": foot.newest and foot.newest._asdict()}
+    return {"filter": asked, "newest": foot.newest and foot.newest._asdict(), **through(foot)}
+
+
+def through(foot: Footer) -> dict[str, str]:
+    """Return the day up to which the log was kept, for programs."""
+    return {"through": foot.through.isoformat()} if foot.through and foot.through < dt.date.max else {}
 
 
 def filtered(asked: Filters | None) -> str:
@@ -47,8 +59,9 @@ def _said(asked: Filters) -> Iterator[str]:
     for field in fields(asked):
         value = getattr(asked, field.name)
         if value:
+            name = field.name.replace("_", " ")
             if value is True:
-                yield field.name
+                yield name
             else:
-                names = (value,) if isinstance(value, str) else value
-                yield f"{field.name} {', '.join('everyone' if name == EVERYONE else name for name in names)}"
+                values = (value,) if isinstance(value, str) else value
+                yield f"{name} {', '.join('everyone' if one == EVERYONE else one for one in values)}"

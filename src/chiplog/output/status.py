@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from chiplog.answers.status import STATES, Entry, Group, Status, StatusAnswer
 from chiplog.model import jurisdictions
-from chiplog.model.state import State
-from chiplog.output import bars, escape, grid, styles
+from chiplog.model.state import SINCE_END, State
+from chiplog.output import bars, escape, footer, grid, styles
 from chiplog.output.bars import Part
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ COLUMNS = (
     *("state", "why", "returns", "ends"),
     *("id", "announced", "effective", "through", "actor", "instrument", "effect"),
 )
-TAIL = ("amended_by", "title")
+TAIL = ("unverified", "amended_by", "title")
 ACTORS = 8
 """How many actors have their own counts; the others are counted together."""
 
@@ -107,10 +107,12 @@ def _list(entries: Iterable[Entry], answer: StatusAnswer, width: int) -> "Render
     return table
 
 
-def _counts(entries: Iterable[Entry]) -> str:
+def _counts(entries: Sequence[Entry]) -> str:
     count = Counter(entry.result.state for entry in entries)
     words = {State.YES: "in force", State.MAYBE: "maybe", State.SUSPENDED: "suspended"}
-    return ", ".join(f"{count[state]} {words[state]}" for state in STATES if count[state]) or "nothing in force"
+    said = [f"{count[state]} {words[state]}" for state in STATES if count[state]]
+    unverified = sum(1 for entry in entries if entry.result.unverified)
+    return ", ".join([*said, *([f"{unverified} of them unverified"] if unverified else [])]) or "nothing in force"
 
 
 def _reasons(status: Status) -> str:
@@ -119,9 +121,14 @@ def _reasons(status: Status) -> str:
 
 
 def _note(entry: Entry) -> str:
-    """Return why an event is maybe, or when a suspension ends and the state after it."""
+    """Return what to know of a state: that it is unverified, why it is maybe, when a suspension ends, and what then."""
+    sign = f"{styles.UNVERIFIED} {SINCE_END}" if entry.result.unverified else ""
+    return "  ".join(filter(None, (sign, _state_note(entry))))
+
+
+def _state_note(entry: Entry) -> str:
     if entry.result.state is State.MAYBE:
-        return f"maybe: {', '.join(entry.result.why)}"
+        return f"maybe: {', '.join(why for why in entry.result.why if why != SINCE_END)}"
     if entry.result.state is State.SUSPENDED:
         if not entry.back:
             return "suspended, no last day"
@@ -142,11 +149,13 @@ def document(answer: StatusAnswer) -> dict[str, Any]:
     """Return one document, with whole events."""
     status = answer.status
     states = {str(state): [_whole(entry, answer) for entry in status.of(state)] for state in STATES}
-    return {"on": status.on.isoformat(), **states, "newest": answer.footer.newest and answer.footer.newest._asdict()}
+    newest = answer.footer.newest and answer.footer.newest._asdict()
+    return {"on": status.on.isoformat(), **states, "newest": newest, **footer.through(answer.footer)}
 
 
 def _whole(entry: Entry, answer: StatusAnswer) -> dict[str, Any]:
-    state = {"state": str(entry.result.state), "state_why": list(entry.result.why)}
+    state: dict[str, Any] = {"state": str(entry.result.state), "state_why": list(entry.result.why)}
+    state |= {"unverified": True} if entry.result.unverified else {}
     returns, ends = _after(entry)
     after: dict[str, Any] = {"returns": returns} if entry.result.state is State.SUSPENDED else {}
     after |= {"ends": ends} if ends else {}
@@ -177,4 +186,10 @@ def _lines(answer: StatusAnswer) -> Iterator[list[Any]]:
         row = answer.rows[entry.event.id]
         stands = [str(entry.result.state), ", ".join(entry.result.why), *_after(entry)]
         facts = [row.get(name) for name in COLUMNS[len(stands) :]]
-        yield [*stands, *facts, "; ".join(answer.amended.get(entry.event.id, ())), row["title"]]
+        yield [
+            *stands,
+            *facts,
+            "true" if entry.result.unverified else "",
+            "; ".join(answer.amended.get(entry.event.id, ())),
+            row["title"],
+        ]

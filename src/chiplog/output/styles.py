@@ -23,3 +23,7 @@ CONFIDENCES = {"official": "", "disclosed": "", "reported": "yellow", "disputed"
 def effect(word: str) -> str:
     """Return the word with its mark: `▲ tighten`."""
     return f"{EFFECTS[word][0]} {word}"
+
+
+UNVERIFIED = "†"
+"""The sign of a state that has turned by the calendar alone, since the log's end."""

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from chiplog.answers.thread import History
+from chiplog.answers.thread import History, Known
 from chiplog.model.thread import Round, passive
+from chiplog.output import styles
 
 LONGEST = 40
 """The largest number of lines of a tree; further events are counted."""
@@ -44,7 +45,7 @@ def apart(one: Round) -> str:
 
 def _named(history: History, name: str) -> str:
     known = history.known[name]
-    return f"{name} ({known.announced}, {known.shown_state}): {known.title}"
+    return f"{name} ({known.announced}, {_state(known)}): {known.title}"
 
 
 def document(history: History) -> dict[str, Any]:
@@ -58,8 +59,14 @@ def document(history: History) -> dict[str, Any]:
                 "under": node.under,
                 "does": list(node.does),
                 "again": node.again,
+                **({"unverified": True} if history.known[node.id].unverified else {}),
             }
             for node in history.nodes
         ],
         "rounds": [{"id": one.id, "answers": one.answers, "days": [one.lo, one.hi]} for one in history.rounds],
     }
+
+
+def _state(known: Known) -> str:
+    sign = f" {styles.UNVERIFIED}" if known.unverified and known.shown_state == known.state else ""
+    return f"{known.shown_state}{sign}"
