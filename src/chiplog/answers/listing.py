@@ -46,7 +46,7 @@ def fields() -> tuple[str, ...]:
     """Return the fields that a list can show."""
     from chiplog.model.event import FIELDS  # slow to load
 
-    return (*FIELDS[""], "state", "state_why")
+    return (*FIELDS[""], "state", "state_why", "unverified")
 
 
 def answer(log: Log, asked: Filters, on: dt.date, wanted: Listing) -> ListAnswer:

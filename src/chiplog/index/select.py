@@ -210,12 +210,14 @@ def overview(index: Index) -> LogFacts:
         "SELECT key, json_extract(json, '$.retracted.see') FROM event JOIN whole ON whole.event = key"
         " WHERE retracted AND json_extract(json, '$.retracted.see') IS NOT NULL"
     )
+    lists = index.ask("SELECT key, list, flow FROM event WHERE list IS NOT NULL AND valid = 1 AND NOT retracted")
     return LogFacts(
         events=tuple(sorted(found, key=lambda event: position[event.key])),
         names=tuple(sorted(names, key=lambda row: position[row[0]])),
         acts=_grouped(acts, position),
         pages=_grouped(pages, position),
         see=tuple(sorted(see, key=lambda row: position[row[0]])),
+        lists=tuple(sorted(lists, key=lambda row: position[row[0]])),
     )
 
 

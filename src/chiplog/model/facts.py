@@ -31,7 +31,7 @@ class LogFacts(NamedTuple):
     `acts` and `pages` have only what several events share: an act number with its part; and an address together
     with actor, instrument, effect and announced. Their values are the events' keys in the order of the file.
     `names` are (key, id) of every block that has an id, valid or not. `see` are (key of a retracted duplicate, id of
-    the entry that stays).
+    the entry that stays). `lists` are (key, list, flow) of each act on a list of parties.
     """
 
     events: tuple[EventFacts, ...]
@@ -39,6 +39,7 @@ class LogFacts(NamedTuple):
     acts: dict[str, tuple[int, ...]]
     pages: dict[str, tuple[int, ...]]
     see: tuple[tuple[int, str], ...]
+    lists: tuple[tuple[int, str, str], ...] = ()
 
 
 def read(tree: Mapping[str, Any], key: int = 0) -> EventFacts | None:

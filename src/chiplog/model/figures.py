@@ -10,6 +10,9 @@ from chiplog.model.vocabulary import FigureKind, Unit
 NUMBER = re.compile(r"(?:0|[1-9]\d{0,17})(?:\.\d{1,9})?")
 """A number as the log writes it: digits, with a point before its fraction; no separators, no exponent."""
 
+WHOLE = frozenset((Unit.CHIPS, Unit.ENTITIES, Unit.ITEMS, Unit.DAYS))
+"""Units of what is counted one by one."""
+
 FIGURE_FORM = "what:value:unit, or what:value:unit:of, such as rate:25:% or added:65:entities:parties in China"
 DEADLINE_FORM = "day:what, such as 2026-07-01:comments close"
 

@@ -1,14 +1,19 @@
 """CL3: rules across events. Each check yields (key of the event, finding)."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from chiplog.model.facts import LogFacts
+from chiplog.model.facts import EventFacts, LogFacts
 from chiplog.model.nearest import nearest
-from chiplog.model.vocabulary import REVISERS
+from chiplog.model.vocabulary import REVISERS, Relation, Stage
 from chiplog.rules.registry import Finding, rule
 
 Found = Iterator[tuple[int, Finding]]
+
+_TAKES_UP = (Relation.IMPLEMENTS, Relation.REVOKES, Relation.REPLACES)
+_LONG = 365
+"""Days after which a proposal is expected to be decided, or taken back."""
 
 _COURT = re.compile(r"court|chamber|tribunal|judiciary", re.IGNORECASE)
 
@@ -138,6 +143,66 @@ def survivor_unknown(log: LogFacts) -> Found:
         if see not in ids or see == names[key]:
             message = f"{see} is the entry itself" if see in ids else f"{see} is not in this log"
             yield key, Finding(("retracted", "see"), message, "" if see in ids else _guess(see, ids))
+
+
+@rule("CL311", "warning")
+def proposal_decided_elsewhere(log: LogFacts) -> Found:
+    """A proposal that a later act of its thread decided is named by that act.
+
+    Bad:   a proposal of 2024, and a rule of 2026 that amends an act of its thread, without `implements`
+    Good:  the rule has relations: {implements: [the proposal]}
+    """
+    taken_up = {earlier for event in log.events for kind, earlier in event.relations if kind in _TAKES_UP}
+    decisions: dict[tuple[str, str], list[EventFacts]] = {}
+    for event in log.events:
+        if event.stage == Stage.DECIDED and not event.retracted:
+            for _, earlier in event.relations:
+                decisions.setdefault((event.actor, earlier), []).append(event)
+    for event in log.events:
+        if event.stage != Stage.PROPOSED or event.retracted or event.id in taken_up:
+            continue
+        related = [other for _, earlier in event.relations for other in decisions.get((event.actor, earlier), ())]
+        later = [other for other in related if (other.announced.lo - event.announced.hi).days > _LONG]
+        if later:
+            message = f"is open since {event.announced}, but {later[0].id} decided in the same thread"
+            yield event.key, Finding("stage", message, "does the later act implement it?")
+
+
+@rule("CL312", "warning")
+def revokes_another_kind(log: LogFacts) -> Found:
+    """An act that revokes another is of the same kind.
+
+    Bad:   instrument: guidance, relations: {revokes: [a ban]}
+    Good:  instrument: ban, relations: {revokes: [a ban]}
+    """
+    by_id = {event.id: event for event in log.events}
+    for event in log.events:
+        for relation, earlier in event.relations:
+            other = by_id.get(earlier)
+            if relation == Relation.REVOKES and other and other.instrument != event.instrument and not event.retracted:
+                if _COURT.search(event.body or ""):
+                    continue
+                message = f"{earlier} is of the kind {other.instrument}, this act of the kind {event.instrument}"
+                yield event.key, Finding(("relations", relation), message, "check both kinds")
+
+
+@rule("CL313", "warning")
+def list_with_two_flows(log: LogFacts) -> Found:
+    """The acts on one list have one flow: what a listed party may not receive, or not sell.
+
+    Bad:   of ten acts on dod-1260h, two with flow: export
+    Good:  all ten with flow: internal
+    """
+    flows: dict[str, Counter[str]] = {}
+    for _, name, flow in log.lists:
+        flows.setdefault(name, Counter())[flow] += 1
+    for key, name, flow in log.lists:
+        (usual, number), *others = flows[name].most_common()
+        if others and flow != usual and flows[name][flow] < number:
+            yield (
+                key,
+                Finding("flow", f"is {flow}, but of most acts on {name} it is {usual}", "check it against the act"),
+            )
 
 
 def _names(log: LogFacts) -> dict[int, str]:

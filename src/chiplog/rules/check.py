@@ -12,11 +12,11 @@ from chiplog.logfile.places import Path, Place, Places
 from chiplog.model import event as model
 from chiplog.model.event import Event
 from chiplog.model.facts import LogFacts
-from chiplog.rules import across, allow, fields, file, form, history_rules, meaning
+from chiplog.rules import across, allow, doubts, fields, file, form, history_rules, meaning, quantities
 from chiplog.rules.registry import REGISTRY, Finding, family
 
 # Imported because they register rules.
-_ = (across, meaning, history_rules)
+_ = (across, doubts, meaning, history_rules, quantities)
 
 _BESIDE, _ACROSS = ("CL1", "CL2", "CL4"), ("CL3",)
 """The families of rules for a single block, and for events compared with each other."""
@@ -127,6 +127,7 @@ def of_tree(tree: Mapping[str, Any]) -> tuple[Problem, ...]:
 def edges(document: Document, order: list[tuple[str, str, str] | None]) -> Iterator[Problem]:
     """Yield problems outside of events: header, gaps, order of blocks, line ends. Lines are those of the file."""
     yield from _problems(_first(file.outside(document.header)), None, None)
+    yield from _problems(file.through(document), None, None)
     starts = list(document.line_starts())
     for start, block in zip(starts, document.blocks, strict=True):
         if block.gap.strip():

@@ -1,5 +1,6 @@
 """CL0: the file and its YAML."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -103,6 +104,14 @@ CONFLICT = declare(
     Good:  the events of both sides, one after the other
     """,
 )
+THROUGH = declare(
+    "CL013",
+    """The day up to which the log has been kept, if the header says it, is one full date.
+
+    Bad:   # through: July 2026
+    Good:  # through: 2026-07-01
+    """,
+)
 
 YAML_KINDS = {
     "syntax": SYNTAX,
@@ -112,6 +121,8 @@ YAML_KINDS = {
     "document": DOCUMENT,
     "item": NOT_AN_EVENT,
 }
+
+_FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _SIGNS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
@@ -202,6 +213,21 @@ def unreadable(text: str) -> Iterator[tuple[str, Finding]]:
             "a log is one document: remove the line" if marker else "indent it by two spaces, or close a quote above it"
         )
         yield code, Finding("", message, help_, place=place)
+
+
+def through(document: Document) -> Iterator[tuple[str, Finding]]:
+    """Yield what is wrong with the header's day up to which the log has been kept."""
+    said = document.through()
+    if said is None or _FULL_DATE.fullmatch(said):
+        try:
+            dt.date.fromisoformat(said or "2026-01-01")
+        except ValueError:
+            pass
+        else:
+            return
+    lines = document.header.decode(errors="replace").split("\n")
+    index = next(number for number, line in enumerate(lines) if re.match(r"#[ \t]*through:", line))
+    yield THROUGH, Finding("", f"through: {said!r} is not a date", "write # through: 2026-07-01", place=Place(index, 0))
 
 
 def outside(data: bytes) -> Iterator[tuple[str, Finding]]:
