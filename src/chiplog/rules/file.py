@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from chiplog.logfile import blocks, parse
+from chiplog.logfile.blocks import Document
 from chiplog.logfile.places import Place
 from chiplog.model import characters
 from chiplog.rules.registry import Finding, declare
