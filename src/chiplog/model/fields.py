@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from chiplog.errors import UsageError
-from chiplog.model import typed
+from chiplog.model import figures, lists, typed
 from chiplog.model.nearest import nearest
 from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Relation, Role, SourceKind, Stage, Word
 
@@ -34,14 +34,37 @@ def _number(text: str) -> str:
     return re.sub(r":\s+", ":", _line(text))
 
 
-READERS: dict[str, Callable[[str], str]] = {
+def _figure(text: str) -> dict[str, Any]:
+    try:
+        return figures.read_figure(_line(text))
+    except ValueError as error:
+        raise UsageError(str(error), f"write {figures.FIGURE_FORM}") from None
+
+
+def _deadline(text: str) -> dict[str, str]:
+    try:
+        return figures.read_deadline(_line(text))
+    except ValueError as error:
+        raise UsageError(str(error), f"write {figures.DEADLINE_FORM}") from None
+
+
+READERS: dict[str, Callable[[str], Any]] = {
     "line": _line,
     "word": str,
     "day": _day,
     "country": typed.country,
     "number": _number,
+    "figure": _figure,
+    "deadline": _deadline,
 }
 """By the kind of a value: how what is typed becomes what the log has. Each raises UsageError."""
+
+
+_WRITERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "figure": figures.figure_text,
+    "deadline": figures.deadline_text,
+}
+"""By the kind of a value that is a mapping: how it is written as it is typed."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +80,10 @@ class Field:
     help: str
     panel: str
     metavar: str = "TEXT"
-    kind: Literal["line", "word", "day", "country", "number"] = "line"
+    kind: Literal["line", "word", "day", "country", "number", "figure", "deadline"] = "line"
     shape: Literal["one", "list", "groups"] = "one"
     words: type[Word] | None = None
+    choices: tuple[str, ...] = ()
     required: bool = False
     in_source: bool = False
     is_past: bool = False
@@ -80,8 +104,8 @@ class Field:
         owner: Any = next(iter(entry.get("sources") or ()), {}) if self.in_source else entry
         return owner.get(self.name)
 
-    def one(self, text: str) -> str:
-        """Return one typed value as the log has it. Raises UsageError."""
+    def one(self, text: str) -> Any:
+        """Return one typed value as the log has it: text, or the mapping of a figure or deadline. Raises UsageError."""
         if self.is_past:
             return typed.field_date(text, typed.today(), relative=True)
         return READERS[self.kind](text)
@@ -91,7 +115,7 @@ class Field:
         said = [text for text in texts if text.strip()]
         if self.shape == "groups":
             return self._grouped(said)
-        return list(dict.fromkeys(self.one(text) for text in said))
+        return _each_once(self.one(text) for text in said)
 
     def read(self, text: str) -> Any:
         """Return the value that one text means, or None where it is blank; a list is split. Raises UsageError."""
@@ -101,12 +125,16 @@ class Field:
 
     def split(self, text: str) -> list[str]:
         """Split a text into the items of a list; a word before a colon counts for the names that follow it, too."""
+        if self.kind in _WRITERS:  # the words of these may have commas
+            return [line for part in text.split(";") if (line := _line(part))]
         return self._with_words(split(text)) if self.shape == "groups" else split(text)
 
     def write(self, value: Any) -> str:
         """Return a value as it is typed, so that `read` returns it again."""
         if self.shape == "groups":
             return _joined([f"{word}: {'; '.join(names)}" for word, names in value.items()])
+        if self.kind in _WRITERS:
+            return "; ".join(map(_WRITERS[self.kind], value))
         return _joined(value) if self.shape == "list" else str(value)
 
     def _grouped(self, texts: Iterable[str]) -> dict[str, list[str]]:
@@ -160,6 +188,14 @@ def beginning(text: str, words: Iterable[str]) -> str:
     close = nearest(raw, known)
     hint = f"did you mean {close}?" if close else f"choose from {', '.join(known)}"
     raise UsageError(f"invalid value {text.strip()!r}", hint)
+
+
+def _each_once(values: Iterable[Any]) -> list[Any]:
+    found: list[Any] = []
+    for value in values:
+        if value not in found:
+            found.append(value)
+    return found
 
 
 def _joined(values: Sequence[str]) -> str:
@@ -221,6 +257,22 @@ FIELDS = (
         held="act", example="fr:2025-19001; mofcom:2024-46#2",
     ),
     Field(
+        "list", "list", "List that an entity-list act changes: `chiplog explain list` has the words.", WHAT, "WORD",
+        "word", choices=tuple(lists.WORDS), completes="list",
+    ),
+    Field(
+        "basis", "basis", "Power that the act cites: Section 232.", WHAT, "NAME", shape="list",
+        completes="basis", held="basis", example="Section 232; IEEPA",
+    ),
+    Field(
+        "figures", "figure", "Number that the act sets: rate:25:%, added:65:entities.", WHAT, "WHAT:VALUE:UNIT[:OF]",
+        "figure", "list", example="rate:25:%; added:65:entities:parties in China",
+    ),
+    Field(
+        "deadlines", "deadline", "Later day that the act sets: 2026-07-01:comments close.", WHAT, "DAY:WHAT",
+        "deadline", "list", example="2026-07-01:comments close",
+    ),
+    Field(
         "relations", "relate", f"Relation to an earlier event: {', '.join(Relation)}.", WHAT, "TYPE:ID",
         shape="groups", words=Relation, example="amends: ID; ID; suspends: ID",
     ),
@@ -237,6 +289,7 @@ FIELDS = (
     _word_field("kind", SourceKind, panel=SOURCE, in_source=True),
     Field("origin", "origin", "Whose report it repeats.", SOURCE, "NAME", in_source=True, held="origin"),
     Field("lang", "lang", "Language of the page, if not en.", SOURCE, "TAG", in_source=True, usual="en", example="zh"),
+    Field("quote", "quote", "The page's own words that decide, at most 300 characters.", SOURCE, in_source=True),
 )  # fmt: skip
 """In the order of the model: an event's fields, then a source's."""
 
