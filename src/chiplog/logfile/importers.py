@@ -157,6 +157,8 @@ def _text(value: Any, line: int, path: tuple[str, ...]) -> Any:
     """Return a value with all scalars as text. Raises UnreadableError for a number or a null."""
     if isinstance(value, str):
         return value
+    if isinstance(value, Number) and path[0] == "figures" and "value" in path[1:]:
+        return value.text
     if isinstance(value, (dict, list)) and len(path) > parse.DEEPEST:
         raise UnreadableError(
             f"line {line}: {path[0][:40]} is nested more than {parse.DEEPEST} deep", "no field is nested so deep"

@@ -29,8 +29,8 @@ _SERIAL = re.compile(r"(\d{5})(?:\.0*)?", re.ASCII)
 _EPOCH = dt.date(1899, 12, 30)
 """Day 0 of spreadsheets."""
 
-_LONGEST = 60
-"""Characters of the longest country or day."""
+_LONGEST = 300
+"""Characters of the longest text that is read: a deadline."""
 
 
 def tree(cells_: Mapping[str, str], line: int) -> Tree:
@@ -70,7 +70,12 @@ def day(text: str) -> str:
     return typed.field_date(word, typed.today())
 
 
-_READERS: dict[str, Callable[[str], str]] = {"country": typed.country, "day": day}
+_READERS: dict[str, Callable[[str], Any]] = {
+    "country": typed.country,
+    "day": day,
+    "figure": fields.READERS["figure"],
+    "deadline": fields.READERS["deadline"],
+}
 _KINDS = {field.name: field.kind for field in fields.FIELDS} | {"recorded": "day"}
 
 
@@ -84,7 +89,7 @@ def _converted(name: str, value: Any, line: int) -> Any:
     return _read(reading, value, line, name) if isinstance(value, str) else value
 
 
-def _read(reading: Callable[[str], str], text: str, line: int, column: str) -> str:
+def _read(reading: Callable[[str], Any], text: str, line: int, column: str) -> Any:
     if len(text) > _LONGEST:
         raise UsageError(f"line {line}: {column}: {text[:_LONGEST]!r}… is too long", f"{_LONGEST} characters at most")
     try:

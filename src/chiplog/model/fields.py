@@ -115,7 +115,7 @@ class Field:
         said = [text for text in texts if text.strip()]
         if self.shape == "groups":
             return self._grouped(said)
-        return _each_once(self.one(text) for text in said)
+        return each_once(self.one(text) for text in said)
 
     def read(self, text: str) -> Any:
         """Return the value that one text means, or None where it is blank; a list is split. Raises UsageError."""
@@ -190,7 +190,15 @@ def beginning(text: str, words: Iterable[str]) -> str:
     raise UsageError(f"invalid value {text.strip()!r}", hint)
 
 
-def _each_once(values: Iterable[Any]) -> list[Any]:
+def text_of(value: Any) -> str:
+    """Return one value of a list as text."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    return _WRITERS["figure" if "value" in value else "deadline"](value)
+
+
+def each_once(values: Iterable[Any]) -> list[Any]:
+    """Return values in their order, each once; they may be mappings."""
     found: list[Any] = []
     for value in values:
         if value not in found:
@@ -258,7 +266,7 @@ FIELDS = (
     ),
     Field(
         "list", "list", "List that an entity-list act changes: `chiplog explain list` has the words.", WHAT, "WORD",
-        "word", choices=tuple(lists.WORDS), completes="list",
+        choices=tuple(lists.WORDS), completes="list", example="bis-entity-list",
     ),
     Field(
         "basis", "basis", "Power that the act cites: Section 232.", WHAT, "NAME", shape="list",

@@ -1,8 +1,9 @@
 """The facts of an event as short texts, as several answers show them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from chiplog.model import figures
 from chiplog.output import escape, styles
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ Row = Mapping[str, Any]
 
 def cell(row: Row, column: str) -> str:
     """Return a field as one line of text: lists joined by commas, `role:name` for parties and relations."""
-    value = row.get(column)
+    value = as_typed(column, row.get(column))
     if isinstance(value, str):
         return value
     if value is None:
@@ -24,6 +25,18 @@ def cell(row: Row, column: str) -> str:
     if isinstance(value, (list, tuple)):
         return ",".join(item if isinstance(item, str) else str(item.get("url", item)) for item in value)
     return str(value)
+
+
+def as_typed(column: str, value: Any) -> Any:
+    """Return figures and deadlines as the texts that mean them to `add`, and every other value as it is."""
+    writer = _TYPED.get(column)
+    return [writer(one) for one in value] if writer and value else value
+
+
+_TYPED: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "figures": figures.figure_text,
+    "deadlines": figures.deadline_text,
+}
 
 
 def pairs(value: Mapping[str, Any]) -> list[str]:

@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING, Any
 
 from chiplog.answers.listing import ListAnswer, fields
 from chiplog.output import escape, styles
-from chiplog.output.events import Row, act, cell, doubt, marked_title, pairs, shown_state, styled, targets, titled
+from chiplog.output.events import (
+    Row,
+    act,
+    as_typed,
+    cell,
+    doubt,
+    marked_title,
+    pairs,
+    shown_state,
+    styled,
+    targets,
+    titled,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -46,7 +58,7 @@ def items(answer: ListAnswer) -> Iterator[Row]:
 def table(answer: ListAnswer) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return the fields asked for, or all: lists joined by `; `, sources and other mappings as JSON."""
     columns = answer.columns or fields()
-    return columns, ([_csv(row.get(column)) for column in columns] for row in answer.rows)
+    return columns, ([_csv(as_typed(column, row.get(column))) for column in columns] for row in answer.rows)
 
 
 def markdown(answer: ListAnswer) -> str:

@@ -9,7 +9,7 @@ from chiplog.logfile.places import Path
 from chiplog.model import dates, fields, jurisdictions, urls
 from chiplog.model.event import Event, Source
 from chiplog.model.fields import Field
-from chiplog.model.vocabulary import SourceKind, Stage, Word
+from chiplog.model.vocabulary import Instrument, SourceKind, Stage, Word
 from chiplog.prompts.suggestions import Suggestions
 from chiplog.record import entries
 from chiplog.record.entries import Tree
@@ -214,6 +214,8 @@ def _offers(field: Field) -> Offers:
     def offers(known: Suggestions) -> Sequence[Offer]:
         if field.kind == "country":
             return known.countries()
+        if field.choices:
+            return [Offer(choice) for choice in field.choices]
         if field.shape != "groups":
             return offered(field.words) if field.words else names(known)
         heads = [Offer(f"{one}: ", one.test, after="^;,") for one in field.words or ()]
@@ -252,6 +254,10 @@ QUESTIONS = (
     _ask("entity"),
     _ask("code"),
     _ask("act"),
+    _ask("list", only=("instrument", Instrument.ENTITY_LIST)),
+    _ask("basis"),
+    _ask("figure"),
+    _ask("deadline"),
     _ask("relate", hint="a unique beginning of an id is enough", resolve=_whole_id),
     _ask("summary"),
     _ask("id", default=_proposed, needed=True, resolve=_free_id),

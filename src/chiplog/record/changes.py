@@ -93,7 +93,7 @@ def _value(name: str, text: str) -> Any:
     return fields.OF_EVENT[name].read(text)
 
 
-def _combined(name: str, old: Any, text: str, how: Callable[[list[str], list[str]], list[str]]) -> Any:
+def _combined(name: str, old: Any, text: str, how: Callable[[list[Any], list[Any]], list[Any]]) -> Any:
     """Join to, or take from, a list or a group of lists."""
     _known(name)
     field = fields.OF_EVENT[name]
@@ -106,13 +106,15 @@ def _combined(name: str, old: Any, text: str, how: Callable[[list[str], list[str
     return {word: groups[word] for word in field.words or () if groups.get(word)}
 
 
-def _joined(old: list[str], more: list[str]) -> list[str]:
-    return list(dict.fromkeys([*old, *more]))
+def _joined(old: list[Any], more: list[Any]) -> list[Any]:
+    return fields.each_once([*old, *more])
 
 
-def _less(old: list[str], less: list[str]) -> list[str]:
+def _less(old: list[Any], less: list[Any]) -> list[Any]:
     if missing := [name for name in less if name not in old]:
-        raise UsageError(f"{missing[0]} is not there", f"there is {', '.join(old) or 'nothing'}")
+        raise UsageError(
+            f"{fields.text_of(missing[0])} is not there", f"there is {', '.join(map(fields.text_of, old)) or 'nothing'}"
+        )
     return [name for name in old if name not in less]
 
 

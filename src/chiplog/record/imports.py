@@ -4,7 +4,7 @@ import json
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -158,8 +158,17 @@ def _each(found: Iterable[Duplicate]) -> tuple[Duplicate, ...]:
 
 def _substance(tree: Tree) -> str:
     """What two entries have in common when they are the same, whenever and under what name they were recorded."""
-    same = {key: value for key, value in tree.items() if key not in ("id", "recorded")}
+    same = {key: _as_text(value) for key, value in tree.items() if key not in ("id", "recorded")}
     return unicodedata.normalize("NFC", json.dumps(same, sort_keys=True, ensure_ascii=False))
+
+
+def _as_text(value: Any) -> Any:
+    """Return a value with its numbers as text: an entry of the log has them as numbers, a new one as written."""
+    if isinstance(value, Mapping):
+        return {key: _as_text(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_as_text(item) for item in value]
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
 def _key(tree: Tree) -> tuple[str, str, str]:
