@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from chiplog.answers import footer
 from chiplog.answers.footer import Footer
-from chiplog.index import queries, select
+from chiplog.index import quantities, queries, select
+from chiplog.index.quantities import Due
 from chiplog.index.select import Filters
 from chiplog.log import Log
 from chiplog.model import dates
@@ -47,9 +48,10 @@ class Turn(NamedTuple):
 
 @dataclass(frozen=True)
 class CalendarAnswer:
-    """Turns by day, the titles of the first of their events by id, and how many turns a table shows."""
+    """Turns and deadlines by day, the titles of the first of their events by id, and how many turns a table shows."""
 
     turns: list[Turn]
+    deadlines: list[Due]
     titles: Mapping[str, str]
     limit: int | None
     footer: Footer
@@ -65,11 +67,13 @@ def answer(
     first, last = days
     engine, names = states(log, asked, on)
     found = turns(engine, names, first, last)
-    titles = queries.titles(log.index, {turn.id for turn in found[:limit]})
+    keys = [engine.event(name).key for name in names]
+    due = quantities.deadlines(log.index, keys, first.isoformat(), last and last.isoformat())
+    titles = queries.titles(log.index, {one.id for one in (*found[:limit], *due)})
     counted = f"{footer.count(len(found), 'state change')} of {footer.count(len(names))} from {first}"
-    counted += f" through {last}" if last else ""
+    counted += (f" through {last}" if last else "") + (f"; {footer.count(len(due), 'deadline')}" if due else "")
     under = footer.of(log, asked, counted, footer.more(len(found), limit), in_force=True)
-    return CalendarAnswer(found, titles, limit, under)
+    return CalendarAnswer(found, due, titles, limit, under)
 
 
 def states(log: Log, asked: Filters, on: dt.date) -> tuple[StateEngine, list[str]]:

@@ -39,7 +39,7 @@ def of(log: Log, asked: Filters, counted: str, *notes: str, in_force: bool = Fal
 
 def scope(log: Log, asked: Filters) -> Iterator[str]:
     """Yield notes on names that the log does not have, and on events outside a country filter that apply to it."""
-    for name in ("entity", "body", "item"):
+    for name in ("entity", "body", "item", "basis"):
         for value, close in select.unknown(log.index, name, getattr(asked, name)):
             yield f"no event has the {name} {value}" + (f": did you mean {close}?" if close else "")
     if not asked.country:

@@ -34,6 +34,7 @@ def parse(options: EventOptions, places: list[str] | None = None, text: list[str
         state=tuple(map(str, timed.state or ())),
         stale=timed.stale,
         public_on=None,
+        list=_lists(options.lists),
         **{name: tuple(map(str, getattr(options, name) or ())) for name in _AS_TYPED},
     )
 
@@ -68,7 +69,7 @@ def _check_countries(words: Iterable[str], options: EventOptions) -> None:
 
 
 _AS_TYPED = (
-    *("flow", "instrument", "effect", "stage", "confidence", "body", "entity", "item", "code", "act"),
+    *("flow", "instrument", "effect", "stage", "confidence", "body", "entity", "item", "code", "act", "basis"),
     *("has", "missing"),
 )
 
@@ -122,3 +123,11 @@ def merged(given: Iterable[str]) -> dict[str, str]:
         head = typed.country(name)
         found |= {typed.country(other): head for other in others.split(",")}
     return found
+
+
+def _lists(given: list[str] | None) -> tuple[str, ...]:
+    if given:
+        from chiplog.model import lists  # few filters need it
+
+        check_names(given, tuple(lists.WORDS), "list")
+    return tuple(given or ())

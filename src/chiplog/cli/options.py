@@ -231,6 +231,18 @@ class EventOptions:
         _filter("Classification code and its subdivisions: 3A090 finds eccn:3A090.a.", "CODE", "code"),
     ] = None
     act: Annotated[list[str] | None, _filter("Official number and its parts.", "NUMBER", "act")] = None
+    lists: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--list",
+            help="List of parties that the act changes: bis-entity-list.",
+            rich_help_panel=FILTERS,
+            metavar="LIST",
+            autocompletion=completes("list"),
+            show_default=False,
+        ),
+    ] = None
+    basis: Annotated[list[str] | None, _filter("Power that the act cites: Section 232.", "NAME", "basis")] = None
     has: Annotated[list[str] | None, _filter("The field is present.", "FIELD", "field")] = None
     missing: Annotated[list[str] | None, _filter("The field is absent.", "FIELD", "field")] = None
 

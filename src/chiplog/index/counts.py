@@ -17,7 +17,7 @@ class Tally(NamedTuple):
 
 Dimension = Literal[
     "actor", "target", "instrument", "flow", "effect", "stage", "confidence", "body", "entity", "item",
-    "year", "quarter", "month",
+    "list", "basis", "year", "quarter", "month",
 ]  # fmt: skip
 """What events can be counted by."""
 
@@ -35,6 +35,8 @@ DIMENSIONS: dict[Dimension, tuple[str, str]] = {
     "body": ("{0}.name", "(SELECT DISTINCT event, name FROM body WHERE name NOT LIKE '% / %')"),
     "entity": ("{0}.name", "(SELECT DISTINCT event, name FROM entity)"),
     "item": ("{0}.name", "item"),
+    "list": ("list", ""),
+    "basis": ("{0}.name", "basis"),
     "year": ("substr(announced, 1, 4)", ""),
     "quarter": (_MONTH.format("substr(announced, 1, 4) || '-Q' || ((substr(announced, 6, 2) + 2) / 3)"), ""),
     "month": (_MONTH.format("substr(announced, 1, 7)"), ""),
@@ -45,7 +47,7 @@ DIMENSIONS: dict[Dimension, tuple[str, str]] = {
 IN_TIME = ("year", "quarter", "month")
 """Dimensions whose values have an order in time."""
 
-MANY = ("target", "body", "entity", "item")
+MANY = ("target", "body", "entity", "item", "basis")
 """Dimensions in which an event may have several values."""
 
 

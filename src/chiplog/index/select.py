@@ -80,6 +80,8 @@ class Filters:
     item: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
     act: tuple[str, ...] = ()
+    list: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
     public_on: str | None = None
@@ -336,9 +338,10 @@ def _clauses(filters: Filters, index: Index) -> Iterator[Clause]:
         yield from _each(getattr(filters, column), f"{column} IN (?)")
     yield from _each(filters.country, "(actor IN (?) OR key IN (SELECT event FROM target WHERE code IN (?)))")
     yield from _each(filters.target, "key IN (SELECT event FROM target WHERE code IN (?))")
-    for table in ("body", "entity", "item"):
+    for table in ("body", "entity", "item", "basis"):
         folded = [characters.key(value) for value in getattr(filters, table)]
         yield from _each(folded, f"key IN (SELECT event FROM {table} WHERE folded IN (?))")
+    yield from _each(filters.list, "list IN (?)")
     yield from _any(_code(value) for value in filters.code)
     yield from _any(_act(value) for value in filters.act)
     yield from _each([filters.since] if filters.since else (), "announced_hi >= ?")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chiplog.answers.calendar import CalendarAnswer, Turn
+from chiplog.index.quantities import Due
 from chiplog.output import escape, grid, styles
 
 if TYPE_CHECKING:
@@ -15,46 +16,61 @@ WIDE = 160
 
 
 def parts(answer: CalendarAnswer, width: int) -> Iterator["RenderableType"]:
-    """Return the lines of each change of state: the day once, old and new state, the title, the id, and the cause."""
+    """Yield a table: the day once, what changes or is due, and below it the title, the id and the cause."""
     from rich.table import Table  # slow to load
     from rich.text import Text
 
-    table = Table(
-        box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim", show_header=bool(answer.turns)
-    )
+    entries = _entries(answer)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim", show_header=bool(entries))
     for head in ("day", "state", "event", *(["id"] if width >= WIDE else [])):
         table.add_column(head, no_wrap=head in ("day", "state"), overflow="fold")
     last = None
-    for turn in answer.turns[: answer.limit]:
-        state = Text.assemble((turn.old, "dim"), " → ", (f"{turn.new}{_sign(turn)}", styles.STATES[turn.new]))
-        by = f" by {turn.by}" if turn.by != turn.id else ""
-        day, title, name = (
-            str(turn.day),
-            Text(escape.shown(answer.titles[turn.id])),
-            Text(f"{turn.id}{by}", style="dim"),
-        )
+    for entry in entries[: answer.limit]:
+        title, name = Text(escape.shown(answer.titles[entry.id])), Text(entry.id, style="dim")
+        if isinstance(entry, Turn):
+            state = Text.assemble((entry.old, "dim"), " → ", (f"{entry.new}{_sign(entry)}", styles.STATES[entry.new]))
+            name.append(f" by {entry.by}" if entry.by != entry.id else "")
+        else:
+            state = Text("deadline", style="bold")
+            title = Text.assemble((escape.shown(entry.what), "bold"), "  ", title)
         cells = [title, name] if width >= WIDE else [Text.assemble(title, "\n", name)]
-        table.add_row("" if day == last else day, state, *cells)
-        last = day
+        table.add_row("" if str(entry.day) == last else str(entry.day), state, *cells)
+        last = str(entry.day)
     yield table
 
 
 def document(answer: CalendarAnswer) -> list[dict[str, Any]]:
-    """Return the turns."""
-    return [
-        {name: value for name, value in turn._asdict().items() if name != "unverified" or value}
-        | {"day": turn.day.isoformat()}
-        for turn in answer.turns
-    ]
+    """Return the turns and the deadlines, by day."""
+    return [_plain(entry) for entry in _entries(answer)]
 
 
 def table(answer: CalendarAnswer) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
-    """Return a row for each turn."""
-    rows = (
-        [*map(str, turn[: len(HEADS)]), "true" if turn.unverified else "", answer.titles[turn.id]]
-        for turn in answer.turns
-    )
-    return (*HEADS, "unverified", "title"), rows
+    """Return a row for each turn and each deadline."""
+    heads = (*HEADS, "unverified", "deadline", "title")
+    plain = ((_plain(entry), answer.titles[entry.id]) for entry in _entries(answer))
+    rows = ([str(entry.get(head, "")) for head in heads[:-3]] + _rest(entry, title) for entry, title in plain)
+    return heads, rows
+
+
+def _rest(entry: dict[str, Any], title: str) -> list[str]:
+    return ["true" if entry.get("unverified") else "", entry.get("deadline", ""), title]
+
+
+def _entries(answer: CalendarAnswer) -> list[Turn | Due]:
+    """Return turns and deadlines in the order of their first possible day."""
+    dated = [(str(turn.day), turn.id, turn) for turn in answer.turns]
+    return [entry for *_, entry in sorted([*dated, *((due.first, due.id, due) for due in answer.deadlines)], key=_rank)]
+
+
+def _rank(entry: tuple[Any, ...]) -> tuple[Any, ...]:
+    return entry[:2]
+
+
+def _plain(entry: Turn | Due) -> dict[str, Any]:
+    if isinstance(entry, Due):
+        return {"day": entry.day, "id": entry.id, "deadline": entry.what}
+    found = {**entry._asdict(), "day": entry.day.isoformat()}
+    return {name: value for name, value in found.items() if name != "unverified" or value}
 
 
 def page(answer: CalendarAnswer) -> str:

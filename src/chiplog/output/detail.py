@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from chiplog.answers.detail import EventAnswer, Neighbours
 from chiplog.answers.thread import History
-from chiplog.model import jurisdictions
+from chiplog.model import figures, jurisdictions
 from chiplog.output import escape, styles, thread
 from chiplog.output.events import Row
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-_FACTS = ("body", "flow", "instrument", "effect", "stage", "confidence", "items", "codes", "acts")
+_FACTS = ("body", "flow", "instrument", "effect", "stage", "confidence", "items", "codes", "acts", "list", "basis")
 LABEL = 14
 """The number of columns of the labels."""
 
@@ -50,6 +50,8 @@ def event(row: Row, on: dt.date, neighbours: Neighbours, past: History | None = 
     for index, source in enumerate(row["sources"]):
         yield _line("" if index else "sources", _cited(source), "")
         yield Text(f"{' ' * (LABEL + 1)}{escape.shown(source['url'])}", no_wrap=True, overflow="ignore")
+        if source.get("quote"):
+            yield _line("", f"“{source['quote']}”", "italic")
 
 
 def markdown(answer: EventAnswer) -> str:
@@ -105,6 +107,10 @@ def _facts(row: Row, on: dt.date) -> Iterator[tuple[str, str, str]]:
             yield name, text, style
     for role, names in row.get("entities", {}).items():
         yield role, ", ".join(names), ""
+    for index, figure in enumerate(row.get("figures", ())):
+        yield "" if index else "figures", figures.said(figure), ""
+    for index, deadline in enumerate(row.get("deadlines", ())):
+        yield "" if index else "deadlines", f"{deadline['day']}: {deadline['what']}", ""
 
 
 def _spaced(row: Row, name: str) -> str:

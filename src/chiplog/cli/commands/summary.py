@@ -6,13 +6,16 @@ from typing import Annotated
 
 import typer
 
+from chiplog.answers import quantities
 from chiplog.answers import summary as answers
+from chiplog.answers.quantities import Wanted
 from chiplog.answers.summary import SummaryAnswer
 from chiplog.cli import ending, filters
 from chiplog.cli.options import COUNTING, OUTPUT, CountOutput, FilterOptions, PagedLog, Places, expand, words
 from chiplog.cli.present import present
 from chiplog.errors import UsageError
 from chiplog.index.counts import Dimension
+from chiplog.model.vocabulary import FigureKind, Unit
 from chiplog.output import formats, screen
 
 app = typer.Typer()
@@ -52,6 +55,19 @@ def summary(
             help="And by a second field, in columns.", metavar="FIELD", rich_help_panel=COUNTING, show_default=False
         ),
     ] = None,
+    figure: Annotated[
+        FigureKind | None,
+        typer.Option(
+            help=f"Count figures of one kind instead: {words(FigureKind)}",
+            metavar="KIND",
+            rich_help_panel=COUNTING,
+            show_default=False,
+        ),
+    ] = None,
+    unit: Annotated[
+        Unit | None,
+        typer.Option(help="Only figures of this unit.", metavar="UNIT", rich_help_panel=COUNTING, show_default=False),
+    ] = None,
 ) -> None:
     """Count events by actor, instrument, time and effect.
 
@@ -60,12 +76,18 @@ def summary(
       chiplog summary
       # Listings by year and actor
       chiplog summary --by year --across actor --instrument entity-list
+      # Parties listed by year; money granted by actor
+      chiplog summary --figure added --unit entities --by year
+      chiplog summary --figure amount --unit USD --by actor
       # Write a summary, and check later whether it still holds
       chiplog summary --format md > summary.md
       chiplog summary --format md --check summary.md
     """
     asked, on = filters.parse(options, places), filters.day(options.on)
     with log.open() as opened:
+        if figure:
+            present(quantities.answer(opened, asked, on, Wanted(figure, unit, by)), out, log)
+            return
         answer = answers.answer(opened, asked, on, by, across)
     if out.check:
         _check(answer, Path(out.check))
