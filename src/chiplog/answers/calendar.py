@@ -68,8 +68,8 @@ def answer(
     engine, names = states(log, asked, on)
     found = turns(engine, names, first, last)
     keys = [engine.event(name).key for name in names]
-    due = quantities.deadlines(log.index, keys, first.isoformat(), last and last.isoformat())
-    titles = queries.titles(log.index, {one.id for one in (*found[:limit], *due)})
+    due = quantities.deadlines(log.index, keys, first.isoformat(), last.isoformat() if last else None)
+    titles = queries.titles(log.index, {turn.id for turn in found[:limit]} | {one.id for one in due})
     counted = f"{footer.count(len(found), 'state change')} of {footer.count(len(names))} from {first}"
     counted += (f" through {last}" if last else "") + (f"; {footer.count(len(due), 'deadline')}" if due else "")
     under = footer.of(log, asked, counted, footer.more(len(found), limit), in_force=True)

@@ -58,12 +58,8 @@ def _rest(entry: dict[str, Any], title: str) -> list[str]:
 
 def _entries(answer: CalendarAnswer) -> list[Turn | Due]:
     """Return turns and deadlines in the order of their first possible day."""
-    dated = [(str(turn.day), turn.id, turn) for turn in answer.turns]
-    return [entry for *_, entry in sorted([*dated, *((due.first, due.id, due) for due in answer.deadlines)], key=_rank)]
-
-
-def _rank(entry: tuple[Any, ...]) -> tuple[Any, ...]:
-    return entry[:2]
+    entries: list[Turn | Due] = [*answer.turns, *answer.deadlines]
+    return sorted(entries, key=lambda entry: (entry.first if isinstance(entry, Due) else str(entry.day), entry.id))
 
 
 def _plain(entry: Turn | Due) -> dict[str, Any]:
