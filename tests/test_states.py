@@ -96,7 +96,6 @@ def _runs_out(licence: EventFacts) -> dt.date | None:
     return latest + dt.timedelta(days=365) if open_ended else None
 
 
-@settings(deadline=None)
 @given(made.logs(), st.dates(made.FIRST, made.LAST), st.dates(made.FIRST, made.LAST))
 def test_what_turned_after_the_end_of_the_log_is_unverified(
     log: dict[str, EventFacts], end: dt.date, day: dt.date

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from chiplog.answers import footer
 from chiplog.answers.footer import Footer
 from chiplog.index import queries, select
+from chiplog.index import text as search
 from chiplog.index.select import Filters
 from chiplog.log import Log
 from chiplog.model import jurisdictions
@@ -121,7 +122,7 @@ def _filter_note(log: Log, text: tuple[str, ...]) -> str:
 
 def _prefix_note(log: Log, text: tuple[str, ...]) -> str:
     """Return a note on words that were taken as beginnings of words, or "" for none."""
-    prefixes = select.like_words(log.index, select.split_words(text))
+    prefixes = select.like_words(log.index, search.parse(text))
     if not prefixes:
         return ""
     code = next((word.upper() for word in prefixes if word.upper() in jurisdictions.CODES), "")

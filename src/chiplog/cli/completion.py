@@ -3,7 +3,7 @@
 from chiplog import settings
 from chiplog.index import lookup
 from chiplog.log import Log
-from chiplog.model import characters, jurisdictions
+from chiplog.model import characters, jurisdictions, tables
 
 
 def of(kind: str, incomplete: str, file: str | None) -> list[str]:
@@ -23,7 +23,12 @@ def _rest(value: str, begun: str) -> str:
 
 def _values(kind: str, begun: str, file: str | None) -> list[str]:
     if kind == "country":
-        return [code for code in sorted(jurisdictions.CODES) if code.casefold().startswith(begun)]
+        known = [*sorted(jurisdictions.CODES), *tables.group_names()]
+        return [code for code in known if code.casefold().startswith(begun)]
+    if kind == "list":
+        from chiplog.model import lists  # few completions need it
+
+        return [word for word in lists.WORDS if word.startswith(begun)]
     if kind == "field":
         from chiplog.model.event import Event  # slow to load
 

@@ -59,7 +59,7 @@ def _check_countries(words: Iterable[str], options: EventOptions) -> None:
     """Raise UsageError for the first word that is no country, with the filter that takes it."""
     for word in words:
         try:
-            typed.country(word)
+            typed.countries(word)
         except UsageError as error:
             from chiplog.answers.filter_hint import by_vocabulary  # only a mistake needs it
 
@@ -75,7 +75,8 @@ _AS_TYPED = (
 
 
 def _countries(given: list[str] | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(typed.country(text) for text in given or ()))
+    codes = (code for text in given or () for part in text.split(",") if part.strip() for code in typed.countries(part))
+    return tuple(dict.fromkeys(codes))
 
 
 def edge(text: str, option: str, *, last: bool) -> dt.date:

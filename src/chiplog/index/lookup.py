@@ -39,6 +39,7 @@ _HELD = {
     "body": "body FROM event WHERE body IS NOT NULL",
     "entity": "name FROM entity",
     "item": "name FROM item",
+    "basis": "name FROM basis",
     "code": "scheme || ':' || number FROM code",
     "act": "act FROM act",
     "publisher": "publisher FROM source",
@@ -57,6 +58,7 @@ _BEGINNING = {
     "body": "SELECT DISTINCT name FROM body WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
     "entity": "SELECT DISTINCT name FROM entity WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
     "item": "SELECT DISTINCT name FROM item WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
+    "basis": "SELECT DISTINCT name FROM basis WHERE substr(folded, 1, length(?1)) = ?1 ORDER BY name",
     "act": "SELECT DISTINCT act FROM act WHERE substr(lower(act), 1, length(?1)) = ?1 ORDER BY act",
     "code": "SELECT DISTINCT scheme || ':' || number FROM code WHERE substr(number, 1, length(?1)) = ?1"
     " OR substr(scheme || ':' || number, 1, length(?1)) = ?1 ORDER BY 1",
@@ -72,6 +74,7 @@ NAMED = {
     "entity": "SELECT name FROM entity WHERE folded = ?1",
     "item": "SELECT name FROM item WHERE folded = ?1",
     "body": "SELECT name FROM body WHERE folded = ?1",
+    "basis": "SELECT name FROM basis WHERE folded = ?1",
     "code": "SELECT number FROM code WHERE lower(number) = ?1 OR scheme || ':' || lower(number) = ?1",
     "act": "SELECT act FROM act WHERE lower(act) = ?1 OR substr(lower(act), instr(act, ':') + 1) = ?1",
 }

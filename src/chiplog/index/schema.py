@@ -18,7 +18,7 @@ CREATE TABLE whole (event INTEGER PRIMARY KEY, json TEXT);
 CREATE TABLE target (event INTEGER, code TEXT);
 CREATE TABLE body (event INTEGER, name TEXT, folded TEXT);
 CREATE TABLE entity (event INTEGER, role TEXT, name TEXT, folded TEXT);
-CREATE TABLE item (event INTEGER, name TEXT, folded TEXT);
+CREATE TABLE item (event INTEGER, name TEXT, folded TEXT, spelling TEXT);
 CREATE TABLE code (event INTEGER, scheme TEXT, number TEXT);
 CREATE TABLE act (event INTEGER, act TEXT);
 CREATE TABLE basis (event INTEGER, name TEXT, folded TEXT);
@@ -28,7 +28,9 @@ CREATE TABLE relation (event INTEGER, type TEXT, target TEXT);
 CREATE TABLE source (
     event INTEGER, url TEXT, page TEXT, host TEXT, publisher TEXT, published TEXT, kind TEXT, origin TEXT
 );
-CREATE VIRTUAL TABLE words USING fts5 (title, summary, entities, items, tokenize = "unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE words USING fts5 (
+    title, summary, entities, items, tokenize = "porter unicode61 remove_diacritics 2"
+);
 """
 INDEXES = """
 CREATE INDEX IF NOT EXISTS event_id ON event (id);
@@ -43,6 +45,7 @@ CREATE INDEX IF NOT EXISTS entity_event ON entity (event);
 CREATE INDEX IF NOT EXISTS entity_name ON entity (folded);
 CREATE INDEX IF NOT EXISTS item_event ON item (event);
 CREATE INDEX IF NOT EXISTS item_name ON item (folded);
+CREATE INDEX IF NOT EXISTS item_spelling ON item (spelling);
 CREATE INDEX IF NOT EXISTS code_event ON code (event);
 CREATE INDEX IF NOT EXISTS act_event ON act (event);
 CREATE INDEX IF NOT EXISTS basis_event ON basis (event);
@@ -176,7 +179,7 @@ def mark_duplicate_ids(connection: sqlite3.Connection, ids: Collection[str]) -> 
 
 
 def _sides(event: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    from chiplog.model import characters, urls  # only new blocks need them
+    from chiplog.model import characters, tables, urls  # only new blocks need them
 
     for code in event.targets:
         yield "target", (code,)
@@ -185,7 +188,7 @@ def _sides(event: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
     for role, party in event.parties():
         yield "entity", (role, party, characters.key(party))
     for item in event.items:
-        yield "item", (item, characters.key(item))
+        yield "item", (item, characters.key(item), tables.item_key(item))
     for code in event.codes:
         yield "code", tuple(code.casefold().split(":", 1))
     for act in event.acts:

@@ -1,14 +1,15 @@
 """Queries for events: filters as SQL, rows as values."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from chiplog.errors import UsageError
+from chiplog.index import text
 from chiplog.index.sync import Index
-from chiplog.model import characters, dates
+from chiplog.index.text import Search, Term
+from chiplog.model import characters, dates, tables
 from chiplog.model.facts import EventFacts, LogFacts
 from chiplog.model.nearest import most_similar, nearest
 from chiplog.model.vocabulary import REVISERS
@@ -144,14 +145,19 @@ def brief(index: Index, keys: Sequence[int]) -> list[dict[str, Any]]:
 
 def unknown(index: Index, table: str, values: Iterable[str]) -> list[tuple[str, str]]:
     """Return (name, most similar known name or "") of entities, bodies or items that no event has."""
-    asked = [
-        value for value in values if not index.ask(f"SELECT 1 FROM {table} WHERE folded = ?", [characters.key(value)])
-    ]
+    asked = [value for value in values if not _is_known(index, table, value)]
     if not asked:
         return []
     known = dict(index.ask(f"SELECT folded, name FROM {table}"))
     close = [(value, nearest(characters.key(value), known)) for value in asked]
     return [(value, known.get(found, "")) for value, found in close]
+
+
+def _is_known(index: Index, table: str, value: str) -> bool:
+    if table == "item" and characters.key(value) in tables.families():
+        return True
+    column, asked = ("spelling", tables.item_key(value)) if table == "item" else ("folded", characters.key(value))
+    return bool(index.ask(f"SELECT 1 FROM {table} WHERE {column} = ?", [asked]))
 
 
 def facts(index: Index, keys: Sequence[int] | None = None) -> dict[str, EventFacts]:
@@ -319,18 +325,14 @@ def elsewhere(index: Index, filters: Filters, code: str) -> int:
     return int(index.ask(f"SELECT count(*) FROM event WHERE {theirs} AND NOT ({ours})", [*some, *others])[0][0])
 
 
-def like_words(index: Index, words: Sequence[str]) -> list[str]:
-    """Return the words that are not whole words in the log, and so are used as prefixes."""
-    return [word for word in words if not word.endswith("*") and not _is_word(index, word)]
+def like_words(index: Index, search: Search) -> list[str]:
+    """Return the words of a search that are in no form a word of the log, and so are taken as beginnings of words."""
+    return [word for word in search.words() if not _is_word(index, word)]
 
 
 def _is_word(index: Index, word: str) -> bool:
-    return bool(index.ask("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", [f'"{word}"']))
-
-
-def split_words(text: Iterable[str]) -> list[str]:
-    """Return the words of a search; a word that ends with `*` is a prefix."""
-    return [word for part in text for word in re.findall(r"\w+\*?", characters.folded(part))]
+    asked = text.expression([[Term((word,))]])
+    return bool(index.ask("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", [asked]))
 
 
 def _clauses(filters: Filters, index: Index) -> Iterator[Clause]:
@@ -338,9 +340,10 @@ def _clauses(filters: Filters, index: Index) -> Iterator[Clause]:
         yield from _each(getattr(filters, column), f"{column} IN (?)")
     yield from _each(filters.country, "(actor IN (?) OR key IN (SELECT event FROM target WHERE code IN (?)))")
     yield from _each(filters.target, "key IN (SELECT event FROM target WHERE code IN (?))")
-    for table in ("body", "entity", "item", "basis"):
+    for table in ("body", "entity", "basis"):
         folded = [characters.key(value) for value in getattr(filters, table)]
         yield from _each(folded, f"key IN (SELECT event FROM {table} WHERE folded IN (?))")
+    yield from _any(_item(value) for value in filters.item)
     yield from _each(filters.list, "list IN (?)")
     yield from _any(_code(value) for value in filters.code)
     yield from _any(_act(value) for value in filters.act)
@@ -355,15 +358,15 @@ def _clauses(filters: Filters, index: Index) -> Iterator[Clause]:
     yield from _text(filters.text, index)
 
 
-def _text(text: Sequence[str], index: Index) -> Iterator[Clause]:
-    words = split_words(text)
-    if not words:
-        if any(part.strip() for part in text):
-            yield "0", []  # only punctuation: no word matches it
-        return
-    prefixes = set(like_words(index, words))
-    terms = [f'"{word.rstrip("*")}"{"*" if word in prefixes or word.endswith("*") else ""}' for word in words]
-    yield "key IN (SELECT rowid FROM words WHERE words MATCH ?)", [" ".join(terms)]
+def _text(said: Sequence[str], index: Index) -> Iterator[Clause]:
+    search = text.parse(said)
+    matches = "(SELECT rowid FROM words WHERE words MATCH ?)"
+    if search.groups:
+        yield f"key IN {matches}", [text.expression(search.groups, like_words(index, search))]
+    elif not search.without and any(part.strip() for part in said):
+        yield "0", []  # only punctuation: no word matches it
+    for term in search.without:
+        yield f"key NOT IN {matches}", [text.expression([[term]])]
 
 
 def _each(values: Sequence[str], sql: str) -> Iterator[Clause]:
@@ -378,9 +381,17 @@ def _any(clauses: Iterable[Clause]) -> Iterator[Clause]:
         yield f"({' OR '.join(sql for sql, _ in found)})", [value for _, some in found for value in some]
 
 
-def _code(text: str) -> Clause:
+def _item(value: str) -> Clause:
+    """Return the condition for an item in any spelling; the name of a family stands for all its members."""
+    family = tables.families().get(characters.key(value))
+    keys = [tables.item_key(member) for member in family.members] if family else [tables.item_key(value)]
+    listed = ", ".join("?" * len(keys))
+    return f"key IN (SELECT event FROM item WHERE spelling IN ({listed}))", keys
+
+
+def _code(typed: str) -> Clause:
     """Return clauses for codes: `3A090` and `eccn:3A090` match `eccn:3A090.a`; `8542` matches `hs:854231`."""
-    scheme, colon, number = characters.key(text).rpartition(":")
+    scheme, colon, number = characters.key(typed).rpartition(":")
     finer = "(number = ? OR substr(number, 1, ?) = ?"
     values: list[Any] = [number, len(number) + 1, f"{number}."]
     if number.isdigit() and len(number) >= 4:
@@ -391,12 +402,12 @@ def _code(text: str) -> Clause:
     return f"key IN (SELECT event FROM code WHERE {finer}){own})", [*values, *([scheme] if colon else [])]
 
 
-def _act(text: str) -> Clause:
+def _act(typed: str) -> Clause:
     """Return clauses for act numbers, with or without a scheme; a number matches its parts too."""
     same = "lower(act) = ? OR substr(lower(act), 1, length(?) + 1) = ? || '#'"
     bare = "substr(lower(act), instr(act, ':') + 1)"
     alike = same.replace("lower(act)", bare)
-    word = characters.key(text)
+    word = characters.key(typed)
     return f"key IN (SELECT event FROM act WHERE {same} OR {alike})", [word] * 6
 
 

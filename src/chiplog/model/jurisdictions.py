@@ -113,7 +113,8 @@ def name(code: str) -> str:
 
 def suggestion(text: str) -> str | None:
     """Return the best guess for a misspelt name or code, as `China (CN)`."""
-    close = nearest(characters.key(text), _by_name(), cutoff=0.7)
+    names = [known for known in _by_name() if len(known) > 3]  # a name is not like a code of three letters
+    close = nearest(characters.key(text), names, cutoff=0.7)
     return f"{name(_by_name()[close])} ({_by_name()[close]})" if close else None
 
 

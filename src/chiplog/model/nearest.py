@@ -25,8 +25,13 @@ _SYNONYMS = {
 
 
 def nearest(text: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """Return the known word that is most similar to a text, or "" if none is similar enough (0 to 1)."""
-    return next(iter(most_similar(text, known, 1, cutoff)), "")
+    """Return the known word that is most similar to a text, or "" if none is similar enough (0 to 1).
+
+    A word that contains the text is taken before one that only looks like it.
+    """
+    words = [str(word) for word in known]
+    holding = [word for word in words if len(text) > 2 and text.casefold() in word.casefold()]
+    return min(holding, key=len) if holding else next(iter(most_similar(text, words, 1, cutoff)), "")
 
 
 def most_similar(text: str, known: Iterable[str], most: int, cutoff: float = 0.6) -> list[str]:

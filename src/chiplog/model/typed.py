@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from chiplog.errors import UsageError
-from chiplog.model import characters, dates, jurisdictions
+from chiplog.model import characters, dates, jurisdictions, tables
 from chiplog.model.dates import PartialDate
 
 _QUARTER = re.compile(r"(\d{4})-?q([1-4])")
@@ -32,6 +32,14 @@ class Span(NamedTuple):
 def today() -> dt.date:
     """Return the day it is here: the one place that asks the clock."""
     return dt.date.today()  # noqa: DTZ011 - an analyst's day is the one on the wall
+
+
+def countries(text: str) -> tuple[str, ...]:
+    """Return the codes that a text means: those of a group, such as G7, or that of one jurisdiction.
+
+    Raises UsageError, with the nearest name, for one that is not known.
+    """
+    return tables.groups().get(characters.key(text)) or (country(text),)
 
 
 def country(text: str) -> str:

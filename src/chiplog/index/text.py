@@ -1,0 +1,85 @@
+"""A search for words, as a condition in SQL: stems, spellings and synonyms, phrases, `OR`, and words left out.
+
+`tariff chips` finds events with both words, in any form; `"rare earth"` finds the phrase, `chips OR wafers` either word.
+`-DRAM` leaves out events with the word, and `semi*` finds all words that begin so.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from chiplog.model import characters, tables
+
+_TERM = re.compile(r'(-?)"([^"]*)"|(-?)(\S+)')
+_WORD = re.compile(r"\w+")
+
+
+class Term(NamedTuple):
+    """A word or a phrase of a search; of a `prefix` only the beginning is given."""
+
+    words: tuple[str, ...]
+    prefix: bool = False
+
+    def expression(self) -> str:
+        """Return the term as an expression of the full-text index."""
+        return f'"{" ".join(self.words)}"{"*" if self.prefix else ""}'
+
+
+class Search(NamedTuple):
+    """What a search asks for: of each group one term, and none of the terms left out."""
+
+    groups: tuple[tuple[Term, ...], ...]
+    without: tuple[Term, ...]
+
+    def words(self) -> list[str]:
+        """Return the single words that are asked for whole."""
+        return [term.words[0] for group in self.groups for term in group if len(term.words) == 1 and not term.prefix]
+
+
+def parse(text: Iterable[str]) -> Search:
+    """Return the search that some texts mean together."""
+    groups: list[list[Term]] = []
+    without: list[Term] = []
+    joins = False
+    for part in text:
+        for minus, phrase, minus_word, word in _TERM.findall(part):
+            if word == "OR" and groups:
+                joins = True
+                continue
+            terms = [Term(tuple(_split(phrase)))] if phrase else _terms(word)
+            terms = [term for term in terms if term.words]
+            if minus or minus_word:
+                without += terms
+            elif joins and terms:
+                groups[-1] += terms[:1]
+                groups += [[term] for term in terms[1:]]
+                joins = False
+            else:
+                groups += [[term] for term in terms]
+    return Search(tuple(tuple(group) for group in groups), tuple(without))
+
+
+def expression(groups: Sequence[Sequence[Term]], prefixes: Iterable[str] = ()) -> str:
+    """Return the expression of the full-text index; words among `prefixes` are taken as beginnings of words."""
+    begun = set(prefixes)
+    return " AND ".join(f"({' OR '.join(one for term in group for one in _variants(term, begun))})" for group in groups)
+
+
+def _variants(term: Term, begun: set[str]) -> list[str]:
+    """Return a term and what means the same."""
+    if len(term.words) == 1 and term.words[0] in begun:
+        return [Term(term.words, prefix=True).expression()]
+    same = tables.synonyms()
+    said = " ".join(term.words)
+    # The table has a word in one form; a plural has the same synonyms.
+    others = () if term.prefix else same.get(said) or same.get(said.removesuffix("s")) or ()
+    return [term.expression(), *(Term(tuple(_split(other))).expression() for other in others)]
+
+
+def _terms(word: str) -> list[Term]:
+    found = _split(word)
+    return [Term((one,), prefix=word.endswith("*") and one is found[-1]) for one in found]
+
+
+def _split(text: str) -> list[str]:
+    return _WORD.findall(characters.folded(text).casefold())

@@ -1,0 +1,72 @@
+"""Tables of words that filters and searches know: groups of countries, families of items, synonyms; from data files."""
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from chiplog.model import characters
+
+
+class Family(NamedTuple):
+    """A family of items: its name, its members as the log spells them, and the codes under which acts cover it."""
+
+    name: str
+    members: tuple[str, ...]
+    codes: tuple[str, ...]
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("chiplog").joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def groups() -> dict[str, tuple[str, ...]]:
+    """Return the members of each group of countries, by its folded name."""
+    return {characters.key(name): tuple(members) for name, members in _read("groups").items()}
+
+
+def group_names() -> list[str]:
+    """Return the names of the groups of countries."""
+    return list(_read("groups"))
+
+
+@cache
+def families() -> dict[str, Family]:
+    """Return the families of items by their folded names; a family may have several names."""
+    found: dict[str, Family] = {}
+    for name, row in _read("families").items():
+        family = Family(name, tuple(row["members"]), tuple(row["codes"]))
+        found |= {characters.key(one): family for one in (name, *row["also"])}
+    return found
+
+
+def families_of(item: str) -> list[Family]:
+    """Return the families that an item is a member of, the smallest first."""
+    key = item_key(item)
+    found = {one.name: one for one in families().values() if key in map(item_key, one.members)}
+    return sorted(found.values(), key=lambda family: len(family.members))
+
+
+_MAKERS = ("nvidia", "amd", "intel", "huawei", "asml", "geforce", "instinct", "the")
+
+
+@cache
+def item_key(text: str) -> str:
+    """Return what two spellings of one item have in common: `NVIDIA H-200` and `H200` are one."""
+    words = characters.key(text).replace("-", " ").split()
+    kept = [word for word in words if word not in _MAKERS] or words
+    return "".join(kept) if any(sign.isdigit() for sign in "".join(kept)) else " ".join(kept)
+
+
+@cache
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Return, for each folded word or phrase, the other words and phrases that a search takes for the same."""
+    table = _read("synonyms")
+    found: dict[str, tuple[str, ...]] = {}
+    for line in (*table["spellings"], *table["synonyms"]):
+        names = [characters.folded(name).casefold() for name in line]
+        for name in names:
+            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *(other for other in names if other != name))))
+    return found
