@@ -34,6 +34,7 @@ COMMANDS = {
     "summary": "summary",
     "matrix": "matrix",
     "notice": "notice",
+    "gates": "gates",
     "sql": "sql",
     "validate": "validate",
     "fmt": "fmt",

@@ -1,6 +1,6 @@
 """A search for words, as a condition in SQL: stems, spellings and synonyms, phrases, `OR`, and words left out.
 
-`tariff chips` finds events with both words, in any form; `"rare earth"` finds the phrase, `chips OR wafers` either word.
+`tariff chips` finds events with both words, in any form, `"rare earth"` the phrase, and `chips OR wafers` either word;
 `-DRAM` leaves out events with the word, and `semi*` finds all words that begin so.
 """
 

@@ -9,10 +9,14 @@ from chiplog.model import characters
 
 
 class Family(NamedTuple):
-    """A family of items: its name, its members as the log spells them, and the codes under which acts cover it."""
+    """A family of items: its name, its members as the log spells them, and how acts bind all of these.
+
+    They bind all by naming a member that stands for the `whole`, or by one of the codes.
+    """
 
     name: str
     members: tuple[str, ...]
+    whole: tuple[str, ...]
     codes: tuple[str, ...]
 
 
@@ -37,7 +41,7 @@ def families() -> dict[str, Family]:
     """Return the families of items by their folded names; a family may have several names."""
     found: dict[str, Family] = {}
     for name, row in _read("families").items():
-        family = Family(name, tuple(row["members"]), tuple(row["codes"]))
+        family = Family(name, tuple(row["members"]), tuple(row["whole"]), tuple(row["codes"]))
         found |= {characters.key(one): family for one in (name, *row["also"])}
     return found
 
