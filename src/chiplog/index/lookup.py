@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from chiplog.index.select import Filters, events, select
@@ -107,16 +107,6 @@ def pointed_at(
     )
     given = {"actor": actor, "until": until.isoformat(), "days": json.dumps(list(on)), "acts": json.dumps(list(acts))}
     return events(index, [key for (key,) in index.ask(sql, given)])
-
-
-def of_page(index: Index, page: str, entry: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return (id, title) of the events of a page (normalised) with an entry's actor, instrument, effect and day."""
-    sql = (
-        "SELECT DISTINCT id, title FROM event JOIN source ON source.event = key WHERE page = :page AND NOT retracted"
-        " AND actor = :actor AND instrument = :instrument AND effect = :effect AND announced = :announced"
-    )
-    substance = {name: entry.get(name) for name in ("actor", "instrument", "effect", "announced")}
-    return [(name, title) for name, title in index.ask(sql, {"page": page, **substance})]
 
 
 def alike(index: Index, actor: str, instrument: str | None, near: str, within: int) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from chiplog.errors import UsageError
 from chiplog.index import text
 from chiplog.index.sync import Index
 from chiplog.index.text import Search, Term
-from chiplog.model import characters, dates, tables
+from chiplog.model import characters, dates, duplicates, tables
 from chiplog.model.facts import EventFacts, LogFacts
 from chiplog.model.nearest import most_similar, nearest
 from chiplog.model.vocabulary import REVISERS
@@ -36,13 +36,6 @@ WITH RECURSIVE wanted (id) AS (
 )
 SELECT key FROM event WHERE id IN (SELECT id FROM wanted) AND valid = 1 AND duplicate_id = 0
 """
-
-# The fields in which two parts of one act differ, if they were rightly split.
-_SAME_PART = """json_array(
-    actor, instrument, effect, announced, effective, through,
-    json_extract(json, '$.targets'), json_extract(json, '$.acts'), json_extract(json, '$.items'),
-    json_extract(json, '$.entities')
-)"""
 
 # The events that some events revise, and what these revise in turn.
 _REVISED = f"""
@@ -202,18 +195,23 @@ def facts_of(event: "Event") -> EventFacts:
 def overview(index: Index) -> LogFacts:
     """Return what checks across events need, in the order of the file."""
     position = {key: place for place, key in enumerate(index.layout().keys)}
-    rows = index.ask(f"SELECT {_FACTS} FROM event WHERE valid = 1")
-    found = _facts(rows, index.ask("SELECT event, type, target FROM relation ORDER BY rowid"))
+    found = _facts(
+        index.ask(f"SELECT {_FACTS} FROM event WHERE valid = 1"),
+        index.ask("SELECT event, type, target FROM relation ORDER BY rowid"),
+    )
     names = index.ask("SELECT key, id FROM event WHERE id IS NOT NULL")
     acts = index.ask(
         "SELECT act, event FROM act JOIN event ON key = event WHERE NOT retracted"
         " AND act IN (SELECT act FROM act GROUP BY act HAVING count(*) > 1)"
     )
-    pages = index.ask(
-        f"SELECT page || ' ' || {_SAME_PART} AS same, key FROM source JOIN event ON key = source.event"
-        " JOIN whole ON whole.event = key WHERE NOT retracted"
-        " AND page IN (SELECT page FROM source GROUP BY page HAVING count(DISTINCT event) > 1)"
+    groups = ", ".join(duplicates.SUBSTANCE)
+    several = index.ask(
+        "SELECT key, json FROM event JOIN whole ON whole.event = key WHERE NOT retracted AND valid = 1"
+        f" AND ({groups}) IN (SELECT {groups} FROM event WHERE NOT retracted AND valid = 1"
+        f" GROUP BY {groups} HAVING count(*) > 1)"
     )
+    rows = [{**json.loads(whole), "key": key} for key, whole in sorted(several, key=lambda row: position[row[0]])]
+    twins = tuple((later["key"], earlier["id"], why) for later, earlier, why in duplicates.twins(rows))
     see = index.ask(
         "SELECT key, json_extract(json, '$.retracted.see') FROM event JOIN whole ON whole.event = key"
         " WHERE retracted AND json_extract(json, '$.retracted.see') IS NOT NULL"
@@ -223,7 +221,7 @@ def overview(index: Index) -> LogFacts:
         events=tuple(sorted(found, key=lambda event: position[event.key])),
         names=tuple(sorted(names, key=lambda row: position[row[0]])),
         acts=_grouped(acts, position),
-        pages=_grouped(pages, position),
+        twins=twins,
         see=tuple(sorted(see, key=lambda row: position[row[0]])),
         lists=tuple(sorted(lists, key=lambda row: position[row[0]])),
     )
@@ -244,7 +242,7 @@ def beside(index: Index, event: "Event", instead_of: int | None = None) -> LogFa
     others = facts(index, [key for (key,) in near]).values()
     names = index.ask("SELECT key, id FROM event WHERE id IS NOT NULL AND key IS NOT ?", [instead_of])
     see = ((0, event.retracted.see),) if event.retracted and event.retracted.see else ()
-    return LogFacts((*(other for other in others if other.id != new.id), new), (*names, (0, new.id)), {}, {}, see)
+    return LogFacts((*(other for other in others if other.id != new.id), new), (*names, (0, new.id)), {}, (), see)
 
 
 def one_id(index: Index, name: str) -> tuple[int, str]:

@@ -28,8 +28,8 @@ class EventFacts(NamedTuple):
 class LogFacts(NamedTuple):
     """A whole log, as checks across events need it.
 
-    `acts` and `pages` have only what several events share: an act number with its part; and an address together
-    with actor, instrument, effect and announced. Their values are the events' keys in the order of the file.
+    `acts` have the keys of the events, in the order of the file, by an act number with its part that several share.
+    `twins` are (key of an event, id of an earlier one, why) of events that are the same act for certain.
     `names` are (key, id) of every block that has an id, valid or not. `see` are (key of a retracted duplicate, id of
     the entry that stays). `lists` are (key, list, flow) of each act on a list of parties.
     """
@@ -37,7 +37,7 @@ class LogFacts(NamedTuple):
     events: tuple[EventFacts, ...]
     names: tuple[tuple[int, str], ...]
     acts: dict[str, tuple[int, ...]]
-    pages: dict[str, tuple[int, ...]]
+    twins: tuple[tuple[int, str, str], ...]
     see: tuple[tuple[int, str], ...]
     lists: tuple[tuple[int, str, str], ...] = ()
 

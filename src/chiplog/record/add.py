@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from chiplog.answers import duplicates
 from chiplog.index import lookup, select
 from chiplog.log import Log
 from chiplog.logfile import emit, splice, store
 from chiplog.logfile.blocks import Block
 from chiplog.logfile.splice import Splice
-from chiplog.model import urls
+from chiplog.model import duplicates
 from chiplog.record import entries
 from chiplog.record.entries import Tree
 from chiplog.record.result import Duplicate, WriteResult
@@ -68,20 +67,16 @@ def problems_of(log: Log, text: str, instead_of: int | None = None) -> Iterator[
 
 
 def certain_of(log: Log, entry: Tree) -> tuple[Duplicate, ...]:
-    """Return the events that are the same act for certain: by number and part, or by page and substance."""
-    by_act = [
-        {"id": name, "title": title, "why": f"it has {act} too"}
-        for act in entry.get("acts", ())
-        for name, title in lookup.with_act(log.index, act)
-    ]
-    cited = (source.get("url", "") for source in entry.get("sources", ()))
-    pages = [urls.normal(url) for url in cited if url and not urls.fault(url)]
-    by_page = [
-        {"id": name, "title": title, "why": "the same page, actor, instrument, effect and day"}
-        for page in pages
-        for name, title in lookup.of_page(log.index, page, entry)
-    ]
-    return tuple({other["id"]: other for other in (*by_page, *by_act)}.values())
+    """Return the events that are the same act for certain (model.duplicates)."""
+    numbered = [name for act in entry.get("acts", ()) for name, _ in lookup.with_act(log.index, act)]
+    try:
+        others = lookup.alike(log.index, entry["actor"], entry["instrument"], entry["announced"], 0)
+    except ValueError:
+        others = []  # a date that does not exist: the findings say so
+    keys = [key for _, key in select.keys(log.index, numbered)]
+    rows = {row["id"]: row for row in (*others, *select.events(log.index, keys)) if "retracted" not in row}
+    said = ((row, duplicates.certain(entry, row)) for row in rows.values())
+    return tuple({"id": row["id"], "title": row["title"], "why": why} for row, why in said if why)
 
 
 def likely_of(log: Log, entry: Tree, certain: Sequence[Duplicate] = ()) -> tuple[Duplicate, ...]:

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chiplog.answers import duplicates
 from chiplog.errors import UnreadableError
 from chiplog.index import lookup, select
 from chiplog.log import Log
 from chiplog.logfile import blocks, parse
-from chiplog.model import facts
+from chiplog.model import duplicates, facts
 from chiplog.model.facts import EventFacts
 from chiplog.review import compare, effects, revisions
 from chiplog.review.compare import Broken, Difference
@@ -92,7 +91,11 @@ def _alike(found: Difference, log: Log) -> Iterator[tuple[str, str]]:
         near = str(tree["announced"]), duplicates.LATER
         try:
             others = lookup.alike(log.index, str(tree["actor"]), str(tree["instrument"]), *near)
-            names = duplicates.likely(tree, (row for row in others if row["id"] not in found.touched))
+            rows = [row for row in others if row["id"] not in found.touched]
+            names = duplicates.likely(tree, rows)
         except ValueError:
             continue
+        same = {row["id"]: why for row in rows if (why := duplicates.certain(tree, row))}
+        yield from ((str(tree["id"]), f"is the same act as {name}: {why}") for name, why in same.items())
+        names = [name for name in names if name not in same]
         yield from ((str(tree["id"]), f"may be the same act as {name}") for name in names[:3])

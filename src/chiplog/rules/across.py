@@ -114,20 +114,20 @@ def act_twice(log: LogFacts) -> Found:
 
 
 @rule("CL307", "warning")
-def page_twice(log: LogFacts) -> Found:
-    """Two events with the same page, actor, instrument, effect and day are one act, or two parts of one act.
+def same_act_twice(log: LogFacts) -> Found:
+    """An act is entered once: with another page, it gets another source.
+
+    Two events of one actor, instrument, effect and day are one act if a page is the same, or the titles nearly, and no
+    target, party, item, code, number or date differs.
 
     Bad:   one press release entered twice
     Good:  one event; or two events that differ, each with what only it covers
     """
-    names = _names(log)
-    seen: set[tuple[int, int]] = set()
-    for page, keys in log.pages.items():
-        for key in keys[1:]:
-            if (keys[0], key) not in seen:
-                seen.add((keys[0], key))
-                message = f"{page.split()[0]} is in {names[keys[0]]} too, with the same instrument, effect and day"
-                yield key, Finding("sources", message, "check whether it is the same act")
+    numbered = {(keys[0], key) for keys in log.acts.values() for key in keys[1:]}
+    names = {name: key for key, name in reversed(log.names)}
+    for key, other, why in log.twins:
+        if (names.get(other), key) not in numbered:  # CL306 names these
+            yield key, Finding("sources", f"is the same act as {other}: {why}", "make one event of the two")
 
 
 @rule("CL308")

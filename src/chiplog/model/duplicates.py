@@ -1,11 +1,17 @@
-"""Is this the same act again? Likely duplicates: shown when adding, never refused."""
+"""Whether two events are the same act: for certain, or likely. The one definition, for adding, review and validation.
 
-from collections.abc import Iterable, Mapping
+A certain duplicate is refused when it is added, and is a warning of `validate`; a likely one is only shown.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from chiplog.model import dates
+from chiplog.model import dates, urls
 
 Row = Mapping[str, Any]
+
+SAME = 90
+"""How alike the titles of one act are, in percent (rapidfuzz's token_set_ratio), where nothing else differs."""
 
 ALIKE = 70
 """How alike two titles must be, in percent (rapidfuzz's token_set_ratio)."""
@@ -18,6 +24,60 @@ LATER = 60
 
 AT_ONCE = 1
 """Days within which a shared entity, item or code does so whatever the titles."""
+
+
+def certain(entry: Row, other: Row) -> str:
+    """Return why two events are the same act for certain, or "".
+
+    They are if they have an act number with its part in common; or if actor, instrument, effect and `announced` are the
+    same, the titles nearly so or a page, and nothing that tells two acts apart differs.
+    """
+    if shared := set(entry.get("acts", ())) & set(other.get("acts", ())):
+        return f"it has {min(shared)} too"
+    if any(entry.get(name) != other.get(name) for name in SUBSTANCE) or differing(entry, other):
+        return ""
+    if _pages(entry) & _pages(other):
+        return "the same page, actor, instrument, effect and day"
+    return (
+        "the same actor, instrument, effect and day, and nearly the same title" if _alike(entry, other) >= SAME else ""
+    )
+
+
+SUBSTANCE = ("actor", "instrument", "effect", "announced")
+"""What is the same in two entries of one act."""
+
+
+def differing(one: Row, other: Row) -> str:
+    """Return a field by which two events are two acts, or parts of one, or "".
+
+    It is a target, party, item, code, number, date or relation that both have, each another.
+    """
+    for name in ("targets", "items", "codes", "acts", "effective", "through"):
+        if one.get(name) and other.get(name) and _folded_set(one[name]) != _folded_set(other[name]):
+            return name
+    parties, others = _parties(one), _parties(other)
+    if parties and others and parties != others:
+        return "entities"
+    does, others_do = one.get("relations"), other.get("relations")
+    return "relations" if does and others_do and does != others_do else ""
+
+
+def twins(rows: Iterable[Row]) -> Iterator[tuple[Row, Row, str]]:
+    """Yield (later, earlier, why) for each event that is the same act as an earlier one, in the order given.
+
+    Of many events of one actor, instrument, effect and day only those with a common page are compared.
+    """
+    groups: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        group = groups.setdefault(tuple(row.get(name) for name in SUBSTANCE), [])
+        near = group if len(group) < _FEW else [one for one in group if _pages(one) & _pages(row)][:_FEW]
+        found = next(((one, why) for one in near if (why := certain(row, one))), None)
+        if found:
+            yield row, *found
+        group.append(row)
+
+
+_FEW = 50
 
 
 def likely(entry: Row, others: Iterable[Row]) -> list[str]:
@@ -83,8 +143,20 @@ def _near(one: Row, other: Row) -> bool:
 
 
 def _things(row: Row) -> set[str]:
-    names = [name for group in row.get("entities", {}).values() for name in group]
-    return {str(text).casefold() for text in (*names, *row.get("items", ()), *row.get("codes", ()))}
+    return _parties(row) | _folded_set([*row.get("items", ()), *row.get("codes", ())])
+
+
+def _parties(row: Row) -> set[str]:
+    return _folded_set([name for group in row.get("entities", {}).values() for name in group])
+
+
+def _folded_set(values: Any) -> set[str]:
+    return {str(value).casefold() for value in ([values] if isinstance(values, str) else values)}
+
+
+def _pages(row: Row) -> set[str]:
+    cited = (source.get("url", "") for source in row.get("sources", ()))
+    return {urls.normal(url) for url in cited if url and not urls.fault(url)}
 
 
 def _apart(one: str, other: str) -> int:
