@@ -48,7 +48,7 @@ class Turn(NamedTuple):
 
 @dataclass(frozen=True)
 class CalendarAnswer:
-    """Turns and deadlines by day, the titles of the first of their events by id, and how many turns a table shows."""
+    """Turns and deadlines by day, the titles of the first of their events by id, and how many rows a table shows."""
 
     turns: list[Turn]
     deadlines: list[Due]
@@ -72,7 +72,7 @@ def answer(
     titles = queries.titles(log.index, {turn.id for turn in found[:limit]} | {one.id for one in due})
     counted = f"{footer.count(len(found), 'state change')} of {footer.count(len(names))} from {first}"
     counted += (f" through {last}" if last else "") + (f"; {footer.count(len(due), 'deadline')}" if due else "")
-    under = footer.of(log, asked, counted, footer.more(len(found), limit), in_force=True)
+    under = footer.of(log, asked, counted, footer.more(len(found) + len(due), limit), in_force=True)
     return CalendarAnswer(found, due, titles, limit, under)
 
 

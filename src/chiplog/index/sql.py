@@ -2,7 +2,7 @@
 
 import functools
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chiplog.errors import UsageError
@@ -24,7 +24,7 @@ _SIDE = (
 
 
 def _side(table: str, what: str, columns: dict[str, str]) -> View:
-    listed = ", ".join(f"side.{name}" for name in columns)
+    listed = ", ".join(f'side."{name}"' for name in columns)
     source = f"SELECT owner.id AS event, {listed} FROM {_SIDE.format(table)}"
     return View(what, {"event": "the id of the event", **columns}, source)
 
@@ -44,6 +44,7 @@ _EVENT = {
     "effect": "`tighten`, `loosen`, `neutral` or `mixed`",
     "stage": "how far the act has got",
     "confidence": "how we know",
+    "list": "the list that an `entity-list` act changes",
     "summary": "what changed",
     "recorded": "the day of the entry",
     "retracted": "1 if the entry no longer counts",
@@ -63,6 +64,28 @@ VIEWS = {
     "item": _side("item", "a product of an event", {"name": "as the act names it"}),
     "code": _side("code", "a classification code of an event", {"scheme": "`eccn`, `hs` …", "number": "in lower case"}),
     "act": _side("act", "an official number of an event", {"act": "as `fr:2025-19001`, with its `#part`"}),
+    "basis": _side("basis", "a power that an act cites", {"name": "its usual short name"}),
+    "figure": _side(
+        "figure",
+        "a number that an act sets or a source reports",
+        {
+            "what": "`rate`, `added` …",
+            "least": "the number; of a range, the smaller one",
+            "most": "the number; of a range, the greater one",
+            "unit": "what it is counted in",
+            "of": "what it is counted over",
+        },
+    ),
+    "deadline": _side(
+        "deadline",
+        "a later day that an act sets for somebody",
+        {
+            "day": "as written",
+            "day_lo": "the first day that `day` can mean",
+            "day_hi": "the last",
+            "what": "what is due",
+        },
+    ),
     "relation": _side(
         "relation", "what an event does to an earlier one", {"type": "`suspends` …", "target": "the earlier event's id"}
     ),
@@ -104,7 +127,7 @@ def run(index: Index, text: str, functions: Mapping[str, Callable[[str, str | No
     """
     connection = index.connection
     for name, view in VIEWS.items():
-        connection.execute(f"CREATE TEMP VIEW {name} ({', '.join(view.columns)}) AS {view.source}")
+        connection.execute(f"CREATE TEMP VIEW {name} ({_quoted(view.columns)}) AS {view.source}")
     for name, function in functions.items():
         connection.create_function(name, 1, functools.partial(_today, function))
         connection.create_function(name, 2, function)
@@ -121,6 +144,11 @@ def run(index: Index, text: str, functions: Mapping[str, Callable[[str, str | No
     if cursor.description is None:
         raise UsageError("the query is empty", 'write chiplog sql "SELECT actor, count(*) FROM event GROUP BY 1"')
     return Found(tuple(_distinct([column[0] for column in cursor.description])), [_plain(row) for row in rows])
+
+
+def _quoted(names: Iterable[str]) -> str:
+    """Return names as a list in SQL; `of` and others are words of SQL too."""
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _said(error: str) -> str:

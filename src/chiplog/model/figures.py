@@ -43,6 +43,25 @@ def value_text(value: Any) -> str:
     return f"{value.get('from', '')}..{value.get('to', '')}" if isinstance(value, Mapping) else str(value)
 
 
+def with_numbers(tree: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry whose figures have numbers where its text has the form of one, as JSON documents have them."""
+    return {**tree, "figures": [_with_number(one) for one in tree["figures"]]} if tree.get("figures") else {**tree}
+
+
+def _with_number(figure: Any) -> Any:
+    if not isinstance(figure, Mapping) or "value" not in figure:
+        return figure
+    value = figure["value"]
+    ends = {name: _number(end) for name, end in value.items()} if isinstance(value, Mapping) else _number(value)
+    return {**figure, "value": ends}
+
+
+def _number(text: Any) -> Any:
+    if not isinstance(text, str) or number_fault(text):
+        return text
+    return float(text) if "." in text else int(text)
+
+
 def said(figure: Mapping[str, Any]) -> str:
     """Return a figure for people: `rate 25 %`, `added 65 entities: parties in China`, `amount 6,600,000,000 USD`."""
     value = figure["value"]

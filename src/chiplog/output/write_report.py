@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from chiplog.model import figures
 from chiplog.output import escape, events, problems
 from chiplog.record.result import Duplicate, WriteResult
 
@@ -10,7 +11,7 @@ from chiplog.record.result import Duplicate, WriteResult
 def as_json(result: WriteResult) -> str:
     """Return the JSON document that every command that writes prints."""
     document = {
-        "events": list(result.events),
+        "events": [figures.with_numbers(entry) for entry in result.events],
         "file": result.file,
         "diff": result.diff,
         "written": result.written,
