@@ -129,8 +129,12 @@ def test_the_coverage_of_lists_bases_figures_and_deadlines_is_counted() -> None:
     said = " ".join((ROOT / "data" / "README.md").read_text(encoding="utf-8").split())
     listed = [event for event in events if event["instrument"] == "entity-list"]
     assert all("list" in event for event in listed)
-    with_field = {name: [event[name] for event in events if name in event] for name in ("basis", "figures", "deadlines")}
-    assert f"All {len(listed)} acts on lists of parties name the `list`, {len(with_field['basis'])} acts a `basis`" in said
+    with_field = {
+        name: [event[name] for event in events if name in event] for name in ("basis", "figures", "deadlines")
+    }
+    assert (
+        f"All {len(listed)} acts on lists of parties name the `list`, {len(with_field['basis'])} acts a `basis`" in said
+    )
     assert f"{len(with_field['figures'])} have `figures`, {sum(map(len, with_field['figures']))} in all" in said
     assert f"{len(with_field['deadlines'])} have `deadlines`, {sum(map(len, with_field['deadlines']))} in all" in said
 

@@ -68,7 +68,7 @@ def test_import_of_an_export_of_the_real_log_is_nothing_to_do(
     result = chiplog("import", "-f", log, source)
     assert (result.exit_code, result.stderr, log.read_bytes()) == (
         0,
-        "nothing to change: all 447 are in the log already\n",
+        "nothing to change: all 517 are in the log already\n",
         before,
     )
 
@@ -411,7 +411,7 @@ def test_an_error_that_an_entry_brings_upon_another_event_refuses_it(chiplog: An
 def test_the_errors_that_a_log_has_do_not_keep_an_import_out(chiplog: Any, tmp_path: Path) -> None:
     log, source = tmp_path / "log.yaml", tmp_path / "x.json"
     log.write_text(text(tree("cn-2025-a", relations={"answers": ["cn-2025-none"]}), tree("cn-2025-b", actor="UK")))
-    source.write_text(json.dumps([tree("cn-2025-c")]))
+    source.write_text(json.dumps([tree("cn-2025-c", announced="2025-03-01")]))
     assert chiplog("import", "-f", log, source).exit_code == 0
 
 
@@ -474,7 +474,7 @@ def test_a_log_imported_into_itself_is_nothing_to_do(chiplog: Any, log: Path) ->
     before = log.read_bytes()
     result = chiplog("import", "-f", log, log)
     assert (result.exit_code, log.read_bytes()) == (0, before)
-    assert result.stderr == "nothing to change: all 447 are in the log already\n"
+    assert result.stderr == "nothing to change: all 517 are in the log already\n"
 
 
 def test_what_is_no_file_is_refused_and_an_open_pipe_is_read(chiplog: Any, tmp_path: Path) -> None:

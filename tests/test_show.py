@@ -27,6 +27,7 @@ confidence     reported
 items          H200
 supplier       Nvidia
 recipient      ByteDance, Alibaba, Tencent
+figures        approved 400,000 chips: H200 of the first batch (over, by later reports)
 thread         cn-2026-h200-customs-block (2026-01-14, maybe): China's customs says Nvidia H200 chips may not enter the
                country
                ├── amended by cn-2026-h200-in-principle (2026-01-23, signalled): China gives an in-principle nod to H200
@@ -42,6 +43,7 @@ sources        The Business Times, citing Reuters, 2026-01-28 (news)
                http://www.idcnova.com/html/1/59/153/5022.html
                Gli7ch, citing Bloomberg (news)
                https://gli7ch.com/news/china-not-yet-approved-nvidia-ai-chips
+log through 2026-07-01
 """
 
 
@@ -61,11 +63,19 @@ def test_json_is_the_event_with_its_state(chiplog: Any, tmp_path: Path) -> None:
     event = tree(effective="2025-02", summary="One thing changed. Another did not.")
     file.write_text(text(event), encoding="utf-8")
     result = chiplog("show", "-f", file, "cn", "--on", "2025-02-03", "--json")
-    alone: dict[str, Any] = {"announced": "2025-01-01", "state": "maybe", "under": None, "does": [], "again": False}
+    alone: dict[str, Any] = {
+        "announced": "2025-01-01",
+        "state": "maybe",
+        "unverified": True,
+        "under": None,
+        "does": [],
+        "again": False,
+    }
     assert json.loads(result.stdout) == {
         **event,
         "state": "maybe",
-        "state_why": ["partial date"],
+        "state_why": ["partial date", "since the log's end"],
+        "unverified": True,
         "thread": [{"id": event["id"], **alone}],
         "rounds": [],
     }

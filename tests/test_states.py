@@ -60,9 +60,9 @@ def _is_revised(name: str, outlines: dict[str, EventFacts]) -> bool:
 @given(made.logs(), st.dates(made.FIRST, made.LAST))
 def test_only_a_maybe_gives_reasons(log: dict[str, EventFacts], day: dt.date) -> None:
     engine = StateEngine(log)
-    for name in log:
+    for name, event in log.items():
         standing = engine.result(name, day)
-        public = not slow.can_have_a_state(log[name]) or not slow.not_yet_public(log[name], day)
+        public = not slow.can_have_a_state(event) or not slow.not_yet_public(event, day)
         assert bool(standing.why) == (standing.state is State.MAYBE or not public)
 
 

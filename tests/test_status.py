@@ -41,22 +41,25 @@ United States · licence-rule  1 maybe
                us-2025-letter  maybe: no first day, reported
 3 of 4 events · country CN
 newest act: 2025-03-01 cn-2025-halt
+log through 2025-03-01
 1 more applies to everyone: --country everyone shows them too
 A log is not the law: what is not in it may still be forbidden.
 """
 
 CALENDAR = """\
-day         state            event
-2025-02-28  maybe → yes      China bans things
-                             cn-2025-ban
-2025-03-01  yes → suspended  China bans things
-                             cn-2025-ban by cn-2025-halt
-2025-04-01  suspended → yes  China bans things
-                             cn-2025-ban by cn-2025-halt
-2026-01-01  yes → lapsed     China rules on gallium
-                             cn-2025-rule
+day         state              event
+2025-02-28  maybe → yes        China bans things
+                               cn-2025-ban
+2025-03-01  yes → suspended    China bans things
+                               cn-2025-ban by cn-2025-halt
+2025-04-01  suspended → yes †  China bans things
+                               cn-2025-ban by cn-2025-halt
+2026-01-01  yes → lapsed †     China rules on gallium
+                               cn-2025-rule
 4 state changes of 3 events from 2025-02-28 · actor CN
 newest act: 2025-03-01 cn-2025-halt
+log through 2025-03-01
+2 state changes are unverified (†): by the calendar alone, after the log's end
 A log is not the law: what is not in it may still be forbidden.
 """
 
@@ -83,6 +86,7 @@ def test_status_as_a_document(chiplog: Any, small: Path) -> None:
         "maybe": [{**letter, "state": "maybe", "state_why": ["no first day", "reported"]}],
         "suspended": [{**ban, "state": "suspended", "state_why": [], "returns": "2025-04-01"}],
         "newest": {"id": "cn-2025-halt", "announced": "2025-03-01"},
+        "through": "2025-03-01",
     }
 
 
@@ -129,7 +133,8 @@ def test_the_calendar_ends_on_the_day_that_is_asked_for(chiplog: Any, small: Pat
         {"day": "2025-03-01", "id": "cn-2025-ban", "old": "yes", "new": "suspended", "by": "cn-2025-halt"}
     ]
     assert chiplog(*asked, "--format", "csv").stdout == (
-        "day,id,old,new,by,title\n2025-03-01,cn-2025-ban,yes,suspended,cn-2025-halt,China bans things\n"
+        "day,id,old,new,by,unverified,deadline,title\n"
+        "2025-03-01,cn-2025-ban,yes,suspended,cn-2025-halt,,,China bans things\n"
     )
 
 
@@ -146,11 +151,14 @@ def test_a_suspension_without_an_end_says_so(chiplog: Any, log: Path) -> None:
 
 
 def test_a_day_after_all_that_the_log_knows_of_says_what_turned_by_itself(chiplog: Any, log: Path) -> None:
-    note = "changed since the log's newest act: chiplog calendar --from 2026-07-02 --until 2026-11-24"
-    assert f"8 states have {note}\n" in chiplog("status", "-f", log).stdout
-    assert f"1 state has {note}\n" in chiplog("status", "-f", log, "--country", "NL").stdout
-    assert "turned since" not in chiplog("status", "-f", log, "--on", "2026-07-01").stdout
-    assert "turned since" not in chiplog("status", "-f", log, "--country", "TW").stdout
+    note = (
+        "unverified: turned by the calendar alone since the log's end; "
+        "chiplog calendar --from 2026-07-02 --until 2026-11-24"
+    )
+    assert f"13 states are {note}\n" in chiplog("status", "-f", log).stdout
+    assert f"2 states are {note}\n" in chiplog("status", "-f", log, "--country", "NL").stdout
+    assert "unverified" not in chiplog("status", "-f", log, "--on", "2026-07-01").stdout
+    assert "unverified" not in chiplog("status", "-f", log, "--country", "TW").stdout
 
 
 def test_nothing_in_force_says_so(chiplog: Any, small: Path) -> None:

@@ -38,6 +38,7 @@ def test_counts_by_one_field_keep_tighten_and_loosen_apart(chiplog: Any, tmp_pat
         ],
         "filter": {},
         "newest": {"id": "cn-2025-two", "announced": "2025-02"},
+        "through": "2025-02-01",
     }
 
 
@@ -65,7 +66,7 @@ def test_markdown_gives_the_unit_the_filter_and_the_newest_act(chiplog: Any, tmp
     assert result.stdout == (
         "| effect | events | tighten | loosen |\n| --- | ---: | ---: | ---: |\n"
         "| loosen | 1 | 0 | 1 |\n| neutral | 1 | 0 | 0 |\n| tighten | 1 | 1 | 0 |\n\n"
-        "Counted: 3 events · since 2024-01-01<br>newest act: 2025-02 cn-2025-two\n"
+        "Counted: 3 events · since 2024-01-01<br>newest act: 2025-02 cn-2025-two<br>log through 2025-02-01\n"
     )
 
 
@@ -98,6 +99,7 @@ newest
             cn-2024-one
 3 events · no filter
 newest act: 2025-02 cn-2025-two
+log through 2025-02-01
 """
     )
 
@@ -131,7 +133,7 @@ def test_a_committed_summary_is_held_to_be_fresh(chiplog: Any, log: Path, option
         file.write("\n")
     result = chiplog(*asked)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith(f"{committed} is stale")
+    assert result.stderr.startswith(f"{committed} is out of date")
 
 
 def test_a_summary_that_is_not_there_is_said_to_be_missing(chiplog: Any, log: Path) -> None:
@@ -142,14 +144,14 @@ def test_a_summary_that_is_not_there_is_said_to_be_missing(chiplog: Any, log: Pa
 
 def test_nothing_to_count_says_so(chiplog: Any, tmp_path: Path) -> None:
     result = chiplog("summary", "-f", small(tmp_path), "--actor", "JP")
-    assert (result.exit_code, result.stdout) == (0, "0 events · actor JP\nno act\n")
+    assert (result.exit_code, result.stdout) == (0, "0 events · actor JP\nno act\nlog through 2025-02-01\n")
 
 
 def test_columns_that_do_not_fit_are_told(chiplog: Any, log: Path, monkeypatch: Any) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     lines = chiplog("summary", "-f", log, "--by", "year", "--across", "actor").stdout.splitlines()
     assert max(map(len, lines)) <= 80
-    assert "19 more columns: use a wider terminal or --format csv to see them" in lines
+    assert "20 more columns: use a wider terminal or --format csv to see them" in lines
 
 
 def test_across_needs_by(chiplog: Any, log: Path) -> None:
@@ -165,4 +167,4 @@ def test_counts_of_the_real_log_agree_with_counting_its_lines(chiplog: Any, log:
     )
     document = json.loads(chiplog("summary", "-f", log, "--by", "actor", "--across", "target", "--json").stdout)
     assert {entry["value"]: entry["events"] for entry in document["counts"]} == lines
-    assert document["total"]["events"] == 447
+    assert document["total"]["events"] == 517

@@ -72,8 +72,15 @@ def answer(
     titles = queries.titles(log.index, {turn.id for turn in found[:limit]} | {one.id for one in due})
     counted = f"{footer.count(len(found), 'state change')} of {footer.count(len(names))} from {first}"
     counted += (f" through {last}" if last else "") + (f"; {footer.count(len(due), 'deadline')}" if due else "")
-    under = footer.of(log, asked, counted, footer.more(len(found) + len(due), limit), in_force=True)
+    notes = (footer.more(len(found) + len(due), limit), _marked(sum(turn.unverified for turn in found)))
+    under = footer.of(log, asked, counted, *notes, in_force=True)
     return CalendarAnswer(found, due, titles, limit, under)
+
+
+def _marked(number: int) -> str:
+    """Return the note on a number of turns after the log's end, or ""."""
+    which = "state change is" if number == 1 else "state changes are"
+    return f"{number} {which} unverified (†): by the calendar alone, after the log's end" if number else ""
 
 
 def states(log: Log, asked: Filters, on: dt.date) -> tuple[StateEngine, list[str]]:
