@@ -142,6 +142,8 @@ def unknown(index: Index, table: str, values: Iterable[str]) -> list[tuple[str, 
     if not asked:
         return []
     known = dict(index.ask(f"SELECT folded, name FROM {table}"))
+    if table == "item":
+        known |= {characters.key(name): name for name in tables.family_names()}
     close = [(value, nearest(characters.key(value), known)) for value in asked]
     return [(value, known.get(found, "")) for value, found in close]
 
@@ -363,8 +365,8 @@ def _text(said: Sequence[str], index: Index) -> Iterator[Clause]:
         yield f"key IN {matches}", [text.expression(search.groups, like_words(index, search))]
     elif not search.without and any(part.strip() for part in said):
         yield "0", []  # only punctuation: no word matches it
-    for term in search.without:
-        yield f"key NOT IN {matches}", [text.expression([[term]])]
+    if search.without:
+        yield f"key NOT IN {matches}", [text.expression([search.without])]
 
 
 def _each(values: Sequence[str], sql: str) -> Iterator[Clause]:
@@ -376,7 +378,15 @@ def _each(values: Sequence[str], sql: str) -> Iterator[Clause]:
 def _any(clauses: Iterable[Clause]) -> Iterator[Clause]:
     """Return one clause that is true if any of these is; no clause for none."""
     if found := list(clauses):
-        yield f"({' OR '.join(sql for sql, _ in found)})", [value for _, some in found for value in some]
+        yield _either([sql for sql, _ in found]), [value for _, some in found for value in some]
+
+
+def _either(conditions: Sequence[str]) -> str:
+    """Return conditions joined by OR, in pairs of pairs: SQLite reads a long row of them as nested too deeply."""
+    if len(conditions) == 1:
+        return f"({conditions[0]})"
+    half = len(conditions) // 2
+    return f"({_either(conditions[:half])} OR {_either(conditions[half:])})"
 
 
 def _item(value: str) -> Clause:
