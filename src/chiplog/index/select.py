@@ -72,6 +72,9 @@ class Filters:
     body: tuple[str, ...] = ()
     entity: tuple[str, ...] = ()
     item: tuple[str, ...] = ()
+    """The name of a family stands for all its members."""
+    product: tuple[str, ...] = ()
+    """Items that an event must name itself, even where the name is a family's too."""
     code: tuple[str, ...] = ()
     act: tuple[str, ...] = ()
     list: tuple[str, ...] = ()
@@ -344,6 +347,7 @@ def _clauses(filters: Filters, index: Index) -> Iterator[Clause]:
         folded = [characters.key(value) for value in getattr(filters, table)]
         yield from _each(folded, f"key IN (SELECT event FROM {table} WHERE folded IN (?))")
     yield from _any(_item(value) for value in filters.item)
+    yield from _each([tables.item_key(value) for value in filters.product], _SPELT)
     yield from _each(filters.list, "list IN (?)")
     yield from _any(_code(value) for value in filters.code)
     yield from _any(_act(value) for value in filters.act)
@@ -393,8 +397,10 @@ def _item(value: str) -> Clause:
     """Return the condition for an item in any spelling; the name of a family stands for all its members."""
     family = tables.families().get(characters.key(value))
     keys = [tables.item_key(member) for member in family.members] if family else [tables.item_key(value)]
-    listed = ", ".join("?" * len(keys))
-    return f"key IN (SELECT event FROM item WHERE spelling IN ({listed}))", keys
+    return _SPELT.replace("?", ", ".join("?" * len(keys))), keys
+
+
+_SPELT = "key IN (SELECT event FROM item WHERE spelling IN (?))"
 
 
 def _code(typed: str) -> Clause:
