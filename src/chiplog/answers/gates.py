@@ -57,7 +57,7 @@ def answer(log: Log, item: str, asked: Filters, on: dt.date) -> GatesAnswer:
     others = replace(asked, country=(), item=(), code=())
     keys = dict.fromkeys(
         [
-            *(log.select(replace(others, item=names), on)),
+            *(log.select(replace(others, product=names), on)),
             *(log.select(replace(others, code=codes), on) if codes else ()),
         ]
     )
@@ -81,8 +81,11 @@ def _bound_by(item: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, .
 
 
 def _unknown(log: Log, item: str) -> str:
-    close = next((near for _, near in select.unknown(log.index, "item", [item]) if near), "")
-    return f"no event has the item {item}" + (f": did you mean {close}?" if close else "")
+    """Return the note on an item that no event of the log has, or ""."""
+    close = dict(select.unknown(log.index, "item", [item]))
+    if item not in close:
+        return ""
+    return f"no event has the item {item}" + (f": did you mean {close[item]}?" if close[item] else "")
 
 
 def _counts(row: dict[str, Any], on: dt.date) -> bool:

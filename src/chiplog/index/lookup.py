@@ -7,7 +7,7 @@ from typing import Any
 
 from chiplog.index.select import Filters, events, select
 from chiplog.index.sync import Index
-from chiplog.model import dates
+from chiplog.model import dates, tables
 
 RECENT = 300
 """How many events of an actor are searched for an earlier act to which a page gives no date."""
@@ -72,7 +72,7 @@ def beginning(index: Index, kind: str, begun: str) -> list[str]:
 
 NAMED = {
     "entity": "SELECT name FROM entity WHERE folded = ?1",
-    "item": "SELECT name FROM item WHERE folded = ?1",
+    "item": "SELECT name FROM item WHERE spelling = ?1",
     "body": "SELECT name FROM body WHERE folded = ?1",
     "basis": "SELECT name FROM basis WHERE folded = ?1",
     "code": "SELECT number FROM code WHERE lower(number) = ?1 OR scheme || ':' || lower(number) = ?1",
@@ -83,7 +83,8 @@ NAMED = {
 
 def named(index: Index, kind: str, word: str) -> str:
     """Return the log's spelling of a name or number of a kind, or ""."""
-    rows = index.ask(f"{NAMED[kind]} LIMIT 1", [word.casefold()])
+    asked = tables.item_key(word) if kind == "item" else word.casefold()
+    rows = index.ask(f"{NAMED[kind]} LIMIT 1", [asked])
     return str(rows[0][0]) if rows else ""
 
 

@@ -72,6 +72,9 @@ class Filters:
     body: tuple[str, ...] = ()
     entity: tuple[str, ...] = ()
     item: tuple[str, ...] = ()
+    """The name of a family stands for all its members."""
+    product: tuple[str, ...] = ()
+    """Items that an event must name itself, even where the name is a family's too."""
     code: tuple[str, ...] = ()
     act: tuple[str, ...] = ()
     list: tuple[str, ...] = ()
@@ -142,6 +145,8 @@ def unknown(index: Index, table: str, values: Iterable[str]) -> list[tuple[str, 
     if not asked:
         return []
     known = dict(index.ask(f"SELECT folded, name FROM {table}"))
+    if table == "item":
+        known |= {characters.key(name): name for name in tables.family_names()}
     close = [(value, nearest(characters.key(value), known)) for value in asked]
     return [(value, known.get(found, "")) for value, found in close]
 
@@ -342,6 +347,7 @@ def _clauses(filters: Filters, index: Index) -> Iterator[Clause]:
         folded = [characters.key(value) for value in getattr(filters, table)]
         yield from _each(folded, f"key IN (SELECT event FROM {table} WHERE folded IN (?))")
     yield from _any(_item(value) for value in filters.item)
+    yield from _each([tables.item_key(value) for value in filters.product], _SPELT)
     yield from _each(filters.list, "list IN (?)")
     yield from _any(_code(value) for value in filters.code)
     yield from _any(_act(value) for value in filters.act)
@@ -363,8 +369,8 @@ def _text(said: Sequence[str], index: Index) -> Iterator[Clause]:
         yield f"key IN {matches}", [text.expression(search.groups, like_words(index, search))]
     elif not search.without and any(part.strip() for part in said):
         yield "0", []  # only punctuation: no word matches it
-    for term in search.without:
-        yield f"key NOT IN {matches}", [text.expression([[term]])]
+    if search.without:
+        yield f"key NOT IN {matches}", [text.expression([search.without])]
 
 
 def _each(values: Sequence[str], sql: str) -> Iterator[Clause]:
@@ -376,15 +382,25 @@ def _each(values: Sequence[str], sql: str) -> Iterator[Clause]:
 def _any(clauses: Iterable[Clause]) -> Iterator[Clause]:
     """Return one clause that is true if any of these is; no clause for none."""
     if found := list(clauses):
-        yield f"({' OR '.join(sql for sql, _ in found)})", [value for _, some in found for value in some]
+        yield _either([sql for sql, _ in found]), [value for _, some in found for value in some]
+
+
+def _either(conditions: Sequence[str]) -> str:
+    """Return conditions joined by OR, in pairs of pairs: SQLite reads a long row of them as nested too deeply."""
+    if len(conditions) == 1:
+        return f"({conditions[0]})"
+    half = len(conditions) // 2
+    return f"({_either(conditions[:half])} OR {_either(conditions[half:])})"
 
 
 def _item(value: str) -> Clause:
     """Return the condition for an item in any spelling; the name of a family stands for all its members."""
     family = tables.families().get(characters.key(value))
     keys = [tables.item_key(member) for member in family.members] if family else [tables.item_key(value)]
-    listed = ", ".join("?" * len(keys))
-    return f"key IN (SELECT event FROM item WHERE spelling IN ({listed}))", keys
+    return _SPELT.replace("?", ", ".join("?" * len(keys))), keys
+
+
+_SPELT = "key IN (SELECT event FROM item WHERE spelling IN (?))"
 
 
 def _code(typed: str) -> Clause:

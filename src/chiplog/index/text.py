@@ -6,6 +6,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from chiplog.model import characters, tables
@@ -67,13 +68,24 @@ def expression(groups: Sequence[Sequence[Term]], prefixes: Iterable[str] = ()) -
 
 def _variants(term: Term, begun: set[str]) -> list[str]:
     """Return a term and what means the same."""
-    if len(term.words) == 1 and term.words[0] in begun:
-        return [Term(term.words, prefix=True).expression()]
-    same = tables.synonyms()
-    said = " ".join(term.words)
-    # The table has a word in one form; a plural has the same synonyms.
-    others = () if term.prefix else same.get(said) or same.get(said.removesuffix("s")) or ()
-    return [term.expression(), *(Term(tuple(_split(other))).expression() for other in others)]
+    prefix = len(term.words) == 1 and term.words[0] in begun
+    others = () if term.prefix else _meaning(" ".join(term.words))
+    return [one._replace(prefix=one.prefix or prefix).expression() for one in (term, *map(Term, others))]
+
+
+def _meaning(said: str) -> tuple[tuple[str, ...], ...]:
+    """Return the other words and phrases for a word or phrase; the table has one form, and a plural means the same."""
+    same = _synonyms()
+    forms = (said, said.removesuffix("s"), said.removesuffix("es"), f"{said.removesuffix('ies')}y")
+    return next((same[form] for form in forms if form in same), ())
+
+
+@cache
+def _synonyms() -> dict[str, tuple[tuple[str, ...], ...]]:
+    return {
+        " ".join(_split(name)): tuple(tuple(_split(other)) for other in others)
+        for name, others in tables.synonyms().items()
+    }
 
 
 def _terms(word: str) -> list[Term]:

@@ -46,6 +46,11 @@ def families() -> dict[str, Family]:
     return found
 
 
+def family_names() -> list[str]:
+    """Return all names of the families of items, as the table writes them."""
+    return [one for name, row in _read("families").items() for one in (name, *row["also"])]
+
+
 def families_of(item: str) -> list[Family]:
     """Return the families that an item is a member of, the smallest first."""
     key = item_key(item)
@@ -66,11 +71,20 @@ def item_key(text: str) -> str:
 
 @cache
 def synonyms() -> dict[str, tuple[str, ...]]:
-    """Return, for each folded word or phrase, the other words and phrases that a search takes for the same."""
+    """Return, for each folded word or phrase, the other words and phrases that a search takes for the same.
+
+    Two spellings of one word have the same synonyms.
+    """
     table = _read("synonyms")
+    spellings = [_folded(line) for line in table["spellings"]]
+    spelt = {name: line for line in spellings for name in line}
     found: dict[str, tuple[str, ...]] = {}
-    for line in (*table["spellings"], *table["synonyms"]):
-        names = [characters.folded(name).casefold() for name in line]
+    for line in (*spellings, *map(_folded, table["synonyms"])):
+        names = list(dict.fromkeys(other for name in line for other in spelt.get(name, [name])))
         for name in names:
             found[name] = tuple(dict.fromkeys((*found.get(name, ()), *(other for other in names if other != name))))
     return found
+
+
+def _folded(line: list[str]) -> list[str]:
+    return [characters.folded(name).casefold() for name in line]
