@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.logs import REAL, text, tree
+from tests.factories import REAL, text, tree
 
 LOG = text(tree("cn-2025-a"), tree("cn-2025-b"))
 MANY = 200_000

@@ -19,7 +19,7 @@ from chiplog import git as door
 from chiplog import worktree
 from chiplog.log import Log
 from chiplog.record import from_page
-from tests.logs import text, tree
+from tests.factories import text, tree
 from tests.test_diff import OTHER, PAUSE, RULE, git
 from tests.test_resolve import put_a_repository_into
 
