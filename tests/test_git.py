@@ -152,7 +152,7 @@ def test_a_lookalike_outside_any_repository_is_none(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     assert chiplog("edit", NAME, "--set", "effect=loosen").exit_code == 0
-    assert "in no git repository" in chiplog("git", "install").stderr
+    assert "not in a git repository" in chiplog("git", "install").stderr
     assert not (tmp_path / "ran").exists()
 
 
