@@ -131,7 +131,7 @@ def test_a_committed_summary_is_held_to_be_fresh(chiplog: Any, log: Path, option
         file.write("\n")
     result = chiplog(*asked)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith(f"{committed} is stale")
+    assert result.stderr.startswith(f"{committed} is out of date")
 
 
 def test_a_summary_that_is_not_there_is_said_to_be_missing(chiplog: Any, log: Path) -> None:
