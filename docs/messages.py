@@ -17,6 +17,7 @@ _SQL = re.compile(
     r"\b(?:SELECT|FROM|WHERE|JOIN|ORDER BY|LIMIT|PRAGMA|AND|OR|CASE|BEGIN|TABLE|VIEW|INTO|NULL)\b| IN \(|"
     r"\b(?:substr|json_\w+|lower)\(|\b[a-z_]+(?:\.[a-z]+)? (?:=|>=|<=) |^key, id"
 )
+_RAW = re.compile(rb"(?i)f?rf?[\"']")
 _STYLE = re.compile(r"(?:bold|dim|italic|strike|on color)\b")
 _FIELD_FIRST = ("Finding", "Problem")
 """Classes whose first argument is not a part of the message."""
@@ -72,18 +73,20 @@ def _text(node: ast.AST, *, values: bool = True) -> str:
 def _hidden(tree: ast.Module, source: str) -> set[ast.AST]:
     """Return the nodes without messages: docstrings, patterns (raw strings), lists of words, type annotations."""
     found: set[ast.AST] = set()
+    lines = source.encode().split(b"\n")
     for node in ast.walk(tree):
         is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         is_list = isinstance(node, ast.Attribute) and node.attr == "split"
-        if is_docstring or is_list or (isinstance(node, (ast.Constant, ast.JoinedStr)) and _is_raw(node, source)):
+        if is_docstring or is_list or (isinstance(node, (ast.Constant, ast.JoinedStr)) and _is_raw(node, lines)):
             found.add(node)
         elif isinstance(node, (ast.AnnAssign, ast.arg)) and node.annotation and not _has_help(node.annotation):
             found.add(node.annotation)
     return found
 
 
-def _is_raw(node: ast.expr, source: str) -> bool:
-    return bool(re.match(r"(?i)f?rf?[\"']", ast.get_source_segment(source, node) or ""))
+def _is_raw(node: ast.expr, lines: list[bytes]) -> bool:
+    """Return whether a literal begins as a raw string. `ast.get_source_segment` would split the source each time."""
+    return bool(_RAW.match(lines[node.lineno - 1], node.col_offset))
 
 
 def _has_help(annotation: ast.AST) -> bool:

@@ -18,7 +18,7 @@ from chiplog.cli import progress
 from chiplog.cli.app import app
 from chiplog.index import checking
 from chiplog.model import typed
-from tests.logs import REAL, TODAY
+from tests.factories import REAL, TODAY
 
 # The plain suite sees the same few examples in each run; `--hypothesis-profile thorough` looks for new ones.
 settings.register_profile("plain", max_examples=40, derandomize=True, deadline=None)

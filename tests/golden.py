@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from chiplog.cli.app import app
 from chiplog.model import typed
-from tests.logs import REAL, TODAY
+from tests.factories import REAL, TODAY
 
 FOLDER = Path(__file__).parent / "golden"
 

@@ -8,7 +8,7 @@ from typing import Any
 from chiplog.logfile import blocks, edit_fields, emit, parse
 from chiplog.logfile.splice import insert
 from chiplog.review.three import ThreeWay
-from tests.logs import tree
+from tests.factories import tree
 
 Log = dict[str, str]
 """The text of each event, with what follows it, by id; the header under `""`."""

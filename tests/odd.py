@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from chiplog.logfile import blocks, parse
-from tests.logs import REAL
+from tests.factories import REAL
 
 Tree = dict[str, Any]
 

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from chiplog.model import typed
 from tests import golden
-from tests.logs import TODAY
+from tests.factories import TODAY
 
 FOLDER = Path(__file__).parent / "questions"
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.logs import ROOT, text, tree
+from tests.factories import ROOT, text, tree
 from tests.test_diff import OTHER, PAUSE, RULE, git
 from tests.test_resolve import put_a_repository_into
 

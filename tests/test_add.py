@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.model import event, ids
-from tests.logs import TODAY, text, tree
+from tests.factories import TODAY, text, tree
 
 GIVEN = {
     "title": "China approves the import of a second batch of Nvidia H200 chips",

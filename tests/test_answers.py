@@ -16,7 +16,7 @@ from chiplog.index.counts import DIMENSIONS, Dimension
 from chiplog.index.select import Filters
 from chiplog.log import Log
 from chiplog.output import formats
-from tests.logs import REAL
+from tests.factories import REAL
 
 ON = dt.date(2026, 6, 30)
 DUTCH = Filters(actor=("NL",))

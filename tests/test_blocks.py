@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.logfile import blocks, parse
-from tests.logs import REAL, text, tree
+from tests.factories import REAL, text, tree
 
 LINES = [
     "- id: a\n",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.logs import REAL, text, tree
+from tests.factories import REAL, text, tree
 
 LOG = text(tree("cn-2025-a"), tree("cn-2025-b"))
 MANY = 200_000
@@ -26,7 +26,7 @@ ELSEWHERE = {
     "UTF-16": [LOG.encode(name) for name in ("utf-16", "utf-16-le", "utf-16-be")],
     "UTF-32": [LOG.encode(name) for name in ("utf-32", "utf-32-le", "utf-32-be")],
     "Latin-1": [LOG.replace("China", "Chîna").encode("latin-1")],
-    "no text": [gzip.compress(LOG.encode()), b"%PDF-1.7\n" + LOG.encode(), bytes(range(256)) * 9, b"\0" * 999],
+    "not text": [gzip.compress(LOG.encode()), b"%PDF-1.7\n" + LOG.encode(), bytes(range(256)) * 9, b"\0" * 999],
 }
 
 

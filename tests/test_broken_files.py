@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from chiplog.logfile import blocks, parse
-from tests.logs import text, tree
+from tests.factories import text, tree
 
 GOOD = text(tree("cn-2025-good-one"))
 LAUGHS = "- id: cn-2025-bomb\n" + "".join(

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.logfile import comments, edit_fields, parse
-from tests.logs import TODAY, text, tree
+from tests.factories import TODAY, text, tree
 from tests.terminals import Person
 from tests.test_yaml_text import events, line
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chiplog.model import alphabets, characters
-from tests.logs import text, tree
+from tests.factories import text, tree
 
 UNSEEN = ["H\u200b200", "H\u00ad200", "H2\u206000", "H\u200d200", "H200\u3164", "\u200eH200", "H\u061c200", "H\u034f200", "H\u2061200", "H\ufe0f200",
           "H\U000e0101200", "H\u2800200", "\u115fH200", "H\u180e200", "H\u206a200", "x\u200c", "H\U000e0041", "H\ufeff200", "H\u202e200", "H\uffa0200"]  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chiplog.model.event import FIELDS
-from tests.logs import text, tree
+from tests.factories import text, tree
 from tests.terminals import shown
 
 URL = "https://www.example.org/a-long-address-of-a-page-on-the-sample-rule-of-2026/with/many/parts?and=more"

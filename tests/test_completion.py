@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from typer import _completion_shared
 
 from chiplog.cli import shells
-from tests.logs import text, tree
+from tests.factories import text, tree
 from tests.shells import Shell
 
 NAMES = [

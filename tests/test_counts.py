@@ -14,7 +14,7 @@ import pytest
 from chiplog.answers.notice import Notices, bands, notices
 from chiplog.logfile import blocks, parse
 from chiplog.model import dates
-from tests.logs import REAL, text, tree
+from tests.factories import REAL, text, tree
 
 
 def real() -> list[dict[str, Any]]:

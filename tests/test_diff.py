@@ -11,7 +11,7 @@ import pytest
 
 from chiplog.logfile import blocks, parse
 from chiplog.review import compare
-from tests.logs import REAL, text, tree
+from tests.factories import REAL, text, tree
 
 RULE = tree("us-2025-a-rule", actor="US", targets=["CN"], announced="2025-09-01", effective="2025-09-29")
 OTHER = tree("cn-2025-other", announced="2025-05-01", confidence="reported", items=["gallium"])

@@ -14,7 +14,7 @@ import pytest
 from chiplog.cli.app import COMMANDS
 from chiplog.logfile import blocks, parse
 from docs import messages
-from tests.logs import REAL, ROOT
+from tests.factories import REAL, ROOT
 
 
 def generator() -> Any:

@@ -14,7 +14,7 @@ from chiplog.draft.pages.page import Kind, Part
 from chiplog.draft.story import gazetteer, printed_dates, prose
 from chiplog.draft.story.gazetteer import Gazetteer, Held
 from chiplog.model.event import FIELDS
-from tests.logs import ROOT
+from tests.factories import ROOT
 
 PAGES = ROOT / "benchmarks" / "pages"
 NAMES = Gazetteer(gazetteer.vocabulary())

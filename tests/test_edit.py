@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.logfile import blocks, emit, parse, splice
-from tests.logs import text, tree
+from tests.factories import text, tree
 
 Key = tuple[str, str, str]
 

@@ -14,7 +14,7 @@ from chiplog.editor import EditorError
 from chiplog.errors import ChiplogError, RefusedError, UsageError
 from chiplog.prompts import editor_loop
 from chiplog.prompts.editor_loop import Note
-from tests.logs import text, tree
+from tests.factories import text, tree
 from tests.terminals import Person
 
 OPENED = "- id: cn-2025-a\n  title: China does it\n"

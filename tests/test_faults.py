@@ -12,7 +12,7 @@ import pytest
 from typer.testing import Result
 
 from chiplog.logfile import blocks, store
-from tests.logs import REAL, text, tree
+from tests.factories import REAL, text, tree
 from tests.test_add import options
 from tests.test_prompts import Person, given, written
 

@@ -13,7 +13,7 @@ import pytest
 
 from chiplog.cli.app import COMMANDS
 from chiplog.model.vocabulary import VOCABULARIES
-from tests.logs import REAL, ROOT, text, tree
+from tests.factories import REAL, ROOT, text, tree
 
 
 @pytest.fixture

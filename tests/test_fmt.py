@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.logfile import blocks, formatting, parse
-from tests.logs import REAL, text, tree
+from tests.factories import REAL, text, tree
 from tests.test_rules import BYTES
 from tests.test_yaml_text import events
 

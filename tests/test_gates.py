@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.logs import REAL, text, tree
+from tests.factories import REAL, text, tree
 
 SMALL = (
     tree("cn-2025-import-ban", flow="import", instrument="ban", items=["H200"], effective="2025-01-01"),

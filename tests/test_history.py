@@ -15,8 +15,8 @@ from chiplog.model.facts import EventFacts
 from chiplog.model.stale import stale
 from chiplog.model.thread import ThreadNode, rounds, thread
 from chiplog.output import thread as picture
-from tests import made
-from tests.logs import text, tree
+from tests import strategies
+from tests.factories import text, tree
 
 
 def outlines(*trees: dict[str, Any]) -> dict[str, EventFacts]:
@@ -57,7 +57,7 @@ def test_what_carries_out_an_agreement_is_in_another_thread(chiplog: Any, tmp_pa
     assert "implemented by cn-2025-change (2025-02-01, maybe)" in shown
 
 
-@given(made.logs())
+@given(strategies.logs())
 def test_every_event_has_its_place_in_a_thread_once(log: dict[str, EventFacts]) -> None:
     nodes = thread(log)
     assert sorted(node.id for node in nodes if not node.again) == sorted(log)
@@ -152,7 +152,7 @@ def test_threads_that_went_quiet(events: list[dict[str, Any]], expected: set[str
     assert stale(outlines(*events).values(), ON) == expected
 
 
-@given(made.logs(), st.dates(made.FIRST, made.LAST))
+@given(strategies.logs(), st.dates(strategies.FIRST, strategies.LAST))
 def test_a_thread_is_stale_by_its_newest_event_alone(log: dict[str, EventFacts], day: dt.date) -> None:
     known = {name: one for name, one in log.items() if not one.retracted and one.announced.lo <= day}
     for name in stale(log.values(), day):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.logs import text, tree
+from tests.factories import text, tree
 
 TITLE = "=HYPERLINK(1) [red]@octocat[/red] <img src=x> | fixes #1 www.evil.example"
 EVENTS = (

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from chiplog.model import cells
 from chiplog.output import escape
-from tests.logs import text, tree
+from tests.factories import text, tree
 
 TOKENS = [
     "@octocat", "@org/team", "a@evil.example", "#1", "(#13)", "GH-12", "owner/repo#12", "owner/repo@0123abc", "deadbeef1", "0123456789abcdef" * 2 + "01234567",

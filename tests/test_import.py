@@ -16,7 +16,7 @@ from chiplog.logfile import blocks, emit, json_text, parse, splice, spreadsheet
 from chiplog.logfile.splice import Splice
 from chiplog.model import characters
 from chiplog.model.event import FIELDS
-from tests.logs import TODAY, text, tree
+from tests.factories import TODAY, text, tree
 
 NEW = (
     tree(

@@ -20,7 +20,7 @@ from chiplog.index.select import Filters
 from chiplog.index.sync import Index
 from chiplog.logfile import blocks
 from chiplog.rules import check
-from tests.logs import REAL, text, tree
+from tests.factories import REAL, text, tree
 
 ASKED = (
     Filters(),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.logs import REAL
+from tests.factories import REAL
 
 
 def git(at: Path, *words: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chiplog.output import escape
-from tests.logs import text, tree
+from tests.factories import text, tree
 
 EVENTS = (
     tree("cn-2025-first", title="China limits gallium exports to everyone", announced="2025-03-01", targets=["*"], body="MOFCOM / GACC"),

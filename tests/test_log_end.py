@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.logs import REAL, TODAY, text, tree
+from tests.factories import REAL, TODAY, text, tree
 
 LAPSES = tree("cn-2025-lapses", effective="2025-01-01", through="2025-12-31", targets=["US"])
 STAYS = tree("cn-2025-stays", announced="2025-02-01", effective="2025-02-01")

@@ -17,7 +17,7 @@ from chiplog.review.merge import MergeOutcome
 from chiplog.review.three import ThreeWay, order
 from chiplog.review.values import ConflictError
 from tests import merges
-from tests.logs import REAL, text, tree
+from tests.factories import REAL, text, tree
 
 MANY = st.randoms(use_true_random=False)
 SOME = settings(max_examples=30)

@@ -12,7 +12,7 @@ from typer.testing import Result
 
 from chiplog import git
 from chiplog.logfile import blocks, parse
-from tests.logs import REAL, ROOT, text, tree
+from tests.factories import REAL, ROOT, text, tree
 from tests.test_prompts import Person, drafts
 
 PAGES = ROOT / "benchmarks" / "pages"

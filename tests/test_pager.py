@@ -10,7 +10,7 @@ import pexpect
 import pytest
 
 from chiplog import pager
-from tests.logs import ROOT, text, tree
+from tests.factories import ROOT, text, tree
 from tests.terminals import Person, spawned
 
 MARK = "PAGED"

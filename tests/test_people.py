@@ -6,7 +6,7 @@ import pytest
 
 from chiplog.errors import UsageError
 from chiplog.model import dates, jurisdictions, typed
-from tests.logs import TODAY
+from tests.factories import TODAY
 
 
 @pytest.mark.parametrize(

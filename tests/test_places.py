@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chiplog.record import drafts
-from tests.logs import text, tree
+from tests.factories import text, tree
 from tests.test_add import options
 
 GIVEN = options(relate=None)

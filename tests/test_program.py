@@ -12,7 +12,7 @@ import pytest
 
 import chiplog as package
 from chiplog.answers import listing
-from tests.logs import ROOT, text, tree
+from tests.factories import ROOT, text, tree
 
 PROGRAM = [sys.executable, "-m", "chiplog"]
 

@@ -12,7 +12,7 @@ import pytest
 
 from chiplog.logfile import blocks, parse
 from tests import terminals
-from tests.logs import REAL
+from tests.factories import REAL
 from tests.terminals import CTRL_D, spawned
 from tests.test_add import options
 

@@ -13,7 +13,7 @@ from chiplog.record import add, changes, drafts, edit, entries, imports, init, r
 from chiplog.record.changes import Changes
 from chiplog.record.edit import ReasonNeededError
 from chiplog.record.retract import RetractRequest
-from tests.logs import TODAY, text, tree
+from tests.factories import TODAY, text, tree
 
 OLD = tree("cn-2025-old", announced="2025-01-01", title="China licenses exports of gallium")
 NEW = tree("cn-2025-new", announced="2025-03-01", title="China licenses exports of tungsten")

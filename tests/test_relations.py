@@ -9,7 +9,7 @@ from chiplog.draft.fields.relations import Mentioned
 from chiplog.draft.pages import reading
 from chiplog.draft.story import gazetteer, scene
 from chiplog.draft.story.gazetteer import Gazetteer
-from tests.logs import tree
+from tests.factories import tree
 
 NAMES = Gazetteer(gazetteer.vocabulary())
 

@@ -19,7 +19,7 @@ from chiplog.logfile import blocks, emit, parse
 from chiplog.review import markers, merge, merge_driver, proof
 from chiplog.review.three import ThreeWay
 from tests import merges, terminals
-from tests.logs import ROOT, text, tree
+from tests.factories import ROOT, text, tree
 
 A, B, C, D = (tree(f"cn-2025-{name}") for name in "abcd")
 BASE = text({**A, "items": ["x"]}, B)

@@ -9,7 +9,7 @@ import pytest
 
 from chiplog.rules import check
 from chiplog.rules.registry import REGISTRY, family
-from tests.logs import text, tree
+from tests.factories import text, tree
 
 assert check  # it registers the rules
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from chiplog.cli.app import app
 from chiplog.index import text as words
 from chiplog.model import tables
-from tests.logs import REAL, text, tree
+from tests.factories import REAL, text, tree
 
 TITLES = {
     "cn-2025-tariff-one": "China raises a tariff on analog chips",

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.logs import text, tree
+from tests.factories import text, tree
 
 WHOLE = """\
 China approves the import of a first batch of Nvidia H200 chips

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from benchmarks import logs
-from tests.logs import REAL
+from tests.factories import REAL
 
 HEAVY = {
     "pydantic", "rich", "rich.table", "pycountry", "dateutil", "dateutil.parser", "rapidfuzz", "yaml",

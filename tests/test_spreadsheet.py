@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chiplog.logfile import blocks, parse
 from chiplog.model import cells
-from tests.logs import text, tree
+from tests.factories import text, tree
 
 ROW = {
     "title": "China bars imports of sample chips",

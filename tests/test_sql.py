@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.logs import text, tree
+from tests.factories import text, tree
 
 BY_ACTOR = "SELECT actor, count(*) AS events FROM event WHERE retracted = 0 GROUP BY actor ORDER BY events DESC LIMIT 2"
 

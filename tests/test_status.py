@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.logs import text, tree
+from tests.factories import text, tree
 
 EVENTS = (
     tree("cn-2025-rule", title="China rules on gallium", effective="2025-02-01", through="2025-12-31"),

@@ -13,7 +13,7 @@ import pytest
 
 from chiplog.errors import RefusedError, UnreadableError
 from chiplog.logfile import exchange, store
-from tests.logs import text, tree
+from tests.factories import text, tree
 from tests.test_add import options
 
 

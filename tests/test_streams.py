@@ -17,7 +17,7 @@ import pytest
 
 from chiplog.cli.app import main
 from chiplog.cli.streams import JobLog
-from tests.logs import ROOT, text, tree
+from tests.factories import ROOT, text, tree
 from tests.test_diff import git
 
 PROGRAM = [sys.executable, "-m", "chiplog"]

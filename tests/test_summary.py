@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.logs import text, tree
+from tests.factories import text, tree
 
 EVENTS = (
     tree("cn-2024-one", announced="2024-12-31", body="MOFCOM / GACC"),

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from chiplog.cli import progress
 from chiplog.cli.app import app
-from tests.logs import text, tree
+from tests.factories import text, tree
 from tests.terminals import ESCAPE, Person, shown, spawned
 from tests.test_add import options
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.logfile import last_write
-from tests.logs import text, tree
+from tests.factories import text, tree
 from tests.terminals import Person
 from tests.test_add import options
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chiplog.model import urls
-from tests.logs import text, tree
+from tests.factories import text, tree
 
 PAGE = "https://www.example.org/news/chips"
 

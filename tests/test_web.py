@@ -18,7 +18,7 @@ from chiplog.draft.pages import reading
 from chiplog.draft.pages.page import Kind
 from chiplog.model import addresses
 from chiplog.web import UnreachableError
-from tests.logs import ROOT
+from tests.factories import ROOT
 
 ARTICLE = (
     "<!doctype html><html><head><title>China bars gallium exports</title></head><body><article>"

@@ -14,7 +14,7 @@ from chiplog.logfile import blocks, emit, formatting, parse, quick, scalars
 from chiplog.logfile.parse import YamlFaultError
 from chiplog.model import characters
 from chiplog.rules import check
-from tests.logs import REAL, tree
+from tests.factories import REAL, tree
 
 NASTY = (
     "NO", "on", "y", "~", "null", "3E001", "1e3", "0x1F", "0o14", "0101", "0b11", "22:30", "2026", "2026-01-28", "2026-1-8",

@@ -20,9 +20,12 @@ _COMMA = re.compile(
     r",(?!\s*(?:Ltd|Inc|Co|Corp|LLC|L\.L\.C|LP|PLC|plc|Limited|GmbH|AG|SE|S\.?A|N\.?V|B\.?V|K\.?K|A/S)\b)"
 )
 
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """Fold the spaces, tabs and line ends of a text; another line separator stays, and is a finding of the entry."""
+    return _BLANKS.sub(" ", text).strip(" ")
 
 
 def _day(text: str) -> str:

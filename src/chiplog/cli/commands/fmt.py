@@ -30,8 +30,8 @@ def fmt(
 ) -> None:
     """Rewrite a log in canonical form: keys, quotes, lists, blank lines, order.
 
-    Values and comments stay. It fixes every CL4 finding and CL105. A block that can't be read is left as it is, and
-    named.
+    Values and comments stay. It fixes every CL4 finding and CL105. A block that can't be parsed is left unchanged,
+    and reported.
 
     Examples:
       # Show what would change
