@@ -1,8 +1,8 @@
 """Make a log of any size: `python -m benchmarks.logs SIZE FILE`.
 
 A made-up log repeats the events of the real one, so that fields, lengths of texts and threads have real proportions.
-Each copy has its own ids, act numbers and pages. It keeps one source: the bounds were set for events of about 25 lines
-and 750 bytes.
+Each copy has its own ids, act numbers, pages and an item of its own, so that no act is entered twice. It keeps one
+source: the bounds were set for events of about 25 lines and 750 bytes.
 """
 
 import re
@@ -20,6 +20,7 @@ LONGEST = 100
 
 _ID = re.compile(r"\b[a-z]{2}-\d{4}-[a-z0-9-]+")
 _SOURCE = re.compile(r"^    - .*\n(?:      .*\n)*", re.MULTILINE)
+_AFTER_ITEMS = re.compile(r"^  (?:codes|acts|list|basis|figures|deadlines|relations|summary|sources):", re.MULTILINE)
 _RESTS_ON = {"official": "official", "disclosed": "party|official"}
 """The kinds of source that an event of a confidence must have one of."""
 
@@ -48,7 +49,7 @@ def _originals() -> Iterator[tuple[str, str]]:
 def _with_one_source(block: str) -> str | None:
     """Return an event with the first source that its confidence can rest on, or None if it has none."""
     kinds = _RESTS_ON.get(field(block, "confidence"), r"\w+")
-    sources = _SOURCE.findall(block.partition("  sources:\n")[2])
+    sources = _SOURCE.findall(block.partition("  sources:\n")[2].partition("\n  recorded:")[0] + "\n")
     kept = next((source for source in sources if re.search(rf"kind: ({kinds})\n", source)), None)
     return f"{block.replace(''.join(sources), kept).rstrip()}\n" if kept else None
 
@@ -57,8 +58,19 @@ def _copy(original: str, names: dict[str, str], copy: int, number: int) -> str:
     """Return a copy of an event; what it relates to is in the same copy of the log."""
     text = _ID.sub(lambda found: f"{found[0]}-copy-{copy}" if found[0] in names else found[0], original)
     text = re.sub(r"url: .*", f"url: https://www.example.org/{number}", text)
+    if copy:
+        text = _with_item(text, f"item {copy}")
     text = re.sub(r"acts:(?: \[.*\]|(?:\n    - .*)+)", f"acts: [example:{number}]", text)
     return re.sub(r"^( +)(\w+): \[(.*)\]$", _list, text, flags=re.MULTILINE)
+
+
+def _with_item(text: str, item: str) -> str:
+    """Return an event with one item more."""
+    if "\n  items: [" in text:
+        return re.sub(r"^  items: \[(.*)\]$", rf"  items: [\1, {item}]", text, flags=re.MULTILINE)
+    if "\n  items:\n" in text:
+        return text.replace("\n  items:\n", f"\n  items:\n    - {item}\n", 1)
+    return _AFTER_ITEMS.sub(lambda key: f"  items: [{item}]\n{key[0]}", text, count=1)
 
 
 def _list(line: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ A certain duplicate is refused when it is added, and is a warning of `validate`;
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from chiplog.model import dates, urls
 
@@ -26,40 +26,31 @@ AT_ONCE = 1
 """Days within which a shared entity, item or code does so whatever the titles."""
 
 
-def certain(entry: Row, other: Row) -> str:
-    """Return why two events are the same act for certain, or "".
+class _Act(NamedTuple):
+    """What is compared of an event: its substance, act numbers, pages and folded title, and what tells acts apart."""
 
-    They are if they have an act number with its part in common; or if actor, instrument, effect and `announced` are the
-    same, the titles nearly so or a page, and nothing that tells two acts apart differs.
-    """
-    if shared := set(entry.get("acts", ())) & set(other.get("acts", ())):
-        return f"it has {min(shared)} too"
-    if any(entry.get(name) != other.get(name) for name in SUBSTANCE) or differing(entry, other):
-        return ""
-    if _pages(entry) & _pages(other):
-        return "the same page, actor, instrument, effect and day"
-    return (
-        "the same actor, instrument, effect and day, and nearly the same title" if _alike(entry, other) >= SAME else ""
-    )
+    substance: tuple[Any, ...]
+    acts: frozenset[str]
+    pages: frozenset[str]
+    title: str
+    apart: tuple[frozenset[str], ...]
 
 
 SUBSTANCE = ("actor", "instrument", "effect", "announced")
 """What is the same in two entries of one act."""
 
+_APART = ("targets", "items", "codes", "acts", "effective", "through")
+"""Fields that tell two acts, or parts of one, apart; so do parties and relations."""
 
-def differing(one: Row, other: Row) -> str:
-    """Return a field by which two events are two acts, or parts of one, or "".
 
-    It is a target, party, item, code, number, date or relation that both have, each another.
+def certain(entry: Row, other: Row) -> str:
+    """Return why two events are the same act for certain, or "".
+
+    They are if they have an act number with its part in common; or if actor, instrument, effect and `announced` are the
+    same, the titles nearly so or a page, and no target, party, item, code, number, date or relation that both have
+    differs.
     """
-    for name in ("targets", "items", "codes", "acts", "effective", "through"):
-        if one.get(name) and other.get(name) and _folded_set(one[name]) != _folded_set(other[name]):
-            return name
-    parties, others = _parties(one), _parties(other)
-    if parties and others and parties != others:
-        return "entities"
-    does, others_do = one.get("relations"), other.get("relations")
-    return "relations" if does and others_do and does != others_do else ""
+    return _certain(_act(entry), _act(other))
 
 
 def twins(rows: Iterable[Row]) -> Iterator[tuple[Row, Row, str]]:
@@ -67,17 +58,40 @@ def twins(rows: Iterable[Row]) -> Iterator[tuple[Row, Row, str]]:
 
     Of many events of one actor, instrument, effect and day only those with a common page are compared.
     """
-    groups: dict[tuple[Any, ...], list[Row]] = {}
+    groups: dict[tuple[Any, ...], list[tuple[_Act, Row]]] = {}
     for row in rows:
-        group = groups.setdefault(tuple(row.get(name) for name in SUBSTANCE), [])
-        near = group if len(group) < _FEW else [one for one in group if _pages(one) & _pages(row)][:_FEW]
-        found = next(((one, why) for one in near if (why := certain(row, one))), None)
+        act = _act(row)
+        group = groups.setdefault(act.substance, [])
+        near = group if len(group) < _FEW else [one for one in group if one[0].pages & act.pages][:_FEW]
+        found = next(((other, why) for one, other in near if (why := _certain(act, one))), None)
         if found:
             yield row, *found
-        group.append(row)
+        group.append((act, row))
 
 
 _FEW = 50
+
+
+def _act(row: Row) -> _Act:
+    fields = (row.get(name) or () for name in _APART)
+    does = {f"{kind} {name}" for kind, names in (row.get("relations") or {}).items() for name in names}
+    apart = (*map(_folded_set, fields), _parties(row), frozenset(does))
+    substance = tuple(row.get(name) for name in SUBSTANCE)
+    return _Act(substance, frozenset(row.get("acts", ())), frozenset(_pages(row)), _folded(row), apart)
+
+
+def _certain(one: _Act, other: _Act) -> str:
+    if shared := one.acts & other.acts:
+        return f"it has {min(shared)} too"
+    differs = any(mine and theirs and mine != theirs for mine, theirs in zip(one.apart, other.apart, strict=True))
+    if one.substance != other.substance or differs:
+        return ""
+    if one.pages & other.pages:
+        return "the same page, actor, instrument, effect and day"
+    from rapidfuzz import fuzz  # only few events come so far
+
+    alike = fuzz.token_set_ratio(one.title, other.title) >= SAME
+    return "the same actor, instrument, effect and day, and nearly the same title" if alike else ""
 
 
 def likely(entry: Row, others: Iterable[Row]) -> list[str]:
@@ -130,7 +144,7 @@ def _alike(one: Row, other: Row) -> float:
 
 
 def _folded(row: Row) -> str:
-    return str(row["title"]).casefold()
+    return str(row.get("title", "")).casefold()
 
 
 def _near(one: Row, other: Row) -> bool:
@@ -142,16 +156,16 @@ def _near(one: Row, other: Row) -> bool:
     return bool((targets and apart <= SOON) or (things and apart <= LATER))
 
 
-def _things(row: Row) -> set[str]:
+def _things(row: Row) -> frozenset[str]:
     return _parties(row) | _folded_set([*row.get("items", ()), *row.get("codes", ())])
 
 
-def _parties(row: Row) -> set[str]:
+def _parties(row: Row) -> frozenset[str]:
     return _folded_set([name for group in row.get("entities", {}).values() for name in group])
 
 
-def _folded_set(values: Any) -> set[str]:
-    return {str(value).casefold() for value in ([values] if isinstance(values, str) else values)}
+def _folded_set(values: Any) -> frozenset[str]:
+    return frozenset(str(value).casefold() for value in ([values] if isinstance(values, str) else values))
 
 
 def _pages(row: Row) -> set[str]:

@@ -96,12 +96,17 @@ _ALSO = {
 }
 
 
-def find(text: str) -> str | None:
-    """Return the code for a code or name in any case (`cn`, `CHN`, `China`, `UK`), or None."""
+def find_code(text: str) -> str | None:
+    """Return the code for a code of two letters in any case (`cn`, `UK`), or for a usual name (`China`), or None."""
     word = characters.folded(text)
     code = word.upper()
     code = ALIASES.get(code, code)
-    return code if code in CODES else _usual_code(word) or _by_name().get(word.casefold())
+    return code if code in CODES else _usual_code(word)
+
+
+def find(text: str) -> str | None:
+    """Return the code for a code or name in any case (`cn`, `CHN`, `China`, `UK`), or None."""
+    return find_code(text) or _by_name().get(characters.folded(text).casefold())
 
 
 def name(code: str) -> str:

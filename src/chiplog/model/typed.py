@@ -39,6 +39,8 @@ def countries(text: str) -> tuple[str, ...]:
 
     Raises UsageError, with the nearest name, for one that is not known.
     """
+    if jurisdictions.find_code(text):
+        return (country(text),)  # no table is read for a code
     return tables.groups().get(characters.key(text)) or (country(text),)
 
 

@@ -80,8 +80,10 @@ def address_twice(event: Event) -> Iterator[Finding]:
     Bad:   two sources with one address, one of them with ?utm_source=x
     Good:  one source
     """
+    if len(event.sources or ()) < 2:
+        return
     seen: set[str] = set()
-    for index, source in enumerate(event.sources or ()):
+    for index, source in enumerate(event.sources):
         page = urls.normal(source.url)
         if page in seen:
             yield Finding(("sources", index, "url"), "is the address of an earlier source too", "keep one of them")
