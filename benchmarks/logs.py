@@ -58,8 +58,7 @@ def _copy(original: str, names: dict[str, str], copy: int, number: int) -> str:
     """Return a copy of an event; what it relates to is in the same copy of the log."""
     text = _ID.sub(lambda found: f"{found[0]}-copy-{copy}" if found[0] in names else found[0], original)
     text = re.sub(r"url: .*", f"url: https://www.example.org/{number}", text)
-    if copy:
-        text = _with_item(text, f"item {copy}")
+    text = _with_item(text, f"item {copy}")
     text = re.sub(r"acts:(?: \[.*\]|(?:\n    - .*)+)", f"acts: [example:{number}]", text)
     return re.sub(r"^( +)(\w+): \[(.*)\]$", _list, text, flags=re.MULTILINE)
 
