@@ -38,9 +38,8 @@ def certain(entry: Row, other: Row) -> str:
         return ""
     if _pages(entry) & _pages(other):
         return "the same page, actor, instrument, effect and day"
-    return (
-        "the same actor, instrument, effect and day, and nearly the same title" if _alike(entry, other) >= SAME else ""
-    )
+    alike = entry.get("title") and _alike(entry, other) >= SAME
+    return "the same actor, instrument, effect and day, and nearly the same title" if alike else ""
 
 
 SUBSTANCE = ("actor", "instrument", "effect", "announced")
