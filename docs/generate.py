@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from benchmarks import drafts
 from chiplog.cli.app import COMMANDS, app
 from chiplog.index import sql
-from chiplog.model import schema
-from chiplog.model.event import FIELDS, Correction, Event, Retraction, Source
+from chiplog.model import lists, schema
+from chiplog.model.event import FIELDS, Correction, Deadline, Event, Figure, Retraction, Source
 from chiplog.model.vocabulary import VOCABULARIES, Instrument, Word
 from chiplog.rules import check
 from chiplog.rules.registry import FAMILIES, family
@@ -34,6 +34,9 @@ def vocabulary() -> str:
     ]
     for field, words in VOCABULARIES.items():
         parts.append(f"## {field}\n\n{(words.__doc__ or '').strip()}\n\n{_words(words)}")
+    rows = [f"| `{word}` | {one.actor} {one.keeper}: {one.name} | {one.test} |" for word, one in lists.WORDS.items()]
+    parts.append("## list\n\nThe lists of parties that governments keep, and the test for an act that changes one.\n")
+    parts.append("| word | list | test |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n")
     return "\n".join(parts)
 
 
@@ -51,7 +54,14 @@ def rules() -> str:
 def fields() -> str:
     """Return docs/fields.md: every field in canonical order."""
     parts = [NOTE, "# Fields\n", "In canonical order. A star (*) marks a required field.\n"]
-    owners = {"": Event, "sources": Source, "corrections": Correction, "retracted": Retraction}
+    owners = {
+        "": Event,
+        "figures": Figure,
+        "deadlines": Deadline,
+        "sources": Source,
+        "corrections": Correction,
+        "retracted": Retraction,
+    }
     for name, owner in owners.items():
         parts.append(
             f"## {'An event' if not name else f'Each of `{name}`' if name != 'retracted' else '`retracted`'}\n"
@@ -82,11 +92,16 @@ is refused. Events with errors are left out, as in every answer; retracted event
 On a terminal the rows are a table, in a pipe they are tab-separated; `--format` selects `json`, `jsonl`, `csv` or `md`.
 
 `state(id)` is an event's state today, or on the day of `--on`; `state(id, '2026-01-01')` is its state on another day.
+`unverified(id)` and `unverified(id, day)` are 1 if that state has turned by the calendar alone since the log's end,
+otherwise 0. The column `of` is a word of SQL too: write it in double quotes.
 
 ```sh
 chiplog sql "SELECT actor, count(*) AS events FROM event WHERE retracted = 0 GROUP BY actor ORDER BY events DESC"
 chiplog sql "SELECT event.id, title FROM event JOIN target ON target.event = event.id
   WHERE code = 'NL' AND state(event.id) = 'yes'"
+chiplog sql "SELECT list, sum(least) AS parties FROM figure JOIN event ON event.id = figure.event
+  WHERE what = 'added' AND unit = 'entities' GROUP BY list ORDER BY parties DESC"
+chiplog sql "SELECT day, title, what FROM deadline JOIN event ON event.id = deadline.event WHERE day_hi >= '2026-07-01'"
 chiplog sql "SELECT host, count(*) AS pages FROM source GROUP BY host ORDER BY pages DESC LIMIT 10"
 ```
 """

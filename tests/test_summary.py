@@ -159,6 +159,22 @@ def test_across_needs_by(chiplog: Any, log: Path) -> None:
     assert (result.exit_code, result.stderr) == (2, "chiplog: --across needs --by\n  write --by FIELD --across year\n")
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--unit", "USD"), "chiplog: --unit needs --figure\n  write --figure KIND --unit USD\n"),
+        (("--figure", "rate", "--by", "year", "--across", "actor"), "chiplog: --across counts events, not figures\n"),
+        (("--figure", "rate", "--check", "x.md"), "chiplog: --check compares counts of events, not figures\n"),
+    ],
+)
+def test_options_for_figures_and_for_events_do_not_mix(
+    chiplog: Any, log: Path, options: tuple[str, ...], said: str
+) -> None:
+    result = chiplog("summary", "-f", log, *options)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(said)
+
+
 def test_counts_of_the_real_log_agree_with_counting_its_lines(chiplog: Any, log: Path) -> None:
     lines = Counter(
         line.removeprefix("  actor: ").strip("'")

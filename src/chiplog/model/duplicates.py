@@ -90,7 +90,7 @@ def _certain(one: _Act, other: _Act) -> str:
         return "the same page, actor, instrument, effect and day"
     from rapidfuzz import fuzz  # only few events come so far
 
-    alike = fuzz.token_set_ratio(one.title, other.title) >= SAME
+    alike = one.title and fuzz.token_set_ratio(one.title, other.title) >= SAME
     return "the same actor, instrument, effect and day, and nearly the same title" if alike else ""
 
 

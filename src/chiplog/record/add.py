@@ -1,7 +1,9 @@
 """Add one entry: it is checked, compared with the log, spliced in and proved."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from chiplog.index import lookup, select
 from chiplog.log import Log
@@ -67,12 +69,12 @@ def problems_of(log: Log, text: str, instead_of: int | None = None) -> Iterator[
 
 
 def certain_of(log: Log, entry: Tree) -> tuple[Duplicate, ...]:
-    """Return the events that are the same act for certain (model.duplicates)."""
+    """Return the events that are the same act for certain (model.duplicates), by what an entry has so far."""
     numbered = [name for act in entry.get("acts", ()) for name, _ in lookup.with_act(log.index, act)]
-    try:
-        others = lookup.alike(log.index, entry["actor"], entry["instrument"], entry["announced"], 0)
-    except ValueError:
-        others = []  # a date that does not exist: the findings say so
+    others: list[dict[str, Any]] = []
+    if all(entry.get(name) for name in duplicates.SUBSTANCE):
+        with suppress(ValueError):  # a date that does not exist: the findings say so
+            others = lookup.alike(log.index, entry["actor"], entry["instrument"], entry["announced"], 0)
     keys = [key for _, key in select.keys(log.index, numbered)]
     rows = {row["id"]: row for row in (*others, *select.events(log.index, keys)) if "retracted" not in row}
     said = ((row, duplicates.certain(entry, row)) for row in rows.values())

@@ -83,6 +83,7 @@ def summary(
       chiplog summary --format md > summary.md
       chiplog summary --format md --check summary.md
     """
+    _refuse_mixed(figure, unit, across, out.check)
     asked, on = filters.parse(options, places), filters.day(options.on)
     with log.open() as opened:
         if figure:
@@ -93,6 +94,15 @@ def summary(
         _check(answer, Path(out.check))
     else:
         present(answer, out, log)
+
+
+def _refuse_mixed(figure: FigureKind | None, unit: Unit | None, across: Dimension | None, check: str | None) -> None:
+    if unit and not figure:
+        raise UsageError("--unit needs --figure", f"write --figure KIND --unit {unit}")
+    if figure and across:
+        raise UsageError("--across counts events, not figures", "leave out --across or --figure")
+    if figure and check:
+        raise UsageError("--check compares counts of events, not figures", "leave out --check or --figure")
 
 
 def _check(answer: SummaryAnswer, path: Path) -> None:
