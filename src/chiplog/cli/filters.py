@@ -75,8 +75,12 @@ _AS_TYPED = (
 
 
 def _countries(given: list[str] | None) -> tuple[str, ...]:
-    codes = (code for text in given or () for part in text.split(",") if part.strip() for code in typed.countries(part))
-    return tuple(dict.fromkeys(codes))
+    return tuple(dict.fromkeys(code for text in given or () for part in _parts(text) for code in typed.countries(part)))
+
+
+def _parts(text: str) -> list[str]:
+    """Return what commas separate; a text without anything is one part, which is no country."""
+    return [part for part in text.split(",") if part.strip()] or [text]
 
 
 def edge(text: str, option: str, *, last: bool) -> dt.date:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from chiplog.index import lookup, select
 from chiplog.log import Log
-from chiplog.model import dates, ids, jurisdictions, typed, urls
+from chiplog.model import dates, ids, jurisdictions, tables, typed, urls
 from chiplog.record import add
 from chiplog.record.result import Duplicate
 from chiplog.terminal import Offer
@@ -38,10 +38,11 @@ class Suggestions:
     def news(self, kind: str, names: Sequence[str]) -> Iterator[str]:
         """Return which names the log does not have yet, or spells otherwise."""
         held = self._held(kind)
-        spelled = {name.casefold(): name for name in reversed(held)}
+        key = tables.item_key if kind == "item" else str.casefold
+        spelled = {key(name): name for name in reversed(held)}
         for name in names:
             if name not in held:
-                other = spelled.get(name.casefold())
+                other = spelled.get(key(name))
                 yield f"the log spells it {other}" if other else f"new to the log: {name}"
 
     def countries(self) -> list[Offer]:

@@ -14,7 +14,7 @@ from chiplog.log import Log
 from chiplog.logfile import blocks, emit, importers, splice, store
 from chiplog.logfile.importers import Imported
 from chiplog.logfile.splice import Splice
-from chiplog.model import ids, typed
+from chiplog.model import duplicates, ids, typed
 from chiplog.model.event import FIELDS
 from chiplog.record import add, entries, import_check
 from chiplog.record.import_check import ImportedBlock
@@ -146,8 +146,10 @@ def _named(fresh: Sequence[Imported], known: set[str]) -> list[Imported]:
 
 
 def _duplicates(fresh: Sequence[Imported], log: Log) -> tuple[tuple[Duplicate, ...], tuple[Duplicate, ...]]:
-    """Return the events of the log that are, and that may be, the same acts."""
-    certain = _each(same for entry in fresh for same in add.certain_of(log, entry.tree))
+    """Return the events, of the log or among the new ones, that are the same acts, and those of the log that may be."""
+    twins = duplicates.twins(entry.tree for entry in fresh)
+    among = ({"id": one["id"], "title": one["title"], "why": why} for _, one, why in twins)
+    certain = _each((*(same for entry in fresh for same in add.certain_of(log, entry.tree)), *among))
     some = fresh if len(fresh) <= FEW else ()
     return certain, _each(same for entry in some for same in add.likely_of(log, entry.tree, certain))
 
