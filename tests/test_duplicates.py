@@ -8,7 +8,7 @@ import pytest
 
 from chiplog.log import Log
 from chiplog.model import dates, duplicates
-from tests.logs import REAL, TODAY, text, tree
+from tests.factories import REAL, TODAY, text, tree
 
 Row = dict[str, Any]
 

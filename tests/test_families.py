@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chiplog.log import Log
 from chiplog.model import characters, jurisdictions, tables
 from chiplog.prompts.suggestions import Suggestions
-from tests.logs import REAL, text, tree
+from tests.factories import REAL, text, tree
 
 FAMILIES = {family.name: family for family in tables.families().values()}
 GROUPS = tables._read("groups")
