@@ -152,7 +152,7 @@ def test_a_lookalike_outside_any_repository_is_none(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     assert chiplog("edit", NAME, "--set", "effect=loosen").exit_code == 0
-    assert "in no git repository" in chiplog("git", "install").stderr
+    assert "not in a git repository" in chiplog("git", "install").stderr
     assert not (tmp_path / "ran").exists()
 
 
@@ -684,7 +684,7 @@ def test_a_revision_without_the_log_is_said(chiplog: Any, repository: Path) -> N
     (repository / "new.yaml").write_text(LOG)
     result = chiplog("diff", "-f", "new.yaml", "main")
     assert (result.exit_code, "2 added" in result.stdout) == (0, True)
-    assert result.stderr == "main has no new.yaml: compared with an empty log\n"
+    assert result.stderr == "main has no new.yaml: it is compared with an empty log\n"
 
 
 def test_a_link_in_a_revision_is_no_log(chiplog: Any, repository: Path) -> None:
