@@ -228,7 +228,7 @@ def test_retracting_keeps_the_entry_and_says_why(chiplog: Any, log: Path) -> Non
     ]
     shown = chiplog("show", "-f", log, NAME).stdout
     assert f"retracted on {TODAY}: duplicate, see cn-2026-h200-in-principle" in shown
-    assert json.loads(chiplog("summary", "-f", log, "--json").stdout)["total"]["events"] == 446
+    assert json.loads(chiplog("summary", "-f", log, "--json").stdout)["total"]["events"] == 516
     assert chiplog("retract", "-f", log, NAME, "--reason", "false-report").exit_code == 2
     assert chiplog("edit", "-f", log, NAME, "--unset", "retracted").exit_code == 0
     assert log.read_text() == before

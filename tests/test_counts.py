@@ -101,6 +101,7 @@ all        5  1/1      1/0  1/0  1/0    0/0
 5 decided events; one with several targets counts under each; cells are
 tighten/loosen · since 2025-01-01
 newest act: 2025-02 cn-2025-three
+log through 2025-02-01
 """
     )
 
@@ -170,6 +171,7 @@ applied before it was public: 1 event
 5 decided events; left out: 1 without a first day, 1 with a partial date · no
 filter
 newest act: 2025-02 cn-2025-three
+log through 2025-02-01
 """
     )
 

@@ -177,7 +177,7 @@ def test_twenty_stale_threads_are_listed_the_oldest_last(chiplog: Any, log: Path
     announced = [row["announced"] for row in json.loads(result.stdout)]
     assert len(announced) == 20
     assert announced == sorted(announced, reverse=True)
-    assert result.stderr == "46 more: --limit 66 shows them all\n"
+    assert result.stderr == "log through 2026-07-01\n45 more: --limit 65 shows them all\n"
 
 
 TIMELINE = """\
@@ -191,6 +191,7 @@ TIMELINE = """\
        CN → US  maybe  cn-2025-one
 3 events · no filter
 newest act: 2025-03-09 cn-2025-three
+log through 2025-03-09
 """
 
 

@@ -42,6 +42,9 @@ ANSWERS = {
     "entity": "subject: Quizzical; owner: Super Orange, Hong Kong",
     "code": "",
     "act": "",
+    "basis": "",
+    "figure": "",
+    "deadline": "",
     "relate": "",
     "summary": "The purchase may not take place.",
     "id": "",
@@ -52,7 +55,7 @@ SETTLED: dict[str, list[str]] = {
     "announced": ["2022-08-17"], "actor": ["GB"], "item": ["design software", "layout tools"], "title": [TITLE],
     "body": ["BEIS"], "instrument": ["deal-decision"], "flow": ["inward"], "target": ["HK"], "effect": ["tighten"],
     "stage": ["decided"], "confidence": ["official"], "effective": [""], "through": [""],
-    "entity": ["subject: Quizzical", "owner: Super Orange, Hong Kong"], "code": [""], "act": [""], "relate": [""],
+    "entity": ["subject: Quizzical", "owner: Super Orange, Hong Kong"], "code": [""], "act": [""], "basis": [""], "figure": [""], "deadline": [""], "relate": [""],
     "summary": ["The purchase may not take place."], "id": [ID],
 }  # fmt: skip
 

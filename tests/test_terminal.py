@@ -49,7 +49,7 @@ def test_fifty_rows_and_how_to_see_the_others(log: Path) -> None:
     printed = ESCAPE.sub("", shown("list", "-f", log, columns=200))
     assert len([line for line in printed.splitlines() if re.match(r"\d{4}", line)]) == 50
     assert (
-        "447 events · no filter\nnewest act: 2026-07-01 sg-2026-nvidia-server-company-charges\n397 more: --limit 447"
+        "517 events · no filter\nnewest act: 2026-07-01 sg-2026-nvidia-server-company-charges\nlog through 2026-07-01\n467 more: --limit 517"
         in printed
     )
 
