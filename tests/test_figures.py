@@ -303,4 +303,4 @@ def test_each_kind_has_units_and_each_unit_a_kind() -> None:
 
 def test_the_model_takes_what_the_log_has() -> None:
     event = Event.model_validate(RICH)
-    assert [figure.ends() for figure in event.figures][1] == (1000, 2000000000)
+    assert [list(map(int, figure.ends())) for figure in event.figures][1] == [1000, 2000000000]

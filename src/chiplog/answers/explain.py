@@ -95,8 +95,8 @@ def _about(name: str) -> Iterator[Explained]:
         kind = _SINGULAR.get(path, path)
         if name in (path, kind):
             yield Vocabulary(path, words)
-        elif name in list(words):
-            yield Term(words(name), kind)
+        else:
+            yield from (Term(word, kind) for word in words if word.casefold() == name)
     yield from (Listing(word, one) for word, one in lists.WORDS.items() if name in (word, "list"))
     yield from (state for state in State if name in (state, "state"))
 
