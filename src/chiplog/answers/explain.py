@@ -7,8 +7,9 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from chiplog.errors import UsageError
-from chiplog.model import nearest
+from chiplog.model import lists, nearest
 from chiplog.model.event import FIELDS, Correction, Event, Retraction, Source
+from chiplog.model.lists import PartyList
 from chiplog.model.state import State
 from chiplog.model.vocabulary import VOCABULARIES, Word
 from chiplog.rules import check as _check  # noqa: F401 - it registers all rules
@@ -41,7 +42,14 @@ class Term(NamedTuple):
     kind: str
 
 
-Explained = Rule | Field | Vocabulary | Term | State
+class Listing(NamedTuple):
+    """The word for a list of parties, and the list."""
+
+    word: str
+    list: PartyList
+
+
+Explained = Rule | Field | Vocabulary | Term | Listing | State
 
 
 @dataclass(frozen=True)
@@ -87,8 +95,9 @@ def _about(name: str) -> Iterator[Explained]:
         kind = _SINGULAR.get(path, path)
         if name in (path, kind):
             yield Vocabulary(path, words)
-        elif name in list(words):
-            yield Term(words(name), kind)
+        else:
+            yield from (Term(word, kind) for word in words if word.casefold() == name)
+    yield from (Listing(word, one) for word, one in lists.WORDS.items() if name in (word, "list"))
     yield from (state for state in State if name in (state, "state"))
 
 
@@ -103,4 +112,4 @@ def _fields() -> Iterator[Field]:
 def _names() -> list[str]:
     fields = [field.path for field in _fields()]
     words = [str(word) for vocabulary in VOCABULARIES.values() for word in vocabulary]
-    return [*dict.fromkeys([*fields, *words, *map(str, State), "state", *REGISTRY, *FAMILIES])]
+    return [*dict.fromkeys([*fields, *words, *lists.WORDS, *map(str, State), "state", *REGISTRY, *FAMILIES])]

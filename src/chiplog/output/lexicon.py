@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable
 
-from chiplog.answers.explain import Explained, Field, Overview, Term, Vocabulary
+from chiplog.answers.explain import Explained, Field, Listing, Overview, Term, Vocabulary
 from chiplog.model.vocabulary import Instrument
 from chiplog.output import problems
 from chiplog.rules.registry import Rule
@@ -35,6 +35,10 @@ def _one(found: Explained) -> str:
         return _vocabulary(found)
     if isinstance(found, Term):
         return _term(found)
+    if isinstance(found, Listing):
+        keeper = f", {found.list.keeper}" if found.list.keeper else ""
+        said = f"{found.word} ({found.list.actor}{keeper}): {found.list.name}. {found.list.test}"
+        return textwrap.fill(said, _WIDTH, subsequent_indent="    ", break_on_hyphens=False) + "\n"
     return f"{found} (state): {found.test}\n"
 
 

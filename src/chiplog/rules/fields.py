@@ -134,5 +134,13 @@ KINDS = {
         Good:  title: China approves H200
         """,
     ),
+    "number": declare(
+        "CL116",
+        """A number has digits alone, with a point before its fraction: no separators, signs, units or exponents.
+
+        Bad:   value: 6,600,000,000, or 6.6e9
+        Good:  value: 6600000000
+        """,
+    ),
 }
 MISREAD = KINDS["misread"]
