@@ -17,7 +17,7 @@ from chiplog.model import fields, figures
 from chiplog.model.event import Event
 from chiplog.model.vocabulary import FigureKind, Unit
 from chiplog.rules import check
-from tests.logs import text, tree
+from tests.factories import text, tree
 
 FIGURES, DEADLINES = fields.OF_EVENT["figures"], fields.OF_EVENT["deadlines"]
 
@@ -269,7 +269,8 @@ def test_show_prints_them_for_people(chiplog: Any, rich: Path) -> None:
 
 def test_figures_are_added_up_by_unit(chiplog: Any, tmp_path: Path) -> None:
     def one(name: str, *several: dict[str, Any], **more: Any) -> dict[str, Any]:
-        return tree(name, figures=list(several), **more)
+        made: dict[str, Any] = tree(name, figures=list(several), **more)
+        return made
 
     file = tmp_path / "sums.yaml"
     file.write_text(

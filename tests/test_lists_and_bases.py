@@ -9,7 +9,7 @@ import pytest
 
 from chiplog.model import jurisdictions, lists, urls
 from chiplog.rules import check
-from tests.logs import REAL, text, tree
+from tests.factories import REAL, text, tree
 
 LISTED = {"instrument": "entity-list"}
 SMALL = (
