@@ -30,7 +30,15 @@ def test_the_last_write_is_taken_back_and_can_be_restored(chiplog: Any, log: Pat
 def added(chiplog: Any, log: Path, number: int) -> bytes:
     """Add one more event, and give the log's bytes."""
     more = {"id": f"cn-2026-step-{number}", "source": f"https://www.example.org/{number}"}
-    assert chiplog("add", "-f", log, *options(**more, announced=f"{number} March 2026", title=f"China approves batch {number} of chips")).exit_code == 0
+    assert (
+        chiplog(
+            "add",
+            "-f",
+            log,
+            *options(**more, announced=f"{number} March 2026", title=f"China approves batch {number} of chips"),
+        ).exit_code
+        == 0
+    )
     return log.read_bytes()
 
 
