@@ -75,5 +75,5 @@ def test_errors_are_always_shown(chiplog: Any, branch: Path) -> None:
 def test_where_no_branch_can_be_compared_with_all_are_shown(chiplog: Any, branch: Path, tmp_path: Path) -> None:
     alone = tmp_path / "alone.yaml"
     alone.write_bytes(branch.read_bytes())
-    assert chiplog("validate", alone).stdout.count("CL209 warning") == 7
-    assert chiplog("validate", "-", stdin=branch.read_bytes()).stdout.count("CL209 warning") == 7
+    assert chiplog("validate", alone).stdout.count("CL209 warning") == 11
+    assert chiplog("validate", "-", stdin=branch.read_bytes()).stdout.count("CL209 warning") == 11
