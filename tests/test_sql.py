@@ -25,7 +25,7 @@ def test_rows_in_every_format(chiplog: Any, log: Path) -> None:
         {"actor": "US", "events": 236},
         {"actor": "CN", "events": 127},
     ]
-    assert chiplog(*asked, "md").stdout == "| actor | events |\n| --- | ---: |\n| US | 199 |\n| CN | 111 |\n"
+    assert chiplog(*asked, "md").stdout == "| actor | events |\n| --- | ---: |\n| US | 236 |\n| CN | 127 |\n"
     assert chiplog(*asked, "table").stdout == (
         "actor  events\nUS        199\nCN        111\n2 rows · no filter but the query's\nnewest act: 2026-07-01 sg-2026-nvidia-server-company-charges\n"
     )
