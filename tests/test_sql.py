@@ -27,7 +27,7 @@ def test_rows_in_every_format(chiplog: Any, log: Path) -> None:
     ]
     assert chiplog(*asked, "md").stdout == "| actor | events |\n| --- | ---: |\n| US | 236 |\n| CN | 127 |\n"
     assert chiplog(*asked, "table").stdout == (
-        "actor  events\nUS        199\nCN        111\n2 rows · no filter but the query's\nnewest act: 2026-07-01 sg-2026-nvidia-server-company-charges\n"
+        "actor  events\nUS        236\nCN        127\n2 rows · no filter but the query's\nnewest act: 2026-07-01 sg-2026-nvidia-server-company-charges\nlog through 2026-07-01\n"
     )
 
 
