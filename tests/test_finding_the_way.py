@@ -305,7 +305,7 @@ def test_a_search_that_finds_nothing_names_the_filter_that_may(
     chiplog: Any, small: Path, words: list[str], told: str
 ) -> None:
     result = chiplog("list", "-f", small, *words)
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"{told}\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"log through 2025-01-01\n{told}\n")
 
 
 def test_a_code_that_begins_a_word_names_the_filter_too(chiplog: Any, tmp_path: Path) -> None:

@@ -20,14 +20,14 @@ def test_rows_in_every_format(chiplog: Any, log: Path) -> None:
     asked = ("sql", BY_ACTOR, "-f", log, "--format")
     assert chiplog(*asked[:-1]).stdout == "US\t236\nCN\t127\n"
     assert chiplog(*asked, "csv").stdout == "actor,events\nUS,236\nCN,127\n"
-    assert chiplog(*asked, "jsonl").stdout == '{"actor": "US", "events": 199}\n{"actor": "CN", "events": 111}\n'
+    assert chiplog(*asked, "jsonl").stdout == '{"actor": "US", "events": 236}\n{"actor": "CN", "events": 127}\n'
     assert json.loads(chiplog(*asked, "json").stdout) == [
-        {"actor": "US", "events": 199},
-        {"actor": "CN", "events": 111},
+        {"actor": "US", "events": 236},
+        {"actor": "CN", "events": 127},
     ]
-    assert chiplog(*asked, "md").stdout == "| actor | events |\n| --- | ---: |\n| US | 199 |\n| CN | 111 |\n"
+    assert chiplog(*asked, "md").stdout == "| actor | events |\n| --- | ---: |\n| US | 236 |\n| CN | 127 |\n"
     assert chiplog(*asked, "table").stdout == (
-        "actor  events\nUS        199\nCN        111\n2 rows · no filter but the query's\nnewest act: 2026-07-01 sg-2026-nvidia-server-company-charges\n"
+        "actor  events\nUS        236\nCN        127\n2 rows · no filter but the query's\nnewest act: 2026-07-01 sg-2026-nvidia-server-company-charges\nlog through 2026-07-01\n"
     )
 
 

@@ -139,7 +139,10 @@ def test_eight_writers_at_once_are_all_in_the_log(tmp_path: Path) -> None:
     log.write_text(text(tree("cn-2026-h200-customs-block")), encoding="utf-8")
     given = [
         options(
-            id=f"cn-2026-at-once-{n}", source=f"https://www.example.org/{n}", title=f"China approves batch {n} of chips"
+            id=f"cn-2026-at-once-{n}",
+            announced=f"2026-03-1{n}",
+            source=f"https://www.example.org/{n}",
+            title=f"China approves batch {n} of chips",
         )
         for n in range(8)
     ]
