@@ -175,6 +175,6 @@ def page(answer: StatusAnswer) -> str:
 def _lines(answer: StatusAnswer) -> Iterator[list[Any]]:
     for entry in answer.status.entries():
         row = answer.rows[entry.event.id]
-        stands = [str(entry.result.state), ", ".join(entry.result.why), *_after(entry)]
-        facts = [row.get(name) for name in COLUMNS[len(stands) :]]
-        yield [*stands, *facts, "; ".join(answer.amended.get(entry.event.id, ())), row["title"]]
+        marks = [str(entry.result.state), ", ".join(entry.result.why), *_after(entry)]
+        facts = [row.get(name) for name in COLUMNS[len(marks) :]]
+        yield [*marks, *facts, "; ".join(answer.amended.get(entry.event.id, ())), row["title"]]
