@@ -529,13 +529,13 @@ def test_random_pairs_through_resolve(chiplog: Any, repository: Repository) -> N
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_three_hundred_random_pairs_through_git_with_the_driver(driven: Repository) -> None:
     assert merged_with_driver(range(1000, 1300), driven) > 20
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_three_hundred_random_pairs_through_resolve(chiplog: Any, repository: Repository) -> None:
     assert resolved_from_markers(chiplog, range(1000, 1300), repository) > 50
 

@@ -91,7 +91,7 @@ def edge(text: str, option: str, *, last: bool) -> dt.date:
     asked = typed.span(text, typed.today())
     if option == "on" and asked.lo != asked.hi:
         note(f"--on {text}: its last day, {asked.hi}")
-    elif asked.told:
+    elif asked.echoed:
         note(f"--{option} {text}: {asked.lo}" + ("" if asked.lo == asked.hi else f" to {asked.hi}"))
     return asked.hi if last else asked.lo
 

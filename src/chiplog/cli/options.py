@@ -80,7 +80,7 @@ def _made(group: Any, values: dict[str, Any]) -> Any:
 
 
 def _several(hint: Any) -> Options | None:
-    """Return what stands for several options in an annotation, or None."""
+    """Return the object in an annotation that means several options, or None."""
     return next((one for one in getattr(hint, "__metadata__", ()) if hasattr(one, "parameters")), None)
 
 

@@ -53,7 +53,7 @@ _OPTIONS = (
     ("head", "to"),
 )
 
-# The same for commands; what stands here is the rest of the line after `chiplog`.
+# The same for commands: the rest of the line after `chiplog`.
 _COMMANDS = {
     "list": "ls search find grep filter events all log history dir",
     "list --stale": "stale",

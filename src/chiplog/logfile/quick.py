@@ -5,7 +5,7 @@ it: every reader reads back what the writer wrote.
 
 This second reader is here for one bound of docs/benchmarks.md: `validate` without an index takes at most 3 times as
 long as `hledger check` at 10,000 events, and takes 2.9. Without it each block is parsed and then written again to
-compare, which takes 15 to 20 percent more: median process times of 4 runs each, in alternation, were 8.4 s and 7.0 s.
+compare, which takes about 20 percent more: median process times of 4 runs each, in alternation, were 8.4 s and 7.0 s.
 """
 
 import re

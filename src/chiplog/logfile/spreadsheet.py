@@ -13,7 +13,7 @@ from chiplog.model.nearest import nearest
 
 SEPARATORS = (",", ";", "\t")
 
-_TOLD = re.compile(r'"?sep=(.)"?[,;\t ]*\n', re.IGNORECASE)
+_DECLARED = re.compile(r'"?sep=(.)"?[,;\t ]*\n', re.IGNORECASE)
 _OPENED = re.compile(r'[ \t\xa0]*"')
 
 
@@ -53,8 +53,8 @@ def records(text: str, known: Collection[str]) -> Iterator[Record]:
 def _filled(text: str, known: Collection[str]) -> Iterator[Row]:
     """Yield the rows that are not empty."""
     start, separator = 0, ""
-    if told := _TOLD.match(text):  # the line that tells Excel the separator of a file
-        start, separator = told.end(), told[1]
+    if declared := _DECLARED.match(text):  # the line that tells Excel the separator of a file
+        start, separator = declared.end(), declared[1]
     separator = separator or _separator(text, known)
     return (row for row in _rows(text, separator, start) if any(row.cells))
 

@@ -112,7 +112,7 @@ class StateEngine:
         known = self._sure.get((event.id, day))
         if known is not None:
             return known
-        # Events that revise each other in a circle are a fault of the log; what they do can't be told.
+        # Events that revise each other in a circle are a fault of the log; their effect is unknown.
         self._sure[event.id, day] = Certainty.MAYBE
         left = _FLIP[max(self.ended(event, day), self.stopped(event, day))]
         sure = min(self.window(event, day), left)
@@ -206,7 +206,7 @@ def own_window(event: EventFacts, day: dt.date) -> Certainty:
 
 
 def _vague_edges(event: EventFacts, day: dt.date) -> Iterable[str]:
-    """Return which end of an event's own window can't be told from a day."""
+    """Return which end of an event's own window is uncertain on a day."""
     (start_lo, start_hi), (end_lo, end_hi) = start(event), end(event)
     if start_lo <= day < start_hi and day <= end_hi:
         yield "no first day" if start_hi == OPEN else "partial date"

@@ -22,11 +22,11 @@ EVERYONE = ("everyone", "any", "all", "everybody", "anyone", jurisdictions.EVERY
 
 
 class Span(NamedTuple):
-    """The days that a typed date means; `told` where it must be said in full, as it hangs on today."""
+    """The days that a typed date means; `echoed` if it must be shown in full, because it depends on today."""
 
     lo: dt.date
     hi: dt.date
-    told: bool = False
+    echoed: bool = False
 
 
 def today() -> dt.date:
@@ -99,12 +99,12 @@ def _span(word: str, now: dt.date) -> Span:
         year, quarter = int(match[1]), int(match[2])
         return Span(dates.parse(f"{year:04}-{3 * quarter - 2:02}").lo, dates.parse(f"{year:04}-{3 * quarter:02}").hi)
     if relative := _relative(word, now):
-        return Span(relative, relative, told=True)
+        return Span(relative, relative, echoed=True)
     if re.fullmatch(r"\d[\d-]*", word) and not _SLASHED.fullmatch(word):
         found = dates.parse(word)
         return Span(found.lo, found.hi)
     found, with_year = _spoken(word, now)
-    return Span(found.lo, found.hi, told=not with_year)
+    return Span(found.lo, found.hi, echoed=not with_year)
 
 
 def _relative(word: str, now: dt.date) -> dt.date | None:

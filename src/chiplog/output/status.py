@@ -184,10 +184,10 @@ def page(answer: StatusAnswer) -> str:
 def _lines(answer: StatusAnswer) -> Iterator[list[Any]]:
     for entry in answer.status.entries():
         row = answer.rows[entry.event.id]
-        stands = [str(entry.result.state), ", ".join(entry.result.why), *_after(entry)]
-        facts = [row.get(name) for name in COLUMNS[len(stands) :]]
+        marks = [str(entry.result.state), ", ".join(entry.result.why), *_after(entry)]
+        facts = [row.get(name) for name in COLUMNS[len(marks) :]]
         yield [
-            *stands,
+            *marks,
             *facts,
             "true" if entry.result.unverified else "",
             "; ".join(answer.amended.get(entry.event.id, ())),

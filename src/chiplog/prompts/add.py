@@ -79,7 +79,7 @@ def _one_after_another(form: EntryForm, new: NewEntry, *, more: bool = True) -> 
 
 @contextlib.contextmanager
 def _draft_named(form: EntryForm) -> Iterator[None]:
-    """Say where the draft is when the person stops, or an error ends it."""
+    """Print where the draft is if the person stops, or an error ends the dialogue."""
     try:
         yield
     except (KeyboardInterrupt, ChiplogError):

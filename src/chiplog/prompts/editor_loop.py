@@ -34,7 +34,7 @@ class Reopened(NamedTuple):
 
 
 Faults = Callable[[str], Sequence[Note]]
-"""Returns what is wrong with a text. Raises ChiplogError where that can't be told."""
+"""Returns what is wrong with a text. Raises ChiplogError if that can't be checked."""
 
 
 def until_right(text: str, name: str, faults: Faults) -> Reopened:

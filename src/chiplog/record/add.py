@@ -18,7 +18,7 @@ from chiplog.rules import check as rules
 from chiplog.rules.check import LocatedProblem
 
 ENTRY = "entry"
-"""What stands for the file's name in findings about an entry that is in no file yet."""
+"""The name used instead of a file's in findings about an entry that is not in a file yet."""
 
 
 def add(log: Log, entry: Tree, *, allow_duplicate: bool = False, dry_run: bool = False) -> WriteResult:

@@ -33,8 +33,8 @@ LOG, PASSED, TYPED = "# log: ", "# passed: ", "# typed: "
 class Draft:
     """An entry's file; it has none until it is first kept, or where there is no folder for one.
 
-    `passed` are the options that were asked for and answered, if with nothing; `typed` is what stands at a question.
-    What was `copied` from another entry is not worth a draft.
+    `passed` are the options that were asked for and answered, if with nothing; `typed` is the unfinished text of an
+    answer. What was `copied` from another entry is not worth a draft.
     """
 
     log: str

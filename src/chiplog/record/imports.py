@@ -48,7 +48,7 @@ class _Prepared(NamedTuple):
 def read(source: str, form: str | None) -> Source:
     """Return the entries of a file, or of standard input for `-`; without `form` its name says what it holds.
 
-    Raises UsageError where the form can't be told, UnreadableError where the file can't be read.
+    Raises UsageError if the format can't be detected, UnreadableError if the file can't be read.
     """
     if source == store.STDIN and form is None:
         raise UsageError("cannot detect the format of standard input", f"use --format {'|'.join(importers.FORMS)}")
@@ -188,7 +188,7 @@ def _refusal(result: WriteResult, log: Log, *, allow_duplicate: bool) -> str:
 
 
 def _but_repeats(found: Iterable[LocatedProblem]) -> tuple[LocatedProblem, ...]:
-    """Return findings without those of an act that the log has: they are told as duplicates."""
+    """Return findings without those of an act that the log has: they are reported as duplicates."""
     return tuple(placed for placed in found if placed.problem.code != "CL306")
 
 

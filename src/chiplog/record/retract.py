@@ -53,7 +53,7 @@ def _not_retracted(tree: Tree) -> Tree:
 def drop(log: Log, name: str, *, dry_run: bool = False) -> WriteResult:
     """Remove an event that has not landed on the default branch; the log is not to be locked yet.
 
-    Raises UsageError or RefusedError where it has landed, this can't be told, another event relates to it, or the file
+    Raises UsageError or RefusedError if it has landed, or this is unknown, another event relates to it, or the file
     has changed since the log was opened.
     """
     opened, document = edit.find(log, name), log.document()
