@@ -47,10 +47,11 @@ def _originals() -> Iterator[tuple[str, str]]:
 
 
 def _with_one_source(block: str) -> str | None:
-    """Return an event with the first source that its confidence can rest on, or None if it has none."""
+    """Return an event with one source that its confidence can rest on, if possible one with a quote; else None."""
     kinds = _RESTS_ON.get(field(block, "confidence"), r"\w+")
     sources = _SOURCE.findall(block.partition("  sources:\n")[2].partition("\n  recorded:")[0] + "\n")
-    kept = next((source for source in sources if re.search(rf"kind: ({kinds})\n", source)), None)
+    fitting = [source for source in sources if re.search(rf"kind: ({kinds})\n", source)]
+    kept = next((source for source in fitting if "\n      quote: " in source), fitting[0] if fitting else None)
     return f"{block.replace(''.join(sources), kept).rstrip()}\n" if kept else None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 Event = dict[str, Any]
-STATES = ("state", "state_why")
+STATES = ("state", "state_why", "unverified")
 
 
 def read(lines: str) -> list[Event]:

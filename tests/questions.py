@@ -182,11 +182,12 @@ QUESTIONS = {
     ),
     24: Question(
         "From which total processing performance on is a chip covered?",
-        "yes",
+        "in part",
         (
             "summary --figure threshold --unit TPP --by actor",
-            "list --item 'AI accelerators' --code 3A090 --has figures --columns announced,id,figures",
+            "list --actor US --code 3A090 --columns announced,id,effect,codes",
         ),
+        "no cited page was seen to print the thresholds of the US rules, so the log lacks them",
     ),
     25: Question(
         "Which buyers are cleared?",
@@ -219,9 +220,8 @@ QUESTIONS = {
     29: Question("How much notice do acts give?", "yes", ("notice", "notice --actor US --flow export")),
     30: Question(
         "Show me the sentence it rests on",
-        "in part",
+        "yes",
         ("show us-2025-korean-fabs-annual-licence --on 2026-07-01",),
-        "the sentence is shown where a source has a quote, and few sources have one yet",
     ),
     31: Question(
         "Is the page still there, is there a copy?",

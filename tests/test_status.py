@@ -157,8 +157,8 @@ def test_a_day_after_all_that_the_log_knows_of_says_what_turned_by_itself(chiplo
     )
     assert f"13 states are {note}\n" in chiplog("status", "-f", log).stdout
     assert f"2 states are {note}\n" in chiplog("status", "-f", log, "--country", "NL").stdout
-    assert "unverified" not in chiplog("status", "-f", log, "--on", "2026-07-01").stdout
-    assert "unverified" not in chiplog("status", "-f", log, "--country", "TW").stdout
+    assert "unverified:" not in chiplog("status", "-f", log, "--on", "2026-07-01").stdout
+    assert "unverified:" not in chiplog("status", "-f", log, "--country", "TW").stdout
 
 
 def test_nothing_in_force_says_so(chiplog: Any, small: Path) -> None:

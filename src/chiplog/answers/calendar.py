@@ -12,7 +12,6 @@ from chiplog.index import quantities, queries, select
 from chiplog.index.quantities import Due
 from chiplog.index.select import Filters
 from chiplog.log import Log
-from chiplog.model import dates
 from chiplog.model.facts import EventFacts
 from chiplog.model.state import (
     LICENCE_DAYS,
@@ -89,29 +88,6 @@ def states(log: Log, asked: Filters, on: dt.date) -> tuple[StateEngine, list[str
     facts = select.facts(log.index, keys)
     names = {one.key: name for name, one in facts.items()}
     return StateEngine(facts, log.through), [names[key] for key in keys]
-
-
-def turned_note(log: Log, keys: list[int], on: dt.date) -> str:
-    """Return the note on those of the events with these keys that have turned since the log's end, or ""."""
-    facts, asked = select.facts(log.index, keys), set(keys)
-    engine = StateEngine(facts, log.through)
-    return turned(engine, [event.id for event in facts.values() if event.key in asked], on)
-
-
-def turned(engine: StateEngine, names: Iterable[str], on: dt.date) -> str:
-    """Return the note on those of some events that have turned since the log's end, or ""."""
-    return since_end(engine.through, sum(1 for name in names if engine.result(name, on).unverified), on)
-
-
-def since_end(through: dt.date, number: int, on: dt.date) -> str:
-    """Return the note on a number of states that have turned by the calendar alone since the log's end, or ""."""
-    if not number:
-        return ""
-    which = "state is" if number == 1 else "states are"
-    return (
-        f"{number} {which} unverified: turned by the calendar alone since the log's end; "
-        f"chiplog calendar --from {dates.shifted(through, 1)} --until {on}"
-    )
 
 
 def turns(engine: StateEngine, ids: Iterable[str], first: dt.date, last: dt.date | None) -> list[Turn]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chiplog.answers import calendar, thread
+from chiplog.answers import log_end, thread
 from chiplog.answers.footer import Footer
 from chiplog.answers.thread import History
 from chiplog.errors import UnreadableError, UsageError
@@ -42,7 +42,7 @@ def answer(log: Log, name: str, on: dt.date) -> EventAnswer:
     row = log.events([key], on)[0]
     place = f"{log.path}:{log.index.layout().line_of(key)}"
     history = thread.history(log, row["id"], on)
-    notes = tuple(filter(None, [calendar.turned_note(log, [key], on)]))
+    notes = tuple(filter(None, [log_end.note_on_keys(log, [key], on)]))
     return EventAnswer(
         place,
         row,

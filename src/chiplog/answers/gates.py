@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chiplog.answers import calendar, footer
+from chiplog.answers import footer, log_end
 from chiplog.answers.footer import Footer
 from chiplog.index import select
 from chiplog.index.select import Filters
@@ -63,7 +63,7 @@ def answer(log: Log, item: str, asked: Filters, on: dt.date) -> GatesAnswer:
     )
     rows = [row for row in log.events(list(keys), on) if _counts(row, on)]
     gates = tuple(gate for gate in _gates(rows) if _is_asked(gate, asked.country))
-    note = calendar.since_end(log.through, sum(1 for row in rows if row.get("unverified")), on)
+    note = log_end.note(log.through, sum(1 for row in rows if row.get("unverified")), on)
     unknown = "" if keys else _unknown(log, item)
     counted = f"{footer.count(len(gates), 'gate')} from {footer.count(len(rows))}"
     under = footer.of(log, replace(others, country=asked.country), counted, note, unknown, in_force=True)

@@ -78,12 +78,12 @@ def _state_notes(log: Log, asked: Filters, rows: Sequence[dict[str, Any]], on: d
     """Yield notes on states that turned since the log's end, and on events that were not yet public on the day."""
     unverified = sum(1 for row in rows if row.get("unverified"))
     if asked.state or unverified:
-        from chiplog.answers import calendar  # few lists need it
+        from chiplog.answers import log_end  # few lists need it
 
         if asked.state:
-            yield calendar.turned_note(log, select.select(log.index, asked), on)
+            yield log_end.note_on_keys(log, select.select(log.index, asked), on)
         else:
-            yield calendar.since_end(log.through, unverified, on)
+            yield log_end.note(log.through, unverified, on)
     if asked.public_on:
         number = select.count(log.index, replace(asked, public_on=None)) - select.count(log.index, asked)
         which = "event was" if number == 1 else "events were"
@@ -127,4 +127,6 @@ def _prefix_note(log: Log, text: tuple[str, ...]) -> str:
         return ""
     code = next((word.upper() for word in prefixes if word.upper() in jurisdictions.CODES), "")
     meant = f"; did you mean --country {code}?" if code else ""
-    return f"no event has the whole word {', '.join(prefixes)}: searched as the beginning of a word{meant}"
+    typed = {word.casefold(): word for word in " ".join(text).split()}
+    words = ", ".join(typed.get(word, word) for word in prefixes)
+    return f"no event has the whole word {words}: searched as the beginning of a word{meant}"

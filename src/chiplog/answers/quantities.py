@@ -14,8 +14,9 @@ from chiplog.index.select import Filters
 from chiplog.log import Log
 from chiplog.model.vocabulary import FigureKind, Unit
 
-SUMMED = frozenset((FigureKind.ADDED, FigureKind.REMOVED, FigureKind.AMOUNT, FigureKind.APPROVED, FigureKind.SHIPPED))
-"""Kinds of which a sum makes sense; of the others, rates and bounds, only the least and the most do."""
+SUMMED = frozenset((FigureKind.ADDED, FigureKind.REMOVED, FigureKind.AMOUNT))
+"""Kinds of which a sum makes sense. Of rates and bounds only the least and the most do, and of quantities approved or
+shipped too: one is for each buyer, another for a batch, and a later report counts the same goods again."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from chiplog.answers import calendar, footer
+from chiplog.answers import calendar, footer, log_end
 from chiplog.answers.calendar import Turn
 from chiplog.answers.footer import Footer
 from chiplog.index import queries, select
@@ -75,7 +75,7 @@ def answer(log: Log, asked: Filters, on: dt.date, limit: int | None = None) -> S
     found = status(engine, names, on)
     entries = found.entries()
     rows = {row["id"]: row for row in select.events(log.index, [entry.event.key for entry in entries[:limit]])}
-    notes = footer.more(len(entries), limit), calendar.turned(engine, names, on)
+    notes = footer.more(len(entries), limit), log_end.note_on(engine, names, on)
     under = footer.of(log, asked, f"{len(entries)} of {footer.count(len(names))}", *notes, in_force=True)
     return StatusAnswer(found, rows, queries.amending(log.index, rows, on), limit, under)
 

@@ -268,7 +268,7 @@ FIELDS = (
         held="act", example="fr:2025-19001; mofcom:2024-46#2",
     ),
     Field(
-        "list", "list", "List that an entity-list act changes: `chiplog explain list` has the words.", WHAT, "WORD",
+        "list", "list", "List that it changes: `chiplog explain list`.", WHAT, "WORD",
         choices=tuple(lists.WORDS), completes="list", example="bis-entity-list",
     ),
     Field(
@@ -276,11 +276,11 @@ FIELDS = (
         completes="basis", held="basis", example="Section 232; IEEPA",
     ),
     Field(
-        "figures", "figure", "Number that the act sets: rate:25:%, added:65:entities.", WHAT, "WHAT:VALUE:UNIT[:OF]",
+        "figures", "figure", "Number that it sets, WHAT:VALUE:UNIT[:OF]: rate:25:%.", WHAT, "FIGURE",
         "figure", "list", example="rate:25:%; added:65:entities:parties in China",
     ),
     Field(
-        "deadlines", "deadline", "Later day that the act sets: 2026-07-01:comments close.", WHAT, "DAY:WHAT",
+        "deadlines", "deadline", "Later day that it sets: 2026-07-01:comments close.", WHAT, "DAY:WHAT",
         "deadline", "list", example="2026-07-01:comments close",
     ),
     Field(

@@ -20,6 +20,8 @@ def cell(row: Row, column: str) -> str:
         return value
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "true" if value else ""
     if isinstance(value, Mapping):
         return ",".join(pairs(value))
     if isinstance(value, (list, tuple)):

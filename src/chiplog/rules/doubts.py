@@ -54,7 +54,11 @@ def amends_what_it_replaces(event: Event) -> Iterator[Finding]:
 
     Bad:   relations: {amends: [...]}, and a summary that says: It replaces the notice of 2023.
     Good:  relations: {replaces: [...]}
+
+    A proposal replaces nothing yet (CL214), so only decided acts are checked.
     """
+    if event.stage is not Stage.DECIDED:
+        return
     kinds = {kind for kind, _ in event.related()}
     match = _TAKES_PLACE.search(event.summary or "")
     if match and Relation.AMENDS in kinds and not kinds & {Relation.REPLACES, Relation.REVOKES}:

@@ -79,7 +79,7 @@ def add(options: AddOptions, log: LogOptions) -> None:
       chiplog add --resume
       chiplog add --from https://www.example.org/h200
       # By options; show the diff and write nothing
-      chiplog add --dry-run --announced 2026-01-28 --actor China --target US \
+      chiplog add --dry-run --announced 2026-08-03 --actor China --target US \
         --title "China approves a second batch of Nvidia H200 chips" \
         --flow import --instrument licence-decision --effect loosen \
         --stage decided --confidence reported --item H200 \
