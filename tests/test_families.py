@@ -12,6 +12,7 @@ from chiplog.log import Log
 from chiplog.model import characters, jurisdictions, tables
 from chiplog.prompts.suggestions import Suggestions
 from tests.factories import REAL, text, tree
+from tests.test_add import options
 
 FAMILIES = {family.name: family for family in tables.families().values()}
 GROUPS = tables._read("groups")
@@ -176,3 +177,30 @@ def test_a_group_is_no_actor_of_an_event(chiplog: Any, tmp_path: Path) -> None:
     assert chiplog("validate", file).exit_code == 1
     edited = chiplog("edit", "-f", REAL, "us-2026-h200-rule", "--set", "actor=G7", "--dry-run")
     assert edited.exit_code != 0
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "note"),
+    [
+        ("item", "NVIDIA H200", "item NVIDIA H200: the log spells it H200"),
+        ("item", "H-200", "item H-200: the log spells it H200"),
+        ("entity", "supplier:nvidia", "entity nvidia: the log spells it Nvidia"),
+        (
+            "entity",
+            "supplier:Cadence Design",
+            "entity Cadence Design: the log has Cadence; use that name if it is the same",
+        ),
+        ("body", "bis", "body bis: the log spells it BIS"),
+        ("basis", "section 232", "basis section 232: the log spells it Section 232"),
+    ],
+)
+def test_an_entry_by_options_is_told_of_the_logs_spelling(chiplog: Any, option: str, name: str, note: str) -> None:
+    said = chiplog("add", "--dry-run", *options(**{option: name})).stderr
+    assert note in said.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("option", "name"), [("item", "H200"), ("entity", "supplier:Nvidia"), ("entity", "owner:Nvidium")]
+)
+def test_a_name_of_the_log_and_a_new_one_need_no_note(chiplog: Any, option: str, name: str) -> None:
+    assert "the log " not in chiplog("add", "--dry-run", *options(**{option: name})).stderr

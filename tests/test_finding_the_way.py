@@ -311,8 +311,8 @@ def test_a_search_that_finds_nothing_names_the_filter_that_may(
 def test_a_code_that_begins_a_word_names_the_filter_too(chiplog: Any, tmp_path: Path) -> None:
     file = tmp_path / "log.yaml"
     file.write_text(text(tree(title="China bars cnxt chips")), encoding="utf-8")
-    told = "no event has the whole word CN: searched as the beginning of a word; did you mean --country CN?\n"
-    assert chiplog("list", "-f", file, "CN").stderr == told
+    note = "no event has the whole word CN: searched as the beginning of a word; did you mean --country CN?\n"
+    assert chiplog("list", "-f", file, "CN").stderr == f"log through 2025-01-01\n{note}"
 
 
 @pytest.mark.parametrize("stage", ["signalled", "proposed"])

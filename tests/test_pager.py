@@ -164,8 +164,9 @@ def test_writers_are_never_paged(shown: Show, long: Path) -> None:
 
 
 def test_the_height_counts_lines_as_a_terminal_wraps_them() -> None:
+    handler = signal.getsignal(signal.SIGINT)
     assert pager._height("a\nb\n", 80, 99) == 2
     assert pager._height("x" * 161 + "\n", 80, 99) == 3
     assert pager._height("\x1b[31m" + "x" * 80 + "\x1b[0m\n", 80, 99) == 1
     assert pager._height("a\n" * 1000, 80, 24) == 24
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is handler

@@ -123,11 +123,14 @@ def test_what_is_soon_over_shows_no_bar(log: Path) -> None:
 
 def test_a_long_diff_is_cut_on_a_terminal_and_whole_in_a_pipe(chiplog: Any, tmp_path: Path) -> None:
     file, source = tmp_path / "log.yaml", tmp_path / "many.yaml"
-    file.write_text(text(tree()), encoding="utf-8")
-    source.write_text(text(*(tree(f"cn-2025-event-{number}") for number in range(40))), encoding="utf-8")
+    file.write_text(text(tree(codes=["eccn:3A999"])), encoding="utf-8")
+    source.write_text(
+        text(*(tree(f"cn-2025-event-{number}", codes=[f"eccn:3A{number:03}"]) for number in range(40))),
+        encoding="utf-8",
+    )
     words = ["import", "--dry-run", "-f", str(file), str(source)]
-    assert "148 more lines; use a pipe to see them all" in shown(*words)
-    assert len(chiplog(*words).stdout.splitlines()) == 648
+    assert "188 more lines; use a pipe to see them all" in shown(*words)
+    assert len(chiplog(*words).stdout.splitlines()) == 688
 
 
 class Shell:

@@ -35,7 +35,7 @@ def added(chiplog: Any, log: Path, number: int) -> bytes:
             "add",
             "-f",
             log,
-            *options(**more, announced=f"{number} March 2026", title=f"China approves batch {number} of chips"),
+            *options(**more, announced=f"{number + 1} March 2026", title=f"China approves batch {number} of chips"),
         ).exit_code
         == 0
     )

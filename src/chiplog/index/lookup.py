@@ -88,6 +88,24 @@ def named(index: Index, kind: str, word: str) -> str:
     return str(rows[0][0]) if rows else ""
 
 
+def has(index: Index, kind: str, name: str) -> bool:
+    """Return whether an event has this very name of a kind."""
+    column, _, rest = _HELD[kind].partition(" FROM ")
+    join = "AND" if " WHERE " in rest else "WHERE"
+    return bool(index.ask(f"SELECT 1 FROM {rest} {join} {column} = ?1 LIMIT 1", [name]))
+
+
+def longer_or_shorter(index: Index, name: str) -> str:
+    """Return the party whose name is the first words of a name, or the only one whose first words are the name."""
+    words = f"{name.casefold()} "
+    shorter = (
+        "SELECT name FROM entity WHERE substr(?1, 1, length(folded) + 1) = folded || ' ' ORDER BY length(folded) DESC"
+    )
+    longer = "SELECT DISTINCT name FROM entity WHERE substr(folded, 1, length(?1)) = ?1"
+    found = index.ask(f"{shorter} LIMIT 1", [words]) or index.ask(f"{longer} LIMIT 2", [words])
+    return str(found[0][0]) if len(found) == 1 else ""
+
+
 def with_act(index: Index, act: str) -> list[tuple[str, str]]:
     """Return (id, title) of the events that have this act number and part."""
     sql = "SELECT id, title FROM event JOIN act ON act.event = key WHERE act = ? AND NOT retracted"

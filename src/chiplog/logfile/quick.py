@@ -92,6 +92,8 @@ def _pairs(lines: list[str]) -> dict[str, Any]:
     for line in lines:
         if line[:4] == "  - ":
             pairs[key].append(_value(line[4:]))
+        elif line[:2] == "  ":
+            pairs[key] = {**dict(pairs[key]), **_pairs([line[2:]])}
         elif pair := _PAIR.fullmatch(line):
             key = pair[1]
             pairs[key] = _value(pair[2]) if pair[2] else []

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from chiplog import docstrings
-from chiplog.model.event import Correction, Entities, Event, Relations, Retraction, Source
+from chiplog.model.event import Correction, Deadline, Entities, Event, Figure, Range, Relations, Retraction, Source
 from chiplog.model.vocabulary import VOCABULARIES, Word
 
 
@@ -14,7 +14,8 @@ def document() -> dict[str, Any]:
     """Return the schema (draft 2020-12) of a whole log: a list of events."""
     schema = TypeAdapter(list[Event]).json_schema(mode="validation")
     schema = _tidied(schema)
-    for owner in (*VOCABULARIES.values(), Event, Entities, Relations, Source, Correction, Retraction):
+    parts = (Event, Entities, Relations, Source, Range, Figure, Deadline, Correction, Retraction)
+    for owner in (*VOCABULARIES.values(), *parts):
         _describe(schema["$defs"], owner)
     for words in VOCABULARIES.values():
         if definition := schema["$defs"].get(words.__name__):

@@ -1,13 +1,14 @@
 """What a log suggests to somebody who adds to it."""
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from chiplog.index import lookup, select
 from chiplog.log import Log
-from chiplog.model import dates, ids, jurisdictions, tables, typed, urls
-from chiplog.record import add
+from chiplog.model import dates, ids, jurisdictions, typed, urls
+from chiplog.record import add, spellings
 from chiplog.record.result import Duplicate
 from chiplog.terminal import Offer
 
@@ -38,12 +39,9 @@ class Suggestions:
     def news(self, kind: str, names: Sequence[str]) -> Iterator[str]:
         """Return which names the log does not have yet, or spells otherwise."""
         held = self._held(kind)
-        key = tables.item_key if kind == "item" else str.casefold
-        spelled = {key(name): name for name in reversed(held)}
         for name in names:
             if name not in held:
-                other = spelled.get(key(name))
-                yield f"the log spells it {other}" if other else f"new to the log: {name}"
+                yield self._ask(functools.partial(spellings.note, kind=kind, name=name)) or f"new to the log: {name}"
 
     def countries(self) -> list[Offer]:
         """Return the codes of all jurisdictions with their names, those that the log is about first."""

@@ -11,7 +11,8 @@ from chiplog.logfile import emit, splice, store
 from chiplog.logfile.blocks import Block
 from chiplog.logfile.splice import Splice
 from chiplog.model import duplicates
-from chiplog.record import entries
+from chiplog.model.characters import shown
+from chiplog.record import entries, spellings
 from chiplog.record.entries import Tree
 from chiplog.record.result import Duplicate, WriteResult
 from chiplog.rules import check as rules
@@ -51,6 +52,7 @@ def _prepared(log: Log, tree: Tree, *, allow_duplicate: bool) -> tuple[WriteResu
         found=tuple(problems_of(log, text)),
         certain=certain,
         likely=likely_of(log, entry, certain),
+        notes=tuple(map(shown, spellings.notes(log, entry))),
     )
     return replace(result, why_not=refusal(result, allow_duplicate=allow_duplicate)), edited
 
