@@ -315,6 +315,14 @@ def test_a_code_that_begins_a_word_names_the_filter_too(chiplog: Any, tmp_path: 
     assert chiplog("list", "-f", file, "CN").stderr == f"log through 2025-01-01\n{note}"
 
 
+@pytest.mark.parametrize("word", ["-tariff", "-rare-earth", "-H200", "-tar*"])
+def test_a_word_to_exclude_is_no_option(chiplog: Any, small: Path, word: str) -> None:
+    result = chiplog("list", "-f", small, "chips", word)
+    assert result.exit_code == 2
+    assert f"to exclude a word, put the words last, after --: chiplog list -- chips {word}\n" in result.stderr
+    assert chiplog("list", "-f", small, "--", "chips", word).exit_code == 0
+
+
 @pytest.mark.parametrize("stage", ["signalled", "proposed"])
 def test_the_filter_by_state_takes_what_the_column_shows(chiplog: Any, small: Path, stage: str) -> None:
     shown = chiplog("list", "-f", small, "--state", stage, "--format", "md")

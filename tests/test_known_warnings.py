@@ -36,7 +36,7 @@ def test_a_clean_log_is_quiet(chiplog: Any, branch: Path) -> None:
     for words in ((), ("--staged",), ("--ignore", "CL3")):
         result = chiplog("validate", *words, branch)
         assert (result.exit_code, result.stdout) == (0, "")
-        assert result.stderr == f"517 events checked, nothing new; 11 known warnings (--warnings shows them)\n"
+        assert result.stderr == "517 events checked, nothing new; 11 known warnings (--warnings shows them)\n"
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,8 @@ def hint(error: Any, message: str, words: list[str], commands: Iterable[str], bu
     """
     context = getattr(error, "ctx", None)
     if hasattr(error, "possibilities"):
-        return _option(error.option_name, context, words, commands, build)
+        excluded = _excluded(error.option_name, words) if context and context.info_name == "list" else ""
+        return excluded or _option(error.option_name, context, words, commands, build)
     if found := re.match(r"No such command '(.*)'\.", message, re.DOTALL):
         return _command(found[1], commands)
     if message == "Missing command.":
@@ -128,6 +129,12 @@ def hint(error: Any, message: str, words: list[str], commands: Iterable[str], bu
     if found := re.match(r"Invalid value for '([^']*)': (?:'(.*)' is not one of (.*)\.?)?", message, re.DOTALL):
         return _value(found[1], found[2] or "", re.findall("'([^']*)'", found[3] or ""), context)
     return ""
+
+
+def _excluded(name: str, words: list[str]) -> str:
+    """Say how to exclude a word of a search that was taken for short options, such as `-tariff` for `-t`."""
+    found = next((word for word in words if word.startswith(name) and re.fullmatch(r"-[^\W\d_-][\w*-]+", word)), "")
+    return f"to exclude a word, put the words last, after --: chiplog list -- chips {found}" if found else ""
 
 
 def _option(name: str, context: Any, words: list[str], commands: Iterable[str], build: Callable[[str], Any]) -> str:
