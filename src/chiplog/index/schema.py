@@ -102,6 +102,9 @@ def _run(connection: sqlite3.Connection, script: str) -> None:
             connection.execute(statement)
 
 
+_WHOLE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 class IndexRow(NamedTuple):
     """What is stored of a checked block: its id, or None, and its rows by table, without the event's key."""
 
@@ -122,7 +125,7 @@ def row_of(checked: Any) -> IndexRow:
     # A block without findings has exactly the model's keys and values, in its order; only figures are numbers.
     as_written = not checked.problems and not event.figures
     same = tree if as_written else event.model_dump(mode="json", exclude_defaults=True)
-    whole = json.dumps(same, ensure_ascii=False, separators=(",", ":"))
+    whole = _WHOLE.encode(same)
     days = (event.announced.lo.isoformat(), event.announced.hi.isoformat())
     gone = int(event.retracted is not None)
     parties = " · ".join([party for _, party in event.parties()])

@@ -1,5 +1,7 @@
 """Write events as canonical text, so that a diff shows only what changed."""
 
+import functools
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -22,6 +24,7 @@ _SENTENCE = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=32768)
 def scalar(text: str, *, flow: bool = False, date: bool = False, number: bool = False) -> str:
     """Return a scalar: without quotes if every reader reads it back as this text, else in single quotes.
 
@@ -54,22 +57,30 @@ class Line(NamedTuple):
 
 def event(tree: Mapping[str, Any]) -> str:
     """Return an event in canonical form: its lines from `- id: …`, each with a line feed."""
-    return "".join(f"{line.text}\n" for line in lines(tree))
+    return "".join([f"{text}\n" for _, text in _lines(tree)])
 
 
 def lines(tree: Mapping[str, Any]) -> list[Line]:
     """Return the lines of an event in canonical form, the first with its `- `."""
-    found: list[Line] = []
+    return list(itertools.starmap(Line, _lines(tree)))
+
+
+# Plain pairs until the end: most calls want the text alone, of every event of a log.
+_Lines = list[tuple[Path, str]]
+
+
+def _lines(tree: Mapping[str, Any]) -> _Lines:
+    found: _Lines = []
     for key in ordered(tree, FIELDS[""]):
         _field(found, (key,), tree[key], "  ")
-    return [Line(found[0].path, f"- {found[0].text[2:]}"), *found[1:]] if found else [Line((), "- {}")]
+    return [(found[0][0], f"- {found[0][1][2:]}"), *found[1:]] if found else [((), "- {}")]
 
 
 def field(key: str, value: Any) -> list[Line]:
     """Return the lines of one field of an event, with their indentation in the event."""
-    found: list[Line] = []
+    found: _Lines = []
     _field(found, (key,), value, "  ")
-    return found
+    return list(itertools.starmap(Line, found))
 
 
 def may_be_date(path: Path) -> bool:
@@ -95,25 +106,25 @@ def ordered(tree: Mapping[str, Any], known: Sequence[str]) -> list[str]:
     return found if len(found) == len(tree) else [*found, *(key for key in tree if key not in known)]
 
 
-def _field(found: list[Line], path: Path, value: Any, indent: str) -> None:
+def _field(found: _Lines, path: Path, value: Any, indent: str) -> None:
     """Add the lines of the value at a path."""
     key = str(path[-1])
     name = f"{indent}{key if key in _KEYS else scalar(key)}:"
     if isinstance(value, str):
         parts = summary_lines(value) if key == "summary" else ()
         if parts and _folds(value, parts):
-            found.append(Line(path, f"{name} >-"))
-            found += [Line(path, f"{indent}  {line}") for line in parts]
+            found.append((path, f"{name} >-"))
+            found += [(path, f"{indent}  {line}") for line in parts]
         else:
-            found.append(Line(path, f"{name} {scalar(value, date=may_be_date(path), number=is_number(path))}"))
+            found.append((path, f"{name} {scalar(value, date=may_be_date(path), number=is_number(path))}"))
     elif isinstance(value, Mapping):
-        found.append(Line(path, name))
+        found.append((path, name))
         for inner in ordered(value, _inside(path)):
             _field(found, (*path, inner), value[inner], f"{indent}  ")
     elif all(isinstance(item, str) for item in value):
         _list(found, path, name, value, indent)
     else:
-        found.append(Line(path, name))
+        found.append((path, name))
         for index, item in enumerate(value):
             _item(found, (*path, index), item, f"{indent}  ")
 
@@ -125,24 +136,24 @@ def _inside(path: Path) -> Sequence[str]:
     return FIELDS.get(str(path[0]), ()) if len(path) == 1 or (len(path) == 2 and isinstance(path[1], int)) else ()
 
 
-def _list(found: list[Line], path: Path, name: str, items: Sequence[str], indent: str) -> None:
+def _list(found: _Lines, path: Path, name: str, items: Sequence[str], indent: str) -> None:
     line = f"{name} [{', '.join([scalar(item, flow=True) for item in items])}]"
     if len(line) <= WIDEST:
-        found.append(Line(path, line))
+        found.append((path, line))
     else:
-        found.append(Line(path, name))
-        found += [Line((*path, index), f"{indent}  - {scalar(item)}") for index, item in enumerate(items)]
+        found.append((path, name))
+        found += [((*path, index), f"{indent}  - {scalar(item)}") for index, item in enumerate(items)]
 
 
-def _item(found: list[Line], path: Path, item: Any, indent: str) -> None:
+def _item(found: _Lines, path: Path, item: Any, indent: str) -> None:
     """Add one mapping of a list, or what a faulty log has in its place."""
     if not isinstance(item, Mapping) or not item:
-        found.append(Line(path, f"{indent}- {scalar(item if isinstance(item, str) else '')}"))
+        found.append((path, f"{indent}- {scalar(item if isinstance(item, str) else '')}"))
         return
     start = len(found)
     for key in ordered(item, _inside(path)):
         _field(found, (*path, key), item[key], f"{indent}  ")
-    found[start] = Line(found[start].path, f"{indent}- {found[start].text.lstrip()}")
+    found[start] = (found[start][0], f"{indent}- {found[start][1].lstrip()}")
 
 
 def _folds(text: str, parts: Sequence[str]) -> bool:

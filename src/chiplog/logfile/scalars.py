@@ -5,7 +5,6 @@ YAML 1.1 and 1.2 readers disagree about unquoted words: one reads `NO` as False 
 1.2's core schema (https://yaml.org/spec/1.2.2/#103-core-schema), and the less strict ones of widely used readers.
 """
 
-import functools
 import re
 
 from chiplog.model import characters, figures
@@ -45,7 +44,6 @@ def misread(text: str) -> str | None:
     return next(meaning for meaning, pattern in _MISREAD if pattern.fullmatch(text))
 
 
-@functools.lru_cache(maxsize=32768)
 def safe(text: str, *, flow: bool = False, date: bool = False, number: bool = False) -> bool:
     """Return whether every YAML 1.1 and 1.2 reader reads this text back if it is unquoted.
 

@@ -4,6 +4,7 @@ The log comes from pull requests and web pages, so a character that controls a t
 ends a line for some YAML readers or is invisible is never accepted as text.
 """
 
+import functools
 import re
 from typing import Any
 
@@ -69,6 +70,7 @@ def folded(text: str) -> str:
     return ODD_SPACES.sub(" ", ODD_SPACES.sub(" ", visible(unicodedata.normalize("NFC", text)))).strip()
 
 
+@functools.lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """Return the form in which filters compare two names: folded, in lower case."""
     return folded(text).casefold()

@@ -3,8 +3,9 @@
 A certain duplicate is refused when it is added, and is a warning of `validate`; a likely one is only shown.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
 
 from chiplog.model import dates, urls
 
@@ -26,21 +27,30 @@ AT_ONCE = 1
 """Days within which a shared entity, item or code does so whatever the titles."""
 
 
-class _Act(NamedTuple):
-    """What is compared of an event: its substance, act numbers, pages and folded title, and what tells acts apart."""
+class _Act:
+    """What is compared of an event. Most pairs differ at once, so what is costly is made when it is first needed."""
 
-    substance: tuple[Any, ...]
-    acts: frozenset[str]
-    pages: frozenset[str]
-    title: str
-    apart: tuple[frozenset[str], ...]
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.substance = tuple(row.get(name) for name in SUBSTANCE)
+        self.acts = frozenset(row.get("acts", ()))
+        self._folded: dict[str, frozenset[str]] = {}
+
+    def folded(self, name: str) -> frozenset[str]:
+        """Return what is compared of a field that tells acts apart."""
+        found = self._folded.get(name)
+        if found is None:
+            found = self._folded[name] = _APART[name](self.row.get(name) or ())
+        return found
+
+    @cached_property
+    def pages(self) -> frozenset[str]:
+        """The addresses that it cites, in their normal form."""
+        return frozenset(_pages(self.row))
 
 
 SUBSTANCE = ("actor", "instrument", "effect", "announced")
 """What is the same in two entries of one act."""
-
-_APART = ("targets", "items", "codes", "acts", "effective", "through")
-"""Fields that tell two acts, or parts of one, apart; so do parties and relations."""
 
 
 def certain(entry: Row, other: Row) -> str:
@@ -50,7 +60,7 @@ def certain(entry: Row, other: Row) -> str:
     same, the titles nearly so or a page, and no target, party, item, code, number, date or relation that both have
     differs.
     """
-    return _certain(_act(entry), _act(other))
+    return _certain(_Act(entry), _Act(other))
 
 
 def twins(rows: Iterable[Row]) -> Iterator[tuple[Row, Row, str]]:
@@ -60,7 +70,7 @@ def twins(rows: Iterable[Row]) -> Iterator[tuple[Row, Row, str]]:
     """
     groups: dict[tuple[Any, ...], list[tuple[_Act, Row]]] = {}
     for row in rows:
-        act = _act(row)
+        act = _Act(row)
         group = groups.setdefault(act.substance, [])
         near = group if len(group) < _FEW else [one for one in group if one[0].pages & act.pages][:_FEW]
         found = next(((other, why) for one, other in near if (why := _certain(act, one))), None)
@@ -72,26 +82,20 @@ def twins(rows: Iterable[Row]) -> Iterator[tuple[Row, Row, str]]:
 _FEW = 50
 
 
-def _act(row: Row) -> _Act:
-    fields = (row.get(name) or () for name in _APART)
-    does = {f"{kind} {name}" for kind, names in (row.get("relations") or {}).items() for name in names}
-    apart = (*map(_folded_set, fields), _parties(row), frozenset(does))
-    substance = tuple(row.get(name) for name in SUBSTANCE)
-    return _Act(substance, frozenset(row.get("acts", ())), frozenset(_pages(row)), _folded(row), apart)
-
-
 def _certain(one: _Act, other: _Act) -> str:
     if shared := one.acts & other.acts:
         return f"it has {min(shared)} too"
-    differs = any(mine and theirs and mine != theirs for mine, theirs in zip(one.apart, other.apart, strict=True))
-    if one.substance != other.substance or differs:
+    if one.substance != other.substance or _differ(one, other):
         return ""
     if one.pages & other.pages:
         return "the same page, actor, instrument, effect and day"
-    from rapidfuzz import fuzz  # only few events come so far
-
-    alike = one.title and fuzz.token_set_ratio(one.title, other.title) >= SAME
+    alike = one.row.get("title") and _alike(one.row, other.row) >= SAME
     return "the same actor, instrument, effect and day, and nearly the same title" if alike else ""
+
+
+def _differ(one: _Act, other: _Act) -> bool:
+    """Return whether something that both have tells two acts apart."""
+    return any((mine := one.folded(name)) and (theirs := other.folded(name)) and mine != theirs for name in _APART)
 
 
 def likely(entry: Row, others: Iterable[Row]) -> list[str]:
@@ -161,11 +165,27 @@ def _things(row: Row) -> frozenset[str]:
 
 
 def _parties(row: Row) -> frozenset[str]:
-    return _folded_set([name for group in row.get("entities", {}).values() for name in group])
+    return _names(row.get("entities", {}))
+
+
+def _names(groups: Any) -> frozenset[str]:
+    return _folded_set([name for group in groups.values() for name in group] if groups else ())
+
+
+def _relations(related: Any) -> frozenset[str]:
+    return frozenset(f"{kind} {name}" for kind, names in related.items() for name in names) if related else frozenset()
 
 
 def _folded_set(values: Any) -> frozenset[str]:
     return frozenset(str(value).casefold() for value in ([values] if isinstance(values, str) else values))
+
+
+_APART: Mapping[str, Callable[[Any], frozenset[str]]] = {
+    **dict.fromkeys(("items", "targets", "codes", "acts", "effective", "through"), _folded_set),
+    "entities": _names,
+    "relations": _relations,
+}
+"""Fields that tell two acts, or parts of one, apart, with what is compared of each."""
 
 
 def _pages(row: Row) -> set[str]:

@@ -3,10 +3,10 @@
 `read` returns an Event for a mapping of text (as parsed from a block), and the list of its faults.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any
 
 from pydantic import (
@@ -70,6 +70,9 @@ class Fault:
     help: str = ""
 
 
+Pairs = tuple[tuple[str, str], ...]
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -77,11 +80,10 @@ class _Frozen(BaseModel):
 class _Grouped(_Frozen):
     """A mapping from a word to a list; words without values are left out."""
 
-    def pairs(self) -> Iterator[tuple[str, str]]:
-        """Return each (word, value) in canonical order."""
-        for word in type(self).model_fields:
-            for value in getattr(self, word):
-                yield word, value
+    @cached_property
+    def pairs(self) -> Pairs:
+        """Each (word, value) in canonical order; most rules ask for them."""
+        return tuple((word, value) for word in FIELDS[type(self).__name__.casefold()] for value in getattr(self, word))
 
 
 class Entities(_Grouped):
@@ -229,13 +231,13 @@ class Event(_Frozen):
     )
     retracted: Retraction | None = Field(None, description="why the entry no longer counts")
 
-    def related(self) -> Iterator[tuple[str, str]]:
+    def related(self) -> Pairs:
         """Return each (relation, id of the earlier event)."""
-        return self.relations.pairs() if self.relations else iter(())
+        return self.relations.pairs if self.relations else ()
 
-    def parties(self) -> Iterator[tuple[str, str]]:
+    def parties(self) -> Pairs:
         """Return each (role, name)."""
-        return self.entities.pairs() if self.entities else iter(())
+        return self.entities.pairs if self.entities else ()
 
 
 FIELDS: dict[str, tuple[str, ...]] = {

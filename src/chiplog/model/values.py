@@ -25,6 +25,8 @@ _T = TypeVar("_T")
 
 
 def _line(value: object) -> str:
+    if isinstance(value, str) and value.isprintable() and value.isascii() and value and value == value.strip():
+        return value  # nearly every value, without the searches below
     if not isinstance(value, str):
         raise PydanticCustomError("shape", "must be text", {"help": "write it on one line"})
     if not value.strip():

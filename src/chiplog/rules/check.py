@@ -1,7 +1,8 @@
 """Run the rules on one block, on the parts of a file outside its blocks, and across a whole log."""
 
+import functools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -113,10 +114,15 @@ def entry(tree: Mapping[str, Any]) -> tuple[Event, list[tuple[str, Finding]]]:
     event, faults = model.read(tree)
     found = [(fields.KINDS[fault.kind], _of(fault)) for fault in faults]
     bad = {fault.path[0] for fault in faults}
-    for rule in family("CL2"):
-        if rule.check:
-            found += [(rule.code, finding) for finding in rule.check(event) if finding.path[0] not in bad]
+    for code, check in _checks():
+        found.extend((code, finding) for finding in check(event) if finding.path[0] not in bad)
     return event, found
+
+
+@functools.cache
+def _checks() -> tuple[tuple[str, Callable[[Event], Iterable[Finding]]], ...]:
+    """Return the code and the check of each rule about one event."""
+    return tuple((rule.code, rule.check) for rule in family("CL2") if rule.check)
 
 
 def of_tree(tree: Mapping[str, Any]) -> tuple[Problem, ...]:

@@ -208,6 +208,8 @@ def odd_space(event: Event) -> Iterator[Finding]:
     Bad:   items: ['Nvidia  H200'], or with a no-break space (U+00A0)
     Good:  items: [Nvidia H200]
     """
+    if not characters.ODD_SPACES.search(_joined(event)):
+        return
     for path, text in _texts(event):
         if bad := characters.ODD_SPACES.search(text):
             said = "two spaces in a row" if bad[0].startswith(" ") else f"the space {characters.name(bad[0])}"
@@ -221,9 +223,18 @@ def look_alike(event: Event) -> Iterator[Finding]:
     Bad:   items: [Н200], with a Cyrillic letter; entities: {subject: [Αpplied Materials]}, with a Greek one
     Good:  items: [H200]
     """
+    if _joined(event).isascii():
+        return
     for path, text in _texts(event):
         if path[0] != "sources" and (said := alphabets.fault(text)):
             yield Finding(path, said, "type it again, or add # allow: CL217 with the reason")
+
+
+def _joined(event: Event) -> str:
+    """Return the texts of `_texts` in one, a line each: for the usual case, in which no rule finds anything in them."""
+    own = (event.title, event.body, event.summary, *(event.items or ()), *(party for _, party in event.parties()))
+    cited = [text for source in event.sources or () for text in (source.publisher, source.origin, source.title)]
+    return "\n".join([text for text in (*own, *cited) if text])
 
 
 def _texts(event: Event) -> Iterator[tuple[Path, str]]:
