@@ -183,9 +183,11 @@ def test_nothing_in_markdown_runs(chiplog: Any, repository: Path) -> None:
     assert details.count(f"{fence}\n") == 1
 
 
-def test_the_older_word_for_markdown_is_accepted(chiplog: Any, repository: Path) -> None:
-    found = [shown(chiplog, repository, "--format", form) for form in ("md", "markdown")]
-    assert found[0] == found[1]
+def test_the_older_word_for_markdown_leads_to_the_one_of_all_commands(chiplog: Any, repository: Path) -> None:
+    result = chiplog("diff", "-f", repository, "--format", "markdown")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "is not one of 'text', 'md', 'json'" in result.stderr
+    assert "did you mean md?" in result.stderr
 
 
 def test_markdown_stays_short_enough_for_a_comment(chiplog: Any, repository: Path) -> None:

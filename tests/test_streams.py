@@ -93,7 +93,7 @@ def hostile(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "command",
     [
-        "diff HEAD", "diff HEAD --format markdown", "show cn-2025-bad", "list --columns title", "list --columns items,title --format csv",
+        "diff HEAD", "diff HEAD --format md", "show cn-2025-bad", "list --columns title", "list --columns items,title --format csv",
         "list --format table", "list --json", "summary --by item", "status", "validate --format text", "edit cn-2025-bad --add items=X --dry-run",
         "sql SELECT||title||FROM||event", "show ::error::x", "--::x",
     ],

@@ -323,15 +323,15 @@ class FindingOutput:
 
 @dataclass(frozen=True)
 class DiffOutput:
-    """How a difference is written; `markdown` is an older word for `md`."""
+    """How a difference is written."""
 
-    form: Annotated[Literal[_Differences, "markdown"], format_option(_Differences)] = "text"
+    form: Annotated[_Differences, format_option(_Differences)] = "text"
     json: Json = False
 
     @property
     def format(self) -> str:
         """The format asked for, which is JSON with --json."""
-        return "json" if self.json else self.form.replace("markdown", "md")
+        return "json" if self.json else self.form
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,6 @@ _COMMANDS = {
 # The same for a value of an option.
 _VALUES = (
     ("md", "markdown", "html", "mkd"),
-    ("markdown", "md", "html"),
     ("csv", "excel", "xls", "xlsx", "spreadsheet", "ods"),
     ("json", "yaml", "yml", "toml", "xml"),
     ("jsonl", "ndjson", "json-lines", "jsonlines"),
