@@ -3,6 +3,7 @@
 import functools
 import math
 import os
+import shutil
 import socket
 import sys
 import tempfile
@@ -17,6 +18,8 @@ from typer.testing import CliRunner, Result
 from chiplog.cli import progress
 from chiplog.cli.app import app
 from chiplog.index import checking
+from chiplog.index.seal import Seal
+from chiplog.index.sync import Index
 from chiplog.model import typed
 from tests.factories import REAL, TODAY
 
@@ -40,6 +43,29 @@ def cache() -> Iterator[Path]:
     memory = Path("/dev/shm")  # noqa: S108 - only its being there matters
     with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
         yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def _index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of an index of the real log, filled once."""
+    folder = tmp_path_factory.mktemp("index")
+    with Index(str(REAL), folder):
+        return Seal(folder, os.path.realpath(REAL)).database
+
+
+def _put_index(database: Path, cache: Path, log: Path) -> None:
+    """Copy an index into a test's cache, as the one of a log."""
+    sealed = Seal(cache / "chiplog", os.path.realpath(log))
+    with sealed.locked(0):
+        shutil.copyfile(database, sealed.database)
+        sealed.database.chmod(0o600)
+        sealed.put_on()
+
+
+@pytest.fixture
+def indexed(cache: Path, _index: Path) -> None:
+    """The real log is in the cache already: filling an index of it takes longer than most commands."""
+    _put_index(_index, cache, REAL)
 
 
 @pytest.fixture(autouse=True)
@@ -80,10 +106,11 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Path:
-    """A copy of the real log."""
+def log(tmp_path: Path, cache: Path, _index: Path) -> Path:
+    """A copy of the real log, whose events are in the cache already."""
     copy = tmp_path / "events.yaml"
     copy.write_bytes(REAL.read_bytes())
+    _put_index(_index, cache, copy)
     return copy
 
 

@@ -18,6 +18,8 @@ from chiplog.log import Log
 from chiplog.output import formats
 from tests.factories import REAL
 
+pytestmark = pytest.mark.usefixtures("indexed")
+
 ON = dt.date(2026, 6, 30)
 DUTCH = Filters(actor=("NL",))
 

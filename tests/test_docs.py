@@ -83,6 +83,7 @@ def test_the_schema_refuses_what_the_model_refuses(change: dict[str, Any]) -> No
     assert list(jsonschema.Draft202012Validator(schema).iter_errors([event]))
 
 
+@pytest.mark.usefixtures("indexed")
 def test_the_log_validates_with_warnings_of_the_rules_that_only_doubt(chiplog: Any) -> None:
     result = chiplog("validate", REAL, "--json")
     document = json.loads(result.stdout)

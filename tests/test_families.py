@@ -14,6 +14,8 @@ from chiplog.prompts.suggestions import Suggestions
 from tests.factories import REAL, text, tree
 from tests.test_add import options
 
+pytestmark = pytest.mark.usefixtures("indexed")
+
 FAMILIES = {family.name: family for family in tables.families().values()}
 GROUPS = tables._read("groups")
 

@@ -15,6 +15,8 @@ from chiplog.cli.app import COMMANDS
 from chiplog.model.vocabulary import VOCABULARIES
 from tests.factories import REAL, ROOT, text, tree
 
+pytestmark = pytest.mark.usefixtures("indexed")
+
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:

@@ -10,6 +10,8 @@ import pytest
 
 from tests.factories import REAL, text, tree
 
+pytestmark = pytest.mark.usefixtures("indexed")
+
 SMALL = (
     tree("cn-2025-import-ban", flow="import", instrument="ban", items=["H200"], effective="2025-01-01"),
     tree(

@@ -11,6 +11,8 @@ from chiplog.model import jurisdictions, lists, urls
 from chiplog.rules import check
 from tests.factories import REAL, text, tree
 
+pytestmark = pytest.mark.usefixtures("indexed")
+
 LISTED = {"instrument": "entity-list"}
 SMALL = (
     tree("cn-2025-list", **LISTED, list="cn-export-control-list", basis=["Export Control Law art. 12"]),

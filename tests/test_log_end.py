@@ -11,6 +11,8 @@ import pytest
 
 from tests.factories import REAL, TODAY, text, tree
 
+pytestmark = pytest.mark.usefixtures("indexed")
+
 LAPSES = tree("cn-2025-lapses", effective="2025-01-01", through="2025-12-31", targets=["US"])
 STAYS = tree("cn-2025-stays", announced="2025-02-01", effective="2025-02-01")
 STARTS = tree("cn-2025-starts", announced="2025-03-01", effective="2026-02-01")

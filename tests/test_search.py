@@ -14,6 +14,8 @@ from chiplog.index import text as words
 from chiplog.model import tables
 from tests.factories import REAL, text, tree
 
+pytestmark = pytest.mark.usefixtures("indexed")
+
 TITLES = {
     "cn-2025-tariff-one": "China raises a tariff on analog chips",
     "cn-2025-tariff-two": "China raises tariffs on analog chips",

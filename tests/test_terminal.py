@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -107,12 +108,13 @@ def test_nobody_is_asked_with_yes_or_in_ci(log: Path, quiet: dict[str, Any]) -> 
     assert person.ends() == 0
 
 
-def test_what_lasts_shows_a_bar_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch, log: Path) -> None:
+def test_what_lasts_shows_a_bar_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch, log: Path, cache: Path) -> None:
+    shutil.rmtree(cache / "chiplog")
     monkeypatch.setattr(progress, "SOON", -1.0)
     person = Person("list", "-f", log, "--limit", "1")
     assert person.ends() == 0
     assert re.search(r"reading events .*\d+%", person.seen)
-    log.touch()
+    shutil.rmtree(cache / "chiplog")
     piped = CliRunner().invoke(app, ["list", "-f", str(log), "--limit", "1"])
     assert (piped.exit_code, "reading" in piped.stderr) == (0, False)
 
