@@ -53,16 +53,16 @@ def sessions(folder: Path) -> Iterator[Sessions]:
         shell.close()
 
 
-def script(shell: str) -> str:
-    env = {**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
-    done = subprocess.run(
-        [f"{BIN}/chiplog", "--show-completion", shell], env=env, capture_output=True, text=True, check=True
-    )
-    return done.stdout
+def script(chiplog: Any, shell: str) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
+        return str(chiplog("--show-completion", shell).stdout)
 
 
-FEW = {"B": NAMES[1], '"B': NAMES[1], "Applied\\ Ma": NAMES[0]}
+FEW = {"B": NAMES[1]}
 MANY = {
+    '"B': NAMES[1],
+    "Applied\\ Ma": NAMES[0],
     "'B": NAMES[1],
     '"g': "g!!x",
     "h": "h#i <j>",
@@ -73,23 +73,24 @@ MANY = {
     "l": "l\\slash",
     "m": "m:n",
 }
-"""What is typed, and what a shell makes of it; those of the second are what test_bash_reads_what_is_quoted has too."""
+"""What is typed, and what a shell makes of it: in each shell, and in the slow tests; test_bash_reads_what_is_quoted has all names."""
 
 
 @pytest.mark.parametrize("typed", [FEW, pytest.param(MANY, marks=pytest.mark.faults)], ids=["few", "many"])
 @pytest.mark.parametrize("shell", shells.SHELLS)
 def test_each_value_is_one_word_and_nothing_runs(
-    sessions: Sessions, folder: Path, shell: str, typed: dict[str, str]
+    chiplog: Any, sessions: Sessions, folder: Path, shell: str, typed: dict[str, str]
 ) -> None:
-    session = sessions(shell, script(shell))
+    session = sessions(shell, script(chiplog, shell))
     assert {start: session.words(f"chiplog list --item {start}") for start in typed} == {
         start: ["chiplog", "list", "--item", name] for start, name in typed.items()
     }
     assert session.words("chiplog list --act=fr:2025-190") == ["chiplog", "list", "--act=fr:2025-19001"]
-    assert session.words("chiplog list --body X") == ["chiplog", "list", "--body", "Xureau of $(touch PWNED)"]
     assert session.words("chiplog show zz") == ["chiplog", "show", "zz\\$(touch PWNED)"]
-    assert session.words("chiplog lis") == ["chiplog", "list"]
-    assert session.words("chiplog show u") == ["chiplog", "show", "u"]
+    if typed is MANY:
+        assert session.words("chiplog list --body X") == ["chiplog", "list", "--body", "Xureau of $(touch PWNED)"]
+        assert session.words("chiplog lis") == ["chiplog", "list"]
+        assert session.words("chiplog show u") == ["chiplog", "show", "u"]
     assert not (folder / "PWNED").exists()
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import functools
 import io
 import json
 import statistics
@@ -17,6 +18,7 @@ from chiplog.model import dates
 from tests.factories import REAL, text, tree
 
 
+@functools.cache
 def real() -> list[dict[str, Any]]:
     return [parse.read(block.data.decode()) for block in blocks.cut(REAL.read_bytes()).blocks]
 

@@ -75,10 +75,11 @@ def test_a_repeat_from_another_paper_in_other_words_is_likely(rows: list[Row], n
     assert not [row["id"] for row in others if duplicates.certain(repeat, row)]
 
 
-def test_few_events_of_the_log_are_taken_for_another(rows: list[Row]) -> None:
+@pytest.mark.parametrize("step", [10, pytest.param(1, marks=pytest.mark.faults)])
+def test_few_events_of_the_log_are_taken_for_another(rows: list[Row], step: int) -> None:
     """What is said of most new acts is nothing, so that it is read when something is."""
-    said = [len(duplicates.likely(row, [other for other in rows if other["id"] != row["id"]])) for row in rows]
-    assert sum(map(bool, said)) < len(rows) / 2
+    said = [len(duplicates.likely(row, [other for other in rows if other["id"] != row["id"]])) for row in rows[::step]]
+    assert sum(map(bool, said)) < len(said) / 2
     assert max(said) <= 12
 
 

@@ -205,22 +205,22 @@ def set_to(field: str, value: str) -> str:
 
 @pytest.mark.parametrize("field", TEXTS)
 def test_harmless_signs_are_kept_exactly_by_edit_and_shown_harmless_everywhere(
-    chiplog: Any, log: Path, field: str
+    chiplog: Any, few: Path, field: str
 ) -> None:
     value = HARMLESS if field not in ("items", "entities") else HARMLESS.replace(",", "")
-    result = chiplog("edit", "-f", log, NAME, "--set", set_to(field, value))
+    result = chiplog("edit", "-f", few, NAME, "--set", set_to(field, value))
     assert result.exit_code == 0, result.stderr
-    shown = chiplog("show", "-f", log, NAME, "--json").stdout
+    shown = chiplog("show", "-f", few, NAME, "--json").stdout
     assert value.replace("\\", "\\\\") in shown
-    assert chiplog("validate", "-f", log).exit_code == 0
+    assert chiplog("validate", "-f", few).exit_code == 0
     for form in ("table", "plain", "json", "jsonl", "csv", "md"):
-        listed = chiplog("list", "-f", log, "--item", "H200", "--actor", "CN", "--format", form)
+        listed = chiplog("list", "-f", few, "--item", "H200", "--actor", "CN", "--format", form)
         assert "\x1b" not in listed.stdout
         if form == "md":
             assert "@octocat" not in listed.stdout
             assert "<b>" not in listed.stdout
-    again = chiplog("list", "-f", log, "--format", "csv").stdout
-    assert "nothing to change" in chiplog("import", "-f", log, "-", "--format", "csv", stdin=again).stderr
+    again = chiplog("list", "-f", few, "--format", "csv").stdout
+    assert "nothing to change" in chiplog("import", "-f", few, "-", "--format", "csv", stdin=again).stderr
 
 
 SET = (*TEXTS, "acts", "codes", "targets", "announced", "instrument", "relations")

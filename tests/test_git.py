@@ -115,14 +115,20 @@ def the_lookalike_has_no_objects_of_its_own(folder: Path, ran: Path) -> None:
     put_a_repository_into(folder / "other", ran)
 
 
-@pytest.mark.parametrize("older_git", [False, True], ids=["", "without safe.bareRepository"])
+LOOKALIKES = (
+    log_is_in_a_lookalike,
+    a_folder_above_is_a_lookalike,
+    the_top_is_a_lookalike,
+    the_lookalike_has_no_objects_of_its_own,
+)
+
+
 @pytest.mark.parametrize(
-    "change",
+    ("change", "older_git"),
     [
-        log_is_in_a_lookalike,
-        a_folder_above_is_a_lookalike,
-        the_top_is_a_lookalike,
-        the_lookalike_has_no_objects_of_its_own,
+        *((change, False) for change in LOOKALIKES),
+        (log_is_in_a_lookalike, True),
+        *(pytest.param(change, True, marks=pytest.mark.faults) for change in LOOKALIKES[1:]),
     ],
 )
 def test_a_clone_with_a_repository_among_its_files_runs_nothing(
@@ -177,8 +183,15 @@ SETTINGS_WITH_PROGRAMS = (
 )
 
 
-@pytest.mark.parametrize("as_a_file", [False, True], ids=["a folder", "a file"])
-@pytest.mark.parametrize("filtered", ["evil", "e=v.il"])
+@pytest.mark.parametrize(
+    ("filtered", "as_a_file"),
+    [
+        ("evil", False),
+        ("e=v.il", True),
+        pytest.param("evil", True, marks=pytest.mark.faults),
+        pytest.param("e=v.il", False, marks=pytest.mark.faults),
+    ],
+)
 def test_settings_of_an_archive_run_nothing(chiplog: Any, repository: Path, as_a_file: bool, filtered: str) -> None:
     """`.git` can't come with a clone, but with an archive: then git itself would obey it."""
     ran = repository.parent / "ran"
@@ -320,15 +333,20 @@ def test_variables_of_another_repository_do_not_mislead(
 HOOK = f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -m chiplog $CHECK\n"
 
 
+PLACES = ("repository", "linked", "repository/data")
+WAYS = ("-a", "data/events.yaml", "-i data/events.yaml", "")
+FEW = {("repository", "-a"), ("linked", "data/events.yaml"), ("repository/data", "-i data/events.yaml"), ("linked", "")}
+"""Each place and each way once; the slow tests take all pairs."""
+
+
 @pytest.mark.parametrize(
     ("place", "how", "check"),
     [
-        (place, how, ("validate --staged", "fmt --check --staged")[number % 2])
-        for number, (place, how) in enumerate(
-            itertools.product(
-                ("repository", "linked", "repository/data"), ("-a", "data/events.yaml", "-i data/events.yaml", "")
-            )
+        pytest.param(
+            *(place, how, ("validate --staged", "fmt --check --staged")[number % 2]),
+            marks=[pytest.mark.faults] * ((place, how) not in FEW),
         )
+        for number, (place, how) in enumerate(itertools.product(PLACES, WAYS))
     ],
 )
 def test_a_hook_sees_the_commit_in_the_making(

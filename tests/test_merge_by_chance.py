@@ -3,7 +3,6 @@
 import random
 import re
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -99,18 +98,20 @@ def test_nothing_is_lost_in_thousands_of_merges(first: int) -> None:
 
 
 @pytest.mark.parametrize("size", [7, 10, 32, 3])
-def test_nothing_is_lost_by_git_and_resolve_whatever_the_size_of_its_markers(tmp_path: Path, size: int) -> None:
-    by_git(tmp_path, size, range(size * 100, size * 100 + 1))
+def test_nothing_is_lost_by_git_and_resolve_whatever_the_size_of_its_markers(
+    chiplog: Any, tmp_path: Path, size: int
+) -> None:
+    by_git(chiplog, tmp_path, size, range(size * 100, size * 100 + 1))
 
 
 @pytest.mark.faults
 @pytest.mark.timeout(1200)
-def test_nothing_is_lost_in_many_merges_by_git(tmp_path: Path) -> None:
+def test_nothing_is_lost_in_many_merges_by_git(chiplog: Any, tmp_path: Path) -> None:
     for size in (7, 10, 32, 3):
-        by_git(tmp_path, size, range(5000 + size * 100, 5000 + size * 100 + 25))
+        by_git(chiplog, tmp_path, size, range(5000 + size * 100, 5000 + size * 100 + 25))
 
 
-def by_git(folder: Path, size: int, seeds: range) -> None:
+def by_git(chiplog: Any, folder: Path, size: int, seeds: range) -> None:
     """Merge in real repositories by git's own lines, and let `resolve` end it."""
     for number in seeds:
         three = merges.wild_sides(random.Random(number))  # noqa: S311 - a log by chance
@@ -130,9 +131,8 @@ def by_git(folder: Path, size: int, seeds: range) -> None:
             git(place, "commit", "-q", "--allow-empty", "-m", branch)
         if not git(place, "merge", "-q", "theirs", check=False):
             continue  # git's own merge, with nothing left to resolve
-        words = [sys.executable, "-m", "chiplog", "resolve", "--no-input", str(log)]
-        done = subprocess.run(words, cwd=place, capture_output=True, text=True, check=False)
-        assert done.returncode in (0, 1), f"{number}: {done.stderr}"
+        done = chiplog("resolve", "--no-input", log)
+        assert done.exit_code in (0, 1), f"{number}: {done.stderr}"
         assert list(lost(three, log.read_bytes().decode(), size)) == [], number
 
 

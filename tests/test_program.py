@@ -13,6 +13,7 @@ import pytest
 import chiplog as package
 from chiplog.answers import listing
 from tests.factories import ROOT, text, tree
+from tests.forks import forked
 
 PROGRAM = [sys.executable, "-m", "chiplog"]
 
@@ -190,22 +191,19 @@ def test_completion_is_of_the_log_that_the_line_names(tmp_path: Path) -> None:
     assert result.stdout.split() == ["cn-2025-only-here"]
 
 
-@pytest.mark.parametrize("form", ["plain", "json", "csv", "md", "table"])
-def test_an_answer_that_finds_no_room_is_told_in_a_sentence(small: Path, form: str) -> None:
-    command = [*PROGRAM, "list", "--format", form, "-f", str(small)]
+def test_an_answer_that_finds_no_room_is_told_in_a_sentence(small: Path) -> None:
+    commands = [["list", "--format", form, "-f", str(small)] for form in ("plain", "json", "csv", "md", "table")]
     with Path("/dev/full").open("w", encoding="utf-8") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert done.returncode == 1
-    assert "chiplog: the output could not be written completely: No space left on device" in done.stderr
-    assert "Traceback" not in done.stderr
+        codes, said = forked(commands, stdout=full)
+    assert codes == [1] * 5
+    assert said.count("chiplog: the output could not be written completely: No space left on device") == 5
+    assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("arguments", ["list --limit 1", "--help", "status"])
-def test_a_closed_standard_output_is_no_fault(small: Path, monkeypatch: pytest.MonkeyPatch, arguments: str) -> None:
+def test_a_closed_standard_output_is_no_fault(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHIPLOG_FILE", str(small))
-    command = f"{' '.join(PROGRAM)} {arguments} >&-"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
-    assert (done.returncode, "Traceback" in done.stderr, "fault" in done.stderr) == (0, False, False)
+    codes, said = forked([["list", "--limit", "1"], ["--help"], ["status"]], "bash", "-c", '"$0" "$@" >&-')
+    assert (codes, "Traceback" in said, "fault" in said) == ([0] * 3, False, False)
 
 
 def test_ctrl_c_while_it_is_being_imported_ends_it_without_a_word() -> None:
