@@ -21,6 +21,7 @@ from chiplog.index import checking
 from chiplog.index.seal import Seal
 from chiplog.index.sync import Index
 from chiplog.model import typed
+from tests import golden
 from tests.factories import REAL, TODAY
 
 # The plain suite sees the same few examples in each run; `--hypothesis-profile thorough` looks for new ones.
@@ -53,19 +54,24 @@ def _index(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return Seal(folder, os.path.realpath(REAL)).database
 
 
-def _put_index(database: Path, cache: Path, log: Path) -> None:
-    """Copy an index into a test's cache, as the one of a log."""
-    sealed = Seal(cache / "chiplog", os.path.realpath(log))
-    with sealed.locked(0):
-        shutil.copyfile(database, sealed.database)
-        sealed.database.chmod(0o600)
-        sealed.put_on()
+@pytest.fixture
+def index_of(cache: Path, _index: Path) -> Callable[[Path], None]:
+    """Put an index into the test's cache for a copy of the real log: to fill one takes longer than most commands."""
+
+    def put(log: Path) -> None:
+        sealed = Seal(cache / "chiplog", os.path.realpath(log))
+        with sealed.locked(0):
+            shutil.copyfile(_index, sealed.database)
+            sealed.database.chmod(0o600)
+            sealed.put_on()
+
+    return put
 
 
 @pytest.fixture
-def indexed(cache: Path, _index: Path) -> None:
-    """The real log is in the cache already: filling an index of it takes longer than most commands."""
-    _put_index(_index, cache, REAL)
+def indexed(index_of: Callable[[Path], None]) -> None:
+    """The real log is in the test's cache already."""
+    index_of(REAL)
 
 
 @pytest.fixture(autouse=True)
@@ -106,12 +112,26 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def log(tmp_path: Path, cache: Path, _index: Path) -> Path:
-    """A copy of the real log, whose events are in the cache already."""
+def log(tmp_path: Path, index_of: Callable[[Path], None]) -> Path:
+    """A copy of the real log, whose events are in the test's cache already."""
     copy = tmp_path / "events.yaml"
     copy.write_bytes(REAL.read_bytes())
-    _put_index(_index, cache, copy)
+    index_of(copy)
     return copy
+
+
+@pytest.fixture(scope="session")
+def _workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("workplace")
+    golden.make(folder)
+    return folder
+
+
+@pytest.fixture
+def workplace(_workplace: Path, index_of: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The current folder is the one in which kept outputs are made; none of their commands writes."""
+    monkeypatch.chdir(_workplace)
+    index_of(_workplace / "events.yaml")
 
 
 @pytest.fixture

@@ -102,26 +102,31 @@ Japan bars exports of a sample chip,2026-03-02,Japan,China,export,ban,tighten,de
 
 
 @contextmanager
-def workplace() -> Iterator[Path]:
-    """Make a repository with a log, a changed log and a file to import; it is the current folder meanwhile."""
+def workplace() -> Iterator[None]:
+    """Be in a folder that `make` has filled."""
     before = Path.cwd()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        shutil.copyfile(REAL, folder / "events.yaml")
-        text = REAL.read_text(encoding="utf-8")
-        changed = text.replace("items: [H200]", "items: [H200, H20]", 1).replace(
-            "  stage: signalled", "  stage: decided", 1
-        )
-        (folder / "changed.yaml").write_text(changed, encoding="utf-8")
-        (folder / "entries.csv").write_text(CSV, encoding="utf-8")
-        who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in _WHO.items()}
-        for words in ("init --quiet --initial-branch main", "add events.yaml", "commit --quiet --message log"):
-            subprocess.run(["git", *shlex.split(words)], cwd=folder, check=True, env={**os.environ, **who})
-        os.chdir(folder)
+        make(Path(name))
+        os.chdir(name)
         try:
-            yield folder
+            yield
         finally:
             os.chdir(before)
+
+
+def make(folder: Path) -> None:
+    """Put a repository with a log, a changed log and a file to import into a folder."""
+    shutil.copyfile(REAL, folder / "events.yaml")
+    text = REAL.read_text(encoding="utf-8")
+    changed = text.replace("items: [H200]", "items: [H200, H20]", 1).replace(
+        "  stage: signalled", "  stage: decided", 1
+    )
+    (folder / "changed.yaml").write_text(changed, encoding="utf-8")
+    (folder / "entries.csv").write_text(CSV, encoding="utf-8")
+    who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in _WHO.items()}
+    env = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", **who}
+    for words in ("init --quiet --initial-branch main", "add events.yaml", "commit --quiet --message log"):
+        subprocess.run(["git", *shlex.split(words)], cwd=folder, check=True, env=env)
 
 
 _TOKEN = re.compile(r"\b[0-9a-f]{32}\b")

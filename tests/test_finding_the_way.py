@@ -222,9 +222,10 @@ def run(chiplog: Any, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_example_of_a_help_text_runs_as_it_stands(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+    run: Run, tmp_path: Path, index_of: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    monkeypatch.chdir(_desk(run, tmp_path, command))
+    monkeypatch.chdir(tmp_path)
+    _desk(run, tmp_path, index_of, command)
     for line in [line for name, line in examples() if name == command]:
         if line in NEED_A_PERSON:
             code, said = run(f"{line} --no-input --dry-run" + (" --offline" if "--from" in line else ""))
@@ -235,12 +236,11 @@ def test_every_example_of_a_help_text_runs_as_it_stands(
             assert code == 0, (line, said)
 
 
-def _desk(run: Run, folder: Path, command: str) -> Path:
-    """A clone with the real log, another log, entries to import, and what an example goes on with."""
-    at = folder / "desk"
-    (at / "data").mkdir(parents=True)
-    os.chdir(at)
+def _desk(run: Run, at: Path, index_of: Callable[[Path], None], command: str) -> None:
+    """Fill a clone: with the real log, another log, entries to import, and what an example goes on with."""
+    (at / "data").mkdir()
     shutil.copy(REAL, at / "data" / "events.yaml")
+    index_of(at / "data" / "events.yaml")
     (at / "other.yaml").write_text(text(tree("fr-2025-other", actor="FR")), encoding="utf-8")
     (at / "new-events.jsonl").write_text("", encoding="utf-8")
     lines = "git init -qb main; git add .; git commit -qm one; git commit -q --allow-empty -m two; git update-ref refs/remotes/origin/main main"
@@ -249,7 +249,6 @@ def _desk(run: Run, folder: Path, command: str) -> Path:
         assert run("chiplog retract cn-2026-h200-import-a --reason false-report")[0] == 0
     if command == "resolve":
         assert [run(line)[0] for line in DIVERGE] == [0] * (len(DIVERGE) - 1) + [1]
-    return at
 
 
 ADDED = (

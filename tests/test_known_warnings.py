@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ def git(at: Path, *words: str) -> None:
 
 
 @pytest.fixture
-def branch(tmp_path: Path) -> Path:
+def branch(tmp_path: Path, index_of: Callable[[Path], None]) -> Path:
     """The real log, with its 11 warnings, on a branch that changes nothing yet."""
     file = tmp_path / "data" / "events.yaml"
     file.parent.mkdir()
     file.write_bytes(REAL.read_bytes())
+    index_of(file)
     git(tmp_path, "init", "-qb", "main")
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-qm", "one")

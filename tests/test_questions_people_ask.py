@@ -1,20 +1,14 @@
 """Thirty-two questions that people ask: the whole answers are those that are kept in tests/questions/."""
 
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 
-from tests import golden, questions
+from tests import questions
 from tests.questions import QUESTIONS
 
 
-@pytest.fixture(autouse=True)
-def _workplace() -> Iterator[None]:
-    with golden.workplace():
-        yield
-
-
+@pytest.mark.usefixtures("workplace")
 @pytest.mark.parametrize("number", QUESTIONS)
 def test_the_answer_is_the_one_that_is_kept(number: int) -> None:
     assert QUESTIONS[number].output() == questions.path(number).read_text(encoding="utf-8")
@@ -22,12 +16,12 @@ def test_the_answer_is_the_one_that_is_kept(number: int) -> None:
 
 @pytest.mark.parametrize("number", [number for number, one in QUESTIONS.items() if one.answered == "yes"])
 def test_an_answered_question_has_an_answer(number: int) -> None:
-    """No command of it fails, and each prints something."""
-    for command in QUESTIONS[number].commands:
-        said = golden.output([command])
+    """No command of it fails, and each prints something, in the answer that is kept."""
+    _, *answers = questions.path(number).read_text(encoding="utf-8").split("$ chiplog ")
+    assert len(answers) == len(QUESTIONS[number].commands)
+    for said in answers:
         assert said.endswith("[0]\n\n")
-        answer = [line for line in said.splitlines()[1:] if line and not line.startswith(("!", "["))]
-        assert answer, command
+        assert [line for line in said.splitlines()[1:] if line and not line.startswith(("!", "["))], said
 
 
 def test_most_are_answered_and_the_others_say_why() -> None:

@@ -255,10 +255,11 @@ def test_a_second_implementation_agrees_on_random_logs(log: dict[str, EventFacts
     }
 
 
-def test_a_second_implementation_agrees_on_the_real_log(outlines: dict[str, EventFacts]) -> None:
+@pytest.mark.parametrize("step", [388, pytest.param(97, marks=pytest.mark.faults)])
+def test_a_second_implementation_agrees_on_the_real_log(outlines: dict[str, EventFacts], step: int) -> None:
     engine = StateEngine(outlines)
     near = {name: event for name, event in outlines.items() if event.relations or _is_revised(name, outlines)}
-    for day in (dt.date(2018, 9, 1) + dt.timedelta(days=97 * step) for step in range(34)):
+    for day in (dt.date(2018, 9, 1) + dt.timedelta(days=days) for days in range(0, 3300, step)):
         for name, event in near.items():
             assert engine.result(name, day).state == reference_state.state(near, event, day), (name, day)
 
