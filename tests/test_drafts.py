@@ -1,6 +1,7 @@
 """Drafts from pages: each rule by small cases, labelled pages at what was measured, and hostile pages."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -285,7 +286,7 @@ def test_a_page_of_the_federal_register_is_mapped_by_its_labels() -> None:
 )
 def test_labelled_pages_are_drafted_as_well_as_was_measured(part: str, fields: float, lists: float) -> None:
     score = benchmark.scored(PAGES, part)
-    assert not score.pages["taken for an article"]
+    assert all(label == found for label, found in score.verdicts)
     for name, count in score.scalars.items():
         if name != "title":
             assert count["right"] / sum(count.values()) >= fields, (name, score.mistakes)
@@ -369,6 +370,14 @@ def test_each_label_has_its_page(path: Path) -> None:
     assert path.with_suffix(".html").exists() or path.with_suffix(".txt").exists()
 
 
-def test_a_page_without_an_act_proposes_none() -> None:
+def test_a_page_without_an_act_is_drafted_with_doubt() -> None:
     text = news("Shares of Nvidia rose 2% in New York on Tuesday.", "Export controls did not change, analysts said.")
-    assert drafted(text).kind is Kind.NO_ACT
+    found = drafted(text)
+    assert (found.kind, len(found.drafts)) == (Kind.NO_ACT, 1)
+    assert found.doubt == found.drafts[0].doubt == "no government acts in its first sentences"
+
+
+def test_an_adviser_is_asked_about_a_doubtful_draft_and_may_lift_its_doubt() -> None:
+    page = reading.read(news("Shares of Nvidia rose 2% in New York on Tuesday."), "")
+    found = drafting.read(page, NAMES, adviser=lambda _, draft: replace(draft, doubt=""))
+    assert (found.kind, found.doubt) == (Kind.ARTICLE, "")

@@ -88,12 +88,38 @@ def test_two_acts_are_two_events(chiplog: Program, log: Path) -> None:
         ("paywall-stub.html", "challenge"),
         ("script-only.html", "challenge"),
         ("gone-page.html", "error"),
-        ("no-act-launch.txt", "no-act"),
     ],
 )
 def test_a_page_without_an_article_proposes_nothing(chiplog: Program, log: Path, name: str, kind: str) -> None:
     found = dry(chiplog, log, PAGES / name)
     assert (found["page"], found["events"], found["evidence"]) == (kind, [], [])
+
+
+def test_a_page_without_an_act_is_drafted_with_its_doubt(chiplog: Program, log: Path) -> None:
+    found = dry(chiplog, log, PAGES / "no-act-launch.txt")
+    assert (found["page"], len(found["events"]), len(found["evidence"])) == ("no-act", 1, 1)
+    assert found["doubt"] == "no government acts in its first sentences"
+    shown = chiplog("add", "-f", log, "--from", PAGES / "no-act-launch.txt", "--dry-run")
+    assert "seems to report no act" in shown.stderr
+
+
+def test_a_page_with_an_act_has_no_doubt(chiplog: Program, log: Path, page: Path) -> None:
+    assert dry(chiplog, log, page)["doubt"] == ""
+
+
+def test_a_doubtful_draft_is_written_without_a_person_only_despite_doubt(
+    chiplog: Program, log: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "opinion.html"
+    page.write_text(PAGE.replace("<h1>", "<p>Opinion</p><h1>").replace(" on Tuesday", ""))
+    words = ("add", "-f", log, "--from", page, "--announced", "2026-03-03", "--json", "--yes")
+    before = log.read_bytes()
+    refused = chiplog(*words)
+    assert (refused.exit_code, log.read_bytes()) == (2, before)
+    error = json.loads(refused.stdout)["error"]
+    assert "the page seems to report no act (it argues about acts" in error["message"]
+    assert "--despite-doubt" in error["hint"]
+    assert document(chiplog(*words, "--despite-doubt"))["written"]
 
 
 def test_offline_asks_no_network(chiplog: Program, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:

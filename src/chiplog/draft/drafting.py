@@ -41,9 +41,11 @@ Adviser = Callable[[Page, "Draft"], "Draft"]
 
 @dataclass(frozen=True)
 class Draft:
-    """One act as a page tells it: what was found for each field, those of the source under `source.…`."""
+    """One act as a page reports it: what was found for each field, those of the source under `source.…`."""
 
     found: Mapping[str, Found]
+    doubt: str = ""
+    """Why the page seems to report no act, or ""."""
 
     @property
     def entry(self) -> dict[str, Any]:
@@ -68,26 +70,31 @@ class Draft:
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of a page: what it is, and a draft for each act that it tells of."""
+    """What came of a page: what it is, and a draft for each act that it reports. An article always has a draft."""
 
     page: Page
     kind: Kind
     drafts: tuple[Draft, ...] = ()
+    doubt: str = ""
+    """Why the page seems to report no act, or "". Its draft is doubtful then, and its kind is `no-act`."""
 
 
 def read(page: Page, names: Gazetteer, *, earlier: Earlier | None = None, adviser: Adviser | None = None) -> Reading:
-    """Draft the acts that a page tells of; with the log's `earlier` events at hand, what they do to these too."""
+    """Draft the acts that a page reports; with the log's `earlier` events at hand, what they do to these too.
+
+    The `adviser` is asked about every draft, a doubtful one too, and may lift its doubt.
+    """
     if page.kind is not Kind.ARTICLE:
         return Reading(page, page.kind)
     scene = scenes.of(page, names)
-    found = parts.of(scene)
-    if not found:
-        return Reading(page, Kind.NO_ACT)
+    doubt = parts.doubt(scene)
     drafts: tuple[Draft, ...] = ()
-    for one in found:
-        draft = _draft(one, drafts)
+    for one in (scene,) if doubt else parts.of(scene):
+        draft = replace(_draft(one, drafts), doubt=doubt)
         drafts += (_related(draft, one, earlier) if earlier else draft,)
-    return Reading(page, Kind.ARTICLE, tuple(adviser(page, one) for one in drafts) if adviser else drafts)
+    advised = tuple(adviser(page, one) for one in drafts) if adviser else drafts
+    left = "" if any(not one.doubt for one in advised) else advised[0].doubt
+    return Reading(page, Kind.NO_ACT if left else Kind.ARTICLE, advised, left)
 
 
 def of_address(page: Page) -> Draft:
@@ -161,7 +168,8 @@ def _ordered(found: Mapping[str, Found | None]) -> Draft:
 
 def _related(draft: Draft, scene: Scene, earlier: Earlier) -> Draft:
     """Return a draft with its relations to the log's earlier events."""
-    return _ordered({**draft.found, "relations": relations.relations(scene, draft.entry, earlier)})
+    found = {**draft.found, "relations": relations.relations(scene, draft.entry, earlier)}
+    return replace(_ordered(found), doubt=draft.doubt)
 
 
 def _cited(

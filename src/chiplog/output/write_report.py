@@ -20,7 +20,7 @@ def as_json(result: WriteResult) -> str:
     }
     if result.page:
         document |= {"evidence": list(result.evidence), "missing": [list(names) for names in result.missing]}
-        document["page"] = result.page
+        document |= {"page": result.page, "doubt": result.doubt}
     return escape.json_text(document, indent=2) + "\n"
 
 
@@ -56,7 +56,7 @@ def outcome(result: WriteResult) -> str:
 
 def drafted(result: WriteResult) -> str:
     """Return what was found on a page, in a dry run."""
-    said = [f"page: {result.page}"]
+    said = [f"page: {result.page}{f' ({result.doubt})' if result.doubt else ''}"]
     for entry, evidence, missing in zip(result.events, result.evidence, result.missing, strict=True):
         said += [f"{entry.get('title', 'an act')}{': missing ' + ', '.join(missing) if missing else ''}"]
         values = ((value, name, found) for name, found in evidence.items() if (value := _value(entry, name)))

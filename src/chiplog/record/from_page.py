@@ -72,16 +72,16 @@ class PageReading:
 
     def _described(self) -> tuple[str, ...]:
         page, kind = self.reading.page, self.reading.kind
-        if kind is Kind.ARTICLE:
-            acts = "one act" if len(self.drafts) == 1 else f"{len(self.drafts)} acts"
-            read = f"read {page.title or 'the page'}: it reports {acts}; confirm each value below"
-            own = self.own_address
-            return (read, f"the page gives its address as {own}: use --source to cite that") if own else (read,)
-        if kind is Kind.NO_ACT:
+        if kind in (Kind.CHALLENGE, Kind.ERROR):
+            return (f"no article was read: {page.why}; only the page's address is proposed",)
+        acts = "one act" if len(self.drafts) == 1 else f"{len(self.drafts)} acts"
+        read = f"read {page.title or 'the page'}: it reports {acts}; confirm each value below"
+        if self.reading.doubt:
             lang = source.lang(page).value
             unread = "" if lang in source.READ else f"; it is in {lang!r}, and chiplog reads English and Chinese best"
-            return (f"the page reports no act by a government: nothing is proposed{unread}",)
-        return (f"no article was read: {page.why}; only the page's address is proposed",)
+            read = f"read {page.title or 'the page'}: it seems to report no act ({self.reading.doubt}){unread}"
+        own = self.own_address
+        return (read, f"the page gives its address as {own}: use --source to cite that") if own else (read,)
 
 
 @dataclass(frozen=True)
@@ -175,6 +175,7 @@ def preview(log: Log, page: PageReading, given: Tree) -> WriteResult:
         certain=_each_once(other for one in found for other in one.certain),
         likely=_each_once(other for one in found for other in one.likely),
         page=str(page.reading.kind),
+        doubt=page.reading.doubt,
         evidence=tuple(draft.evidence for draft in page.drafts),
         missing=tuple(
             tuple(name for name in draft.missing if not entries.value(entry, name))

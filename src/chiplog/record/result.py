@@ -29,6 +29,8 @@ class WriteResult:
     """The new log, where it is standard input and so in no file."""
     page: str = ""
     """The kind of the page from which the entries are: `article`, `challenge`, `no-act` or `error`."""
+    doubt: str = ""
+    """Why the page seems to report no act by a government, or ""."""
     evidence: tuple[Mapping[str, Mapping[str, str]], ...] = ()
     missing: tuple[tuple[str, ...], ...] = ()
     notes: tuple[str, ...] = ()
