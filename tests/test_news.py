@@ -192,50 +192,110 @@ def test_what_the_log_has_is_named(chiplog: Program, log: Path) -> None:
     assert [other["id"] for other in found["duplicates"]["likely"]] == ["cn-2026-h200-import-approval"]
 
 
-def test_at_a_terminal_most_answers_are_enter(log: Path, page: Path) -> None:
+def test_a_page_that_was_read_right_takes_one_enter(log: Path, page: Path) -> None:
     person = Person(log, "--from", str(page))
     person.sees("it reports one act")
-    for option in ("source", "kind", "publisher", "published", "lang", "announced", "actor", "item", "title", "body"):
-        person.answers(option, "")
-    person.sees("Enter: ban, from the text: “China's Ministry of Commerce said on Tuesday that scandium")
-    person.answers("instrument", "")
-    person.answers("flow", "")
-    person.answers("target", "Japan; Taiwan")
-    for option in (
-        "effect",
-        "stage",
-        "confidence",
-        "effective",
-        "through",
-        "entity",
-        "code",
-        "act",
-        "relate",
-        "summary",
-    ):
-        person.answers(option, "")
-    person.answers("id", "cn-2026-scandium-japan-ban")
-    person.sees("effective · the text: “The ban takes effect on 10 March 2026.”")
-    person.chooses("change")
-    person.answers("field", "effect")
-    person.answers("effect", "mixed")
-    person.chooses("change")
-    person.answers("field", "summary")
-    person.answers("summary", "No scandium leaves for Japan.")
-    person.chooses("save")
-    person.answers("another entry from this page\\?", "")
+    person.sees("“The ban takes effect on 10 March 2026.”")
+    person.chooses("")
+    person.sees("added cn-2026-")
     assert person.ends() == 0
-    (new,) = {block.data for block in blocks.cut(log.read_bytes()).blocks} - {
-        block.data for block in blocks.cut(REAL.read_bytes()).blocks
-    }
-    entry = parse.read(new.decode().strip() + "\n")
+    entry = written_new(log)
+    assert (entry["title"], entry["items"]) == ("China bans exports of scandium to Japan", ["scandium"])
+    assert entry["sources"][0]["quote"] == (
+        "China's Ministry of Commerce said on Tuesday that scandium may not be exported to Japan."
+    )
+
+
+def written_new(log: Path) -> dict[str, Any]:
+    """The entry that the real log does not have."""
+    before, now = ([block.data.strip() for block in blocks.cut(file.read_bytes()).blocks] for file in (REAL, log))
+    (new,) = [data for data in now if data not in before]
+    return parse.read(new.decode() + "\n")
+
+
+def test_fields_of_a_page_are_changed_at_the_review(log: Path, page: Path) -> None:
+    person = Person(log, "--from", str(page))
+    person.chooses("target Japan; Taiwan")
+    person.chooses("effect")
+    person.sees("Enter: tighten, from the text: “China's Ministry of Commerce said on Tuesday that scandium")
+    person.answers("effect", "mixed")
+    person.answers("next", "")
+    person.answers("summary", "No scandium leaves for Japan.")
+    person.chooses("")
+    assert person.ends() == 0
+    entry = written_new(log)
     assert (entry["targets"], entry["effect"], entry["items"]) == (["JP", "TW"], "mixed", ["scandium"])
+
+
+NO_DAY = "China bans exports of scandium to Japan\n\nBeijing has banned scandium exports to Japan.\n"
+
+
+def test_only_what_is_required_and_empty_is_asked(log: Path, tmp_path: Path) -> None:
+    file = tmp_path / "page.txt"
+    file.write_text(NO_DAY)
+    person = Person(log, "--from", str(file), "--source", "https://www.daily.example/scandium", "--kind", "news")
+    person.sees("! 3 announced")
+    person.sees("required, and empty")
+    person.answers("next", "")
+    person.answers("announced", "3 march 2026")
+    person.stops()
+    assert person.ends() == 130
+    assert "next [fill]:" in person.seen
+
+
+def test_a_page_that_seems_to_report_no_act_is_drafted_where_that_is_wanted(log: Path) -> None:
+    page = str(PAGES / "no-act-launch.txt")
+    person = Person(log, "--from", page)
+    person.answers("this page seems to report no act .*Draft it anyway\\?", "no")
+    person.asked("(?:source|kind)")
+    person.stops()
+    assert person.ends() == 130
+    person = Person(log, "--from", page)
+    person.answers("this page seems to report no act .*Draft it anyway\\?", "")
+    person.asked("next")
+    person.stops()
+    assert person.ends() == 130
+
+
+def test_what_nobody_confirmed_is_resumed_as_proposed(log: Path, page: Path, cache: Path, chiplog: Program) -> None:
+    person = Person(log, "--from", str(page))
+    person.chooses("effect loosen")
+    person.asked("next")
+    person.stops()
+    assert person.ends() == 130
+    (draft,) = drafts(cache)
+    proposed = [
+        json.loads(line.partition(": ")[2]) for line in draft.read_text().splitlines() if "# proposed: " in line
+    ]
+    names = {name: quote for name, _, _, quote, _ in proposed}
+    assert names["effective"] == "The ban takes effect on 10 March 2026."
+    assert "effect" not in names
+    refused = chiplog("add", "-f", log, "--resume", "--no-input")
+    assert (refused.exit_code, "nobody has confirmed what the draft proposes" in refused.stderr) == (2, True)
+    person = Person(log, "--resume")
+    person.sees("“The ban takes effect on 10 March 2026.”")
+    person.chooses("")
+    assert person.ends() == 0
+    assert (written_new(log)["effect"], drafts(cache)) == ("loosen", [])
+
+
+def test_a_field_that_the_log_fills_is_doubtful_and_names_its_events(log: Path, tmp_path: Path) -> None:
+    file = tmp_path / "page.txt"
+    file.write_text(
+        "Nvidia H200 chips and China\n\nWednesday, 28 January 2026\n\nThe import of Nvidia H200 chips to China.\n"
+    )
+    person = Person(log, "--from", str(file), "--source", "https://www.daily.example/h200")
+    person.answers("this page seems to report no act .*Draft it anyway\\?", "")
+    person.sees("as in cn-2026-h200-")
+    person.asked("next")
+    person.stops()
+    assert person.ends() == 130
 
 
 def test_a_page_can_be_given_to_the_event_it_tells_of(log: Path) -> None:
     person = Person(log, "--from", str(PAGES / "cn-h200-wire.html"))
-    person.sees("looks like cn-2026-h200-import-approval: China approves the import of a first batch")
-    person.answers("page, edit, new, leave", "page")
+    person.sees("possibly the same act as cn-2026-h200-import-approval: China approves the import of a first batch")
+    person.chooses("give")
     person.sees("+    - url: https://www.harbourledger.example")
     person.answers("write this to .*\\?", "yes")
     assert person.ends() == 0
@@ -245,34 +305,28 @@ def test_a_page_can_be_given_to_the_event_it_tells_of(log: Path) -> None:
 
 def test_a_page_is_not_given_to_an_event_against_the_persons_will(log: Path) -> None:
     person = Person(log, "--from", str(PAGES / "cn-h200-wire.html"))
-    person.answers("page, edit, new, leave", "page")
+    person.chooses("give")
     person.sees("+    - url: https://www.harbourledger.example")
     person.answers("write this to .*\\?", "no")
-    person.answers("page, edit, new, leave", "leave")
+    person.chooses("")
+    person.answers("give, edit, new, leave", "leave")
     assert (person.ends(), log.read_bytes()) == (0, REAL.read_bytes())
 
 
 def test_a_dry_run_gives_no_page_to_an_event(log: Path) -> None:
     person = Person(log, "--from", str(PAGES / "cn-h200-wire.html"), "--dry-run")
-    person.answers("page, edit, new, leave", "page")
+    person.chooses("give")
     person.sees("+    - url: https://www.harbourledger.example")
     person.sees("nothing written: this was a dry run")
     assert (person.ends(), log.read_bytes()) == (0, REAL.read_bytes())
-
-
-def test_a_proposal_that_nobody_touched_leaves_no_draft(log: Path, page: Path, cache: Path) -> None:
-    person = Person(log, "--from", str(page), "--source", "")
-    person.asked("source")
-    person.stops()
-    assert (person.ends(), drafts(cache)) == (130, [])
 
 
 def test_of_two_acts_one_is_chosen(log: Path) -> None:
     person = Person(log, "--from", str(TWO))
     person.sees("it reports 2 acts")
     person.answers("which act, or all", "2")
-    person.sees("looks like us-2024-entity-list-140")
-    person.answers("page, edit, new, leave", "page")
+    person.sees("same act as us-2024-entity-list-140")
+    person.chooses("give")
     person.answers("source", "https://www.thornecastellan.example/alerts/bis-strikes-twice")
     person.answers("write this to .*\\?", "")
     assert person.ends() == 0
@@ -285,7 +339,7 @@ def test_a_surer_page_raises_the_confidence(tmp_path: Path, page: Path) -> None:
     log.write_text(text(tree("cn-2026-scandium", title=title, announced="2026-03-02", targets=["JP"], instrument="ban",
                              confidence="reported", items=["scandium"])))  # fmt: skip
     person = Person(log, "--from", str(page))
-    person.answers("page, edit, new, leave", "page")
+    person.chooses("give")
     person.answers("write this to .*\\?", "y")
     assert person.ends() == 0
     assert "confidence: official" in log.read_text()
@@ -309,7 +363,8 @@ def citing(tmp_path: Path) -> Path:
 def test_an_act_that_cites_the_page_is_left_by_enter(citing: Path, page: Path) -> None:
     before = citing.read_bytes()
     person = Person(citing, "--from", str(page))
-    person.sees("looks like cn-2026-scandium: China bans exports of scandium to Japan (the same")
+    person.sees("the same act as cn-2026-scandium: China bans exports of scandium to Japan (the same")
+    person.chooses("")
     person.answers("edit, new, leave", "")
     person.sees("nothing to change")
     assert (person.ends(), citing.read_bytes()) == (0, before)
@@ -317,8 +372,11 @@ def test_an_act_that_cites_the_page_is_left_by_enter(citing: Path, page: Path) -
 
 def test_a_page_is_not_cited_twice_by_one_act(citing: Path, page: Path) -> None:
     person = Person(citing, "--from", str(page))
-    person.answers("edit, new, leave", "page")
-    person.sees("invalid value 'page': choose from edit, new, leave")
+    person.chooses("give")
+    person.sees("that event cites this page already")
+    person.chooses("")
+    person.answers("edit, new, leave", "give")
+    person.sees("invalid value 'give': choose from edit, new, leave")
     person.stops()
     assert person.ends() == 130
 
@@ -336,7 +394,7 @@ def test_of_several_events_one_is_chosen(tmp_path: Path, page: Path) -> None:
     shared = {"announced": "2026-03-02", "targets": ["JP"], "instrument": "ban", "items": ["scandium"]}
     log.write_text(text(*(tree(name, title="China bans exports of scandium to Japan", **shared) for name in names)))
     person = Person(log, "--from", str(page))
-    person.answers("page, edit, new, leave", "page")
+    person.chooses("give")
     person.answers("which event", names[1])
     person.answers("write this to .*\\?", "")
     person.sees(f"changed {names[1]}")
@@ -374,12 +432,6 @@ def test_the_vocabulary_is_packed_with_the_program() -> None:
     assert (ROOT / "src" / "chiplog" / "data" / "vocabulary.yaml").exists()
 
 
-ENTERED = (
-    "kind publisher published lang announced actor item title body instrument flow target effect stage confidence"
-    " effective through entity code act"
-).split()
-"""The questions before that for relations, each answered with Enter."""
-
 SUSPENDED = """<!doctype html><html lang="en"><head><title>China pauses scandium ban | The Daily Example</title></head>
 <body><article><h1>China suspends its ban on scandium exports to Japan</h1><p>Wednesday, 7 October 2026</p>
 <p>China's Ministry of Commerce said on Tuesday that it suspends the ban of 2 March on exports of scandium to Japan.</p>
@@ -413,14 +465,8 @@ def test_an_offered_relation_is_taken_with_enter(tmp_path: Path) -> None:
                              targets=["JP"], instrument="ban", effect="tighten", items=["scandium"])))  # fmt: skip
     page.write_text(SUSPENDED)
     person = Person(log, "--from", str(page), "--source", "https://www.daily.example/pause")
-    for option in ENTERED:
-        person.answers(option, "")
-    person.sees("Enter: suspends: cn-2026-scandium-ban, from the text and the log: “China's Ministry")
-    person.answers("relate", "")
-    person.answers("summary", "")
-    person.answers("id", "")
-    person.chooses("save")
-    person.answers("another entry from this page\\?", "")
+    person.sees("suspends: cn-2026-scandium-ban")
+    person.chooses("")
     assert person.ends() == 0
     assert "suspends: [cn-2026-scandium-ban]" in log.read_text()
 
@@ -467,11 +513,8 @@ def test_a_drafted_entry_is_mended_in_the_editor(log: Path, page: Path, tmp_path
     person = Person(
         log, "--from", str(page), "--source", "https://www.daily.example/scandium", VISUAL=f"python3 {script}"
     )
-    for option in (*ENTERED, "relate", "summary", "id"):
-        person.answers(option, "")
     person.chooses("editor")
-    person.sees("items: [scandium oxide]")
+    person.sees("scandium oxide")
     person.chooses("save")
-    person.answers("another entry from this page\\?", "")
     assert person.ends() == 0
     assert "items: [scandium oxide]" in log.read_text()

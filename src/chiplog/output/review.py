@@ -42,6 +42,15 @@ def lines(fields: Iterable[FieldLine], width: int, paint: Callable[[str, str], s
         yield from _field(field, width, paint)
 
 
+def notes(texts: Iterable[str], width: int, paint: Callable[[str, str], str], style: str) -> Iterator[str]:
+    """Yield the lines of notes above the fields."""
+    for text in texts:
+        lines = textwrap.wrap(
+            escape.shown(text), width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        )
+        yield from (paint(line, style) for line in lines)
+
+
 def empty(names: Sequence[str], width: int, paint: Callable[[str, str], str]) -> Iterator[str]:
     """Yield the lines that name the fields without a value."""
     for line in textwrap.wrap(f"empty: {', '.join(names)}", width - 5) if names else ():
@@ -56,7 +65,7 @@ def _field(field: FieldLine, width: int, paint: Callable[[str, str], str]) -> It
     beside = room - max(cell_len(value[-1]), COLUMN if field.value else 0) - 2
     fits = beside >= cell_len(field.where) + (LEAST if field.words else 0)
     why = _why(field, beside if fits else room)
-    if not why and cell_len(field.remark) <= beside:
+    if not why and field.remark and cell_len(field.remark) <= beside:
         why = [escape.shown(field.remark)]
     rows = [(text, "") for text in value] + [("", text) for text in why]
     if fits and why:

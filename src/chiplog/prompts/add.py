@@ -103,7 +103,7 @@ def _one(form: EntryForm, new: NewEntry) -> WriteResult:
     with _draft_named(form):
         form.entry = entries.filled(form.entry)
         form.keep()
-        if all(one.is_of_log for one in form.draft.unconfirmed(form.entry).values()):
+        if form.missing() and all(one.is_of_log for one in form.draft.unconfirmed(form.entry).values()):
             _fill(form)
         result = ReviewEntry(form, new.allow_duplicate, new.dry_run).run()
     form.say(write_report.outcome(result))

@@ -89,11 +89,13 @@ class ReviewEntry:
 
     def _lines(self, result: WriteResult, found: Matches) -> Iterator[str]:
         form, paint = self.form, self.form.screen.painter(stderr=True)
-        for line in write_report.duplicates(replace(result, certain=found.certain, likely=found.likely)).splitlines():
-            yield paint(line, "bold yellow")
-        for problem in (placed.problem for placed in result.found):
-            advice = f": {problem.help}" if problem.help else ""
-            yield paint(f"{problem.code} {problem.severity}: {problem.message}{advice}", "yellow")
+        same = write_report.duplicates(replace(result, certain=found.certain, likely=found.likely)).splitlines()
+        yield from review.notes(same, form.columns, paint, "bold yellow")
+        problems = (placed.problem for placed in result.found)
+        findings = (
+            f"{one.code} {one.severity}: {': '.join(filter(None, (one.message, one.help)))}" for one in problems
+        )
+        yield from review.notes(findings, form.columns, paint, "yellow")
         wrong = {placed.problem.field or "" for placed in result.found if placed.problem.severity == "error"}
         fields = [self._field(number, one, wrong) for number, one in enumerate(REVIEWED, 1)]
         yield from review.lines(filter(None, fields), form.columns, paint)

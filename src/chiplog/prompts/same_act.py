@@ -58,11 +58,7 @@ class SameAct:
         certain = {other["id"] for other in self.matches.certain}
         lacking = certain & set(self.matches.without_page)
         usual = Same.NEW if not certain else Same.GIVE if lacking else Same.LEAVE
-        self.form.say("the log may have this act:")
-        for line in write_report.duplicates(
-            WriteResult((), "", "", certain=self.matches.certain, likely=self.matches.likely)
-        ).splitlines():
-            self.form.say(line)
+        self.form.say(f"is this the act of {' or '.join(other['id'] for other in self.matches.events)}?")
         return Same(self.form.choose(", ".join(words), [Offer(str(word), word.test) for word in words], usual))
 
     def give(self) -> WriteResult | None:
