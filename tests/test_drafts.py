@@ -65,6 +65,7 @@ def test_a_page_is_drafted_with_evidence_for_every_value() -> None:
                 "published": "2026-03-04",
                 "kind": "official",
                 "lang": "en",
+                "quote": BAN,
             }
         ],
     }
@@ -72,6 +73,26 @@ def test_a_page_is_drafted_with_evidence_for_every_value() -> None:
     assert draft.evidence["source.published"] == {"from": "text", "quote": "Wednesday, 4 March 2026"}
     assert {name for name in draft.evidence if not name.startswith("source.")} <= set(FIELDS[""])
     assert not draft.missing
+
+
+def test_a_quote_is_on_the_page_word_for_word() -> None:
+    long = BAN.removesuffix(".") + ", " + "it said, " * 40 + "and no more."
+    assert "source.quote" not in act(long, title="Chip notes of the week in review").found
+    assert act(BAN).found["source.quote"].value == BAN
+
+
+@pytest.mark.parametrize(
+    ("headline", "offered"),
+    [
+        ("Exclusive: Beijing reportedly bans gallium exports to Japan", "China bans gallium exports to Japan"),
+        ("China bans gallium exports to Japan | The Daily Example", "China bans gallium exports to Japan"),
+        ("China bans gallium exports to Japan - sources", "China bans gallium exports to Japan"),
+        ("The U.S. weighs a licence for gallium", "US weighs a licence for gallium"),
+        ("Squeeze on Japan widens as gallium permits wait", "Squeeze on Japan widens as gallium permits wait"),
+    ],
+)
+def test_the_title_is_the_headline_without_outlet_and_hedge(headline: str, offered: str) -> None:
+    assert act(BAN, title=headline).entry["title"] == offered
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
+from rich.cells import cell_len
 from typer.testing import Result
 
 from chiplog import git
 from chiplog.logfile import blocks, parse
+from chiplog.output import review
+from chiplog.output.review import FieldLine
 from tests.factories import REAL, ROOT, text, tree
+from tests.terminals import ESCAPE, spawned
 from tests.test_prompts import Person, drafts
 
 PAGES = ROOT / "benchmarks" / "pages"
@@ -326,8 +331,9 @@ def test_of_two_acts_one_is_chosen(log: Path) -> None:
     person.sees("it reports 2 acts")
     person.answers("which act, or all", "2")
     person.sees("same act as us-2024-entity-list-140")
+    person.chooses("source https://www.thornecastellan.example/alerts/bis-strikes-twice")
     person.chooses("give")
-    person.answers("source", "https://www.thornecastellan.example/alerts/bis-strikes-twice")
+    person.answers("which event", "us-2024-entity-list-140")
     person.answers("write this to .*\\?", "")
     assert person.ends() == 0
     assert "thornecastellan.example" in log.read_text()
@@ -518,3 +524,76 @@ def test_a_drafted_entry_is_mended_in_the_editor(log: Path, page: Path, tmp_path
     person.chooses("save")
     assert person.ends() == 0
     assert "items: [scandium oxide]" in log.read_text()
+
+
+# In a real terminal of 80 columns and 24 lines
+
+
+def test_a_page_is_reviewed_and_saved_in_a_real_terminal(log: Path, page: Path) -> None:
+    child = spawned("add", "-f", log, "--from", page, columns=80, rows=24)
+    child.expect_exact("it reports one act")
+    child.expect("next \\[save\\]:")
+    rows = ESCAPE.sub("", child.before).split("\r\n")
+    assert len(rows) <= 24
+    assert all(len(row) <= 80 for row in rows)
+    child.send("11\r")
+    child.expect("\x1b\\[0meffect:")
+    child.send("loosen\r")
+    child.expect("next \\[save\\]:")
+    child.send("\r")
+    child.expect_exact("added cn-2026-")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (child.exitstatus, written_new(log)["effect"]) == (0, "loosen")
+
+
+def test_a_stopped_review_is_resumed_in_a_real_terminal(log: Path, page: Path) -> None:
+    child = spawned("add", "-f", log, "--from", page, columns=80, rows=24)
+    child.expect("next \\[save\\]:")
+    child.sendintr()
+    child.expect_exact("chiplog add --resume")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    child = spawned("add", "-f", log, "--resume", columns=80, rows=24)
+    child.expect_exact("“The ban takes effect on 10 March 2026.”")
+    child.expect("next \\[save\\]:")
+    child.send("\r")
+    child.expect_exact("added cn-2026-")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+# The lines of the screen
+
+
+def as_written(text: str, _style: str) -> str:
+    return text
+
+
+URL = f"https://www.example.org/{'a-long-path-' * 12}"
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_lines_of_the_review_fit_and_addresses_are_whole(width: int) -> None:
+    words = "The ministry said that the rule, which nobody had expected so soon, takes effect on 10 March 2026. " * 3
+    fields = [
+        FieldLine(" ", 4, "effective", "2026-03-10, a Tuesday", words=words, signs=["10 March"]),
+        FieldLine(" ", 24, "source", URL),
+        FieldLine("?", 9, "flow", "export", where="as in cn-2026-a-long-id-of-an-event-in-the-log, cn-2026-another"),
+        FieldLine("!", 2, "title", "", where="required, and empty"),
+    ]
+    lines = list(review.lines(fields, width, as_written))
+    assert [line[:4] for line in lines if line[:4].strip()] == ["!  2", "?  9", "   4", "  24"]
+    assert all(len(line) <= width for line in lines if URL not in line)
+    assert URL in "".join(lines)
+    assert "cn-2026-a-long-id-of-an-event-in-the-log," in " ".join(lines).split()
+    (effective,) = [line for line in lines if "effective" in line]
+    assert "10 March 2026" in effective or width < 80
+    assert effective.endswith("…”")
+
+
+def test_wide_characters_take_two_columns() -> None:
+    (line,) = review.lines([FieldLine(" ", 9, "flow", "export", words="对镓实施出口管制" * 20)], 80, as_written)
+    assert cell_len(line) <= 80

@@ -405,7 +405,7 @@ def test_an_invalid_entry_can_only_be_changed_or_left(log: Path) -> None:
     person.sees("this can't be saved as it is")
     person.chooses("relate")
     person.answers("relate", "amends: cn-2026-h200-customs-block")
-    person.chooses("save")
+    person.saves()
     assert person.ends() == 0
     assert written(log, "cn-2026-import-nvidia-h200")["relations"] == {"amends": ["cn-2026-h200-customs-block"]}
 

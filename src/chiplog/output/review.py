@@ -9,7 +9,7 @@ from chiplog.output import escape
 HEAD = 17
 """Columns of the mark, the number and the name of a field."""
 
-COLUMN = 20
+COLUMN = 23
 """Columns of a value, at least, where something is beside it."""
 
 LEAST = 24

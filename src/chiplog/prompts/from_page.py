@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from chiplog.prompts.prompter import Prompter
+from chiplog.record import entries
 from chiplog.terminal import BackError, Offer
 
 if TYPE_CHECKING:  # a page is slow to read, and most entries are typed
@@ -25,7 +26,8 @@ def _chosen(prompter: Prompter, acts: "Sequence[Draft]") -> "list[Draft]":
     if len(acts) < 2:
         return list(acts)
     for number, act in enumerate(acts, 1):
-        prompter.say(f"{number}: {act.entry.get('title', 'an act without a title')}")
+        words = entries.first_source(act.entry).get("quote", "an act without a title")
+        prompter.say(f"{number}: {act.entry.get('title', words)}")
     numbers = [Offer(str(number)) for number in range(1, len(acts) + 1)]
     try:
         chosen = prompter.choose("which act, or all", [*numbers, Offer("all")], "all")

@@ -18,7 +18,7 @@ from chiplog.prompts.same_act import SameAct
 from chiplog.record import add, entries, matches
 from chiplog.record.matches import Matches
 from chiplog.record.result import WriteResult
-from chiplog.rules import check
+from chiplog.rules import check, fields
 from chiplog.terminal import BackError, Offer
 
 KEYS = "Enter: {} · name or number: change a field · ?: help · Ctrl-C: keep a draft"
@@ -97,9 +97,9 @@ class ReviewEntry:
         )
         yield from review.notes(findings, form.columns, paint, "yellow")
         wrong = {placed.problem.field or "" for placed in result.found if placed.problem.severity == "error"}
-        fields = [self._field(number, one, wrong) for number, one in enumerate(REVIEWED, 1)]
-        yield from review.lines(filter(None, fields), form.columns, paint)
-        empty = [one.option for one, line in zip(REVIEWED, fields, strict=True) if not line and one.fits(form.entry)]
+        shown = [self._field(number, one, wrong) for number, one in enumerate(REVIEWED, 1)]
+        yield from review.lines(filter(None, shown), form.columns, paint)
+        empty = [one.option for one, line in zip(REVIEWED, shown, strict=True) if not line and one.fits(form.entry)]
         yield from review.empty(empty, form.columns, paint)
 
     def _field(self, number: int, question: Question, wrong: set[str]) -> FieldLine | None:
@@ -111,6 +111,8 @@ class ReviewEntry:
                 return FieldLine("!", number, name, "", "required, and empty")
             default, why = question.default(entry, self.form.suggestions) if question.default else ("", "")
             return FieldLine(" ", number, name, default, remark=why.partition(";")[0]) if default else None
+        if name == "quote":
+            return FieldLine(" ", number, name, "", words=value)
         proposed = self.form.draft.unconfirmed(entry).get(question.key)
         is_wrong = question.path[0] in wrong and not (question.field.in_source and not question.fault(entry))
         mark = "!" if is_wrong else "?" if proposed and proposed.is_doubtful else " "
@@ -258,7 +260,8 @@ def _signs(value: Any) -> list[str]:
 
 def _unreadable(text: str) -> list[editor_loop.Note]:
     problems = check.one_block(text.encode(errors="surrogateescape")).problems
-    return editor_loop.notes(problem for problem in problems if problem.misleads)
+    missing = fields.KINDS["missing"]  # the review asks for it
+    return editor_loop.notes(problem for problem in problems if problem.misleads and problem.code != missing)
 
 
 _STEPS: dict[Command, Callable[[ReviewEntry, WriteResult, Matches], WriteResult | None]] = {
