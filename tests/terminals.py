@@ -33,7 +33,7 @@ ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 ROWS = 50
 CTRL_C, CTRL_D = "\x03", "\x04"
 
-PATIENCE = 4
+PATIENCE = 60
 """Seconds without any output after which a prompt waits for what the script does not have; only a failure takes them."""
 
 GROUP = typer.main.get_command(app)
