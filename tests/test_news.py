@@ -555,7 +555,7 @@ def test_a_stopped_review_is_resumed_in_a_real_terminal(log: Path, page: Path) -
     child.close()
     assert child.exitstatus == 130
     child = spawned("add", "-f", log, "--resume", columns=80, rows=24)
-    child.expect_exact("10 March 2026.”")
+    child.expect_exact("takes effect on 10")
     child.expect("next \\[save\\]:")
     child.send("\r")
     child.expect_exact("added cn-2026-")
