@@ -32,6 +32,9 @@ Read = Callable[[str, str], Page]
 FORGIVEN = 2
 """Fields that a user corrects on a page that went well."""
 
+CONFIRMATIONS = 2
+"""Answers that every entry from a page takes: whether it is a duplicate, and to save it."""
+
 app = typer.Typer(add_completion=False)
 
 
@@ -41,11 +44,15 @@ class Score:
 
     scalars: dict[str, Counter[str]] = field(default_factory=dict)
     lists: dict[str, Counter[str]] = field(default_factory=dict)
+    verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Pages by (kind that the label says, kind that was found)."""
     pages: Counter[str] = field(default_factory=Counter)
+    answers: list[int] = field(default_factory=list)
+    """How many answers a person gives to each page that reports an act."""
     mistakes: list[str] = field(default_factory=list)
 
     def scalar(self, page: str, name: str, wanted: Any, got: Any) -> bool:
-        """Count one value; tells whether it is right."""
+        """Count one value, and return whether it is right."""
         right = same(name, wanted, got)
         verdict = "right" if right else "empty" if got in (None, "") else "wrong"
         self.scalars.setdefault(name, Counter())[verdict] += 1
@@ -54,7 +61,7 @@ class Score:
         return right
 
     def several(self, page: str, name: str, wanted: Sequence[str], got: Sequence[str]) -> bool:
-        """Count one list; tells whether it is right."""
+        """Count one list, and return whether it is right."""
         want, have = ({folded(name, one) for one in some} for some in (wanted, got))
         self.lists.setdefault(name, Counter()).update(
             hit=len(want & have), missed=len(want - have), false=len(have - want)
@@ -77,7 +84,7 @@ def main(
     ] = "own",
     mistakes: Annotated[bool, typer.Option("--mistakes", help="Name each wrong or empty value.")] = False,
 ) -> None:
-    """Print accuracy by field, precision and recall of lists, and the share of pages that need little correction."""
+    """Print accuracy by field, precision and recall of lists and verdicts, and the answers that a page takes."""
     score = scored(folder, part, extraction.read if text == "trafilatura" else reading.read)
     sys.stdout.write(report(score))
     if mistakes:
@@ -94,7 +101,7 @@ def scored(folder: Path, part: str = "all", read: Read = reading.read) -> Score:
 
 
 def labelled(folder: Path, part: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """Give the pages of a folder, or of a part of it, with their labels."""
+    """Yield the pages of a folder, or of a part of it, with their labels."""
     for path in sorted(folder.iterdir()):
         held_out = int(hashlib.sha256(path.stem.encode()).hexdigest(), 16) % 3 == 2
         if path.suffix in (".html", ".txt") and part in ("all", "held-out" if held_out else "development"):
@@ -105,11 +112,11 @@ def score_page(score: Score, path: Path, label: Mapping[str, Any], names: Gazett
     """Draft one page, and hold it against its label."""
     read = drafting.read(reader(path.read_text(encoding="utf-8"), label["url"]), names)
     expect = label["expect"]
+    kind = expect if isinstance(expect, str) else "article"
+    score.verdicts[kind, str(read.kind)] += 1
+    if str(read.kind) != kind:
+        score.mistakes.append(f"{path.stem}: {read.kind}, not {kind}{f' ({read.doubt})' if read.doubt else ''}")
     if isinstance(expect, str):
-        right = str(read.kind) == expect and not read.drafts
-        score.pages["recognised" if right else "taken for an article"] += 1
-        if not right:
-            score.mistakes.append(f"{path.stem}: {read.kind}, not {expect}")
         return
     wanted = expect if isinstance(expect, list) else [expect]
     if len(read.drafts) != len(wanted):
@@ -118,6 +125,7 @@ def score_page(score: Score, path: Path, label: Mapping[str, Any], names: Gazett
     corrections = [score_act(score, path.stem, want, got) for want, got in pairs]
     well = len(read.drafts) == len(wanted) and max(corrections) <= FORGIVEN
     score.pages["at most two corrections" if well else "more corrections"] += 1
+    score.answers.append(sum(corrections) + CONFIRMATIONS * len(wanted) + bool(read.doubt))
 
 
 def matched(
@@ -132,7 +140,7 @@ def matched(
 
 
 def score_act(score: Score, page: str, want: Mapping[str, Any], got: Mapping[str, Any]) -> int:
-    """Hold one draft against its label; gives how many fields a user would correct."""
+    """Hold one draft against its label, and return how many fields a user would fill or correct."""
     source: Mapping[str, Any] = next(iter(got.get("sources", ())), {})
     checks = [score.scalar(page, name, want[name], got.get(name)) for name in SCALARS]
     checks += [score.scalar(page, f"source.{name}", want["source"][name], source.get(name)) for name in OF_SOURCE]
@@ -164,7 +172,7 @@ def same(name: str, wanted: Any, got: Any) -> bool:
 
 
 def folded(name: str, text: str) -> str:
-    """Give a name as it is compared: goods and parties without case, hyphens, plurals and a company's form."""
+    """Return a name as it is compared: goods and parties without case, hyphens, plurals and a company's form."""
     if name not in ("items", "entities"):
         return text
     plain = gazetteer.without_form(text) if name == "entities" else text
@@ -172,7 +180,7 @@ def folded(name: str, text: str) -> str:
 
 
 def report(score: Score) -> str:
-    """Give the figures as Markdown."""
+    """Return the figures as Markdown."""
     lines = ["| field | right | wrong | empty | accuracy |", "| --- | --- | --- | --- | --- |"]
     for name, count in score.scalars.items():
         total = sum(count.values())
@@ -182,12 +190,29 @@ def report(score: Score) -> str:
     lines += ["", "| list | precision | recall | F1 |", "| --- | --- | --- | --- |"]
     for name, count in score.lists.items():
         lines.append("| {} | {:.0%} | {:.0%} | {:.2f} |".format(name, *rates(count)))
+    lines += ["", "| verdict | precision | recall |", "| --- | --- | --- |"]
+    lines += ["| {} | {:.0%} | {:.0%} |".format(kind, *verdict(score, kind)[:2]) for kind in kinds(score)]
     lines += ["", *(f"{count} pages: {what}" for what, count in score.pages.items())]
+    if score.answers:
+        lines.append(f"{sum(score.answers) / len(score.answers):.1f} answers a page that reports an act")
     return "\n".join(lines) + "\n"
 
 
+def kinds(score: Score) -> list[str]:
+    """Return the kinds that a label or a reading has, the commonest first."""
+    return list(dict.fromkeys(kind for pair, _ in score.verdicts.most_common() for kind in pair))
+
+
+def verdict(score: Score, kind: str) -> tuple[float, float, float]:
+    """Return precision, recall and F1 of the pages that were found to be of a kind."""
+    counts = {"hit": score.verdicts[kind, kind]}
+    counts["missed"] = sum(count for (said, _), count in score.verdicts.items() if said == kind) - counts["hit"]
+    counts["false"] = sum(count for (_, found), count in score.verdicts.items() if found == kind) - counts["hit"]
+    return rates(counts)
+
+
 def rates(count: Mapping[str, int]) -> tuple[float, float, float]:
-    """Give precision, recall and F1; a list that is rightly empty throughout has all of them."""
+    """Return precision, recall and F1; a list that is rightly empty throughout has all of them."""
     hit, missed, false = (count.get(name, 0) for name in ("hit", "missed", "false"))
     precision = hit / (hit + false) if hit + false else 1.0
     recall = hit / (hit + missed) if hit + missed else 1.0

@@ -185,10 +185,11 @@ def test_without_home_cache_or_state_it_writes_all_the_same(write: Write, place:
 
 def test_what_another_program_adds_while_a_person_thinks_stays(log: Path) -> None:
     person = Person(log, *given())
-    person.sees("this goes to")
+    person.asked("next")
     header, rest = log.read_text().split("\n\n", 1)
     person.meanwhile(lambda: log.write_text(f"{header}\n# A line that somebody else wrote.\n\n{rest}"))
-    person.chooses("save")
+    person.types("\r")
+    person.answers("give, edit, new, leave", "new")
     assert person.ends() == 0
     assert "# A line that somebody else wrote.\n" in log.read_text()
     written(log)

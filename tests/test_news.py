@@ -7,12 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
+from rich.cells import cell_len
 from typer.testing import Result
 
 from chiplog import git
 from chiplog.logfile import blocks, parse
+from chiplog.output import review
+from chiplog.output.review import FieldLine
 from tests.factories import REAL, ROOT, text, tree
+from tests.terminals import ESCAPE, spawned
 from tests.test_prompts import Person, drafts
 
 PAGES = ROOT / "benchmarks" / "pages"
@@ -88,12 +93,38 @@ def test_two_acts_are_two_events(chiplog: Program, log: Path) -> None:
         ("paywall-stub.html", "challenge"),
         ("script-only.html", "challenge"),
         ("gone-page.html", "error"),
-        ("no-act-launch.txt", "no-act"),
     ],
 )
 def test_a_page_without_an_article_proposes_nothing(chiplog: Program, log: Path, name: str, kind: str) -> None:
     found = dry(chiplog, log, PAGES / name)
     assert (found["page"], found["events"], found["evidence"]) == (kind, [], [])
+
+
+def test_a_page_without_an_act_is_drafted_with_its_doubt(chiplog: Program, log: Path) -> None:
+    found = dry(chiplog, log, PAGES / "no-act-launch.txt")
+    assert (found["page"], len(found["events"]), len(found["evidence"])) == ("no-act", 1, 1)
+    assert found["doubt"] == "no government acts in its first sentences"
+    shown = chiplog("add", "-f", log, "--from", PAGES / "no-act-launch.txt", "--dry-run")
+    assert "seems to report no act" in shown.stderr
+
+
+def test_a_page_with_an_act_has_no_doubt(chiplog: Program, log: Path, page: Path) -> None:
+    assert dry(chiplog, log, page)["doubt"] == ""
+
+
+def test_a_doubtful_draft_is_written_without_a_person_only_despite_doubt(
+    chiplog: Program, log: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "opinion.html"
+    page.write_text(PAGE.replace("<h1>", "<p>Opinion</p><h1>").replace(" on Tuesday", ""))
+    words = ("add", "-f", log, "--from", page, "--announced", "2026-03-03", "--json", "--yes")
+    before = log.read_bytes()
+    refused = chiplog(*words)
+    assert (refused.exit_code, log.read_bytes()) == (2, before)
+    error = json.loads(refused.stdout)["error"]
+    assert "the page seems to report no act (it argues about acts" in error["message"]
+    assert "--despite-doubt" in error["hint"]
+    assert document(chiplog(*words, "--despite-doubt"))["written"]
 
 
 def test_offline_asks_no_network(chiplog: Program, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,50 +197,110 @@ def test_what_the_log_has_is_named(chiplog: Program, log: Path) -> None:
     assert [other["id"] for other in found["duplicates"]["likely"]] == ["cn-2026-h200-import-approval"]
 
 
-def test_at_a_terminal_most_answers_are_enter(log: Path, page: Path) -> None:
+def test_a_page_that_was_read_right_takes_one_enter(log: Path, page: Path) -> None:
     person = Person(log, "--from", str(page))
     person.sees("it reports one act")
-    for option in ("source", "kind", "publisher", "published", "lang", "announced", "actor", "item", "title", "body"):
-        person.answers(option, "")
-    person.sees("Enter: ban, from the text: “China's Ministry of Commerce said on Tuesday that scandium")
-    person.answers("instrument", "")
-    person.answers("flow", "")
-    person.answers("target", "Japan; Taiwan")
-    for option in (
-        "effect",
-        "stage",
-        "confidence",
-        "effective",
-        "through",
-        "entity",
-        "code",
-        "act",
-        "relate",
-        "summary",
-    ):
-        person.answers(option, "")
-    person.answers("id", "cn-2026-scandium-japan-ban")
-    person.sees("effective · the text: “The ban takes effect on 10 March 2026.”")
-    person.chooses("change")
-    person.answers("field", "effect")
-    person.answers("effect", "mixed")
-    person.chooses("change")
-    person.answers("field", "summary")
-    person.answers("summary", "No scandium leaves for Japan.")
-    person.chooses("save")
-    person.answers("another entry from this page\\?", "")
+    person.sees("“The ban takes effect on 10 March 2026.”")
+    person.chooses("")
+    person.sees("added cn-2026-")
     assert person.ends() == 0
-    (new,) = {block.data for block in blocks.cut(log.read_bytes()).blocks} - {
-        block.data for block in blocks.cut(REAL.read_bytes()).blocks
-    }
-    entry = parse.read(new.decode().strip() + "\n")
+    entry = written_new(log)
+    assert (entry["title"], entry["items"]) == ("China bans exports of scandium to Japan", ["scandium"])
+    assert entry["sources"][0]["quote"] == (
+        "China's Ministry of Commerce said on Tuesday that scandium may not be exported to Japan."
+    )
+
+
+def written_new(log: Path) -> dict[str, Any]:
+    """The entry that the real log does not have."""
+    before, now = ([block.data.strip() for block in blocks.cut(file.read_bytes()).blocks] for file in (REAL, log))
+    (new,) = [data for data in now if data not in before]
+    return parse.read(new.decode() + "\n")
+
+
+def test_fields_of_a_page_are_changed_at_the_review(log: Path, page: Path) -> None:
+    person = Person(log, "--from", str(page))
+    person.chooses("target Japan; Taiwan")
+    person.chooses("effect")
+    person.sees("Enter: tighten, from the text: “China's Ministry of Commerce said on Tuesday that scandium")
+    person.answers("effect", "mixed")
+    person.answers("next", "")
+    person.answers("summary", "No scandium leaves for Japan.")
+    person.chooses("")
+    assert person.ends() == 0
+    entry = written_new(log)
     assert (entry["targets"], entry["effect"], entry["items"]) == (["JP", "TW"], "mixed", ["scandium"])
+
+
+NO_DAY = "China bans exports of scandium to Japan\n\nBeijing has banned scandium exports to Japan.\n"
+
+
+def test_only_what_is_required_and_empty_is_asked(log: Path, tmp_path: Path) -> None:
+    file = tmp_path / "page.txt"
+    file.write_text(NO_DAY)
+    person = Person(log, "--from", str(file), "--source", "https://www.daily.example/scandium", "--kind", "news")
+    person.sees("! 3 announced")
+    person.sees("required, and empty")
+    person.answers("next", "")
+    person.answers("announced", "3 march 2026")
+    person.stops()
+    assert person.ends() == 130
+    assert "next [fill]:" in person.seen
+
+
+def test_a_page_that_seems_to_report_no_act_is_drafted_where_that_is_wanted(log: Path) -> None:
+    page = str(PAGES / "no-act-launch.txt")
+    person = Person(log, "--from", page)
+    person.answers("this page seems to report no act .*Draft it anyway\\?", "no")
+    person.asked("(?:source|kind)")
+    person.stops()
+    assert person.ends() == 130
+    person = Person(log, "--from", page)
+    person.answers("this page seems to report no act .*Draft it anyway\\?", "")
+    person.asked("next")
+    person.stops()
+    assert person.ends() == 130
+
+
+def test_what_nobody_confirmed_is_resumed_as_proposed(log: Path, page: Path, cache: Path, chiplog: Program) -> None:
+    person = Person(log, "--from", str(page))
+    person.chooses("effect loosen")
+    person.asked("next")
+    person.stops()
+    assert person.ends() == 130
+    (draft,) = drafts(cache)
+    proposed = [
+        json.loads(line.partition(": ")[2]) for line in draft.read_text().splitlines() if "# proposed: " in line
+    ]
+    names = {name: quote for name, _, _, quote, _ in proposed}
+    assert names["effective"] == "The ban takes effect on 10 March 2026."
+    assert "effect" not in names
+    refused = chiplog("add", "-f", log, "--resume", "--no-input")
+    assert (refused.exit_code, "nobody has confirmed what the draft proposes" in refused.stderr) == (2, True)
+    person = Person(log, "--resume")
+    person.sees("“The ban takes effect on 10 March 2026.”")
+    person.chooses("")
+    assert person.ends() == 0
+    assert (written_new(log)["effect"], drafts(cache)) == ("loosen", [])
+
+
+def test_a_field_that_the_log_fills_is_doubtful_and_names_its_events(log: Path, tmp_path: Path) -> None:
+    file = tmp_path / "page.txt"
+    file.write_text(
+        "Nvidia H200 chips and China\n\nWednesday, 28 January 2026\n\nThe import of Nvidia H200 chips to China.\n"
+    )
+    person = Person(log, "--from", str(file), "--source", "https://www.daily.example/h200")
+    person.answers("this page seems to report no act .*Draft it anyway\\?", "")
+    person.sees("as in cn-2026-h200-")
+    person.asked("next")
+    person.stops()
+    assert person.ends() == 130
 
 
 def test_a_page_can_be_given_to_the_event_it_tells_of(log: Path) -> None:
     person = Person(log, "--from", str(PAGES / "cn-h200-wire.html"))
-    person.sees("looks like cn-2026-h200-import-approval: China approves the import of a first batch")
-    person.answers("page, edit, new, leave", "page")
+    person.sees("possibly the same act as cn-2026-h200-import-approval: China approves the import of a first batch")
+    person.chooses("give")
     person.sees("+    - url: https://www.harbourledger.example")
     person.answers("write this to .*\\?", "yes")
     assert person.ends() == 0
@@ -219,35 +310,29 @@ def test_a_page_can_be_given_to_the_event_it_tells_of(log: Path) -> None:
 
 def test_a_page_is_not_given_to_an_event_against_the_persons_will(log: Path) -> None:
     person = Person(log, "--from", str(PAGES / "cn-h200-wire.html"))
-    person.answers("page, edit, new, leave", "page")
+    person.chooses("give")
     person.sees("+    - url: https://www.harbourledger.example")
     person.answers("write this to .*\\?", "no")
-    person.answers("page, edit, new, leave", "leave")
+    person.chooses("")
+    person.answers("give, edit, new, leave", "leave")
     assert (person.ends(), log.read_bytes()) == (0, REAL.read_bytes())
 
 
 def test_a_dry_run_gives_no_page_to_an_event(log: Path) -> None:
     person = Person(log, "--from", str(PAGES / "cn-h200-wire.html"), "--dry-run")
-    person.answers("page, edit, new, leave", "page")
+    person.chooses("give")
     person.sees("+    - url: https://www.harbourledger.example")
     person.sees("nothing written: this was a dry run")
     assert (person.ends(), log.read_bytes()) == (0, REAL.read_bytes())
-
-
-def test_a_proposal_that_nobody_touched_leaves_no_draft(log: Path, page: Path, cache: Path) -> None:
-    person = Person(log, "--from", str(page), "--source", "")
-    person.asked("source")
-    person.stops()
-    assert (person.ends(), drafts(cache)) == (130, [])
 
 
 def test_of_two_acts_one_is_chosen(log: Path) -> None:
     person = Person(log, "--from", str(TWO))
     person.sees("it reports 2 acts")
     person.answers("which act, or all", "2")
-    person.sees("looks like us-2024-entity-list-140")
-    person.answers("page, edit, new, leave", "page")
-    person.answers("source", "https://www.thornecastellan.example/alerts/bis-strikes-twice")
+    person.sees("same act as us-2024-entity-list-140")
+    person.chooses("source https://www.thornecastellan.example/alerts/bis-strikes-twice")
+    person.chooses("give")
     person.answers("write this to .*\\?", "")
     assert person.ends() == 0
     assert "thornecastellan.example" in log.read_text()
@@ -259,7 +344,7 @@ def test_a_surer_page_raises_the_confidence(tmp_path: Path, page: Path) -> None:
     log.write_text(text(tree("cn-2026-scandium", title=title, announced="2026-03-02", targets=["JP"], instrument="ban",
                              confidence="reported", items=["scandium"])))  # fmt: skip
     person = Person(log, "--from", str(page))
-    person.answers("page, edit, new, leave", "page")
+    person.chooses("give")
     person.answers("write this to .*\\?", "y")
     assert person.ends() == 0
     assert "confidence: official" in log.read_text()
@@ -283,7 +368,8 @@ def citing(tmp_path: Path) -> Path:
 def test_an_act_that_cites_the_page_is_left_by_enter(citing: Path, page: Path) -> None:
     before = citing.read_bytes()
     person = Person(citing, "--from", str(page))
-    person.sees("looks like cn-2026-scandium: China bans exports of scandium to Japan (the same")
+    person.sees("the same act as cn-2026-scandium: China bans exports of scandium to Japan (the same")
+    person.chooses("")
     person.answers("edit, new, leave", "")
     person.sees("nothing to change")
     assert (person.ends(), citing.read_bytes()) == (0, before)
@@ -291,8 +377,11 @@ def test_an_act_that_cites_the_page_is_left_by_enter(citing: Path, page: Path) -
 
 def test_a_page_is_not_cited_twice_by_one_act(citing: Path, page: Path) -> None:
     person = Person(citing, "--from", str(page))
-    person.answers("edit, new, leave", "page")
-    person.sees("invalid value 'page': choose from edit, new, leave")
+    person.chooses("give")
+    person.sees("that event cites this page already")
+    person.chooses("")
+    person.answers("edit, new, leave", "give")
+    person.sees("invalid value 'give': choose from edit, new, leave")
     person.stops()
     assert person.ends() == 130
 
@@ -310,7 +399,7 @@ def test_of_several_events_one_is_chosen(tmp_path: Path, page: Path) -> None:
     shared = {"announced": "2026-03-02", "targets": ["JP"], "instrument": "ban", "items": ["scandium"]}
     log.write_text(text(*(tree(name, title="China bans exports of scandium to Japan", **shared) for name in names)))
     person = Person(log, "--from", str(page))
-    person.answers("page, edit, new, leave", "page")
+    person.chooses("give")
     person.answers("which event", names[1])
     person.answers("write this to .*\\?", "")
     person.sees(f"changed {names[1]}")
@@ -348,12 +437,6 @@ def test_the_vocabulary_is_packed_with_the_program() -> None:
     assert (ROOT / "src" / "chiplog" / "data" / "vocabulary.yaml").exists()
 
 
-ENTERED = (
-    "kind publisher published lang announced actor item title body instrument flow target effect stage confidence"
-    " effective through entity code act"
-).split()
-"""The questions before that for relations, each answered with Enter."""
-
 SUSPENDED = """<!doctype html><html lang="en"><head><title>China pauses scandium ban | The Daily Example</title></head>
 <body><article><h1>China suspends its ban on scandium exports to Japan</h1><p>Wednesday, 7 October 2026</p>
 <p>China's Ministry of Commerce said on Tuesday that it suspends the ban of 2 March on exports of scandium to Japan.</p>
@@ -387,14 +470,8 @@ def test_an_offered_relation_is_taken_with_enter(tmp_path: Path) -> None:
                              targets=["JP"], instrument="ban", effect="tighten", items=["scandium"])))  # fmt: skip
     page.write_text(SUSPENDED)
     person = Person(log, "--from", str(page), "--source", "https://www.daily.example/pause")
-    for option in ENTERED:
-        person.answers(option, "")
-    person.sees("Enter: suspends: cn-2026-scandium-ban, from the text and the log: “China's Ministry")
-    person.answers("relate", "")
-    person.answers("summary", "")
-    person.answers("id", "")
-    person.chooses("save")
-    person.answers("another entry from this page\\?", "")
+    person.sees("suspends: cn-2026-scandium-ban")
+    person.chooses("")
     assert person.ends() == 0
     assert "suspends: [cn-2026-scandium-ban]" in log.read_text()
 
@@ -441,11 +518,81 @@ def test_a_drafted_entry_is_mended_in_the_editor(log: Path, page: Path, tmp_path
     person = Person(
         log, "--from", str(page), "--source", "https://www.daily.example/scandium", VISUAL=f"python3 {script}"
     )
-    for option in (*ENTERED, "relate", "summary", "id"):
-        person.answers(option, "")
     person.chooses("editor")
-    person.sees("items: [scandium oxide]")
+    person.sees("scandium oxide")
     person.chooses("save")
-    person.answers("another entry from this page\\?", "")
     assert person.ends() == 0
     assert "items: [scandium oxide]" in log.read_text()
+
+
+# In a real terminal of 80 columns and 24 lines
+
+
+def test_a_page_is_reviewed_and_saved_in_a_real_terminal(log: Path, page: Path) -> None:
+    child = spawned("add", "-f", log, "--from", page, columns=80, rows=24)
+    child.expect_exact("it reports one act")
+    child.expect("next \\[save\\]:")
+    rows = ESCAPE.sub("", child.before).split("\r\n")
+    assert len(rows) <= 24
+    assert all(len(row) <= 80 for row in rows)
+    child.send("11\r")
+    child.expect("\x1b\\[0meffect:")
+    child.send("loosen\r")
+    child.expect("next \\[save\\]:")
+    child.send("\r")
+    child.expect_exact("added cn-2026-")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (child.exitstatus, written_new(log)["effect"]) == (0, "loosen")
+
+
+def test_a_stopped_review_is_resumed_in_a_real_terminal(log: Path, page: Path) -> None:
+    child = spawned("add", "-f", log, "--from", page, columns=80, rows=24)
+    child.expect("next \\[save\\]:")
+    child.sendintr()
+    child.expect_exact("add --resume")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    child = spawned("add", "-f", log, "--resume", columns=80, rows=24)
+    child.expect_exact("takes effect on 10")
+    child.expect("next \\[save\\]:")
+    child.send("\r")
+    child.expect_exact("added cn-2026-")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+# The lines of the screen
+
+
+def as_written(text: str, _style: str) -> str:
+    return text
+
+
+URL = f"https://www.example.org/{'a-long-path-' * 12}"
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_lines_of_the_review_fit_and_addresses_are_whole(width: int) -> None:
+    words = "The ministry said that the rule, which nobody had expected so soon, takes effect on 10 March 2026. " * 3
+    fields = [
+        FieldLine(" ", 4, "effective", "2026-03-10, a Tuesday", words=words, signs=["10 March"]),
+        FieldLine(" ", 24, "source", URL),
+        FieldLine("?", 9, "flow", "export", where="as in cn-2026-a-long-id-of-an-event-in-the-log, cn-2026-another"),
+        FieldLine("!", 2, "title", "", where="required, and empty"),
+    ]
+    lines = list(review.lines(fields, width, as_written))
+    assert [line[:4] for line in lines if line[:4].strip()] == ["!  2", "?  9", "   4", "  24"]
+    assert all(len(line) <= width for line in lines if URL not in line)
+    assert URL in "".join(lines)
+    assert "cn-2026-a-long-id-of-an-event-in-the-log," in " ".join(lines).split()
+    (effective,) = [line for line in lines if "effective" in line]
+    assert "10 March 2026" in effective or width < 80
+    assert effective.endswith("…”") or width < 80
+
+
+def test_wide_characters_take_two_columns() -> None:
+    (line,) = review.lines([FieldLine(" ", 9, "flow", "export", words="对镓实施出口管制" * 20)], 80, as_written)
+    assert cell_len(line) <= 80

@@ -81,7 +81,7 @@ def test_findings_are_coloured_and_point_at_the_line(tmp_path: Path) -> None:
 def test_adding_asks_before_it_writes(log: Path) -> None:
     before = log.read_bytes()
     child = spawned("add", "-f", log, *options(), columns=120)
-    child.expect("save, change, editor(, give)?, draft, discard")
+    child.expect("next \\[save\\]:")
     child.send("draft\r")
     child.expect_exact("not written, as you chose")
     child.expect(pexpect.EOF)
@@ -92,7 +92,7 @@ def test_adding_asks_before_it_writes(log: Path) -> None:
 def test_control_c_at_the_question_leaves_the_file_as_it_was(log: Path) -> None:
     before = log.read_bytes()
     child = spawned("add", "-f", log, *options(), columns=120)
-    child.expect("save, change, editor(, give)?, draft, discard")
+    child.expect("next \\[save\\]:")
     child.sendintr()
     child.expect(pexpect.EOF)
     child.close()

@@ -15,6 +15,7 @@ from chiplog.draft.fields import (
     items,
     numbers,
     parties,
+    quote,
     relations,
     sides,
     stage,
@@ -41,9 +42,11 @@ Adviser = Callable[[Page, "Draft"], "Draft"]
 
 @dataclass(frozen=True)
 class Draft:
-    """One act as a page tells it: what was found for each field, those of the source under `source.…`."""
+    """One act as a page reports it: what was found for each field, those of the source under `source.…`."""
 
     found: Mapping[str, Found]
+    doubt: str = ""
+    """Why the page seems to report no act, or ""."""
 
     @property
     def entry(self) -> dict[str, Any]:
@@ -68,26 +71,31 @@ class Draft:
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of a page: what it is, and a draft for each act that it tells of."""
+    """What came of a page: what it is, and a draft for each act that it reports. An article always has a draft."""
 
     page: Page
     kind: Kind
     drafts: tuple[Draft, ...] = ()
+    doubt: str = ""
+    """Why the page seems to report no act, or "". Its draft is doubtful then, and its kind is `no-act`."""
 
 
 def read(page: Page, names: Gazetteer, *, earlier: Earlier | None = None, adviser: Adviser | None = None) -> Reading:
-    """Draft the acts that a page tells of; with the log's `earlier` events at hand, what they do to these too."""
+    """Draft the acts that a page reports; with the log's `earlier` events at hand, what they do to these too.
+
+    The `adviser` is asked about every draft, a doubtful one too, and may lift its doubt.
+    """
     if page.kind is not Kind.ARTICLE:
         return Reading(page, page.kind)
     scene = scenes.of(page, names)
-    found = parts.of(scene)
-    if not found:
-        return Reading(page, Kind.NO_ACT)
+    doubt = parts.doubt(scene)
     drafts: tuple[Draft, ...] = ()
-    for one in found:
-        draft = _draft(one, drafts)
+    for one in (scene,) if doubt else parts.of(scene):
+        draft = replace(_draft(one, drafts), doubt=doubt)
         drafts += (_related(draft, one, earlier) if earlier else draft,)
-    return Reading(page, Kind.ARTICLE, tuple(adviser(page, one) for one in drafts) if adviser else drafts)
+    advised = tuple(adviser(page, one) for one in drafts) if adviser else drafts
+    left = "" if any(not one.doubt for one in advised) else advised[0].doubt
+    return Reading(page, Kind.NO_ACT if left else Kind.ARTICLE, advised, left)
 
 
 def of_address(page: Page) -> Draft:
@@ -112,8 +120,8 @@ def _draft(scene: Scene, before: tuple[Draft, ...]) -> Draft:
         or days.announced(scene, found["instrument"], trust, origin)
     )
     found |= {"announced": public, **_span(scene, exact, found["stage"], public)}
-    found |= _cited(scene, exact, origin, trust)
-    return _ordered({"title": _title(scene, found), **found})
+    found |= {**_cited(scene, exact, origin, trust), "source.quote": quote.quote(scene.page, found)}
+    return _ordered({"title": _title(scene), **found})
 
 
 def _what(scene: Scene, exact: Mapping[str, Found], code: str) -> dict[str, Found | None]:
@@ -145,13 +153,11 @@ def _span(
     return {"effective": None if put_off else starts, "through": ends}
 
 
-def _title(scene: Scene, found: Mapping[str, Found | None]) -> Found | None:
-    values = {name: one.value for name, one in found.items() if one}
-    words: dict[str, str] = {
-        name: str(values[name]) for name in ("flow", "instrument", "effect", "stage") if name in values
-    }
-    facts = title.Facts(words, values.get("entities", {}), values.get("items", ()), values.get("targets", ()))
-    return title.title(scene.sentence if scene.whole else "", scene.headline, found["actor"], facts)
+def _title(scene: Scene) -> Found | None:
+    """Return the headline as a title: of one of several acts the heading of its part, where it has one."""
+    part = next((one.text for one in scene.story.sentences if one.heading), "") if not scene.whole else ""
+    outlet = str(scene.publisher.value) if scene.publisher else ""
+    return title.title(part or scene.sentence, part or scene.headline, outlet)
 
 
 def _ordered(found: Mapping[str, Found | None]) -> Draft:
@@ -161,7 +167,8 @@ def _ordered(found: Mapping[str, Found | None]) -> Draft:
 
 def _related(draft: Draft, scene: Scene, earlier: Earlier) -> Draft:
     """Return a draft with its relations to the log's earlier events."""
-    return _ordered({**draft.found, "relations": relations.relations(scene, draft.entry, earlier)})
+    found = {**draft.found, "relations": relations.relations(scene, draft.entry, earlier)}
+    return replace(_ordered(found), doubt=draft.doubt)
 
 
 def _cited(

@@ -38,14 +38,6 @@ _UNDONE = re.compile(
 """What tells of an act that it was not done."""
 
 
-def has_act(scene: Scene) -> bool:
-    """Whether a government does something in the news of a page that some instrument's test knows.
-
-    A page of another field tells of no act, whatever a government does in it.
-    """
-    return _is_of_field(scene) and _is_done(scene)
-
-
 def _is_done(scene: Scene) -> bool:
     """Whether somebody who governs does what a test knows: in the same sentence, or in the two behind a leading one."""
     if scene.genre is Genre.OFFICIAL:
@@ -87,16 +79,21 @@ def _names_its_own(scene: Scene, text: str) -> bool:
     return any(thing is not None for thing in things)
 
 
-def of(scene: Scene) -> tuple[Scene, ...]:
-    """Return the page once for each act that it tells of; one that argues about acts tells of none."""
+def doubt(scene: Scene) -> str:
+    """Return why a page seems to report no act by a government, or "" where it reports one."""
     if opinion.argues(scene):
-        return ()
+        return "it argues about acts instead of reporting one"
+    if not _is_of_field(scene):
+        return "it is about another field"
+    return "" if _is_done(scene) else "no government acts in its first sentences"
+
+
+def of(scene: Scene) -> tuple[Scene, ...]:
+    """Return the page once for each act that it reports, at least once."""
     whole = actor.actor(scene)
     told = [replace(scene.about(part), acting=whole.value if whole else "") for part in _sections(scene.page.blocks)]
     parts = tuple(part for part in told if _is_done(part))
-    if len(parts) > 1 and len({_what(part) for part in parts}) > 1 and _is_of_field(scene):
-        return parts
-    return (scene,) if has_act(scene) else ()
+    return parts if len(parts) > 1 and len({_what(part) for part in parts}) > 1 else (scene,)
 
 
 def _what(part: Scene) -> tuple[str, str]:

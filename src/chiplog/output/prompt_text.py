@@ -1,7 +1,7 @@
-"""The text above a question, and the entry so far."""
+"""The text above a question, and notes."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from chiplog.model.vocabulary import Word
 from chiplog.output import escape
@@ -27,13 +27,6 @@ def tests(words: Iterable[Word], width: int, *, numbered: bool) -> str:
 def said(text: str, width: int) -> str:
     """Return notes with their lines wrapped."""
     return "\n".join(line for row in text.split("\n") for line in _wrapped(escape.shown(row), "  ", "    ", width))
-
-
-def evidence(found: Mapping[str, tuple[str, str]], width: int) -> str:
-    """Return, for each field, where its value is from, with a quotation."""
-    return said(
-        "\n".join(f"{name} · {where}{f': “{quote}”' if quote else ''}" for name, (where, quote) in found.items()), width
-    )
 
 
 def _wrapped(text: str, first: str, others: str, width: int) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from chiplog import git, settings
+from chiplog import settings
 from chiplog.draft import drafting
 from chiplog.draft.drafting import Adviser, Draft, Reading
 from chiplog.draft.fields.relations import Mentioned
@@ -19,16 +19,18 @@ from chiplog.draft.story.gazetteer import Gazetteer, Held
 from chiplog.errors import ChiplogError, UnreadableError, UsageError
 from chiplog.index import lookup
 from chiplog.log import Log
-from chiplog.logfile import store
 from chiplog.model import urls
 from chiplog.model.characters import shown
-from chiplog.record import add, entries
+from chiplog.record import add, entries, matches, suggested
+from chiplog.record.drafts import Proposed
 from chiplog.record.entries import Tree
 from chiplog.record.result import Duplicate, WriteResult
 
 STDIN = "-"
 LARGEST = 5_000_000
 """Bytes of the largest page."""
+LEAD = 1_200
+"""Characters of a page by which similar events are found: what follows is background."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ class PageReading:
         return "" if urls.normal(stated) == urls.normal(self.address) else stated
 
     @property
+    def lead(self) -> str:
+        """The beginning of the page's text, by which similar events of the log are found."""
+        return lead(self.reading.page)
+
+    @property
     def start(self) -> Draft | None:
         """What the first entry from this page begins with: its address, where no act was found on it."""
         if self.drafts:
@@ -72,38 +79,16 @@ class PageReading:
 
     def _described(self) -> tuple[str, ...]:
         page, kind = self.reading.page, self.reading.kind
-        if kind is Kind.ARTICLE:
-            acts = "one act" if len(self.drafts) == 1 else f"{len(self.drafts)} acts"
-            read = f"read {page.title or 'the page'}: it reports {acts}; confirm each value below"
-            own = self.own_address
-            return (read, f"the page gives its address as {own}: use --source to cite that") if own else (read,)
-        if kind is Kind.NO_ACT:
+        if kind in (Kind.CHALLENGE, Kind.ERROR):
+            return (f"no article was read: {page.why}; only the page's address is proposed",)
+        acts = "one act" if len(self.drafts) == 1 else f"{len(self.drafts)} acts"
+        read = f"read {page.title or 'the page'}: it reports {acts}"
+        if self.reading.doubt:
             lang = source.lang(page).value
             unread = "" if lang in source.READ else f"; it is in {lang!r}, and chiplog reads English and Chinese best"
-            return (f"the page reports no act by a government: nothing is proposed{unread}",)
-        return (f"no article was read: {page.why}; only the page's address is proposed",)
-
-
-@dataclass(frozen=True)
-class Matches:
-    """What the log has of a drafted act: events that are it for certain, or perhaps; branches that cite its page."""
-
-    certain: tuple[Duplicate, ...] = ()
-    likely: tuple[Duplicate, ...] = ()
-    citing: frozenset[str] = frozenset()
-    """The ids of those that cite the page."""
-    branches: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def events(self) -> list[Duplicate]:
-        """The events, the certain ones first."""
-        return [*self.certain, *self.likely]
-
-    @property
-    def without_page(self) -> list[str]:
-        """The ids of those that do not cite the page."""
-        return [other["id"] for other in self.events if other["id"] not in self.citing]
+            read = f"read {page.title or 'the page'}: it seems to report no act ({self.reading.doubt}){unread}"
+        own = self.own_address
+        return (read, f"the page gives its address as {own}: use --source to cite that") if own else (read,)
 
 
 def read(log: Log, page: str, *, offline: bool, url: str | None = None) -> PageReading:
@@ -126,6 +111,11 @@ def read(log: Log, page: str, *, offline: bool, url: str | None = None) -> PageR
     return PageReading(drafting.read(had, names(log), earlier=earlier, adviser=_adviser()), redirected)
 
 
+def lead(page: Page) -> str:
+    """Return the headline and the first paragraphs of a page."""
+    return " ".join((page.title, *(block.text for block in page.blocks)))[:LEAD]
+
+
 def names(log: Log) -> Gazetteer:
     """Return the names that the vocabulary and a log know."""
     held = {kind: tuple(lookup.held(log.index, kind)) for kind in ("entity", "item", "origin")}
@@ -144,28 +134,25 @@ def only(page: PageReading, given: Tree) -> Tree:
     return entries.joined(page.start.entry, given) if page.start else given
 
 
-def matches(log: Log, entry: Tree) -> Matches:
-    """Return the events that are this act for certain, or may be: by number, by page, by substance."""
-    page = entries.first_source(entry).get("url", "")
-    citing = dict([] if not page or urls.fault(page) else lookup.on_page(log.index, urls.normal(page)))
-    certain = add.certain_of(log, entry)
-    whole = all(entry.get(name) for name in ("actor", "instrument", "announced", "title"))
-    likely = add.likely_of(log, {"id": "", **entry}, certain) if whole else ()
-    said = {other["id"] for other in (*certain, *likely)}
-    others = ({"id": name, "title": title, "why": "it cites this page"} for name, title in citing.items())
-    found = Matches(certain, (*likely, *(other for other in others if other["id"] not in said)), frozenset(citing))
-    if not page or log.path == store.STDIN:
-        return found
-    try:
-        return replace(found, branches=tuple(git.branches_with(log.path, page)))
-    except UnreadableError as error:  # an entry can be added all the same
-        return replace(found, notes=(f"chiplog: other branches were not searched: {shown(error.message)}",))
+def proposals(draft: Draft, given: Tree) -> dict[str, Proposed]:
+    """Return what a draft proposes for the fields that are not given, with its evidence, by the field's name."""
+    drafted = entries.filled(draft.entry)
+    return {
+        name: Proposed(entries.value(drafted, name), _where(found.source), found.quote, found.runner_up)
+        for name, found in draft.found.items()
+        if entries.value(drafted, name) and entries.value(given, name) is None
+    }
+
+
+def _where(source: str) -> str:
+    return {"text": "the text", "text and log": "the text and the log"}.get(source, source)
 
 
 def preview(log: Log, page: PageReading, given: Tree) -> WriteResult:
     """Return the outcome of a dry run: each draft with what options say on top, complete or not."""
     drafted = [entries.joined(draft.entry, given) for draft in page.drafts]
-    found = [matches(log, entry) for entry in drafted]
+    found = [matches.of(log, entry) for entry in drafted]
+    pages = dict.fromkeys(entries.first_source(entry).get("url", "") for entry in drafted)
     made = [None if entries.missing(entry) else add.check(log, entries.whole(entry)) for entry in drafted]
     return WriteResult(
         events=tuple(one.events[0] if one else entry for one, entry in zip(made, drafted, strict=True)),
@@ -175,12 +162,14 @@ def preview(log: Log, page: PageReading, given: Tree) -> WriteResult:
         certain=_each_once(other for one in found for other in one.certain),
         likely=_each_once(other for one in found for other in one.likely),
         page=str(page.reading.kind),
+        doubt=page.reading.doubt,
         evidence=tuple(draft.evidence for draft in page.drafts),
         missing=tuple(
             tuple(name for name in draft.missing if not entries.value(entry, name))
             for draft, entry in zip(page.drafts, drafted, strict=True)
         ),
-        notes=tuple(dict.fromkeys(note for one in found for note in one.notes)),
+        suggested=tuple(suggested.suggested(log, entry, page.lead) for entry in drafted),
+        notes=tuple(note for page_ in pages for note in matches.branches(log, page_)[1]),
     )
 
 

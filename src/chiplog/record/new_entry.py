@@ -28,6 +28,8 @@ class NewEntry:
     """The names of the options that were given."""
     page: "PageReading | None" = None
     allow_duplicate: bool = False
+    despite_doubt: bool = False
+    """Whether a draft is wanted from a page that seems to report no act."""
     dry_run: bool = False
 
     @property
@@ -49,9 +51,11 @@ def submit(new: NewEntry, open_log: Callable[[], Log], *, confirmed: bool = Fals
     """Put an entry into the log that is opened; one that does not get there is in its draft.
 
     Of a page a dry run returns all that was found, complete or not. Raises UsageError where the entry lacks something,
-    or was drafted from a page and is not `confirmed`.
+    or was drafted from a page and is not `confirmed`, or the page seems to report no act and that is not accepted.
     """
     if not new.page:
+        if not (confirmed or new.dry_run) and any(new.draft.unconfirmed(new.entry)):
+            _leave(new.entry, new.draft, "nobody has confirmed what the draft proposes", "--yes writes it as it is")
         return _added(new, new.entry, open_log)
     from chiplog.record import from_page  # pages are slow to read
 
@@ -59,16 +63,21 @@ def submit(new: NewEntry, open_log: Callable[[], Log], *, confirmed: bool = Fals
         with Log.open(new.path) as log:
             return from_page.preview(log, new.page, new.entry)
     entry = from_page.only(new.page, new.entry)
+    if new.page.drafts:
+        new.draft.proposed = from_page.proposals(new.page.drafts[0], new.entry)
     if new.page.drafts and not confirmed:
-        _leave(entry, new.draft)
+        why = "nobody has confirmed what was drafted from the page"
+        _leave(entry, new.draft, why, "--yes writes it as it was drafted")
+    if new.page.reading.doubt and not new.despite_doubt:
+        why = f"the page seems to report no act ({new.page.reading.doubt})"
+        _leave(entry, new.draft, why, "--despite-doubt with --yes writes it all the same")
     return _added(new, entry, open_log)
 
 
-def _leave(entry: Tree, draft: Draft) -> None:
+def _leave(entry: Tree, draft: Draft, why: str, hint: str) -> None:
     """Keep what nobody has confirmed. Raises UsageError."""
     draft.keep(entry)
-    hints = ("--yes writes it as it was drafted, --dry-run shows it", draft.resume_hint())
-    raise UsageError("nobody has confirmed what was drafted from the page", "; ".join(filter(None, hints)))
+    raise UsageError(why, "; ".join(filter(None, (f"{hint}, --dry-run shows it", draft.resume_hint()))))
 
 
 def _added(new: NewEntry, entry: Tree, open_log: Callable[[], Log]) -> WriteResult:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chiplog.record.suggested import Suggestion
 from chiplog.rules.check import LocatedProblem
 
 Duplicate = Mapping[str, str]
@@ -29,7 +30,11 @@ class WriteResult:
     """The new log, where it is standard input and so in no file."""
     page: str = ""
     """The kind of the page from which the entries are: `article`, `challenge`, `no-act` or `error`."""
+    doubt: str = ""
+    """Why the page seems to report no act by a government, or ""."""
     evidence: tuple[Mapping[str, Mapping[str, str]], ...] = ()
     missing: tuple[tuple[str, ...], ...] = ()
+    suggested: tuple[Mapping[str, Suggestion], ...] = ()
+    """For each entry from a page, what similar events of the log have for its empty fields."""
     notes: tuple[str, ...] = ()
     """What else a person should know."""

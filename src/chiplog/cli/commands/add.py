@@ -45,6 +45,9 @@ class AddOptions:
     discard: Annotated[str | None, option("Remove a draft, or `all`.", WRITE, "--discard", metavar="NAME")] = None
     dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False
     yes: Annotated[bool, option("Write without asking, even a draft from a page.", WRITE, "--yes", "-y")] = False
+    despite_doubt: Annotated[
+        bool, option("With --yes, write a draft from a page that seems to report no act.", WRITE, "--despite-doubt")
+    ] = False
     no_input: NoInput = False
     json: Json = False
 
@@ -61,7 +64,15 @@ class AddOptions:
         draft = _resumed(path, ask=self.may_ask) if self.resume else drafts.new(path)
         answered = {name for name, value in self.given.items() if value is not None}
         entry = entries.joined(draft.tree(), entries.from_options(self.given))
-        new = NewEntry(path, draft, entry, answered, allow_duplicate=self.allow_duplicate, dry_run=self.dry_run)
+        new = NewEntry(
+            path,
+            draft,
+            entry,
+            answered,
+            allow_duplicate=self.allow_duplicate,
+            despite_doubt=self.despite_doubt,
+            dry_run=self.dry_run,
+        )
         return new.of_page(_read(path, self.page, self)) if self.page else new
 
 
