@@ -225,7 +225,7 @@ def _public(scene: Scene, sentence: Sentence) -> Iterator[tuple[str, bool]]:
 def _is_public(scene: Scene, text: str, day: Day) -> bool:
     """Whether a date may be the day of publicity: not the page's future, nor a start, an end or an older act's day."""
     apart = (scene.day - dt.date.fromisoformat(day.text)).days if scene.day else 0
-    late = apart < -1 or (apart > STALE and scene.genre is Genre.NEWS and not _issued_on(text, day))
+    late = apart < -1 or (apart > STALE and scene.genre is not Genre.ANALYSIS and not _issued_on(text, day))
     before = re.sub(rf"\b(?:{'|'.join(printed_dates.DAYS)}),?\s*$", "", text[: day.start], flags=re.IGNORECASE)
     told = _TOLD_PRIVATELY.match(text[day.end :])
     return not late and not told and not _NOT_PUBLIC.search(before) and not _SUBORDINATE.search(before)

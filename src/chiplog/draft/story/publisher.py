@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from chiplog.draft.found import Found
 from chiplog.draft.pages.page import Page, Part
@@ -71,6 +72,10 @@ _READERS = re.compile(
     r"briefing note|legal update)\b",
     re.IGNORECASE,
 )
+_READERS_HOST = re.compile(r"\.law$|law(?:yers?|firm)?\.|legal|llp\.|advoca|institute")
+_READERS_PATH = re.compile(
+    r"/(?:insights?|(?:client-|legal-|trade-)?alerts?|knowledge|commentary|briefings?|newsletters?)(?=[/-])"
+)
 _NAME = re.compile(r"(?<![\w&.'’-])(?:(?:The|[A-Z][\w&.'’-]+|and|of|for),?(?: |$)){2,6}")
 _PERSON = re.compile(r"(?!The )[A-Z][a-zé]+(?: [A-Z]\.)?(?: [A-Z][a-zé’'-]+){1,2}")
 """A writer's name, which a publisher's can look like."""
@@ -120,7 +125,9 @@ def genre(page: Page, names: Gazetteer) -> Genre:
         return Genre.PARTY
     if _OFFICIAL_HOST.search(host) or page.named("dcterms.issued", "dcterms.creator", "dcterms.title"):
         return Genre.OFFICIAL
-    readers = _READERS.findall(f"{page.said} {page.head_title} {' '.join(page.edges)}")
+    readers = [*_READERS.findall(f"{page.said} {page.head_title} {' '.join(page.edges)}"), *_READERS_HOST.findall(host)]
+    readers += [one for one in names.tables["outlets"]["readers"] if one in host]
+    readers += _READERS_PATH.findall(urlsplit(page.url).path)
     if not readers and (_MINISTRY.search(title_name) or _own_notice(page, names, start)):
         return Genre.OFFICIAL
     known = names.companies(title_name)
