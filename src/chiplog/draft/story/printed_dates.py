@@ -58,9 +58,9 @@ def full(text: str) -> Day | None:
     return next((day for day in found(text, None) if day.exact), None)
 
 
-def is_dated(text: str) -> bool:
-    """Whether a text names a day, a month of a year, or a day of the week."""
-    return bool(_WRITTEN.search(text) or WEEKDAY.search(text))
+def is_exact(text: str) -> bool:
+    """Whether a text goes on with a date: the name of a day before it is that date's own."""
+    return re.match(r",? ", text) is not None and _WRITTEN.match(text.lstrip(", ")) is not None
 
 
 def weekday_before(name: str, day: dt.date) -> dt.date:
