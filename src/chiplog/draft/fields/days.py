@@ -89,6 +89,8 @@ _DAY_ALONE = re.compile(
 )
 """A day as Chinese newspapers write it: without its month."""
 
+_REPORTED = re.compile(r"\breported (?:on |late )?(?:\w+day|[A-Z])|\breported\b[^.;]{0,30}\bciting\b")
+
 _SAID = re.compile(
     r"\b(?:said|says|announc\w+|publish\w*|publicly|public|reveal\w*|releas\w+|issued|promulgat\w+|told|"
     r"report(?:s|ed)|"
@@ -187,8 +189,8 @@ def _of_report(scene: Scene, origin: Found | None) -> Found | None:
     reports = [
         one
         for one in scene.story.sentences
-        if re.search(r"\b(?:reported|reports|said|told|wrote)\b", one.text)
-        and next(scene.names.outlets(one.text), None)
+        if _REPORTED.search(one.text)
+        or (re.search(r"\b(?:reports|said|told|wrote)\b", one.text) and next(scene.names.outlets(one.text), None))
     ]
     if day := next(_said(scene, reports), None):
         return day

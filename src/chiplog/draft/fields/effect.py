@@ -41,6 +41,13 @@ def _words(pattern: str) -> re.Pattern[str]:
 _LOOSENS = (
     (
         _words(
+            r"no longer (?:needs?|requires?|subject to|bound by)|(?:drop|scrap|lift|remov|end|abolish|waiv)\w* "
+            r"(?:\w+ ){0,3}(?:export |import )?licen[cs](?:e|ing)(?! holders?)(?= (?:for|requirement|rule|duty|on))"
+        ),
+        2.4,
+    ),
+    (
+        _words(
             r"extend(?:s|ed|ing)? [^.;]{0,60}(?:timelines?|deadlines?|time limits?)|more time|grace period|reprieve"
         ),
         2.2,

@@ -36,7 +36,7 @@ FIELD = re.compile(
     r"germanium|"
     r"antimony|graphite|tungsten|magnets?|dual-use|export[- ](?:controls?|rules?|licen[cs]\w+|curbs?|bans?|"
     r"restrictions?|regulations?)|ECCNs?|"
-    r"tariffs?|entity list|unreliable entit\w+|military compan\w+|laptops?|"
+    r"microcontrollers?|photonics?|industry and security|tariffs?|entity list|unreliable entit\w+|military compan\w+|laptops?|"
     r"outbound investments?|investment[ -]screening|countr(?:y|ies) of concern|national security technolog\w+)\b|"
     r"芯片|晶片|半[导導]体|半導體|[集積]成?[电電]路|光刻|稀土|[镓鎵]|[锗鍺]|出口管制|[两兩]用|[实實][体體]清[单單]|人工智能|반도체|수출통제|輸出管理",
     re.IGNORECASE,
@@ -121,7 +121,7 @@ TESTS = (
         r"\b(?:block(?:s|ed|ing)?|prohibit(?:s|ed|ing)?|forbid(?:s|den)?|forbade|approve[sd]?|clear(?:s|ed)?|"
         rf"veto(?:es?|ed)?|reject(?:s|ed)?|unwind|order(?:s|ed)?|bars?|barred|stop(?:s|ped)?) {NEAR}\b"
         r"(?:acquisition|bid (?:for|of|by|to)|the sale of|investment in (?-i:[A-Z])|chinese investment|takeover|take-over|"
-        r"merger|buyout|(?:chip|semiconductor)(?:maker)? deal|deal (?:by|between)|sale of (?:\w+ )+to|divest(?:s|"
+        r"merger|buyout|(?:chip|semiconductor)(?:maker)? deal|deal (?:by|between)|sale of (?!(?:[\w,.-]+ ){0,7}?(?:chips?|processors?|GPUs?|accelerators?|servers?|equipment|machines|goods)\b)(?:\w+ )+to|divest(?:s|"
         r"ed|iture|ment)?|from (?:buying|acquiring|"
         r"taking over)(?! (?:[\w.-]+ ){0,3}?(?:parts|components|chips?|goods|technolog\w+|products|equipment|items|"
         r"tools|hardware|software)\b)|to sell (?:its|their|the|at least)|to buy|purchase of (?-i:[A-Z]))|"

@@ -41,6 +41,12 @@ _MINISTRY = re.compile(
     re.IGNORECASE,
 )
 _OFFICIAL_HOST = re.compile(r"(?:^|\.)(?:gov|gouv|gob|go|gc|govt|mil|europa)(?:\.[a-z]{2,3}){0,2}$|\.gov\.")
+_OWN_HEAD = re.compile(
+    r"^(?:the )?(?:ministry|department|office|bureau|government|cabinet) (?:of|for) [\w ,&()]{3,80}$|^notice\b.{0,20}\bno\. ",
+    re.IGNORECASE,
+)
+"""The first line of a notice: the body that issues it, or its number."""
+
 _OFFICIAL_PAGE = re.compile(
     r"^(?:press|news|media) (?:release|statement)\b|^notice$|【发布单位】|^ip/\d\d", re.IGNORECASE
 )
@@ -128,6 +134,8 @@ def genre(page: Page, names: Gazetteer) -> Genre:
     readers = [*_READERS.findall(f"{page.said} {page.head_title} {' '.join(page.edges)}"), *_READERS_HOST.findall(host)]
     readers += [one for one in names.tables["outlets"]["readers"] if one in host]
     readers += _READERS_PATH.findall(urlsplit(page.url).path)
+    if not readers and any(_OWN_HEAD.match(text) for text in start[:2]):
+        return Genre.OFFICIAL
     if not readers and (_MINISTRY.search(title_name) or _own_notice(page, names, start)):
         return Genre.OFFICIAL
     known = names.companies(title_name)
