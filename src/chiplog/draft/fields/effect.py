@@ -129,6 +129,12 @@ _UNLESS = re.compile(
 )
 _CLEARS = _words(r"approv(?:es?|ed|al)|clear(?:s|ed|ance)|allow(?:s|ed)|lets?|consent order")
 _DENIAL = _words(r"denial order|seiz(?:es?|ed|ure)|debarred|export privileges|forfeit\w*")
+_ENDED = _words(
+    r"(?:lift|end|terminat|vacat|rescind|withdr[ae]w|drop|dismiss|overturn|annul)\w* [^.;]{0,60}(?:denial order|penalt\w+|"
+    r"fines?|charges|indictment|debarment|case against)|(?:released?|returned?) [^.;]{0,40}seized"
+)
+"""What ends a penalty or a case."""
+
 _ON_PROBATION = re.compile(
     r"\bsuspended (?:\w+ ){0,2}denial|\b(?:could|may|would) (?:\w+ )?face\b|\bif it violates\b", re.IGNORECASE
 )
@@ -164,6 +170,8 @@ def effect(scene: Scene, instrument: Found | None) -> Found | None:
     if instrument and word in _BY_INSTRUMENT:
         return in_text(str(_BY_INSTRUMENT[Instrument(word)]), instrument.quote)
     if instrument and word == Instrument.ENFORCEMENT:
+        if (ended := next((one for one in scene.story.lead if _ENDED.search(one.text)), None)) is not None:
+            return in_text(str(Effect.LOOSEN), ended.text)
         denied = next(
             (one for one in scene.story.lead if _DENIAL.search(one.text) and not _ON_PROBATION.search(one.text)), None
         )

@@ -75,6 +75,12 @@ def _read(group: dict[str, str], near: dt.date | None, *, numbers: bool, ahead: 
     day = int(group["d"])
     if numbers and month > 12 >= day:
         month, day = day, month
+    elif numbers and month != day and day <= 12:
+        either = [(day, month), (month, day)]
+        close = [pair for pair in either if near and abs((dt.date(int(group["y"]), *reversed(pair)) - near).days) <= SLACK]
+        if len(close) != 1:
+            return None
+        day, month = close[0]
     years = [int(group["y"])] if "y" in group else [near.year + step for step in (1, 0, -1)] if near else []
     read = [dt.date(year, month, day) for year in years if _is_day(year, month, day)]
     if "y" in group or not near:

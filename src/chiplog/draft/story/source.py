@@ -22,6 +22,9 @@ _CREDITED = re.compile(
     r"据)\s*(?:a report (?:by|in|from) )?(?:the )?$",
     re.IGNORECASE,
 )
+_AGENCY = re.compile(r"\((?:[A-Z][\w ]{1,40}/)?[A-Z][\w ]{1,30}\)|^[A-Z][A-Za-z ]{2,30} (?:[—–-]+) |\b(?:Reporting by|Source:|/) ?.{0,60}$")
+"""Where an agency is named by itself: at the head of a text, or in the credits at its end."""
+
 _SIGNED = re.compile(r"(?:SIGNATURES?\b[\s\S]{0,600}?)\bDated?:? [A-Z][a-z]+ \d{1,2}, \d{4}")
 _BYLINE = 140
 
@@ -105,6 +108,16 @@ def origin(page: Page, story: Story, names: Gazetteer, publisher: str) -> Found 
             credited = _CREDITED.search(before[-60:]) or re.match(rf"[’']?s?,? (?:\w+ ){{0,2}}{_REPORT}\b", after)
             if mention.name != publisher and (credited or sentence.text.strip(" .") == mention.name):
                 return in_text(mention.name, sentence.text)
+    return None
+
+
+def agency(page: Page, names: Gazetteer, publisher: str) -> Found | None:
+    """Return the agency that is named by itself at the head of the text, or in its credits."""
+    told = [block.text for block in page.blocks if block.part is not Part.TITLE]
+    for text in (*(text[:80] for text in told[:4]), *(text[-120:] for text in told[-2:])):
+        for match in _AGENCY.finditer(text):
+            if (by := next((one.name for one in names.outlets(match[0])), "")) and by != publisher:
+                return in_text(by, text)
     return None
 
 
