@@ -41,7 +41,8 @@ def _words(pattern: str) -> re.Pattern[str]:
 _LOOSENS = (
     (
         _words(
-            r"no longer (?:needs?|requires?|subject to|bound by)|(?:drop|scrap|lift|remov|end|abolish|waiv)\w* "
+            r"(?:remov|discontinu|abolish|drop|scrap|end|lift)\w* (?:\w+ ){0,3}(?:registration|requirement)s?|"
+            r"(?:registration|requirement)s? [^.;]{0,60}(?:discontinued|abolished|removed|lifted|dropped)|no longer (?:needs?|requires?|subject to|bound by)|(?:drop|scrap|lift|remov|end|abolish|waiv)\w* "
             r"(?:\w+ ){0,3}(?:export |import )?licen[cs](?:e|ing)(?! holders?)(?= (?:for|requirement|rule|duty|on))"
         ),
         2.4,

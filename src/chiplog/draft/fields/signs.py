@@ -21,6 +21,7 @@ LISTS = (
     r"不可靠[实實][体體]清[单單]|管控名[单單]|[实實][体體]清[单單]|"
     r"temporary general licen[cs]e|export (?:control )?listings? of)"
 )
+NOT_GOODS = r"(?!(?:[\w,.-]+ ){0,7}?(?:chips?|processors?|GPUs?|accelerators?|servers?|equipment|machines|goods)\b)"
 PARTIES = (
     r"(?:entit(?:y|ies)|compan(?:y|ies)|firms?|parties|organi[sz]ations?|groups?|institut(?:e|ions?|es)|"
     r"subsidiar(?:y|ies)|affiliates?|units?)"
@@ -120,8 +121,8 @@ TESTS = (
         Instrument.DEAL_DECISION,
         r"\b(?:block(?:s|ed|ing)?|prohibit(?:s|ed|ing)?|forbid(?:s|den)?|forbade|approve[sd]?|clear(?:s|ed)?|"
         rf"veto(?:es?|ed)?|reject(?:s|ed)?|unwind|order(?:s|ed)?|bars?|barred|stop(?:s|ped)?) {NEAR}\b"
-        r"(?:acquisition|bid (?:for|of|by|to)|the sale of|investment in (?-i:[A-Z])|chinese investment|takeover|take-over|"
-        r"merger|buyout|(?:chip|semiconductor)(?:maker)? deal|deal (?:by|between)|sale of (?!(?:[\w,.-]+ ){0,7}?(?:chips?|processors?|GPUs?|accelerators?|servers?|equipment|machines|goods)\b)(?:\w+ )+to|divest(?:s|"
+        rf"(?:acquisition|bid (?:for|of|by|to)|the sale of {NOT_GOODS}|investment in (?-i:[A-Z])|chinese investment|takeover|take-over|"
+        rf"merger|buyout|(?:chip|semiconductor)(?:maker)? deal|deal (?:by|between)|sale of {NOT_GOODS}(?:\w+ )+to|divest(?:s|"
         r"ed|iture|ment)?|from (?:buying|acquiring|"
         r"taking over)(?! (?:[\w.-]+ ){0,3}?(?:parts|components|chips?|goods|technolog\w+|products|equipment|items|"
         r"tools|hardware|software)\b)|to sell (?:its|their|the|at least)|to buy|purchase of (?-i:[A-Z]))|"
@@ -150,6 +151,7 @@ TESTS = (
     _test(
         Instrument.AWARD,
         r"\b(?:state aid|direct grants?|direct funding|preliminary memorandum of terms|preliminary terms)\b|"
+        r"\binvest(?:s|ed)? [^.;]{0,50}\b(?:yen|won|euros?|dollars?|billion|million)\b(?: \w+)? in (?:\w+ )?(?-i:[A-Z])|"
         r"\b(?:takes?|took|buys?|acquires?) (?:a|an) (?:\d+(?:\.\d+)? ?(?:%|per ?cent|"
         r"percent) )?(?:equity )?stake in\b|\b(?:takes?|took|owns?|own|buys?|"
         r"acquires?) (?:about )?(?:\d+(?:\.\d+)? ?(?:%|"
@@ -292,12 +294,13 @@ TESTS = (
         r"\bcurb(?:s|ed|ing)? (?:\w+[ -]){0,3}?exports?|\bexport(?:s)? curbs?|"
         r"\blimits? (?:on )?(?:the )?exports?|\bstrategic (?:goods|items|commodities)|"
         r"\bexport[ -]controlled|\bcurbs? on\b|\bsimplified (?:export )?(?:procedures?|licensing)|"
+        r"\b(?:import|export|mandatory|compulsory) (?:registration|monitoring|authori[sz]ation)|"
         r"\b(?:exports?|sales|shipments) (?:\w+ ){0,4}(?:subject to|need(?:s)?)|出口管制|[实實]施管制|[许許]可",
         1.0,
     ),
     _test(
         Instrument.SUBSIDY,
-        r"\b(?:subsid(?:y|ies|i[sz]es?)|tax (?:and [\w-]+ )?(?:credits?|relief|breaks?|deductions?|incentives?|"
+        r"\b(?:subsid(?:y|ies|i[sz]es?)|exempt\w* [^.;]{0,60}\btax|(?:corporate|income|profit) (?:income )?tax|tax (?:and [\w-]+ )?(?:credits?|relief|breaks?|deductions?|incentives?|"
         r"help)|incentives? (?:scheme|programme|program|package)|(?:support|investment|national|big|"
         r"state) fund|fund (?:for|of)|scheme (?:for|to)|"
         r"chips act|package (?:for|of|to)|aid programme|stimulus|(?:special|chips) act (?:to support|on)|"

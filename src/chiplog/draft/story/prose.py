@@ -18,7 +18,8 @@ _END = re.compile(rf"(?:{_ABBREVIATED}[.!?][\"”’)]?\s+(?=[\"“‘(A-Z0-9])|
 _DATELINE = re.compile(
     r"^(?:\[[A-Z][A-Z .,]+\]\s*|(?:[A-Z][A-Z'.]+(?:[ ,/]+(?:[A-Z][A-Za-z'.]+|"
     r"the))*)(?:, (?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?))?"
-    r"(?: \([A-Za-z ]+\))?\s*[—–-]+\s+|[A-Z][A-Za-z. ]{2,20}, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})? \([A-Z]{2,6}\) |"
+    r"(?: \([A-Za-z ]+\))?\s*(?:[—–-]+\s+|: )|"
+    r"[A-Z][A-Za-z. ]{2,20}, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})? \([A-Z][A-Za-z ]{1,20}\) ?[—–-]* ?|"
     r"[A-Z][\w.’' ]{2,40} \([^()]{3,60}\) ?[—–-]+ )"
 )
 _MONTH_NAMES = ("January February March April May June July August September October November December").split()

@@ -42,7 +42,8 @@ _MINISTRY = re.compile(
 )
 _OFFICIAL_HOST = re.compile(r"(?:^|\.)(?:gov|gouv|gob|go|gc|govt|mil|europa)(?:\.[a-z]{2,3}){0,2}$|\.gov\.")
 _OWN_HEAD = re.compile(
-    r"^(?:the )?(?:ministry|department|office|bureau|government|cabinet) (?:of|for) [\w ,&()]{3,80}$|^notice\b.{0,20}\bno\. ",
+    r"^(?:the )?(?:ministry|department|office|bureau|government|cabinet) (?:of|for) [\w ,&()]{3,80}$|^notice\b.{0,20}\bno\. |"
+    r"^(?:the )?(?:[\w ]{2,30} )?official (?:journal|gazette)\b|^[\w ]{3,30} gazette\b",
     re.IGNORECASE,
 )
 """The first line of a notice: the body that issues it, or its number."""
