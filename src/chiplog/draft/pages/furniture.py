@@ -57,6 +57,12 @@ def trimmed(blocks: Iterable[Block]) -> tuple[Block, ...]:
             away = False
         crumbs = block.part in (Part.LINE, Part.TEXT) and len(block.text) < 100 and CRUMBS.search(block.text)
         caption = len(block.text) < LONGEST_CAPTION and block.part is not Part.TITLE and _CAPTION.search(block.text)
-        if not away and not crumbs and not caption and not _LINES.match(block.text) and not _RATIONALE.match(block.text):
+        if (
+            not away
+            and not crumbs
+            and not caption
+            and not _LINES.match(block.text)
+            and not _RATIONALE.match(block.text)
+        ):
             kept.append(block)
     return tuple(kept)

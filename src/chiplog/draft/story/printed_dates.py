@@ -77,7 +77,9 @@ def _read(group: dict[str, str], near: dt.date | None, *, numbers: bool, ahead: 
         month, day = day, month
     elif numbers and month != day and day <= 12:
         either = [(day, month), (month, day)]
-        close = [pair for pair in either if near and abs((dt.date(int(group["y"]), *reversed(pair)) - near).days) <= SLACK]
+        close = [
+            pair for pair in either if near and abs((dt.date(int(group["y"]), *reversed(pair)) - near).days) <= SLACK
+        ]
         if len(close) != 1:
             return None
         day, month = close[0]

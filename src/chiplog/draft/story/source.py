@@ -22,7 +22,9 @@ _CREDITED = re.compile(
     r"据)\s*(?:a report (?:by|in|from) )?(?:the )?$",
     re.IGNORECASE,
 )
-_AGENCY = re.compile(r"\((?:[A-Z][\w ]{1,40}/)?[A-Z][\w ]{1,30}\)|^[A-Z][A-Za-z ]{2,30} (?:[—–-]+) |\b(?:Reporting by|Source:|/) ?.{0,60}$")
+_AGENCY = re.compile(
+    r"\((?:[A-Z][\w ]{1,40}/)?[A-Z][\w ]{1,30}\)|^[A-Z][A-Za-z ]{2,30} (?:[—–-]+) |\b(?:Reporting by|Source:|/) ?.{0,60}$"
+)
 """Where an agency is named by itself: at the head of a text, or in the credits at its end."""
 
 _SIGNED = re.compile(r"(?:SIGNATURES?\b[\s\S]{0,600}?)\bDated?:? [A-Z][a-z]+ \d{1,2}, \d{4}")
