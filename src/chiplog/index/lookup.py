@@ -5,12 +5,15 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from chiplog.index import text as words
 from chiplog.index.select import Filters, events, select
 from chiplog.index.sync import Index
 from chiplog.model import dates, tables
 
 RECENT = 300
 """How many events of an actor are searched for an earlier act to which a page gives no date."""
+WORDS = 60
+"""How many words of a text are searched: with 60 it takes 0.35 s in a log of 50,000 events."""
 
 
 def publisher(index: Index, host: str) -> str | None:
@@ -33,6 +36,20 @@ def most_similar(index: Index, actor: str, items: Sequence[str], day: dt.date) -
     found = events(index, select(index, Filters(actor=(actor,), item=tuple(items))))
     near = [event for event in found if "retracted" not in event]
     return min(near, key=lambda event: abs((dates.parse(event["announced"]).lo - day).days), default=None)
+
+
+def similar_in_words(index: Index, text: str, limit: int) -> list[dict[str, Any]]:
+    """Return the events that have most of a text's words in common with it, the most similar first.
+
+    A word counts more the rarer it is in the log (bm25), and more in a title or in a name than in a summary.
+    """
+    asked = words.any_of(text, WORDS)
+    sql = (
+        "SELECT key FROM words JOIN event ON key = words.rowid"
+        " WHERE words MATCH ? AND valid = 1 AND duplicate_id = 0 AND NOT retracted"
+        " ORDER BY bm25(words, 4, 1, 2, 3), announced_lo DESC, id LIMIT ?"
+    )
+    return events(index, [key for (key,) in index.ask(sql, [asked, limit])]) if asked else []
 
 
 _HELD = {

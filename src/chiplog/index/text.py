@@ -14,6 +14,9 @@ from chiplog.model import characters, tables
 _TERM = re.compile(r'(-?)"([^"]*)"|(-?)(\S+)')
 _WORD = re.compile(r"\w+")
 
+SHORTEST = 2
+"""Words of so few letters say nothing about what a text is about."""
+
 
 class Term(NamedTuple):
     """A word or a phrase of a search; of a `prefix` only the beginning is given."""
@@ -64,6 +67,12 @@ def expression(groups: Sequence[Sequence[Term]], prefixes: Iterable[str] = ()) -
     """Return the expression of the full-text index; words among `prefixes` are taken as beginnings of words."""
     begun = set(prefixes)
     return " AND ".join(f"({' OR '.join(one for term in group for one in _variants(term, begun))})" for group in groups)
+
+
+def any_of(said: str, most: int) -> str:
+    """Return the expression for any of the first words of a text, each once and as it is written, or "" for none."""
+    words = list(dict.fromkeys(word for word in _split(said) if len(word) > SHORTEST))
+    return " OR ".join(Term((word,)).expression() for word in words[:most])
 
 
 def _variants(term: Term, begun: set[str]) -> list[str]:

@@ -20,6 +20,9 @@ def as_json(result: WriteResult) -> str:
     }
     if result.page:
         document |= {"evidence": list(result.evidence), "missing": [list(names) for names in result.missing]}
+        document["suggested"] = [
+            {name: one.as_dict() for name, one in suggestions.items()} for suggestions in result.suggested
+        ]
         document |= {"page": result.page, "doubt": result.doubt}
     return escape.json_text(document, indent=2) + "\n"
 
@@ -57,10 +60,15 @@ def outcome(result: WriteResult) -> str:
 def drafted(result: WriteResult) -> str:
     """Return what was found on a page, in a dry run."""
     said = [f"page: {result.page}{f' ({result.doubt})' if result.doubt else ''}"]
-    for entry, evidence, missing in zip(result.events, result.evidence, result.missing, strict=True):
+    acts = zip(result.events, result.evidence, result.missing, result.suggested, strict=True)
+    for entry, evidence, missing, suggested in acts:
         said += [f"{entry.get('title', 'an act')}{': missing ' + ', '.join(missing) if missing else ''}"]
         values = ((value, name, found) for name, found in evidence.items() if (value := _value(entry, name)))
         said += [f"  {name} {value} · {found['from']}: {found['quote']}" for value, name, found in values]
+        said += [
+            f"  {name} perhaps {events.cell({name: one.value}, name)} · as in {', '.join(one.ids)}"
+            for name, one in suggested.items()
+        ]
     return "\n".join(escape.shown(line) for line in [*said, "nothing written: this was a dry run"])
 
 

@@ -22,13 +22,15 @@ from chiplog.log import Log
 from chiplog.logfile import store
 from chiplog.model import urls
 from chiplog.model.characters import shown
-from chiplog.record import add, entries
+from chiplog.record import add, entries, suggested
 from chiplog.record.entries import Tree
 from chiplog.record.result import Duplicate, WriteResult
 
 STDIN = "-"
 LARGEST = 5_000_000
 """Bytes of the largest page."""
+LEAD = 1_200
+"""Characters of a page by which similar events are found: what follows is background."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class PageReading:
         if not stated or urls.fault(stated) or not self.address:
             return ""
         return "" if urls.normal(stated) == urls.normal(self.address) else stated
+
+    @property
+    def lead(self) -> str:
+        """The beginning of the page's text, by which similar events of the log are found."""
+        return lead(self.reading.page)
 
     @property
     def start(self) -> Draft | None:
@@ -126,6 +133,11 @@ def read(log: Log, page: str, *, offline: bool, url: str | None = None) -> PageR
     return PageReading(drafting.read(had, names(log), earlier=earlier, adviser=_adviser()), redirected)
 
 
+def lead(page: Page) -> str:
+    """Return the headline and the first paragraphs of a page."""
+    return " ".join((page.title, *(block.text for block in page.blocks)))[:LEAD]
+
+
 def names(log: Log) -> Gazetteer:
     """Return the names that the vocabulary and a log know."""
     held = {kind: tuple(lookup.held(log.index, kind)) for kind in ("entity", "item", "origin")}
@@ -181,6 +193,7 @@ def preview(log: Log, page: PageReading, given: Tree) -> WriteResult:
             tuple(name for name in draft.missing if not entries.value(entry, name))
             for draft, entry in zip(page.drafts, drafted, strict=True)
         ),
+        suggested=tuple(suggested.suggested(log, entry, page.lead) for entry in drafted),
         notes=tuple(dict.fromkeys(note for one in found for note in one.notes)),
     )
 

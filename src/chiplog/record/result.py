@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chiplog.record.suggested import Suggestion
 from chiplog.rules.check import LocatedProblem
 
 Duplicate = Mapping[str, str]
@@ -33,5 +34,7 @@ class WriteResult:
     """Why the page seems to report no act by a government, or ""."""
     evidence: tuple[Mapping[str, Mapping[str, str]], ...] = ()
     missing: tuple[tuple[str, ...], ...] = ()
+    suggested: tuple[Mapping[str, Suggestion], ...] = ()
+    """For each entry from a page, what similar events of the log have for its empty fields."""
     notes: tuple[str, ...] = ()
     """What else a person should know."""
