@@ -3,7 +3,7 @@
 import functools
 import importlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from chiplog.record.entries import Tree
 from chiplog.record.result import Duplicate, WriteResult
 
 STDIN = "-"
+Note = Callable[[str], None]
+"""Shows a sentence to somebody who waits."""
 LARGEST = 5_000_000
 """Bytes of the largest page."""
 LEAD = 1_200
@@ -40,6 +42,8 @@ class PageReading:
     reading: Reading
     redirected: str = ""
     """The address that the page was read from, where it is another than the one that was asked for."""
+    advice: tuple[str, ...] = ()
+    """What the user's own model was asked, and with what success."""
 
     @property
     def drafts(self) -> tuple[Draft, ...]:
@@ -75,7 +79,7 @@ class PageReading:
     def notes(self) -> tuple[str, ...]:
         """What was read, and from where."""
         redirected = (f"redirected to {self.redirected}",) if self.redirected else ()
-        return tuple(map(shown, (*redirected, *self._described())))
+        return tuple(map(shown, (*redirected, *self.advice, *self._described())))
 
     def _described(self) -> tuple[str, ...]:
         page, kind = self.reading.page, self.reading.kind
@@ -113,11 +117,16 @@ class Matches:
         return [other["id"] for other in self.events if other["id"] not in self.citing]
 
 
-def read(log: Log, page: str, *, offline: bool, url: str | None = None) -> PageReading:
-    """Read a page and draft the acts that it reports, with the names that a log knows.
+def unheard(_: str) -> None:
+    """Take a note that nobody reads."""
 
-    `page` is an address, a file or `-`; `url` is its address where that is known better. A page that can't be read is
-    read as one that holds no article: only its address is proposed. Raises ChiplogError for a file that can't be read.
+
+def read(log: Log, page: str, *, offline: bool, url: str | None = None, note: Note = unheard) -> PageReading:
+    """Read a page and draft the acts that it reports, with the names that a log knows, and with the user's own model.
+
+    `page` is an address, a file or `-`; `url` is its address where that is known better; `note` gets what somebody who
+    waits should know. A page that can't be read is read as one that holds no article: only its address is proposed.
+    Raises ChiplogError for a file that can't be read.
     """
     redirected = ""
     try:
@@ -130,7 +139,32 @@ def read(log: Log, page: str, *, offline: bool, url: str | None = None) -> PageR
     if address != had.url and not urls.fault(address):
         had = replace(had, url=address)
     earlier = functools.partial(_earlier, log)
-    return PageReading(drafting.read(had, names(log), earlier=earlier, adviser=_adviser()), redirected)
+    reading = drafting.read(had, names(log), earlier=earlier, adviser=_adviser())
+    found = PageReading(reading, redirected)
+    return found if offline or reading.page.kind is not Kind.ARTICLE else _advised(found, note)
+
+
+def _advised(page: PageReading, note: Note) -> PageReading:
+    """Return a page with what the user's own model found on it, if there is one; without it, with a note why."""
+    try:
+        own = settings.language_model()
+        if not own:
+            return page
+        from chiplog.llm import ask, merge  # few users have a model
+
+        note(f"asking your model {own.name} about the page, for at most {ask.SECONDS:g} s")
+        found = ask.ask(own, page.reading.page)
+    except ChiplogError as error:
+        hint = f" ({error.hint})" if isinstance(error, UsageError) else ""
+        return replace(page, advice=(f"your model was not used: {error.message}{hint}",))
+    used = sum(map(len, found.acts))
+    notes = [
+        f"your model {own.name} was asked: {used} of its values have their words on the page"
+        if used
+        else f"your model {own.name} found no act on the page"
+    ]
+    notes += [f"refused from your model: {'; '.join(found.refused)}"] if found.refused else []
+    return replace(page, reading=merge.merged(page.reading, found.acts), advice=tuple(notes))
 
 
 def lead(page: Page) -> str:
