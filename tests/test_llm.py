@@ -312,9 +312,11 @@ def test_what_was_not_asked_for_is_left_out() -> None:
     assert set(act) == set(ACT)
 
 
-def test_a_fence_or_a_word_around_the_answer_does_no_harm() -> None:
+@pytest.mark.parametrize("form", ["Here it is:\n```json\n{}\n```", "<think>An act {{of}} China?</think>\n{}", " {} "])
+def test_words_around_the_answer_do_no_harm(form: str) -> None:
     said = json.dumps({"acts": [ACT]})
-    assert answer.read(f"Here it is:\n```json\n{said}\n```", NEWS).acts == answer.read(said, NEWS).acts
+    (act,) = answer.read(form.format(said), NEWS).acts
+    assert set(act) == set(ACT)
 
 
 # The drafts of the rules, and the acts of the model.

@@ -48,8 +48,8 @@ class Advice:
 
 def read(content: str, text: str) -> Advice:
     """Return what an answer says of a page's text. Raises ValueError where it has not the form that was asked for."""
-    begin, end = content.find("{"), content.rfind("}")  # some models add a word or a fence
-    said = json.loads(content[begin : end + 1])
+    written = content.rpartition("</think>")[2]  # some models think aloud, and add a word or a fence
+    said = json.loads(written[written.find("{") : written.rfind("}") + 1])
     acts = said.get("acts") if isinstance(said, dict) else None
     if not isinstance(acts, list) or not all(isinstance(act, dict) for act in acts):
         raise ValueError("it has no list of acts")

@@ -13,7 +13,7 @@ from chiplog.settings import ModelSettings
 from chiplog.web import UnreachableError
 
 SECONDS = 90.0
-"""A small model without a graphics card reads a page and fills in the form in about a minute."""
+"""For the whole request: longer than for a page, because a model writes its answer word by word."""
 
 
 def ask(model: ModelSettings, page: Page) -> Advice:
