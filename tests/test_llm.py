@@ -581,7 +581,7 @@ def test_a_variable_without_a_usable_key_is_a_note(
     chiplog: Program, log: Path, page: Path, keyed: Model, monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
     monkeypatch.setenv("MY_KEY", value)
-    assert "the variable MY_KEY holds no key" in failed(chiplog, log, page, monkeypatch)
+    assert "the variable that key_env names holds no key" in failed(chiplog, log, page, monkeypatch)
     assert keyed.asked == []
 
 
@@ -698,6 +698,16 @@ def test_an_address_that_is_none_is_not_shown(
 def test_an_address_may_have_its_last_part() -> None:
     for url in ("http://127.0.0.1/v1", "http://127.0.0.1/v1/", "http://127.0.0.1/v1/chat/completions"):
         assert ask.endpoint(url) == "http://127.0.0.1/v1/chat/completions"
+    assert ask.endpoint("https://m.example/v1/?version=2") == "https://m.example/v1/chat/completions?version=2"
+
+
+def test_a_key_that_was_written_in_place_of_its_variable_is_not_shown(
+    chiplog: Program, log: Path, page: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHIPLOG_MODEL_KEY_ENV", KEY)
+    note = failed(chiplog, log, page, monkeypatch)
+    assert "key_env names holds no key" in note
+    assert KEY not in note
 
 
 def test_the_users_function_and_the_model_work_together(

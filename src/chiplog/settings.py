@@ -141,7 +141,8 @@ def secret(variable: str) -> str:
     """Return the key that an environment variable holds. Raises UsageError where it holds none."""
     value = os.environ.get(variable, "")
     if not value or not value.isascii() or not value.isprintable() or " " in value:
-        raise UsageError(f"the variable {variable} holds no key", "set it, or leave key_env out")
+        # The name is not shown: somebody may have written the key itself in its place.
+        raise UsageError("the variable that key_env names holds no key", "set it, or leave key_env out")
     return value
 
 
@@ -162,7 +163,7 @@ def _own_table(name: str) -> tuple[str, dict[str, Any]]:
     except OSError as error:
         raise UsageError(f"{file} can't be read: {error.strerror}", "correct it, or remove it") from None
     except ValueError as error:
-        raise UsageError(f"{file} is not used: {error}", "chmod go-w it, or remove it") from None
+        raise UsageError(f"{file} is not used: {error}", "only you may own it and write to it") from None
     import tomllib  # only the user's own settings need it
 
     try:

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from chiplog import settings, web
 from chiplog.draft.pages.page import Page
@@ -37,8 +38,9 @@ def ask(model: ModelSettings, page: Page) -> Advice:
 
 def endpoint(url: str) -> str:
     """Return the address that is asked, of an address with or without its last part."""
-    base = url.rstrip("/")
-    return base if base.endswith("/chat/completions") else f"{base}/chat/completions"
+    parts = urlsplit(url)
+    base = parts.path.rstrip("/").removesuffix("/chat/completions")
+    return parts._replace(path=f"{base}/chat/completions").geturl()
 
 
 def _content(document: Any) -> str:
