@@ -18,7 +18,7 @@ import pytest
 from chiplog import git as door
 from chiplog import worktree
 from chiplog.log import Log
-from chiplog.record import from_page
+from chiplog.record import matches
 from tests.factories import text, tree
 from tests.test_diff import OTHER, PAUSE, RULE, git
 from tests.test_resolve import put_a_repository_into
@@ -738,9 +738,9 @@ def test_an_entry_is_added_where_git_refuses_to_say_which_branches_have_it(
 ) -> None:
     foreign(repository, monkeypatch)
     with Log.open("data/events.yaml") as log:
-        found = from_page.matches(log, {"sources": [{"url": "https://www.example.org/x"}]})
-    assert (found.events, found.branches) == ([], ())
-    (note,) = found.notes
+        found, notes = matches.branches(log, "https://www.example.org/x")
+    assert found == ()
+    (note,) = notes
     assert "other branches were not searched: git: detected dubious ownership" in note
 
 

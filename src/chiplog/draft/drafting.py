@@ -15,6 +15,7 @@ from chiplog.draft.fields import (
     items,
     numbers,
     parties,
+    quote,
     relations,
     sides,
     stage,
@@ -119,8 +120,8 @@ def _draft(scene: Scene, before: tuple[Draft, ...]) -> Draft:
         or days.announced(scene, found["instrument"], trust, origin)
     )
     found |= {"announced": public, **_span(scene, exact, found["stage"], public)}
-    found |= _cited(scene, exact, origin, trust)
-    return _ordered({"title": _title(scene, found), **found})
+    found |= {**_cited(scene, exact, origin, trust), "source.quote": quote.quote(scene.page, found)}
+    return _ordered({"title": _title(scene), **found})
 
 
 def _what(scene: Scene, exact: Mapping[str, Found], code: str) -> dict[str, Found | None]:
@@ -152,13 +153,11 @@ def _span(
     return {"effective": None if put_off else starts, "through": ends}
 
 
-def _title(scene: Scene, found: Mapping[str, Found | None]) -> Found | None:
-    values = {name: one.value for name, one in found.items() if one}
-    words: dict[str, str] = {
-        name: str(values[name]) for name in ("flow", "instrument", "effect", "stage") if name in values
-    }
-    facts = title.Facts(words, values.get("entities", {}), values.get("items", ()), values.get("targets", ()))
-    return title.title(scene.sentence if scene.whole else "", scene.headline, found["actor"], facts)
+def _title(scene: Scene) -> Found | None:
+    """Return the headline as a title: of one of several acts the heading of its part, where it has one."""
+    part = next((one.text for one in scene.story.sentences if one.heading), "") if not scene.whole else ""
+    outlet = str(scene.publisher.value) if scene.publisher else ""
+    return title.title(part or scene.sentence, part or scene.headline, outlet)
 
 
 def _ordered(found: Mapping[str, Found | None]) -> Draft:

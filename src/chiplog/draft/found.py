@@ -9,11 +9,15 @@ LONGEST_QUOTE = 300
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value with its evidence: `source` names the place (`text`, `json-ld datePublished`), `quote` the words."""
+    """A value with its evidence: `source` names the place (`text`, `json-ld datePublished`), `quote` the words.
+
+    `runner_up` is a value that is about as likely, or "".
+    """
 
     value: Any
     source: str
     quote: str
+    runner_up: str = ""
 
     def evidence(self) -> dict[str, str]:
         """Return the evidence as a program reads it."""

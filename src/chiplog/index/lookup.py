@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from chiplog.index import text as words
-from chiplog.index.select import Filters, events, select
+from chiplog.index.select import events
 from chiplog.index.sync import Index
 from chiplog.model import dates, tables
 
@@ -29,13 +29,6 @@ def on_page(index: Index, page: str) -> list[tuple[str, str]]:
         " ORDER BY announced_lo DESC, announced_hi DESC, id DESC"
     )
     return [(name, title) for name, title in index.ask(sql, [page])]
-
-
-def most_similar(index: Index, actor: str, items: Sequence[str], day: dt.date) -> dict[str, Any] | None:
-    """Return the event of an actor, with one of the items, that is nearest to a day; if two are, the newer one."""
-    found = events(index, select(index, Filters(actor=(actor,), item=tuple(items))))
-    near = [event for event in found if "retracted" not in event]
-    return min(near, key=lambda event: abs((dates.parse(event["announced"]).lo - day).days), default=None)
 
 
 def similar_in_words(index: Index, text: str, limit: int) -> list[dict[str, Any]]:

@@ -1,80 +1,88 @@
-"""`add` at a terminal: one entry after another is made by questions, and reviewed."""
+"""`add` at a terminal: one entry after another is reviewed, after questions for what it lacks."""
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chiplog.errors import ChiplogError
-from chiplog.model import typed
 from chiplog.output import screen, write_report
 from chiplog.output.screen import Screen
 from chiplog.prompts.entry_form import EntryForm
-from chiplog.prompts.proposal import Proposal
-from chiplog.prompts.questions import QUESTIONS
 from chiplog.prompts.review_entry import ReviewEntry
 from chiplog.prompts.suggestions import Suggestions
 from chiplog.record import drafts, entries
+from chiplog.record.drafts import AS_IN, COPIED_FROM, Proposed
 from chiplog.record.new_entry import NewEntry
 from chiplog.record.result import WriteResult
+from chiplog.terminal import BackError
 
 if TYPE_CHECKING:  # a page is slow to read, and most entries are typed
     from chiplog.record.from_page import PageReading
 
-COPIED = ("announced", "actor", "body", "relations", "sources")
+SAME_PAGE = ("announced", "actor", "sources")
 """What another entry from the same page begins with: a rule and its listings often come from one page."""
 
-AGAIN = frozenset(("body", "relate"))
-"""What of that is asked all the same, since it may be another's."""
-
-OF_PAGE = frozenset(question.option for question in QUESTIONS if question.field.in_source)
-"""What is asked once for each page."""
+PERHAPS = ("body", "relations")
+"""What it begins with too, though it may have another."""
 
 
 def add(new: NewEntry, on: Screen) -> WriteResult:
     """Make one entry after another with the person at the terminal; return the outcome of the last.
 
-    Whatever ends it, an entry that is not in the log is in its draft. The acts of a page are proposed in turn.
+    Whatever ends it, an entry that is not in the log is in its draft. The acts of a page are reviewed in turn.
     """
     Suggestions(new.path).check()
-    settled = frozenset(one.option for one in QUESTIONS if one.option in new.answered and not one.field.required)
-    form = EntryForm(new.path, on, new.entry, new.draft, settled)
+    form = EntryForm(new.path, on, new.entry, new.draft)
     return _from_page(form, new, new.page) if new.page else _one_after_another(form, new)
 
 
 def _from_page(form: EntryForm, new: NewEntry, page: "PageReading") -> WriteResult:
-    """Make an entry of each act of a page that is wanted, unless the log has it; of a page without one, by asking."""
+    """Review an entry of each act of a page that is wanted; of a page without one, ask for all but its address."""
     from chiplog.prompts import from_page  # pages are slow to read
+    from chiplog.record.from_page import proposals
 
     form.say("\n".join(page.notes))
-    acts = from_page.choose(form, page.drafts) or [one for one in (page.start,) if one]
     result = None
-    for number, act in enumerate(acts, 1):
-        form = replace(
-            form,
-            entry=new.entry,
-            draft=drafts.new(new.path) if number > 1 else form.draft,
-            proposal=Proposal(act, page.own_address),
-            named={},
-        )
-        result = from_page.same_act(form, act, dry_run=new.dry_run)
-        result = result or _one_after_another(form, new, more=number == len(acts))
-    return result or _one_after_another(form, new)
+    for number, act in enumerate(from_page.wanted(form, page)):
+        draft = drafts.new(new.path) if number else new.draft
+        draft.proposed |= proposals(act, new.entry)
+        form = EntryForm(new.path, form.screen, entries.joined(act.entry, new.entry), draft, page.lead)
+        form.suggest()
+        result = _one(form, new)
+    if result:
+        return result
+    form.entry = entries.joined({"sources": [{"url": page.address}]} if page.address else {}, new.entry)
+    return _one_after_another(form, new)
 
 
-def _one_after_another(form: EntryForm, new: NewEntry, *, more: bool = True) -> WriteResult:
-    """Make an entry; then, where `more` are wanted, others from the same page."""
+def _one_after_another(form: EntryForm, new: NewEntry) -> WriteResult:
+    """Make an entry; then, where they are wanted, others from the same page."""
     if not form.draft.file and (left := drafts.waiting(form.path)):
         form.say(f"{len(left)} saved as drafts: `chiplog add --resume` continues one")
     while True:
-        with _draft_named(form):
-            result, asked = _one(form, new)
-        form.say(write_report.outcome(result))
-        added = result.written and result.verb == "added"
-        if not (more and added and asked and _wants_another(form)):
+        asked = bool(form.missing())
+        result = _one(form, new)
+        if not (result.written and result.verb == "added" and asked and _wants_another(form)):
             return result
-        copied = {name: result.events[0][name] for name in COPIED if name in result.events[0]}
-        form = EntryForm(form.path, form.screen, copied, drafts.new(form.path, copied), OF_PAGE, AGAIN)
+        form = _another(form, result)
+
+
+def _another(form: EntryForm, result: WriteResult) -> EntryForm:
+    (event,) = result.events
+    copied = {name: event[name] for name in (*SAME_PAGE, *PERHAPS) if name in event}
+    draft = drafts.new(form.path)
+    for name, value in copied.items():
+        where = f"{AS_IN if name in PERHAPS else COPIED_FROM}{event['id']}"
+        of_page = {f"{entries.OF_PAGE}{part}": one for part, one in entries.first_source(copied).items()}
+        draft.proposed |= {
+            key: Proposed(one, where) for key, one in (of_page if name == "sources" else {name: value}).items()
+        }
+    return EntryForm(form.path, form.screen, copied, draft)
+
+
+def _wants_another(form: EntryForm) -> bool:
+    begin = f"begin one with the same {', '.join((*SAME_PAGE, *PERHAPS))}"
+    return form.agrees("another entry from this page?", begin, "end here")
 
 
 @contextlib.contextmanager
@@ -90,17 +98,23 @@ def _draft_named(form: EntryForm) -> Iterator[None]:
         raise
 
 
-def _wants_another(form: EntryForm) -> bool:
-    begin = f"begin one with the same {', '.join(COPIED)}"
-    return form.agrees("another entry from this page?", begin, "end here")
+def _one(form: EntryForm, new: NewEntry) -> WriteResult:
+    """Review the entry, after asking for what is missing if little is there yet; print and return the outcome."""
+    with _draft_named(form):
+        form.entry = entries.filled(form.entry)
+        form.keep()
+        if all(one.is_of_log for one in form.draft.unconfirmed(form.entry).values()):
+            _fill(form)
+        result = ReviewEntry(form, new.allow_duplicate, new.dry_run).run()
+    form.say(write_report.outcome(result))
+    return result
 
 
-def _one(form: EntryForm, new: NewEntry) -> tuple[WriteResult, bool]:
-    """Ask for what is missing, then review the entry; return the outcome, and whether much was asked."""
-    asked = bool(entries.missing(form.entry) or form.draft.passed)
-    form.entry = entries.filled({**form.entry, "recorded": typed.today().isoformat()})
-    form.keep()
-    if asked:
-        form.overview()
-        form.fill()
-    return ReviewEntry(form, new.allow_duplicate, new.dry_run).run(), asked
+def _fill(form: EntryForm) -> None:
+    """Ask for what is missing."""
+    form.begin()
+    while True:
+        try:
+            return form.fill()
+        except BackError:
+            form.say("this is the first question")

@@ -1,6 +1,7 @@
-"""The form of an entry: questions to the person at the terminal, back and forth, until it has all that it needs."""
+"""The form of an entry: what is required and empty is asked for, back and forth, and each field can be changed."""
 
 import shlex
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,13 +10,12 @@ from chiplog.model.characters import shown
 from chiplog.output import prompt_text, screen
 from chiplog.prompts import questions
 from chiplog.prompts.prompter import Prompter
-from chiplog.prompts.proposal import Proposal
 from chiplog.prompts.questions import NONE, QUESTIONS, Question
 from chiplog.record import entries
-from chiplog.record.drafts import Draft
+from chiplog.record.drafts import Draft, Proposed
 from chiplog.record.entries import Tree
 from chiplog.record.result import Duplicate
-from chiplog.terminal import BackError, Offer, StoppedError
+from chiplog.terminal import BackError, StoppedError
 
 KEYS = "Enter: next · Tab: complete · <: back · ?: help · Ctrl-C: stop, keep a draft"
 UNCHANGED = "as it is"
@@ -25,51 +25,80 @@ MANY = 5
 
 @dataclass
 class EntryForm(Prompter):
-    """An entry that is being made, and the draft that keeps it, with what was typed and not yet taken.
+    """An entry that is being made, and the draft that keeps it, with what is only proposed or half typed.
 
-    The options in `settled` are not asked for, though the entry may have no answer; those in `again` are, though it
-    has one. The events in `named` were said to be possibly the same act, for a reason each.
+    `lead` is the beginning of its page, by which similar events are found. The events in `named` were said to be
+    possibly the same act, for a reason each.
     """
 
     entry: Tree
     draft: Draft
-    settled: frozenset[str] = frozenset()
-    again: frozenset[str] = frozenset()
-    proposal: Proposal | None = None
-    """What a page proposes."""
+    lead: str = ""
     named: dict[str, str] = field(default_factory=dict)
 
     def keep(self) -> None:
         """Keep the entry in its draft."""
         self.draft.keep(self.entry)
 
+    def begin(self) -> None:
+        """Print which keys work, and what the log has of the entry so far."""
+        if terminal.is_plain():
+            self.say(KEYS)
+        if url := entries.first_source(self.entry).get("url"):
+            self._name_citing(url)
+        self._name_same_act()
+
+    def missing(self) -> list[Question]:
+        """Return the questions that the entry needs an answer to."""
+        return [question for question in QUESTIONS if question.is_missing(self.entry)]
+
+    def suggest(self) -> None:
+        """Fill fields that are missing with what similar events of the log have, as proposals."""
+        found = self.suggestions.of_similar(self.entry, self.lead)
+        for question in self.missing():
+            if question.key in found:
+                self.draft.proposed[question.key] = found[question.key]
+                self.entry = question.answered(self.entry, found[question.key].value)
+
+    def fill(self, wanted: Callable[[Question], bool] | None = None) -> None:
+        """Ask for all that is missing, or `wanted` and empty, keeping the entry after each answer.
+
+        Raises BackError where somebody goes back from the first question.
+        """
+        asked: list[Question] = []
+        again: Question | None = None
+        while question := again or self._next(asked, wanted):
+            before = asked[: asked.index(question)] if question in asked else asked
+            try:
+                self.ask(question, "" if wanted else f"{len(before) + 1} of {len(asked) + len(self.missing())}")
+            except BackError:
+                if not before:
+                    raise
+                again = before[-1]
+                continue
+            again = None
+            asked += [] if question in asked else [question]
+            self._name_same_act()
+
+    def _next(self, asked: list[Question], wanted: Callable[[Question], bool] | None) -> Question | None:
+        left = self.missing() if wanted is None else [one for one in QUESTIONS if one not in asked and wanted(one)]
+        return next(iter(left), None)
+
     def ask(self, question: Question, place: str = "") -> None:
-        """Ask one question, and put the answer into the entry.
+        """Ask one question, with the value that it has or is proposed in the line, and put the answer into the entry.
 
         Raises BackError where the question before is wanted, and StoppedError; what was typed stays in the draft.
         """
         proposed, why = self._default(question)
         self._introduce(question, place, proposed, why)
-
-        def answered(text: str) -> Tree:
-            return question.answered(self.entry, question.read(_without_sign(text), self.suggestions))
-
-        def fault(text: str) -> str:
-            if said := questions.fault_of(answered, text):
-                return said
-            new = answered(text)
-            if question.needed and question.answer(new) is None:
-                return "an answer is required here"
-            return question.fault(new)
-
         begun = self.draft.typed.pop(question.option, "")
         try:
             text = terminal.ask(
                 f"{question.option}: ",
                 typed=begun or proposed,
-                offers=self._offers(question),
+                offers=question.offers(self.suggestions),
                 between=question.between,
-                fault=fault,
+                fault=lambda typed: self.fault(question, typed),
                 under=KEYS,
                 describe=lambda: self._describe(question, proposed, why),
                 explain=self.explain,
@@ -79,85 +108,51 @@ class EntryForm(Prompter):
         except (BackError, StoppedError) as left:
             if left.typed != proposed:
                 self.draft.typed[question.option] = left.typed
+            if isinstance(left, StoppedError):
+                self.keep()
             raise
-        self.entry = answered(text)
+        self.take(question, text)
+
+    def fault(self, question: Question, text: str) -> str:
+        """Return what is wrong with an answer, or ""."""
+
+        def answered(typed: str) -> Tree:
+            return self._answered(question, typed)
+
+        if said := questions.fault_of(answered, text):
+            return said
+        new = answered(text)
+        if question.is_missing(new):
+            return "an answer is required here"
+        return question.fault(new)
+
+    def take(self, question: Question, text: str) -> None:
+        """Put a valid answer into the entry and its draft, without the answers that it makes impossible."""
+        self.entry = self._answered(question, text)
+        for other in QUESTIONS:
+            if other.only and other.only[0] == question.option and not other.fits(self.entry):
+                self.entry = other.answered(self.entry, None)
+        self.draft.proposed.pop(question.key, None)
+        self.keep()
         self._echo(question, text)
 
-    def fill(self) -> None:
-        """Ask for all that was not asked for yet, keeping the entry after each answer; going back reaches the rest."""
-        passed = {*self.settled, *self.draft.passed, *self._answered()} - self.again
-        awaited = {question.option for question in QUESTIONS} - passed
-        index = 0
-        if "source" in passed and (url := entries.first_source(self.entry).get("url")) and not self.again:
-            self._name_citing(url)
-        self._name_same_act()
-        while index < len(QUESTIONS):
-            question = QUESTIONS[index]
-            if not question.fits(self.entry):
-                self.entry = question.answered(self.entry, None)
-            elif question.option not in passed:
-                try:
-                    self.ask(question, self._place(question, awaited))
-                except BackError:
-                    if not (before := [one for one in QUESTIONS[:index] if one.fits(self.entry)]):
-                        self.say("this is the first question")
-                        continue
-                    index = QUESTIONS.index(before[-1])
-                    passed.discard(before[-1].option)
-                    awaited.add(before[-1].option)
-                    continue
-                except StoppedError:
-                    self.keep()
-                    raise
-                self.draft.passed = list(dict.fromkeys([*self.draft.passed, *sorted(self.settled), question.option]))
-                self.keep()
-                self._name_same_act()
-            index += 1
-
-    def overview(self) -> None:
-        """Print which keys work, and which fields the entry has already."""
-        if terminal.is_plain():
-            self.say(KEYS)
-        if answered := self._answered():
-            self.say(f"already answered: {', '.join(answered)}; < goes back to these")
-
-    def choose_question(self) -> Question:
-        """Ask which field is meant, by its option or its name. Raises BackError where none is."""
-        offers = [Offer(question.option, question.asks) for question in QUESTIONS]
-        self.say(", ".join(offer.text for offer in offers))
-
-        def describe() -> None:
-            for offer in offers:
-                self.say(f"{offer.text}: {offer.says}")
-            self.say("Type the field to change, or its unique beginning; < to change none.")
-
-        def fault(text: str) -> str:
-            return questions.fault_of(questions.named, text)
-
-        text = self.line("field", fault, describe, offers)
-        return questions.of(questions.named(text))
-
-    def _answered(self) -> list[str]:
-        return [question.option for question in QUESTIONS if question.answer(self.entry) is not None]
-
-    def _place(self, question: Question, awaited: set[str]) -> str:
-        """Return the number of a question among those that are asked of the entry; some fit only some entries."""
-        options = [one.option for one in QUESTIONS if one.option in awaited and one.may_fit(self.entry)]
-        return f"{options.index(question.option) + 1} of {len(options)}"
+    def _answered(self, question: Question, text: str) -> Tree:
+        typed = "" if text.strip() == NONE else text
+        return question.answered(self.entry, question.read(typed, self.suggestions))
 
     def _default(self, question: Question) -> tuple[str, str]:
         """Return what is in the line at first, and where that is from."""
-        old = question.answer(self.entry)
-        if old is not None:
-            return question.field.write(old), UNCHANGED
-        offered = self.proposal.default(question) if self.proposal else ("", "")
-        return offered if offered[0] or not question.default else question.default(self.entry, self.suggestions)
-
-    def _offers(self, question: Question) -> list[Offer]:
-        return [*(self.proposal.offers(question) if self.proposal else ()), *question.offers(self.suggestions)]
+        value = question.answer(self.entry)
+        proposed = self.draft.unconfirmed(self.entry).get(question.key)
+        if value is None and (proposed := self.suggestions.of_similar(self.entry, self.lead).get(question.key)):
+            value = proposed.value
+        if value is not None:
+            return question.field.write(value), said(proposed) if proposed else UNCHANGED
+        return question.default(self.entry, self.suggestions) if question.default else ("", "")
 
     def _introduce(self, question: Question, place: str, proposed: str, why: str) -> None:
-        head = prompt_text.head(question.option, question.asks, self.width, place=place, optional=not question.needed)
+        needed = question.needed or question.needed_by(self.entry)
+        head = prompt_text.head(question.option, question.asks, self.width, place=place, optional=not needed)
         screen.note(f"\n{head}")
         if question.field.words:
             screen.note(prompt_text.tests(question.field.words, self.width, numbered=question.one_word))
@@ -176,7 +171,8 @@ class EntryForm(Prompter):
         if question.field.shape == "groups":
             self.say("A word before a colon applies to all names after it.")
         nothing = f"{NONE} or an empty line" if not terminal.is_plain() else NONE
-        self.say("An answer is required." if question.needed else f"{nothing} leaves it out.")
+        needed = question.needed or question.needed_by(self.entry)
+        self.say("An answer is required." if needed else f"{nothing} leaves it out.")
         self.say("A draft is kept when you stop: `chiplog add --resume` continues it.")
 
     def _echo(self, question: Question, text: str) -> None:
@@ -186,8 +182,8 @@ class EntryForm(Prompter):
             return
         if text.strip() != (full := question.echo(value)):
             self.say(f"→ {full}")
-        for said in question.news(value, self.suggestions):
-            self.say(said)
+        for news in question.news(value, self.suggestions):
+            self.say(news)
         if question.option == "source":
             self._name_citing(value)
 
@@ -216,6 +212,13 @@ class EntryForm(Prompter):
         return [other for other in found if self.named.get(other["id"]) != other["why"]]
 
 
+def said(proposed: Proposed) -> str:
+    """Return where a proposed value is from, and the words that say so."""
+    where = proposed.source if proposed.is_of_log else f"from {proposed.source}"
+    runner_up = f"; {proposed.runner_up} is about as likely" if proposed.runner_up else ""
+    return f"{where}{f': “{proposed.quote}”' if proposed.quote else ''}{runner_up}"
+
+
 def _titled(other: Duplicate) -> str:
     return f"{other['id']}: {other['title']} ({other['why']})"
 
@@ -225,8 +228,3 @@ def _command(entry: Tree, name: str) -> str:
     page = entries.first_source(entry)
     url = shlex.quote(page["url"]) if page.get("url") else "URL"
     return f"chiplog edit {name} --add-source {url} --kind {page.get('kind', 'KIND')}"
-
-
-def _without_sign(text: str) -> str:
-    """Return what was typed, or nothing for the sign for nothing."""
-    return "" if text.strip() == NONE else text

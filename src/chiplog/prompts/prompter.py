@@ -32,13 +32,18 @@ class Prompter:
     @property
     def width(self) -> int:
         """The columns that a note may have."""
-        return min(shutil.get_terminal_size().columns, WIDEST)
+        return min(self.columns, WIDEST)
+
+    @property
+    def columns(self) -> int:
+        """The columns of the terminal."""
+        return shutil.get_terminal_size().columns
 
     def open(self, *, locked: bool = False) -> Log:
         """Open the log, locked where it is to be written."""
         return Log.open(self.path, locked=locked)
 
-    def line(
+    def line(  # noqa: PLR0913 - all but three are for some questions only
         self,
         label: str,
         fault: Callable[[str], str],
@@ -46,13 +51,16 @@ class Prompter:
         offers: Sequence[Offer] = (),
         *,
         first: bool = False,
+        under: str = KEYS,
+        menu: bool = True,
     ) -> str:
         """Ask for a line until it has no fault. Raises BackError, unless it is the first question, and StoppedError."""
         return terminal.ask(
             f"{label}: ",
             offers=offers,
             fault=fault,
-            under=KEYS,
+            under=under,
+            menu=menu,
             describe=describe,
             explain=self.explain,
             keep=False,

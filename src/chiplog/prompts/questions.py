@@ -9,7 +9,7 @@ from chiplog.logfile.places import Path
 from chiplog.model import dates, fields, jurisdictions, urls
 from chiplog.model.event import Event, Source
 from chiplog.model.fields import Field
-from chiplog.model.vocabulary import Instrument, SourceKind, Stage, Word
+from chiplog.model.vocabulary import Effect, Flow, Instrument, SourceKind, Stage, Word
 from chiplog.prompts.suggestions import Suggestions
 from chiplog.record import entries
 from chiplog.record.entries import Tree
@@ -29,14 +29,16 @@ Default = Callable[[Tree, Suggestions], tuple[str, str]]
 class Question:
     """A field, and how it is asked.
 
-    It is asked `only` where another option has a certain answer. It is `needed` where there must be an answer.
-    `offers` are what can be completed, and `resolve` returns the value of a name in an answer. Raises UsageError.
+    It is asked `only` where another option has a certain answer. It is `needed` where there must be an answer, and
+    `needed_by` some entries only. `offers` are what can be completed, and `resolve` returns the value of a name in an
+    answer. Raises UsageError.
     """
 
     field: Field
     offers: Offers = lambda _: ()
     default: Default | None = None
     needed: bool = False
+    needed_by: Callable[[Tree], bool] = lambda _: False
     only: tuple[str, str] | None = None
     hint: str = ""
     resolve: Callable[[str, Suggestions], str] = lambda name, _: name
@@ -76,9 +78,10 @@ class Question:
         """Return whether an entry with the answers so far is asked this."""
         return self.only is None or of(self.only[0]).answer(entry) == self.only[1]
 
-    def may_fit(self, entry: Mapping[str, Any]) -> bool:
-        """Return whether this is asked, or may be after answers that are still to come."""
-        return self.fits(entry) or (self.only is not None and of(self.only[0]).answer(entry) is None)
+    def is_missing(self, entry: Tree) -> bool:
+        """Return whether an entry needs an answer that it does not have, and that nobody else can give."""
+        needed = (self.needed and not self.default) or self.needed_by(entry)
+        return needed and self.answer(entry) is None
 
     def read(self, text: str, known: Suggestions) -> Any:
         """Return the value that a typed text means, or None. Raises UsageError."""
@@ -100,6 +103,11 @@ class Question:
         first, *others = entry.get("sources") or [{}]
         cited = entries.cited({**first, self.field.name: value})
         return entries.filled({**entry, "sources": [cited, *others] if cited or others else []})
+
+    @property
+    def key(self) -> str:
+        """The name of the field, with `source.` before one of the page."""
+        return f"{entries.OF_PAGE if self.field.in_source else ''}{self.field.name}"
 
     def fault(self, entry: Tree) -> str:
         """Return what is wrong with the answer that an entry has, by itself and beside what was answered before."""
@@ -132,13 +140,16 @@ def of(option: str) -> Question:
     return next(question for question in QUESTIONS if question.option == option)
 
 
-def named(text: str) -> str:
-    """Read the name of a question: the option's, or the field's as the log writes it, or a unique beginning."""
+def named(text: str, others: Iterable[str] = ()) -> str:
+    """Read the name of a question: its number, the option's name, or the field's; or one of some other words.
+
+    A unique beginning is enough. Raises UsageError.
+    """
     raw = text.strip().removeprefix("--").casefold()
-    if not raw:
-        raise UsageError("no field given", "type the beginning of one; < goes back")
+    if raw.isdecimal() and 1 <= int(raw) <= len(REVIEWED):
+        return REVIEWED[int(raw) - 1].option
     by_field = {question.field.name: question.option for question in QUESTIONS}
-    return by_field.get(raw) or fields.beginning(raw, [question.option for question in QUESTIONS])
+    return by_field.get(raw) or fields.beginning(raw, [*others, *(question.option for question in QUESTIONS)])
 
 
 def word(words: Iterable[str], *, numbered: bool = False) -> Callable[[str], str | None]:
@@ -183,23 +194,18 @@ def _targets(known: Suggestions) -> list[Offer]:
     return [Offer("any", "everyone: the act names no target"), *known.countries()]
 
 
-def _as_similar(option: str) -> Default:
-    """Return a default that is what the most similar event has."""
-
-    def default(entry: Tree, known: Suggestions) -> tuple[str, str]:
-        value = of(option).answer(other) if (other := known.similar(entry)) else None
-        return (of(option).field.write(value), f"as in {other['id']}") if other and value else ("", "")
-
-    return default
-
-
 def _publisher(entry: Tree, known: Suggestions) -> tuple[str, str]:
-    host = urls.host(entry["sources"][0]["url"])
+    url = entries.first_source(entry).get("url", "")
+    if not url or urls.fault(url):
+        return "", ""
+    host = urls.host(url)
     name = known.publisher(host)
     return (name, f"the log's name for {host}") if name else (host, "the page's host")
 
 
 def _proposed(entry: Tree, known: Suggestions) -> tuple[str, str]:
+    if not all(entry.get(name) for name in ("actor", "announced", "title")):
+        return "", ""
     return known.proposed_id(entry), "built from actor, year and title; it can't be changed later"
 
 
@@ -242,10 +248,10 @@ QUESTIONS = (
     _ask("actor"),
     _ask("item"),
     _ask("title"),
-    _ask("body", default=_as_similar("body")),
-    _ask("instrument", default=_as_similar("instrument")),
-    _ask("flow", default=_as_similar("flow")),
-    _ask("target", default=_as_similar("target"), offers=_targets),
+    _ask("body"),
+    _ask("instrument"),
+    _ask("flow"),
+    _ask("target", offers=_targets, needed_by=lambda entry: entry.get("flow") not in (None, Flow.INTERNAL)),
     _ask("effect"),
     _ask("stage"),
     _ask("confidence"),
@@ -259,7 +265,14 @@ QUESTIONS = (
     _ask("figure"),
     _ask("deadline"),
     _ask("relate", hint="a unique beginning of an id is enough", resolve=_whole_id),
-    _ask("summary"),
+    _ask(
+        "summary",
+        needed_by=lambda entry: entry.get("effect") == Effect.MIXED or entry.get("instrument") == Instrument.OTHER,
+    ),
+    _ask("quote"),
     _ask("id", default=_proposed, needed=True, resolve=_free_id),
 )
 """In the order of a page that lies beside the terminal: the page, the act, how it works, whom it affects."""
+
+REVIEWED = tuple(of(field.option) for field in fields.FIELDS)
+"""In the order of the log, in which an entry is reviewed; their places are their numbers."""

@@ -1,122 +1,199 @@
-"""The review of an entry: it is shown and changed until it is written, added to another event, or left."""
+"""The review of an entry on one screen: it is changed until it is written, added to another event, or left."""
 
-import difflib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from chiplog import terminal
 from chiplog.errors import UsageError
 from chiplog.logfile import emit, parse
-from chiplog.model import typed
+from chiplog.model import dates, typed
 from chiplog.model.vocabulary import Word
-from chiplog.output import detail, patch, prompt_text, screen, write_report
-from chiplog.prompts import attach_source, editor_loop
+from chiplog.output import review, screen, write_report
+from chiplog.output.review import FieldLine
+from chiplog.prompts import editor_loop, questions
 from chiplog.prompts.entry_form import EntryForm
-from chiplog.record import add
+from chiplog.prompts.questions import QUESTIONS, REVIEWED, Question
+from chiplog.prompts.same_act import SameAct
+from chiplog.record import add, entries, matches
+from chiplog.record.matches import Matches
 from chiplog.record.result import WriteResult
 from chiplog.rules import check
 from chiplog.terminal import BackError, Offer
 
+KEYS = "Enter: {} · name or number: change a field · ?: help · Ctrl-C: keep a draft"
 
-class Next(Word):
-    """What can be done with an entry."""
 
-    SAVE = "save", "write it to the log"
-    CHANGE = "change", "change one field"
+class Command(Word):
+    """What can be typed at the review, beside the fields."""
+
+    SAVE = "save", "write the entry to the log"
+    FILL = "fill", "ask for what is required and empty"
+    MORE = "more", "ask for every empty field, one after another"
+    GIVE = "give", "add its page to an event that is the same act"
+    DIFF = "diff", "show the lines that the log will have"
     EDITOR = "editor", "open the entry in $VISUAL or $EDITOR"
-    GIVE = "give", "add its page to an existing event instead"
     DRAFT = "draft", "keep it as a draft"
     DISCARD = "discard", "discard it"
 
 
 @dataclass
 class ReviewEntry:
-    """The form of an entry under review, what may be done with it, and its block as it was last shown."""
+    """The form of an entry under review, and what may be done with it.
+
+    The events in `others` are known to be other acts, for a reason each.
+    """
 
     form: EntryForm
     allow_duplicate: bool
     dry_run: bool
-    shown: str = ""
+    others: dict[str, str] = field(default_factory=dict)
+    printed: list[str] = field(default_factory=list)
+    """The lines that were printed last."""
 
     def run(self) -> WriteResult:
         """Show the entry, and do with it what the person says, until that ends it."""
+        self._say_branches()
         while True:
-            with self.form.open() as log:
-                result = add.check(log, self.form.entry, allow_duplicate=self.allow_duplicate)
-            self._show(result)
-            if self.dry_run:
-                return self.form.draft.settled(result)
-            if done := _STEPS[self._ask(result)](self, result):
-                return done
+            self.form.entry = entries.filled({**self.form.entry, "recorded": typed.today().isoformat()})
             self.form.keep()
+            result, found = self._checked()
+            self._show(result, found)
+            if done := self._step(result, found):
+                return done
 
-    def _show(self, result: WriteResult) -> None:
-        """Show the entry as `show` does, its diff, its findings and duplicates.
+    def _checked(self) -> tuple[WriteResult, Matches]:
+        """Return the outcome that saving the entry would have, and the events that it may be."""
+        form = self.form
+        with form.open() as log:
+            found = matches.of(log, form.entry)
+            if entries.missing(form.entry):
+                return WriteResult((form.entry,), log.path, "", why_not="it is not complete"), found
+            return add.check(log, form.entry, allow_duplicate=True), found
 
-        Once it was shown, what has changed in it is enough.
-        """
-        form, block = self.form, emit.event(result.events[0])
-        screen.note("")
-        if not self.shown:
-            self._sketch(result)
-            form.show_diff(result.diff)
-        elif block != self.shown:
-            lines = difflib.unified_diff(self.shown.splitlines(keepends=True), block.splitlines(keepends=True), n=1)
-            screen.note(patch.text("".join(list(lines)[2:]), form.screen.painter(stderr=True)).removesuffix("\n"))
-        if not self.shown and form.proposal and (found := form.proposal.evidence(form.entry)):
-            screen.note(prompt_text.evidence(found, form.width))
-        self.shown = block
+    def _say_branches(self) -> None:
+        url = entries.first_source(self.form.entry).get("url", "")
+        with self.form.open() as log:
+            branches, notes = matches.branches(log, url) if url else ((), ())
+        for note in notes:
+            screen.note(note)
+        for branch in branches:
+            self.form.say(f"the branch {branch} already cites this page")
+
+    def _show(self, result: WriteResult, found: Matches) -> None:
+        """Print the screen; on a terminal without cursor control only the lines that it did not have before."""
+        lines = list(self._lines(result, found))
+        new = [line for line in lines if line not in self.printed] if terminal.is_plain() else lines
+        screen.note("\n" + "\n".join(new))
+        self.printed = lines
+
+    def _lines(self, result: WriteResult, found: Matches) -> Iterator[str]:
+        form, paint = self.form, self.form.screen.painter(stderr=True)
+        for line in write_report.duplicates(replace(result, certain=found.certain, likely=found.likely)).splitlines():
+            yield paint(line, "bold yellow")
         for problem in (placed.problem for placed in result.found):
-            form.say(
-                f"{problem.code} {problem.severity}: {problem.message}{f': {problem.help}' if problem.help else ''}"
-            )
-        for line in write_report.duplicates(result).splitlines():
-            form.say(line)
+            advice = f": {problem.help}" if problem.help else ""
+            yield paint(f"{problem.code} {problem.severity}: {problem.message}{advice}", "yellow")
+        wrong = {placed.problem.field or "" for placed in result.found if placed.problem.severity == "error"}
+        fields = [self._field(number, one, wrong) for number, one in enumerate(REVIEWED, 1)]
+        yield from review.lines(filter(None, fields), form.columns, paint)
+        empty = [one.option for one, line in zip(REVIEWED, fields, strict=True) if not line and one.fits(form.entry)]
+        yield from review.empty(empty, form.columns, paint)
 
-    def _sketch(self, result: WriteResult) -> None:
-        (row,) = result.events
-        if any(placed.problem.code.startswith(("CL0", "CL1")) for placed in result.found):
-            return
-        related = [(kind, name) for kind, names in row.get("relations", {}).items() for name in names]
-        rows = self.form.suggestions.rows([name for _, name in related])
-        neighbours = [(kind, rows[name]) for kind, name in related if name in rows]
-        self.form.screen.sketch(detail.event(row, typed.today(), neighbours))
+    def _field(self, number: int, question: Question, wrong: set[str]) -> FieldLine | None:
+        """Return the line of a field; None where it has no value and needs none."""
+        entry, name = self.form.entry, question.option
+        value = question.answer(entry)
+        if value is None:
+            if question.is_missing(entry):
+                return FieldLine("!", number, name, "", "required, and empty")
+            default, why = question.default(entry, self.form.suggestions) if question.default else ("", "")
+            return FieldLine(" ", number, name, default, remark=why.partition(";")[0]) if default else None
+        proposed = self.form.draft.unconfirmed(entry).get(question.key)
+        is_wrong = question.path[0] in wrong and not (question.field.in_source and not question.fault(entry))
+        mark = "!" if is_wrong else "?" if proposed and proposed.is_doubtful else " "
+        line = FieldLine(mark, number, name, question.echo(value))  # type: ignore[arg-type]
+        if not proposed:
+            return line
+        runner_up = f"or {proposed.runner_up}?" if proposed.runner_up else ""
+        if proposed.is_of_log:
+            return line._replace(where=proposed.source)
+        if not proposed.source.startswith("the text") or proposed.quote in ("", value, line.value):
+            return line._replace(where=runner_up, remark=proposed.source)
+        return line._replace(where=runner_up, words=proposed.quote, signs=_signs(value))
 
-    def _ask(self, result: WriteResult) -> Next:
-        """Ask what to do with the entry: an invalid one can't be saved, a repeated one only when that is meant."""
-        others = bool(result.certain or result.likely)
-        words = [word for word in Next if word is not Next.GIVE or others]
-        usual = Next.CHANGE if result.why_not or others else Next.SAVE
-        while True:
-            self.form.say(_prospect(result))
-            try:
-                offers = [Offer(str(word), word.test) for word in words]
-                chosen = Next(self.form.choose(", ".join(words), offers, usual))
-            except BackError:
-                return Next.CHANGE
-            if chosen is not Next.SAVE or not result.why_not:
-                return chosen
-            if result.certain and self._means_to_repeat():
-                return chosen
+    def _step(self, result: WriteResult, found: Matches) -> WriteResult | None:
+        """Ask what to do, and do it; return the outcome where that ends the review."""
+        incomplete = bool(self.form.missing())
+        usual = Command.FILL if incomplete else Command.SAVE if not result.why_not else ""
+        words = [word for word in Command if word is not (Command.SAVE if incomplete else Command.FILL)]
+        words = [word for word in words if found.events or word is not Command.GIVE]
+        name, text = self._ask(words, str(usual))
+        if name not in list(words):
+            self._change(questions.of(name), text)
+            return None
+        return _STEPS[Command(name)](self, result, found)
 
-    def _means_to_repeat(self) -> bool:
-        return self.form.agrees(
-            "write it although the log has this act?",
-            "write it to the log as a separate entry",
-            "go back; nothing is written",
-        )
+    def _ask(self, words: list[Command], usual: str) -> tuple[str, str]:
+        """Return the word or the option that was typed, and what was typed behind it."""
 
-    def change(self, _: WriteResult) -> None:
-        """Ask which field, and ask for it; an id that was proposed is proposed anew. Going back changes nothing."""
-        form, before = self.form, self.form.entry
+        def read(text: str) -> tuple[str, str]:
+            first, _, rest = text.strip().partition(" ")
+            return questions.named(first or usual, words), rest.strip()
+
+        def fault(text: str) -> str:
+            if not text.strip() and not usual:
+                return "correct the fields that are marked with !"
+            if said := questions.fault_of(read, text):
+                return said
+            name, rest = read(text)
+            return self.form.fault(questions.of(name), rest) if rest and name not in list(words) else ""
+
+        def describe() -> None:
+            for word in words:
+                self.form.say(f"{word}: {word.test}{' (Enter)' if word == usual else ''}")
+            self.form.say("NAME or NUMBER: change this field; its value is in the line, ready to be edited")
+            self.form.say("NAME VALUE: give this field a value at once, as in `effect loosen` or `items H200; H20`")
+            self.form.say("! marks what must be answered, ? what rests on the log alone or has a close second")
+
+        offers = [*(Offer(str(word), word.test) for word in words), *(Offer(one.option, one.asks) for one in REVIEWED)]
+        label = f"next [{usual}]" if usual else "next"
+        under = KEYS.format(usual or "nothing yet")
+        return read(self.form.line(label, fault, describe, offers, first=True, under=under, menu=False))
+
+    def _change(self, question: Question, text: str) -> None:
+        """Ask for a field, or take what was typed for it. An id that was proposed is proposed anew."""
         try:
-            form.ask(form.choose_question())
+            if text:
+                self.form.take(question, text)
+            else:
+                self.form.ask(question)
         except BackError:
             return
-        name = before.get("id")
-        if name and name == form.entry["id"] == form.suggestions.proposed_id(before):
-            form.entry = {**form.entry, "id": form.suggestions.proposed_id(form.entry)}
 
-    def open_editor(self, _: WriteResult) -> None:
+    def fill(self, _: WriteResult, __: Matches) -> None:
+        """Ask for what is required and empty; going back from the first question returns to the review."""
+        try:
+            self.form.fill()
+        except BackError:
+            return
+
+    def more(self, _: WriteResult, __: Matches) -> None:
+        """Ask for every empty field that fits the entry."""
+        empty = [one for one in QUESTIONS if one.answer(self.form.entry) is None and not one.default]
+        try:
+            self.form.fill(lambda one: one in empty and one.fits(self.form.entry))
+        except BackError:
+            return
+
+    def show_diff(self, result: WriteResult, _: Matches) -> None:
+        """Show what would change in the log."""
+        if result.diff:
+            self.form.show_diff(result.diff)
+        else:
+            self.form.explain("there is none until all that is required is filled in")
+
+    def open_editor(self, _: WriteResult, __: Matches) -> None:
         """Open the whole entry in the editor; it stays as it was where that fails, or the person gives up."""
         form = self.form
         try:
@@ -131,42 +208,50 @@ class ReviewEntry:
             return
         form.entry = parse.read(text)
 
-    def give(self, result: WriteResult) -> WriteResult | None:
-        """Add the entry's page to an event that is the same act; return None where none is chosen."""
-        names = [other["id"] for other in (*result.certain, *result.likely)]
-        try:
-            name = attach_source.choose_event(self.form, names)
-        except BackError:
-            return None
-        done = attach_source.attach(self.form, name, self.form.entry["sources"][0], dry_run=self.dry_run)
-        if done:
-            self.form.draft.drop()
-        return done
+    def give(self, _: WriteResult, found: Matches) -> WriteResult | None:
+        """Add the entry's page to an event that is the same act; return None where that is not done."""
+        return SameAct(self.form, found, self.dry_run).give()
 
-    def leave(self, result: WriteResult) -> WriteResult:
+    def leave(self, result: WriteResult, _: Matches) -> WriteResult:
         """Leave the entry as a draft."""
         return self.form.draft.settled(replace(result, why_not="not written, as you chose"))
 
-    def discard(self, result: WriteResult) -> WriteResult:
+    def discard(self, result: WriteResult, _: Matches) -> WriteResult:
         """Forget the entry."""
         self.form.draft.drop()
         return replace(result, why_not="discarded, as you chose")
 
-    def save(self, result: WriteResult) -> WriteResult | None:
-        """Write the entry; return None where the log has changed meanwhile and it can't be: it is reviewed again."""
-        again = self.allow_duplicate or bool(result.certain)
+    def save(self, result: WriteResult, found: Matches) -> WriteResult | None:
+        """Write the entry, unless it is an event's act; return None where it is not written: it is reviewed again."""
+        if result.why_not:
+            self.form.explain("this can't be saved as it is")
+            return None
+        reasons = {other["id"]: other["why"] for other in found.events}
+        if not (self.allow_duplicate or reasons.items() <= self.others.items()):
+            is_new, done = SameAct(self.form, found, self.dry_run).decide()
+            if not is_new:
+                return done
+            self.others |= reasons
+        if self.dry_run:
+            self.form.show_diff(result.diff)
+            return replace(result, why_not="")
         with self.form.open(locked=True) as log:
-            saved = add.add(log, self.form.entry, allow_duplicate=again)
+            saved = add.add(log, self.form.entry, allow_duplicate=True)
         return self.form.draft.settled(saved) if saved.written else None
 
 
-def _prospect(result: WriteResult) -> str:
-    if not result.why_not:
-        return f"this goes to {result.file}"
-    if result.certain:
-        names = ", ".join(same["id"] for same in result.certain)
-        return f"this repeats {names}: add its page to that, or save it too"
-    return "this can't be saved as it is"
+def _signs(value: Any) -> list[str]:
+    """Return what of a value may be in the words that it rests on."""
+    names = [str(name) for name in value] if isinstance(value, list) else []
+    if isinstance(value, dict):
+        names = [name for group in value.values() for name in group]
+    if not isinstance(value, str):
+        return names
+    try:
+        day = dates.parse(value).lo
+    except ValueError:
+        return [value]
+    return [f"{day.day} {day:%B}", f"{day:%B} {day.day}", f"{day:%A}"]
 
 
 def _unreadable(text: str) -> list[editor_loop.Note]:
@@ -174,11 +259,13 @@ def _unreadable(text: str) -> list[editor_loop.Note]:
     return editor_loop.notes(problem for problem in problems if problem.misleads)
 
 
-_STEPS: dict[Next, Callable[[ReviewEntry, WriteResult], WriteResult | None]] = {
-    Next.SAVE: ReviewEntry.save,
-    Next.CHANGE: ReviewEntry.change,
-    Next.EDITOR: ReviewEntry.open_editor,
-    Next.GIVE: ReviewEntry.give,
-    Next.DRAFT: ReviewEntry.leave,
-    Next.DISCARD: ReviewEntry.discard,
+_STEPS: dict[Command, Callable[[ReviewEntry, WriteResult, Matches], WriteResult | None]] = {
+    Command.SAVE: ReviewEntry.save,
+    Command.FILL: ReviewEntry.fill,
+    Command.MORE: ReviewEntry.more,
+    Command.GIVE: ReviewEntry.give,
+    Command.DIFF: ReviewEntry.show_diff,
+    Command.EDITOR: ReviewEntry.open_editor,
+    Command.DRAFT: ReviewEntry.leave,
+    Command.DISCARD: ReviewEntry.discard,
 }

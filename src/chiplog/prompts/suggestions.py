@@ -6,8 +6,10 @@ from typing import Any, TypeVar
 
 from chiplog.index import lookup, select
 from chiplog.log import Log
-from chiplog.model import dates, ids, jurisdictions, tables, typed, urls
-from chiplog.record import add
+from chiplog.model import ids, jurisdictions, tables, typed, urls
+from chiplog.record import add, suggested
+from chiplog.record.drafts import AS_IN, Proposed
+from chiplog.record.entries import Tree
 from chiplog.record.result import Duplicate
 from chiplog.terminal import Offer
 
@@ -93,9 +95,7 @@ class Suggestions:
 
         return self._ask(found)
 
-    def similar(self, entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """Return the event most like an entry so far: of its actor, with one of its items, the nearest in time."""
-        if not all(entry.get(name) for name in ("actor", "items", "announced")):
-            return None
-        day = dates.parse(entry["announced"]).lo
-        return self._ask(lambda log: lookup.most_similar(log.index, entry["actor"], entry["items"], day))
+    def of_similar(self, entry: Tree, lead: str) -> dict[str, Proposed]:
+        """Return what the events most like an entry, and the beginning of its page, have for its empty fields."""
+        found = self._ask(lambda log: suggested.suggested(log, entry, lead))
+        return {name: Proposed(one.value, f"{AS_IN}{', '.join(one.ids)}") for name, one in found.items()}

@@ -1,24 +1,25 @@
 """Entries on their way into the log: each is kept in a file of its own until it is written.
 
-A draft is the entry's own block. Comments above it say for which log it is, which questions were passed, and what was
-typed at the one where it was left.
+A draft is the entry's own block. Comments above it say for which log it is, which of its values nobody has confirmed,
+with the evidence for each, and what was typed at the question where it was left.
 """
 
 import contextlib
+import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from chiplog import settings
 from chiplog.errors import ChiplogError, UnreadableError, UsageError
 from chiplog.logfile import emit, parse, store
 from chiplog.logfile.parse import YamlFaultError
 from chiplog.model.characters import shown
+from chiplog.record import entries
+from chiplog.record.entries import Tree
 from chiplog.record.result import WriteResult
-
-Tree = dict[str, Any]
 
 ENTRIES, EDITS = "drafts", "edits"
 """Folders, in the user's state folder, of new entries and of changes to old ones."""
@@ -26,29 +27,50 @@ ENTRIES, EDITS = "drafts", "edits"
 ALL = "all"
 """Instead of a draft's name."""
 
-LOG, PASSED, TYPED = "# log: ", "# passed: ", "# typed: "
+LOG, PROPOSED, TYPED = "# log: ", "# proposed: ", "# typed: "
+AS_IN, COPIED_FROM = "as in ", "copied from "
+"""Begin the source of a value that similar events have, and of one that another entry of the same page has."""
+
+
+class Proposed(NamedTuple):
+    """A value that nobody has confirmed: where it is from, the words that say so, and a value that is as likely."""
+
+    value: Any
+    source: str
+    quote: str = ""
+    runner_up: str = ""
+
+    @property
+    def is_of_log(self) -> bool:
+        """Whether the log alone proposes it."""
+        return self.source.startswith((AS_IN, COPIED_FROM))
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it rests on no words of a page, or another value is about as likely."""
+        return self.source.startswith(AS_IN) or bool(self.runner_up)
 
 
 @dataclass
 class Draft:
     """An entry's file; it has none until it is first kept, or where there is no folder for one.
 
-    `passed` are the options that were asked for and answered, if with nothing; `typed` is the unfinished text of an
-    answer. What was `copied` from another entry is not worth a draft.
+    `proposed` are its values that nobody has confirmed, by the field's name (`source.…` of its page), and `typed` is
+    the unfinished text of an answer, by its option.
     """
 
     log: str
     file: Path | None = None
-    passed: list[str] = field(default_factory=list)
     typed: dict[str, str] = field(default_factory=dict)
-    copied: Tree = field(default_factory=dict)
+    proposed: dict[str, Proposed] = field(default_factory=dict)
 
     def keep(self, tree: Mapping[str, Any]) -> None:
-        """Write the entry as it is now; one that nobody has given anything yet gets no file."""
+        """Write the entry as it is now; one of which the log alone has proposed everything gets no file."""
         if not self.file and not self._has_content(tree):
             return
-        notes = [f"{LOG}{self.log}", *([f"{PASSED}{' '.join(self.passed)}"] if self.passed else [])]
+        notes = [f"{LOG}{self.log}"]
         notes += [f"{TYPED}{option}: {shown(text)}" for option, text in self.typed.items() if text]
+        notes += [f"{PROPOSED}{json.dumps([name, *one])}" for name, one in self.unconfirmed(tree).items()]
         text = "".join(f"{line}\n" for line in notes) + emit.event(tree)
         with contextlib.suppress(OSError):  # it is kept in another place then, if there is one
             if self.file:
@@ -58,9 +80,15 @@ class Draft:
         with contextlib.suppress(UsageError):
             self.file = settings.keep(ENTRIES, str(tree.get("id", "entry")), text)
 
+    def unconfirmed(self, tree: Mapping[str, Any]) -> dict[str, Proposed]:
+        """Return the proposals for the fields of an entry that are still as they were proposed."""
+        return {name: one for name, one in self.proposed.items() if entries.value(tree, name) == one.value}
+
     def _has_content(self, tree: Mapping[str, Any]) -> bool:
-        given = (name for name in tree if name != "recorded" and tree[name] != self.copied.get(name))
-        return bool(self.passed or any(self.typed.values()) or any(given))
+        names = [name for name in tree if name not in ("recorded", "sources")]
+        names += [f"{entries.OF_PAGE}{name}" for name in entries.first_source(tree)]
+        left = self.unconfirmed(tree)
+        return any(self.typed.values()) or any(name not in left or not left[name].is_of_log for name in names)
 
     def drop(self) -> None:
         """Forget it: the entry is in the log, or not wanted."""
@@ -109,9 +137,9 @@ class Draft:
         return replace(result, why_not="; ".join(part for part in (result.why_not, self.resume_hint()) if part))
 
 
-def new(path: str, copied: Tree | None = None) -> Draft:
-    """Return a draft for the log at a path, of an entry that begins with what was copied from another."""
-    return Draft(os.path.realpath(path), copied=copied or {})
+def new(path: str) -> Draft:
+    """Return a draft for the log at a path."""
+    return Draft(os.path.realpath(path))
 
 
 def waiting(path: str) -> list[Draft]:
@@ -161,8 +189,10 @@ def _opened(file: Path) -> Draft:
     for line in _text(file).split("\n"):
         if line.startswith(LOG):
             draft.log = line.removeprefix(LOG)
-        elif line.startswith(PASSED):
-            draft.passed = line.removeprefix(PASSED).split()
+        elif line.startswith(PROPOSED):
+            with contextlib.suppress(ValueError, TypeError):  # somebody has edited it: it counts as confirmed
+                name, *one = json.loads(line.removeprefix(PROPOSED))
+                draft.proposed[name] = Proposed(*one)
         elif line.startswith(TYPED):
             option, _, text = line.removeprefix(TYPED).partition(": ")
             draft.typed[option] = text

@@ -12,6 +12,8 @@ from chiplog.model.event import FIELDS
 from chiplog.model.fields import Field
 
 Tree = dict[str, Any]
+OF_PAGE = "source."
+"""Begins the name of a field of an entry's first source, where fields of both are named."""
 
 
 def from_options(given: Mapping[str, Any]) -> Tree:

@@ -3,12 +3,12 @@
 import functools
 import importlib
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from chiplog import git, settings
+from chiplog import settings
 from chiplog.draft import drafting
 from chiplog.draft.drafting import Adviser, Draft, Reading
 from chiplog.draft.fields.relations import Mentioned
@@ -18,17 +18,17 @@ from chiplog.draft.story import gazetteer, source
 from chiplog.draft.story.gazetteer import Gazetteer, Held
 from chiplog.errors import ChiplogError, UnreadableError, UsageError
 from chiplog.index import lookup
+from chiplog.llm import advise
+from chiplog.llm.advise import Note, unheard
 from chiplog.log import Log
-from chiplog.logfile import store
 from chiplog.model import urls
 from chiplog.model.characters import shown
-from chiplog.record import add, entries, suggested
+from chiplog.record import add, entries, matches, suggested
+from chiplog.record.drafts import Proposed
 from chiplog.record.entries import Tree
 from chiplog.record.result import Duplicate, WriteResult
 
 STDIN = "-"
-Note = Callable[[str], None]
-"""Shows a sentence to somebody who waits."""
 LARGEST = 5_000_000
 """Bytes of the largest page."""
 LEAD = 1_200
@@ -86,39 +86,13 @@ class PageReading:
         if kind in (Kind.CHALLENGE, Kind.ERROR):
             return (f"no article was read: {page.why}; only the page's address is proposed",)
         acts = "one act" if len(self.drafts) == 1 else f"{len(self.drafts)} acts"
-        read = f"read {page.title or 'the page'}: it reports {acts}; confirm each value below"
+        read = f"read {page.title or 'the page'}: it reports {acts}"
         if self.reading.doubt:
             lang = source.lang(page).value
             unread = "" if lang in source.READ else f"; it is in {lang!r}, and chiplog reads English and Chinese best"
             read = f"read {page.title or 'the page'}: it seems to report no act ({self.reading.doubt}){unread}"
         own = self.own_address
         return (read, f"the page gives its address as {own}: use --source to cite that") if own else (read,)
-
-
-@dataclass(frozen=True)
-class Matches:
-    """What the log has of a drafted act: events that are it for certain, or perhaps; branches that cite its page."""
-
-    certain: tuple[Duplicate, ...] = ()
-    likely: tuple[Duplicate, ...] = ()
-    citing: frozenset[str] = frozenset()
-    """The ids of those that cite the page."""
-    branches: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def events(self) -> list[Duplicate]:
-        """The events, the certain ones first."""
-        return [*self.certain, *self.likely]
-
-    @property
-    def without_page(self) -> list[str]:
-        """The ids of those that do not cite the page."""
-        return [other["id"] for other in self.events if other["id"] not in self.citing]
-
-
-def unheard(_: str) -> None:
-    """Take a note that nobody reads."""
 
 
 def read(log: Log, page: str, *, offline: bool, url: str | None = None, note: Note = unheard) -> PageReading:
@@ -139,32 +113,9 @@ def read(log: Log, page: str, *, offline: bool, url: str | None = None, note: No
     if address != had.url and not urls.fault(address):
         had = replace(had, url=address)
     earlier = functools.partial(_earlier, log)
-    reading = drafting.read(had, names(log), earlier=earlier, adviser=_adviser())
-    found = PageReading(reading, redirected)
-    return found if offline or reading.page.kind is not Kind.ARTICLE else _advised(found, note)
-
-
-def _advised(page: PageReading, note: Note) -> PageReading:
-    """Return a page with what the user's own model found on it, if there is one; without it, with a note why."""
-    try:
-        own = settings.language_model()
-        if not own:
-            return page
-        from chiplog.llm import ask, merge  # few users have a model
-
-        note(f"asking your model {own.name} about the page, for at most {ask.SECONDS:g} s")
-        found = ask.ask(own, page.reading.page)
-    except ChiplogError as error:
-        hint = f" ({error.hint})" if isinstance(error, UsageError) else ""
-        return replace(page, advice=(f"your model was not used: {error.message}{hint}",))
-    used = sum(map(len, found.acts))
-    notes = [
-        f"your model {own.name} was asked: {used} of its values have their words on the page"
-        if used
-        else f"your model {own.name} found no act on the page"
-    ]
-    notes += [f"refused from your model: {'; '.join(found.refused)}"] if found.refused else []
-    return replace(page, reading=merge.merged(page.reading, found.acts), advice=tuple(notes))
+    found = drafting.read(had, names(log), earlier=earlier, adviser=_adviser())
+    advised, advice = (found, ()) if offline else advise.advised(found, note)
+    return PageReading(advised, redirected, advice)
 
 
 def lead(page: Page) -> str:
@@ -190,28 +141,25 @@ def only(page: PageReading, given: Tree) -> Tree:
     return entries.joined(page.start.entry, given) if page.start else given
 
 
-def matches(log: Log, entry: Tree) -> Matches:
-    """Return the events that are this act for certain, or may be: by number, by page, by substance."""
-    page = entries.first_source(entry).get("url", "")
-    citing = dict([] if not page or urls.fault(page) else lookup.on_page(log.index, urls.normal(page)))
-    certain = add.certain_of(log, entry)
-    whole = all(entry.get(name) for name in ("actor", "instrument", "announced", "title"))
-    likely = add.likely_of(log, {"id": "", **entry}, certain) if whole else ()
-    said = {other["id"] for other in (*certain, *likely)}
-    others = ({"id": name, "title": title, "why": "it cites this page"} for name, title in citing.items())
-    found = Matches(certain, (*likely, *(other for other in others if other["id"] not in said)), frozenset(citing))
-    if not page or log.path == store.STDIN:
-        return found
-    try:
-        return replace(found, branches=tuple(git.branches_with(log.path, page)))
-    except UnreadableError as error:  # an entry can be added all the same
-        return replace(found, notes=(f"chiplog: other branches were not searched: {shown(error.message)}",))
+def proposals(draft: Draft, given: Tree) -> dict[str, Proposed]:
+    """Return what a draft proposes for the fields that are not given, with its evidence, by the field's name."""
+    drafted = entries.filled(draft.entry)
+    return {
+        name: Proposed(entries.value(drafted, name), _where(found.source), found.quote, found.runner_up)
+        for name, found in draft.found.items()
+        if entries.value(drafted, name) and entries.value(given, name) is None
+    }
+
+
+def _where(source: str) -> str:
+    return {"text": "the text", "text and log": "the text and the log"}.get(source, source)
 
 
 def preview(log: Log, page: PageReading, given: Tree) -> WriteResult:
     """Return the outcome of a dry run: each draft with what options say on top, complete or not."""
     drafted = [entries.joined(draft.entry, given) for draft in page.drafts]
-    found = [matches(log, entry) for entry in drafted]
+    found = [matches.of(log, entry) for entry in drafted]
+    pages = dict.fromkeys(entries.first_source(entry).get("url", "") for entry in drafted)
     made = [None if entries.missing(entry) else add.check(log, entries.whole(entry)) for entry in drafted]
     return WriteResult(
         events=tuple(one.events[0] if one else entry for one, entry in zip(made, drafted, strict=True)),
@@ -228,7 +176,7 @@ def preview(log: Log, page: PageReading, given: Tree) -> WriteResult:
             for draft, entry in zip(page.drafts, drafted, strict=True)
         ),
         suggested=tuple(suggested.suggested(log, entry, page.lead) for entry in drafted),
-        notes=tuple(dict.fromkeys(note for one in found for note in one.notes)),
+        notes=tuple(note for page_ in pages for note in matches.branches(log, page_)[1]),
     )
 
 

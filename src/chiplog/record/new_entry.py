@@ -54,6 +54,8 @@ def submit(new: NewEntry, open_log: Callable[[], Log], *, confirmed: bool = Fals
     or was drafted from a page and is not `confirmed`, or the page seems to report no act and that is not accepted.
     """
     if not new.page:
+        if not (confirmed or new.dry_run) and any(new.draft.unconfirmed(new.entry)):
+            _leave(new.entry, new.draft, "nobody has confirmed what the draft proposes", "--yes writes it as it is")
         return _added(new, new.entry, open_log)
     from chiplog.record import from_page  # pages are slow to read
 
@@ -61,6 +63,8 @@ def submit(new: NewEntry, open_log: Callable[[], Log], *, confirmed: bool = Fals
         with Log.open(new.path) as log:
             return from_page.preview(log, new.page, new.entry)
     entry = from_page.only(new.page, new.entry)
+    if new.page.drafts:
+        new.draft.proposed = from_page.proposals(new.page.drafts[0], new.entry)
     if new.page.drafts and not confirmed:
         why = "nobody has confirmed what was drafted from the page"
         _leave(entry, new.draft, why, "--yes writes it as it was drafted")

@@ -61,19 +61,23 @@ def ask(  # noqa: PLR0913 - all but the first are for some questions only
     explain: Callable[[str], object] = lambda said: sys.stderr.write(f"✗ {shown(said)}\n"),
     keep: bool = True,
     first: bool = False,
+    menu: bool = True,
     colour: bool = True,
 ) -> str:
     """Ask for a line of text until it is valid (`fault` returns no message), and return it.
 
     The line begins with `typed`, selected: typing replaces it, arrow keys edit it, Enter accepts it. After one of the
     characters in `between` a new one of the `offers` can begin; pasted lines are joined by the first of them, else by
-    spaces. `?` prints `describe` and the keys. An invalid answer stays in the line if `keep` is set.
+    spaces. Without a `menu` no lines are kept free below for completions. `?` prints `describe` and the keys. An
+    invalid answer stays in the line if `keep` is set.
     Raises BackError for `<` or Shift-Tab, unless this is the `first` question; StoppedError for Ctrl-C, the end of
     input, SIGTERM and SIGHUP.
     """
     plain = is_plain()
     read = (
-        functools.partial(_read_plainly, between=between) if plain else _reader(offers, between, under, colour=colour)
+        functools.partial(_read_plainly, between=between)
+        if plain
+        else _reader(offers, between, under, menu=menu, colour=colour)
     )
     text = typed
     while True:
@@ -140,13 +144,15 @@ def _encoding_fault(answer: str) -> str:
     return ""
 
 
-def _reader(offers: Sequence[Offer], between: str, under: str, *, colour: bool) -> Callable[[str, str], str]:
+def _reader(
+    offers: Sequence[Offer], between: str, under: str, *, menu: bool, colour: bool
+) -> Callable[[str, str], str]:
     pace = line.Pace()
     prompt: PromptSession[str] = PromptSession(
         output=output(),
         color_depth=None if colour else ColorDepth.DEPTH_1_BIT,
         completer=line.Offers(offers, between),
-        reserve_space_for_menu=MENU if offers else 0,
+        reserve_space_for_menu=MENU if offers and menu else 0,
         key_bindings=line.keys(between, pace),
         bottom_toolbar=under or None,
     )

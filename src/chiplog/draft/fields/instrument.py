@@ -1,6 +1,7 @@
 """What kind of act it is: the first of MODEL's tests that the news answers with a yes."""
 
 import re
+from dataclasses import replace
 
 from chiplog.draft.fields.signs import NEAR, PERMIT, TESTS
 from chiplog.draft.found import Found, in_text
@@ -94,10 +95,9 @@ def instrument(scene: Scene) -> Found | None:
     if len(found) > 1 and any(_OUTCOME.search(one.text) for one in scene.story.news if one.weight >= 1.2):
         found.pop(Instrument.INVESTIGATION, None)
     most = max(weight for weight, _ in found.values())
-    for word in Instrument:
-        if word in found and found[word][0] >= ENOUGH * most:
-            return in_text(str(word), found[word][1].text)
-    return None
+    close = [word for word in Instrument if word in found and found[word][0] >= ENOUGH * most]
+    best, *others = close
+    return replace(in_text(str(best), found[best][1].text), runner_up=str(next(iter(others), "")))
 
 
 def _gates(scene: Scene, sentence: Sentence) -> set[Instrument]:
