@@ -19,9 +19,7 @@ _OF_PAGE = ("source.url", "source.publisher", "source.published", "source.lang")
 """Fields of the page, not of the act: the rules read them where they are printed, or in the page's head."""
 _EXACT = ("fr ", "Federal Register")
 """How the sources of values begin that a document has as data, not as text."""
-_MADE = "the draft's other fields"
 _DEPEND_ON = {
-    "title": ("actor", "flow", "instrument", "effect", "stage"),
     "body": ("actor",),
     "relations": ("actor", "effect"),
 }
@@ -75,8 +73,7 @@ def _merged(draft: Draft, act: Act) -> Draft:
     changed = {name for name, one in act.items() if not _stays(name, found.get(name), one)}
     found |= {name: _spelled(act[name], draft.found.get(name)) for name in changed}
     for name, others in _DEPEND_ON.items():
-        is_derived = name not in changed and (name != "title" or (name in found and found[name].source == _MADE))
-        if is_derived and any(other in changed and other in draft.found for other in others):
+        if name not in changed and any(other in changed and other in draft.found for other in others):
             found.pop(name, None)
     if _value(found, "stage") != Stage.DECIDED:
         found.pop("effective", None)
