@@ -7,6 +7,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -343,6 +344,15 @@ def test_a_proven_value_takes_the_place_of_the_rules() -> None:
     assert (draft.found["flow"].value, draft.found["flow"].source) == ("export", SOURCE)
     assert draft.found["effect"].value == "tighten"
     assert draft.found["actor"].source == "text"
+
+
+def test_two_readers_that_agree_leave_no_runner_up_and_two_that_do_not_name_it() -> None:
+    rules = reading(RULES)
+    unsure = replace(rules.drafts[0].found["stage"], runner_up="proposed")
+    rules = replace(rules, drafts=(Draft({**rules.drafts[0].found, "stage": unsure}),))
+    (draft,) = merge.merged(rules, [act(actor="JP", stage="decided")]).drafts
+    assert (draft.found["actor"].value, draft.found["actor"].runner_up) == ("JP", "CN")
+    assert (draft.found["stage"].source, draft.found["stage"].runner_up) == ("text", "")
 
 
 def test_the_same_value_keeps_the_words_of_the_rules() -> None:

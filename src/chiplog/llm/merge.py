@@ -71,7 +71,9 @@ def _merged(draft: Draft, act: Act) -> Draft:
     """Return a draft with an act's values, but for what the page has as data; what they contradict is left out."""
     found = dict(draft.found)
     changed = {name for name, one in act.items() if not _stays(name, found.get(name), one)}
-    found |= {name: _spelled(act[name], draft.found.get(name)) for name in changed}
+    found |= {name: _beside(_spelled(act[name], found.get(name)), found.get(name)) for name in changed}
+    agreed = [name for name, one in act.items() if name in found and _is_same(found[name], one)]
+    found |= {name: replace(found[name], runner_up="") for name in agreed if name not in changed}
     for name, others in _DEPEND_ON.items():
         if name not in changed and any(other in changed and other in draft.found for other in others):
             found.pop(name, None)
@@ -90,9 +92,12 @@ def _stays(name: str, ours: Found | None, theirs: Found) -> bool:
 
     An accepted value of a model always has a quote, so that it is never one without evidence that takes the place.
     """
-    return ours is not None and (
-        name in _OF_PAGE or ours.source.startswith(_EXACT) or _comparable(ours.value) == _comparable(theirs.value)
-    )
+    return ours is not None and (name in _OF_PAGE or ours.source.startswith(_EXACT) or _is_same(ours, theirs))
+
+
+def _beside(theirs: Found, ours: Found | None) -> Found:
+    """Return a model's value with that of the rules as the one that is about as likely: a person should look at it."""
+    return replace(theirs, runner_up=ours.value) if ours and isinstance(ours.value, str) else theirs
 
 
 def _spelled(theirs: Found, ours: Found | None) -> Found:
@@ -101,6 +106,10 @@ def _spelled(theirs: Found, ours: Found | None) -> Found:
         return theirs
     known = {tables.item_key(name): name for name in ours.value}
     return replace(theirs, value=list(dict.fromkeys(known.get(tables.item_key(name), name) for name in theirs.value)))
+
+
+def _is_same(ours: Found, theirs: Found) -> bool:
+    return _comparable(ours.value) == _comparable(theirs.value)
 
 
 def _comparable(value: object) -> object:
