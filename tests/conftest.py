@@ -87,10 +87,15 @@ def _alone(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
         "LINES",
         "GIT_EDITOR",
         "CHIPLOG_PAGER",
+        "CHIPLOG_ADVISER",
+        "CHIPLOG_MODEL_URL",
+        "CHIPLOG_MODEL_NAME",
+        "CHIPLOG_MODEL_KEY_ENV",
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     monkeypatch.setenv("XDG_STATE_HOME", str(cache / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(cache / "config"))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("PAGER", "cat")

@@ -79,6 +79,12 @@ def test_nobody_is_suggested_as_its_own_target() -> None:
     assert "actor" not in voted(trees, {"title": "gallium", "targets": ["CN"]})
 
 
+def test_an_internal_act_needs_no_targets() -> None:
+    found = voted([gallium(1), gallium(2)], {"title": "gallium", "flow": "internal"})
+    assert "targets" not in found
+    assert "effect" in found
+
+
 def test_retracted_events_do_not_vote() -> None:
     gone = {"on": "2026-01-01", "reason": "false-report", "why": "It did not happen."}
     trees = [gallium(1, retracted=gone), gallium(2, retracted=gone), gallium(3)]

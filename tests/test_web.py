@@ -259,6 +259,23 @@ def test_a_server_that_says_nothing_is_given_up(raw: int) -> None:
     assert (error.value.code, error.value.kind, error.value.hint) == (3, "unreachable", "save it, and give the file")
 
 
+@pytest.mark.parametrize("name", ["header", "continue", "body", "chunks", "gzip-of-nothing"])
+def test_a_question_has_the_limits_of_a_page(raw: int, name: str) -> None:
+    with pytest.raises(UnreachableError, match=r"the answer took too long: more than 6 s|malformed"):
+        web.post(f"http://127.0.0.1:{raw}/{name}", b"{}", seconds=6, clock=ticking())
+
+
+def test_an_endless_answer_to_a_question_is_given_up_by_its_size(raw: int) -> None:
+    with pytest.raises(UnreachableError, match="the answer is larger than 5 MB"):
+        web.post(f"http://127.0.0.1:{raw}/body", b"{}", clock=lambda: 0.0)
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://127.0.0.1/x", "http://", "http://u:p@127.0.0.1/"])
+def test_a_question_is_sent_to_the_web_alone(url: str) -> None:
+    with pytest.raises(UnreachableError):
+        web.post(url, b"{}")
+
+
 def test_the_time_is_one_for_all_redirects(raw: int) -> None:
     TO.update({f"step-{number}": f"/step-{number + 1}".encode() for number in range(5)})
     with pytest.raises(UnreachableError, match="took too long"):

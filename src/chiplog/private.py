@@ -5,6 +5,8 @@ import os
 import stat
 from pathlib import Path
 
+LARGEST = 1_000_000
+"""Bytes of the largest file of settings."""
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 """The permission bits for other users."""
 
@@ -65,6 +67,29 @@ def own(file: Path) -> os.stat_result | None:
         file.chmod(0o600)
         found = file.lstat()
     return found
+
+
+def read_own(file: Path) -> str:
+    """Return the text of a regular file of the user, "" where there is none.
+
+    Raises ValueError, with the reason, where others could have written it, and OSError.
+    """
+    try:
+        descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    with open(descriptor, "rb") as opened:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise ValueError("it is not a regular file")
+        if found.st_uid != os.geteuid():
+            raise ValueError("it belongs to another user")
+        if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise ValueError("other users can write to it")
+        try:
+            return opened.read(LARGEST).decode()
+        except UnicodeDecodeError:
+            raise ValueError("it is not UTF-8") from None
 
 
 def write(file: Path, text: str) -> None:

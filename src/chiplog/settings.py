@@ -7,8 +7,9 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from chiplog import private
 from chiplog.errors import RefusedError, UnreadableError, UsageError
@@ -97,6 +98,81 @@ def adviser() -> str:
     Only the environment can name it: a project's settings come with a clone, and must not run code.
     """
     return os.environ.get("CHIPLOG_ADVISER", "")
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """The user's own language model: an OpenAI-compatible address, the model's name, and the variable of its key."""
+
+    url: str
+    name: str
+    key_env: str = ""
+
+
+def language_model() -> ModelSettings | None:
+    """Return the user's own language model, or None: none is asked unless the user has named one.
+
+    The environment (CHIPLOG_MODEL_URL, _NAME, _KEY_ENV) comes before `[model]` of the user's own settings; an address
+    in the environment takes nothing from the file, so that a key goes only to the address that it was given for.
+    A project's settings can't name a model: they come with a clone. Raises UsageError for unusable settings.
+    """
+    said = {name: os.environ[f"CHIPLOG_MODEL_{name.upper()}"] for name in _OF_MODEL if _is_set(name)}
+    source, table = ("the environment", {}) if "url" in said else _own_table("model")
+    table = {**table, **said}
+    if not table.get("url"):
+        return None
+    if unknown := sorted(set(table) - set(_OF_MODEL)):
+        raise UsageError(
+            f"{source}: [model] {unknown[0]} is no setting", "it has url, name, and key_env, the name of a variable"
+        )
+    if not all(isinstance(value, str) and value.isprintable() for value in table.values()) or not table.get("name"):
+        raise UsageError(f"{source}: [model] needs the texts url and name", "see docs/articles.md")
+    return ModelSettings(**table)
+
+
+_OF_MODEL = ("url", "name", "key_env")
+
+
+def _is_set(name: str) -> bool:
+    return f"CHIPLOG_MODEL_{name.upper()}" in os.environ
+
+
+def secret(variable: str) -> str:
+    """Return the key that an environment variable holds. Raises UsageError where it holds none."""
+    value = os.environ.get(variable, "")
+    if not value or not value.isascii() or not value.isprintable() or " " in value:
+        # The name is not shown: somebody may have written the key itself in its place.
+        raise UsageError("the variable that key_env names holds no key", "set it, or leave key_env out")
+    return value
+
+
+def _own_table(name: str) -> tuple[str, dict[str, Any]]:
+    """Return the path of the user's own settings, and a table of them; an empty one where there are none.
+
+    Raises UsageError where they can't be read, or another user could have written them.
+    """
+    from platformdirs import user_config_path  # slow to load
+
+    try:
+        file = user_config_path("chiplog", appauthor=False) / "config.toml"
+        if not file.is_absolute():  # it could be a project's own
+            return str(file), {}
+        text = private.read_own(file)
+    except RuntimeError:
+        return "", {}  # there is no home directory
+    except OSError as error:
+        raise UsageError(f"{file} can't be read: {error.strerror}", "correct it, or remove it") from None
+    except ValueError as error:
+        raise UsageError(f"{file} is not used: {error}", "only you may own it and write to it") from None
+    import tomllib  # only the user's own settings need it
+
+    try:
+        table = tomllib.loads(text).get(name, {})
+    except (tomllib.TOMLDecodeError, RecursionError):  # its message may quote a key
+        raise UsageError(f"{file} is not TOML", "correct it, or remove it") from None
+    if not isinstance(table, dict):
+        raise UsageError(f"{file}: {name} is not a table", f"begin it with [{name}]")
+    return str(file), table
 
 
 def cache_folder() -> Path | None:

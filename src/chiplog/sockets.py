@@ -21,9 +21,10 @@ class UnreachableError(ChiplogError):
 
 
 class Limits:
-    """The time and the number of bytes that are left for one page, with all its redirects."""
+    """The time and the number of bytes that are left for one page or answer (`what`), with all its redirects."""
 
-    def __init__(self, seconds: float, clock: Clock) -> None:
+    def __init__(self, seconds: float, clock: Clock, what: str = "the page") -> None:
+        self.what = what
         self._seconds = seconds
         self._clock = clock
         self._until = clock() + seconds
@@ -37,8 +38,10 @@ class Limits:
         return left
 
     def too_long(self) -> UnreachableError:
-        """Return the error for a page that took too long."""
-        return UnreachableError(f"the page took too long: more than {self._seconds:g} s", "save it, and give the file")
+        """Return the error for what took too long."""
+        return UnreachableError(
+            f"{self.what} took too long: more than {self._seconds:g} s", "save it, and give the file"
+        )
 
     def allow(self, count: int) -> None:
         """Set how many bytes may still be received."""

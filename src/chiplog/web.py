@@ -1,5 +1,6 @@
-"""Access the network: read one page by one GET request, within limits."""
+"""Access the network: read a page by GET, or send a question by one POST, within limits."""
 
+import ipaddress
 import ssl
 import time
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from chiplog.errors import ChiplogError
 from chiplog.model import addresses, urls
 from chiplog.sockets import Clock, LimitedSocket, LimitedTls, Limits, Resolver, UnreachableError
 
-__all__ = ["Answer", "UnreachableError", "get"]
+__all__ = ["Answer", "UnreachableError", "get", "post"]
 
 SECONDS = 20.0
 LARGEST = 5_000_000
@@ -37,6 +38,16 @@ class Answer:
     status: int
     content: str
     data: bytes
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What is sent: a method, a body, and headers beside those of every request."""
+
+    method: str = "GET"
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """A key may be among them."""
 
 
 @dataclass
@@ -80,13 +91,44 @@ def get(
         try:
             if hop:
                 journey.check(parts)
-            answer, onward = _once(url, parts, journey, largest)
+            answer, onward = _once(_Request(), url, parts, journey, largest)
         except (urllib3.exceptions.HTTPError, OSError, ValueError, OverflowError) as error:
             raise _failure(error, parts, journey.limits) from None
         if not onward:
             return answer
         url = _joined(url, onward)
     raise UnreachableError(f"more than {REDIRECTS} redirects", "give the address to which they lead")
+
+
+def post(
+    url: str,
+    body: bytes,
+    *,
+    key: str = "",
+    seconds: float = SECONDS,
+    clock: Clock = time.monotonic,
+) -> Answer:
+    """Return the answer to a JSON document, sent once to the address itself: a redirect is not followed.
+
+    A `key` is sent by https, or by http to this machine. Raises UnreachableError as `get` does, and for a key that
+    would travel in the clear.
+    """
+    parts = _checked(url)
+    journey = _Journey(parts, Limits(seconds, clock, "the answer"), sockets.of_system)
+    headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}
+    try:
+        if key and parts.scheme == "http" and not all(map(_is_loopback, journey.found(*_place(parts)))):
+            raise UnreachableError(f"a key is not sent to {parts.hostname} without TLS", "use https")
+        answer, onward = _once(_Request("POST", body, headers), url, parts, journey, LARGEST)
+    except (urllib3.exceptions.HTTPError, OSError, ValueError, OverflowError) as error:
+        raise _failure(error, parts, journey.limits) from None
+    if onward or 300 <= answer.status < 400:
+        raise UnreachableError(f"{parts.hostname} redirects to another address", "give the address that answers")
+    return answer
+
+
+def _is_loopback(address: str) -> bool:
+    return ipaddress.ip_address(address).is_loopback
 
 
 def _joined(url: str, onward: str) -> str:
@@ -106,12 +148,20 @@ def _checked(url: str) -> SplitResult:
     return parts
 
 
-def _once(url: str, parts: SplitResult, journey: _Journey, largest: int) -> tuple[Answer, str]:
+def _once(request: _Request, url: str, parts: SplitResult, journey: _Journey, largest: int) -> tuple[Answer, str]:
     """Return the answer to one request, and the address of a redirect or None."""
     limits = journey.limits
     limits.allow(LARGEST_HEAD)
     with _pool(parts, journey) as pool:
-        response = pool.request("GET", _path(parts), redirect=False, preload_content=False, retries=False)
+        response = pool.request(
+            request.method,
+            _path(parts),
+            body=request.body,
+            headers={**pool.headers, **request.headers},
+            redirect=False,
+            preload_content=False,
+            retries=False,
+        )
         try:
             onward = _location(response.headers) if response.status in (301, 302, 303, 307, 308) else ""
             limits.allow(2 * largest)  # as sent: many small pieces make a page longer
@@ -125,14 +175,16 @@ def _body(response: urllib3.BaseHTTPResponse, limits: Limits, largest: int) -> b
     """Return a body, read and decompressed piece by piece: it may become huge, or never end."""
     packed = response.headers.get("Content-Encoding", "")
     if not {name.strip().lower() for name in packed.split(",")} <= _PACKED:
-        raise UnreachableError(f"the page is compressed with {packed!r}, not with gzip", "save it, and give the file")
+        raise UnreachableError(
+            f"{limits.what} is compressed with {packed!r}, not with gzip", "save it, and give the file"
+        )
     pieces: list[bytes] = []
     size = 0
     while piece := response.read1(_PIECE, decode_content=True):
         size += len(piece)
         if size > largest:
             raise UnreachableError(
-                f"the page is larger than {largest // 1_000_000} MB", "save the relevant part as text"
+                f"{limits.what} is larger than {largest // 1_000_000} MB", "save the relevant part as text"
             )
         limits.left()
         pieces.append(piece)

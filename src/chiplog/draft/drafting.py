@@ -174,7 +174,9 @@ def _related(draft: Draft, scene: Scene, earlier: Earlier) -> Draft:
 def _cited(
     scene: Scene, exact: Mapping[str, Found], origin: Found | None, trust: Found | None
 ) -> dict[str, Found | None]:
+    publisher = str(scene.publisher.value) if scene.publisher else ""
     carried = origin if trust and trust.value in ("reported", "disputed") else None
+    carried = carried or source.agency(scene.page, scene.names, publisher)
     url = scene.page.url
     return {
         "source.url": Found(url, "the address given", url) if url else None,

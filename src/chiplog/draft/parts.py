@@ -1,26 +1,16 @@
 """Which acts a page tells of: none, one, or two that its own headings, or its words, keep apart."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from chiplog.draft import opinion
 from chiplog.draft.fields import actor, instrument, items, signs
 from chiplog.draft.pages.page import Block, Part
 from chiplog.draft.story import prose
-from chiplog.draft.story.prose import STANDFIRST, Sentence
+from chiplog.draft.story.prose import EARLY, STANDFIRST
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
-
-EARLIEST, LEADING = 0.8, 2.0
-"""How much a sentence must weigh to tell of an act, and to tell of one together with the next."""
-
-SHORT = 60
-"""Characters up to which a line of a text is none of its sentences."""
-
-_NOW = re.compile(
-    r"\b(?:reportedly|recently|over the weekend|overnight|last week|has (?:formally|now|just))\b", re.IGNORECASE
-)
 
 _NUMBERED = re.compile(r"^(?:\d{1,2}\s*[|.):–-]|(?:first|second|third|one|two|three)\b\s*[:|–-])", re.IGNORECASE)
 _SEPARATE = re.compile(
@@ -39,32 +29,14 @@ _UNDONE = re.compile(
 
 
 def _is_done(scene: Scene) -> bool:
-    """Whether somebody who governs does what a test knows: in the same sentence, or in the two behind a leading one."""
+    """Whether an early sentence answers an instrument's test while somebody who governs acts in it, or both lead."""
     if scene.genre is Genre.OFFICIAL:
         return bool(instrument.scores(scene))
-    news = scene.story.news
-    answers = [any(test.yes.search(one.text) for test in signs.TESTS) and not _UNDONE.search(one.text) for one in news]
-    places = {one: number for number, one in enumerate(news)}
-    acting = [agent for agent in actor.agents(scene) if agent.acts]
-    for agent in acting if _is_headed(scene, acting) else [one for one in acting if _is_fresh(scene, one.sentence)]:
-        here = places.get(agent.sentence)
-        if here is None or agent.sentence.weight < EARLIEST:
-            continue
-        if answers[here] or (agent.sentence.weight >= LEADING and any(answers[here + 1 : here + 3])):
-            return True
-    return False
-
-
-def _is_headed(scene: Scene, acting: Iterable[actor.Agent]) -> bool:
-    """Whether the headline is of somebody who governs, and acts; a company's own page is about what it met."""
-    heads = [agent.sentence for agent in acting if agent.sentence.heading]
-    return scene.genre is Genre.PARTY or any(not one.text.endswith("?") for one in heads)
-
-
-def _is_fresh(scene: Scene, sentence: Sentence) -> bool:
-    """Whether a sentence is one of the first two of the text, or tells a day that is news."""
-    text = [one for one in scene.story.sentences if not one.heading and len(one.text) > SHORT]
-    return sentence in text[:2] or opinion.is_fresh(sentence.text, scene.day) or _NOW.search(sentence.text) is not None
+    early = [one for one in scene.story.news if one.weight >= EARLY and not _UNDONE.search(one.text)]
+    told = {one for one in early if any(test.yes.search(one.text) for test in signs.TESTS)}
+    acting = {agent.sentence for agent in actor.agents(scene) if agent.acts}
+    lead = {one for one in early if one.weight >= STANDFIRST}
+    return bool(told & acting) or bool(told & lead and acting & lead)
 
 
 def _is_of_field(scene: Scene) -> bool:

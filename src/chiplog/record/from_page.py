@@ -18,6 +18,8 @@ from chiplog.draft.story import gazetteer, source
 from chiplog.draft.story.gazetteer import Gazetteer, Held
 from chiplog.errors import ChiplogError, UnreadableError, UsageError
 from chiplog.index import lookup
+from chiplog.llm import advise
+from chiplog.llm.advise import Note, unheard
 from chiplog.log import Log
 from chiplog.model import urls
 from chiplog.model.characters import shown
@@ -40,6 +42,8 @@ class PageReading:
     reading: Reading
     redirected: str = ""
     """The address that the page was read from, where it is another than the one that was asked for."""
+    advice: tuple[str, ...] = ()
+    """What the user's own model was asked, and with what success."""
 
     @property
     def drafts(self) -> tuple[Draft, ...]:
@@ -75,7 +79,7 @@ class PageReading:
     def notes(self) -> tuple[str, ...]:
         """What was read, and from where."""
         redirected = (f"redirected to {self.redirected}",) if self.redirected else ()
-        return tuple(map(shown, (*redirected, *self._described())))
+        return tuple(map(shown, (*redirected, *self.advice, *self._described())))
 
     def _described(self) -> tuple[str, ...]:
         page, kind = self.reading.page, self.reading.kind
@@ -91,11 +95,12 @@ class PageReading:
         return (read, f"the page gives its address as {own}: use --source to cite that") if own else (read,)
 
 
-def read(log: Log, page: str, *, offline: bool, url: str | None = None) -> PageReading:
-    """Read a page and draft the acts that it reports, with the names that a log knows.
+def read(log: Log, page: str, *, offline: bool, url: str | None = None, note: Note = unheard) -> PageReading:
+    """Read a page and draft the acts that it reports, with the names that a log knows, and with the user's own model.
 
-    `page` is an address, a file or `-`; `url` is its address where that is known better. A page that can't be read is
-    read as one that holds no article: only its address is proposed. Raises ChiplogError for a file that can't be read.
+    `page` is an address, a file or `-`; `url` is its address where that is known better; `note` gets what somebody who
+    waits should know. A page that can't be read is read as one that holds no article: only its address is proposed.
+    Raises ChiplogError for a file that can't be read.
     """
     redirected = ""
     try:
@@ -108,7 +113,9 @@ def read(log: Log, page: str, *, offline: bool, url: str | None = None) -> PageR
     if address != had.url and not urls.fault(address):
         had = replace(had, url=address)
     earlier = functools.partial(_earlier, log)
-    return PageReading(drafting.read(had, names(log), earlier=earlier, adviser=_adviser()), redirected)
+    found = drafting.read(had, names(log), earlier=earlier, adviser=_adviser())
+    advised, advice = (found, ()) if offline else advise.advised(found, note)
+    return PageReading(advised, redirected, advice)
 
 
 def lead(page: Page) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from chiplog.index import lookup
 from chiplog.log import Log
+from chiplog.model.vocabulary import Flow
 from chiplog.record.entries import Tree
 
 VOTERS = 5
@@ -39,7 +40,8 @@ def suggested(log: Log, entry: Tree, text: str = "") -> Mapping[str, Suggestion]
     They are found by the words of the entry's title and names and of `text`, the beginning of its page. At least two
     must have the same value, and more than all that have another one.
     """
-    empty = [name for name in FIELDS if not entry.get(name)]
+    is_internal = entry.get("flow") == Flow.INTERNAL  # rightly without targets
+    empty = [name for name in FIELDS if not entry.get(name) and not (name == "targets" and is_internal)]
     voters = lookup.similar_in_words(log.index, f"{_words(entry)} {text}", VOTERS) if empty else []
     found = {name: _vote(name, voters) for name in empty}
     return {name: one for name, one in found.items() if one and not _is_impossible(entry, name, one.value)}

@@ -121,7 +121,7 @@ def _read(path: str, page: str, options: AddOptions) -> "PageReading":
     from chiplog.record import from_page  # pages are slow to read
 
     with Log.open(path) as log:
-        return from_page.read(log, page, offline=options.offline, url=options.given["source"])
+        return from_page.read(log, page, offline=options.offline, url=options.given["source"], note=screen.note)
 
 
 def _tidy(log: LogOptions, discard: str | None, *, json: bool) -> None:

@@ -209,7 +209,7 @@ def _closest(named: list[Mention], text: str) -> Iterator[Mention]:
         owns = after and re.fullmatch(r"['’]s ", text[mention.end : after.start])
         before = named[index - 1] if index else None
         owned = before and re.fullmatch(r" (?:\([A-Z]+\) )?of the (?:U\.S\. |US )?", text[before.end : mention.start])
-        again = before and before.name == mention.name and not text[before.end : mention.start].strip()
+        again = before and before.name == mention.name and not text[before.end : mention.start].strip(" (\"'‘“")
         if not owns and not owned and not again:
             belongs = before and re.fullmatch(r"['’]s ", text[before.end : mention.start])
             named_after = _ADMINISTRATION.match(text[mention.end :])

@@ -3,12 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from chiplog.draft.fields import actor
-from chiplog.draft.fields.actor import Agent
 from chiplog.draft.fields.signs import TESTS
 from chiplog.draft.found import Found, in_text
-from chiplog.draft.story import printed_dates
-from chiplog.draft.story.prose import EARLY, HEADLINE, LEAD, STANDFIRST, Sentence
+from chiplog.draft.story.prose import EARLY, HEADLINE, LEAD, Sentence
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
 from chiplog.model.vocabulary import Confidence, SourceKind
@@ -59,10 +56,6 @@ _ON_RECORD = re.compile(
     r"put out|unveiled|proclaimed|ruled|ordered)\b|\bpress release\b|\bfederal register\b|\b(?:president|"
     r"minister|secretary) (?:[A-Z]\w+ ){0,3}(?:said|told|wrote|posted|announced|confirmed|signed)",
     re.IGNORECASE,
-)
-_SPEAKS = re.compile(
-    r"宣布|公告|公布|表示|通[报報]|[发發][布佈]|發表|\b(?:said|says|determined|notified|declared|introduced|"
-    r"pass(?:es|ed)|opened)\b"
 )
 _WHEN = re.compile(r"^[^,]{0,60}\b(?:after|since|when|as|before)\b[^,]*, ", re.IGNORECASE)
 """A clause on what was before, at the head of a sentence."""
@@ -136,8 +129,8 @@ def confidence(scene: Scene) -> Found | None:
         quote = best.get(word) or next(iter(scene.story.news), None)
         return in_text(str(word), quote.text) if quote else None
     if not scores:
-        acts = next((one.sentence for one in actor.agents(scene) if _does(one)), None)
-        return in_text(str(Confidence.OFFICIAL), acts.text) if acts else None
+        first = next(iter(scene.story.news), None)
+        return in_text(str(Confidence.OFFICIAL), first.text) if first else None
     word = max(scores, key=lambda one: scores[one])
     return in_text(str(word), best[word].text)
 
@@ -164,15 +157,6 @@ def _is_second_hand(scene: Scene, text: str) -> bool:
         _HAS_REPORT.match(text[one.end :]) or _CREDITED.search(text[: one.start]) for one in scene.names.outlets(text)
     )
     return bool(_REPORTS.search(text)) or any(outlets)
-
-
-def _does(agent: Agent) -> bool:
-    """Whether a government speaks in a sentence of the news, or acts in an early one on a day: then it can be found."""
-    sentence = agent.sentence
-    if sentence.past or not agent.acts:
-        return False
-    dated = sentence.weight >= STANDFIRST and printed_dates.is_dated(sentence.text)
-    return dated or _SPEAKS.search(sentence.text) is not None
 
 
 def kind(scene: Scene, confidence: Found | None) -> Found | None:

@@ -89,6 +89,8 @@ _DAY_ALONE = re.compile(
 )
 """A day as Chinese newspapers write it: without its month."""
 
+_REPORTED = re.compile(r"\breported (?:on |late )?(?:\w+day|[A-Z])|\breported\b[^.;]{0,30}\bciting\b")
+
 _SAID = re.compile(
     r"\b(?:said|says|announc\w+|publish\w*|publicly|public|reveal\w*|releas\w+|issued|promulgat\w+|told|"
     r"report(?:s|ed)|"
@@ -97,6 +99,11 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 """Words of publicity before a day."""
+
+_PUBLISHED = re.compile(
+    r"\b(?:publish\w*|posted|posts|gazetted|released|releases|put out|promulgated)\b[^;,]{0,60}$", re.IGNORECASE
+)
+"""Words before the day on which a text was made public."""
 
 _NO_WEEKDAY = re.compile(
     r"(?:^\W*|\b(?:next|by|until|till|through|from|before|after|every|each|coming|starting|effective|beginning|"
@@ -182,8 +189,8 @@ def _of_report(scene: Scene, origin: Found | None) -> Found | None:
     reports = [
         one
         for one in scene.story.sentences
-        if re.search(r"\b(?:reported|reports|said|told|wrote)\b", one.text)
-        and next(scene.names.outlets(one.text), None)
+        if _REPORTED.search(one.text)
+        or (re.search(r"\b(?:reports|said|told|wrote)\b", one.text) and next(scene.names.outlets(one.text), None))
     ]
     if day := next(_said(scene, reports), None):
         return day
@@ -204,28 +211,34 @@ def _of_own_report(scene: Scene, origin: Found | None) -> Found | None:
 
 
 def _said(scene: Scene, sentences: tuple[Sentence, ...] | list[Sentence]) -> Iterator[Found]:
-    """Return the days on which something is said or reported: first those that a verb says it of, by weight."""
+    """Return the days of publicity by weight: those of a publication first, then those that a verb of saying has."""
     found = [one for one in sorted(sentences, key=lambda one: -one.weight) if not one.past]
     days = [(one, day) for one in found for day in _public(scene, one)]
-    yield from (in_text(text, one.text) for one, (text, says) in days if says and one.weight >= EARLY)
-    yield from (in_text(text, one.text) for one, (text, says) in days)
+    for sure in (2, 1, 0):
+        early = EARLY if sure else 0.0
+        yield from (in_text(text, one.text) for one, (text, says) in days if says >= sure and one.weight >= early)
 
 
-def _public(scene: Scene, sentence: Sentence) -> Iterator[tuple[str, bool]]:
-    """Return the days in a sentence that may be the day of publicity, and whether a verb before them says so."""
+def _public(scene: Scene, sentence: Sentence) -> Iterator[tuple[str, int]]:
+    """Return the days in a sentence that may be the day of publicity, and how sure the verbs before them make it."""
     if _REPLIES.search(sentence.text):
         return
     for day in printed_dates.found(sentence.text, scene.day):
         if day.exact and _is_public(scene, sentence.text, day):
-            yield day.text, _issued_on(sentence.text, day) or _SAID.search(sentence.text[: day.start]) is not None
-    if scene.day and (found := _by_weekday(sentence, scene.day)):
-        yield found.value, _SAID.search(sentence.text) is not None
+            yield day.text, _issued_on(sentence.text, day) or _sure(sentence.text[: day.start])
+    for found, start in _by_weekday(sentence, scene.day) if scene.day else ():
+        yield found, _sure(sentence.text[:start])
+
+
+def _sure(before: str) -> int:
+    """Return how sure the words before a day say that something was made public on it: published, said, or neither."""
+    return 2 if _PUBLISHED.search(before) else int(_SAID.search(before) is not None)
 
 
 def _is_public(scene: Scene, text: str, day: Day) -> bool:
     """Whether a date may be the day of publicity: not the page's future, nor a start, an end or an older act's day."""
     apart = (scene.day - dt.date.fromisoformat(day.text)).days if scene.day else 0
-    late = apart < -1 or (apart > STALE and scene.genre is Genre.NEWS and not _issued_on(text, day))
+    late = apart < -1 or (apart > STALE and scene.genre is not Genre.ANALYSIS and not _issued_on(text, day))
     before = re.sub(rf"\b(?:{'|'.join(printed_dates.DAYS)}),?\s*$", "", text[: day.start], flags=re.IGNORECASE)
     told = _TOLD_PRIVATELY.match(text[day.end :])
     return not late and not told and not _NOT_PUBLIC.search(before) and not _SUBORDINATE.search(before)
@@ -235,30 +248,26 @@ def _issued_on(text: str, day: Day) -> bool:
     return day.start <= len("On the ") and _ISSUED_ON.match(text) is not None
 
 
-def _by_weekday(sentence: Sentence, page: dt.date) -> Found | None:
-    match = next(
-        (
-            one
-            for one in printed_dates.WEEKDAY.finditer(sentence.text)
-            if not _NO_WEEKDAY.search(sentence.text[: one.start()])
-        ),
-        None,
-    )
-    if alone := _DAY_ALONE.search(sentence.text):
-        return _of_month(alone, sentence, page)
-    before = sentence.text[: match.start()] if match else ""
-    if match and not _NOT_PUBLIC.search(before) and not _SUBORDINATE.search(before):
-        return in_text(str(printed_dates.weekday_before(match[1], page)), sentence.text)
-    if (said := _DAYWORD.search(sentence.text)) and sentence.weight >= EARLY:
-        return in_text(str(shifted(page, -said[0].casefold().endswith("yesterday"))), sentence.text)
-    return None
+def _by_weekday(sentence: Sentence, page: dt.date) -> Iterator[tuple[str, int]]:
+    """Return the days that a sentence names by the week, or alone, and where it names them."""
+    text = sentence.text
+    if alone := _DAY_ALONE.search(text):
+        yield from ((day, alone.start()) for day in _of_month(alone, page))
+        return
+    for match in printed_dates.WEEKDAY.finditer(text):
+        before = text[: match.start()]
+        apart = (_NO_WEEKDAY, _NOT_PUBLIC, _SUBORDINATE)
+        if not any(sign.search(before) for sign in apart) and not printed_dates.is_exact(text[match.end() :]):
+            yield str(printed_dates.weekday_before(match[1], page)), match.start()
+    if (said := _DAYWORD.search(text)) and sentence.weight >= EARLY:
+        yield str(shifted(page, -said[0].casefold().endswith("yesterday"))), said.start()
 
 
-def _of_month(match: re.Match[str], sentence: Sentence, page: dt.date) -> Found | None:
+def _of_month(match: re.Match[str], page: dt.date) -> Iterator[str]:
     """Return the last such day up to the page's own."""
     number = match["day"] or match["nth"]
     if not number:
-        return in_text(str(shifted(page, -bool(match["yesterday"]))), sentence.text)
+        yield str(shifted(page, -bool(match["yesterday"])))
+        return
     near = (shifted(page, -back) for back in range(STALE))
-    day = next((one for one in near if one.day == int(number)), None)
-    return in_text(str(day), sentence.text) if day else None
+    yield from (str(one) for one in near if one.day == int(number))

@@ -41,6 +41,14 @@ def _words(pattern: str) -> re.Pattern[str]:
 _LOOSENS = (
     (
         _words(
+            r"(?:remov|discontinu|abolish|drop|scrap|end|lift)\w* (?:\w+ ){0,3}(?:registration|requirement)s?|"
+            r"(?:registration|requirement)s? [^.;]{0,60}(?:discontinued|abolished|removed|lifted|dropped)|no longer (?:needs?|requires?|subject to|bound by)|(?:drop|scrap|lift|remov|end|abolish|waiv)\w* "
+            r"(?:\w+ ){0,3}(?:export |import )?licen[cs](?:e|ing)(?! holders?)(?= (?:for|requirement|rule|duty|on))"
+        ),
+        2.4,
+    ),
+    (
+        _words(
             r"extend(?:s|ed|ing)? [^.;]{0,60}(?:timelines?|deadlines?|time limits?)|more time|grace period|reprieve"
         ),
         2.2,
@@ -122,6 +130,12 @@ _UNLESS = re.compile(
 )
 _CLEARS = _words(r"approv(?:es?|ed|al)|clear(?:s|ed|ance)|allow(?:s|ed)|lets?|consent order")
 _DENIAL = _words(r"denial order|seiz(?:es?|ed|ure)|debarred|export privileges|forfeit\w*")
+_ENDED = _words(
+    r"(?:lift|end|terminat|vacat|rescind|withdr[ae]w|drop|dismiss|overturn|annul)\w* [^.;]{0,60}(?:denial order|penalt\w+|"
+    r"fines?|charges|indictment|debarment|case against)|(?:released?|returned?) [^.;]{0,40}seized"
+)
+"""What ends a penalty or a case."""
+
 _ON_PROBATION = re.compile(
     r"\bsuspended (?:\w+ ){0,2}denial|\b(?:could|may|would) (?:\w+ )?face\b|\bif it violates\b", re.IGNORECASE
 )
@@ -157,6 +171,8 @@ def effect(scene: Scene, instrument: Found | None) -> Found | None:
     if instrument and word in _BY_INSTRUMENT:
         return in_text(str(_BY_INSTRUMENT[Instrument(word)]), instrument.quote)
     if instrument and word == Instrument.ENFORCEMENT:
+        if (ended := next((one for one in scene.story.lead if _ENDED.search(one.text)), None)) is not None:
+            return in_text(str(Effect.LOOSEN), ended.text)
         denied = next(
             (one for one in scene.story.lead if _DENIAL.search(one.text) and not _ON_PROBATION.search(one.text)), None
         )

@@ -39,7 +39,10 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 _SHORT_OF_BAN = re.compile(
-    r"\b(?:short of a(?:n outright)? ban|not (?:an outright|a) ban|window guidance)\b", re.IGNORECASE
+    r"\b(?:short of (?:a |an |any )?(?:outright |full |total )?ban\w*|(?:not|no|nor|never|without) (?:an? |any |to )?"
+    r"(?:outright |full |total |formally |yet )?ban(?:s|ned|ning)?|den(?:y|ies|ied) (?:that )?[^.;]{0,40}\bban\w*|"
+    r"window guidance)\b",
+    re.IGNORECASE,
 )
 
 _URGES = re.compile(

@@ -21,6 +21,7 @@ LISTS = (
     r"不可靠[实實][体體]清[单單]|管控名[单單]|[实實][体體]清[单單]|"
     r"temporary general licen[cs]e|export (?:control )?listings? of)"
 )
+NOT_GOODS = r"(?!(?:[\w,.-]+ ){0,7}?(?:chips?|processors?|GPUs?|accelerators?|servers?|equipment|machines|goods)\b)"
 PARTIES = (
     r"(?:entit(?:y|ies)|compan(?:y|ies)|firms?|parties|organi[sz]ations?|groups?|institut(?:e|ions?|es)|"
     r"subsidiar(?:y|ies)|affiliates?|units?)"
@@ -35,8 +36,8 @@ FIELD = re.compile(
     r"quantum|supercomput\w+|data cent(?:er|re)s?|rare[- ]earths?|critical (?:minerals|technolog\w+)|gallium|"
     r"germanium|"
     r"antimony|graphite|tungsten|magnets?|dual-use|export[- ](?:controls?|rules?|licen[cs]\w+|curbs?|bans?|"
-    r"restrictions?)|"
-    r"tariffs?|entity list|unreliable entit\w+|military compan\w+|laptops?|"
+    r"restrictions?|regulations?)|ECCNs?|"
+    r"microcontrollers?|photonics?|industry and security|tariffs?|entity list|unreliable entit\w+|military compan\w+|laptops?|"
     r"outbound investments?|investment[ -]screening|countr(?:y|ies) of concern|national security technolog\w+)\b|"
     r"芯片|晶片|半[导導]体|半導體|[集積]成?[电電]路|光刻|稀土|[镓鎵]|[锗鍺]|出口管制|[两兩]用|[实實][体體]清[单單]|人工智能|반도체|수출통제|輸出管理",
     re.IGNORECASE,
@@ -64,7 +65,7 @@ TESTS = (
         r"enter(?:s|ed)? into|agree[sd]?)\b"
         rf"{NEAR}\b(?:agreement|declaration|memorand(?:um|a) of (?:understanding|cooperation)|mou|pact|"
         r"accord|joint statement|trade deal|truce|partnership|framework|deal)\b|\bjoint (?:statement|"
-        r"declaration|fact sheet|communiqu)|\bagree[sd]? with (?:the )?[A-Z]|\bfact sheet\b",
+        r"declaration|fact sheet|communiqu)|\bagree[sd]? with (?:the )?(?-i:[A-Z])|\bfact sheet\b",
         1.6,
     ),
     _test(
@@ -72,12 +73,12 @@ TESTS = (
         r"\b(?:two|both) (?:countries|governments|sides|nations|leaders)\b[^.;]{0,40}\b(?:agree[sd]?|signed|"
         r"pledged?|committed)\b|\bagree[sd]? (?:with \w+ )?to "
         r"(?:suspend|pause|lift|cooperate|coordinate|buy|cut|lower|exchange)|\bpledge[sd]?\b"
-        rf"{NEAR}\b(?:pact|deal|talks|summit|to the)\b|\bagree[sd]? (?:on|in [A-Z])",
+        rf"{NEAR}\b(?:pact|deal|talks|summit|to the)\b|\bagree[sd]? (?:on|in (?-i:[A-Z]))",
         1.4,
     ),
     _test(
         Instrument.ENFORCEMENT,
-        r"\b(?:civil|criminal|administrative)? ?penalt(?:y|ies)\b|\bfine[sd]? (?:of|for|\w+ \$|[A-Z])|\b(?:a|"
+        r"\b(?:civil|criminal|administrative)? ?penalt(?:y|ies)\b|\bfine[sd]? (?:of|for|\w+ \$|(?-i:[A-Z]))|\b(?:a|"
         r"the|record) (?:\$?[\d.,]+ \w+ )?fine\b|\bindict(?:s|ed|ment)?\b|"
         r"\barrest(?:s|ed)?\b|\bconvict(?:s|ed|ion)?\b|\bplead(?:s|ed)? guilty|\bpleaded\b|"
         r"\bsentence[sd]\b|\bsettle(?:ment|s|d) (?:with|over|for|agreement)|\bdenial order\b|\braid(?:s|"
@@ -120,14 +121,14 @@ TESTS = (
         Instrument.DEAL_DECISION,
         r"\b(?:block(?:s|ed|ing)?|prohibit(?:s|ed|ing)?|forbid(?:s|den)?|forbade|approve[sd]?|clear(?:s|ed)?|"
         rf"veto(?:es?|ed)?|reject(?:s|ed)?|unwind|order(?:s|ed)?|bars?|barred|stop(?:s|ped)?) {NEAR}\b"
-        r"(?:acquisition|bid (?:for|of|by|to)|the sale of|investment in [A-Z]|chinese investment|takeover|take-over|"
-        r"merger|buyout|(?:chip|semiconductor)(?:maker)? deal|deal (?:by|between)|sale of (?:\w+ )+to|divest(?:s|"
+        rf"(?:acquisition|bid (?:for|of|by|to)|the sale of {NOT_GOODS}|investment in (?-i:[A-Z])|chinese investment|takeover|take-over|"
+        rf"merger|buyout|(?:chip|semiconductor)(?:maker)? deal|deal (?:by|between)|sale of {NOT_GOODS}(?:\w+ )+to|divest(?:s|"
         r"ed|iture|ment)?|from (?:buying|acquiring|"
         r"taking over)(?! (?:[\w.-]+ ){0,3}?(?:parts|components|chips?|goods|technolog\w+|products|equipment|items|"
-        r"tools|hardware|software)\b)|to sell (?:its|their|the|at least)|to buy|purchase of [A-Z])|"
+        r"tools|hardware|software)\b)|to sell (?:its|their|the|at least)|to buy|purchase of (?-i:[A-Z]))|"
         r"\b(?:order(?:s|ed)?|forc(?:es?|ed)|tells?|told|requir(?:es|ed)|compel(?:s|"
         r"led)) [^.;]{0,90}?\b(?:sell(?: off)?"
-        r"|divest|offload|unwind|dispose of|give up) (?:off )?(?:its|their|the|all|[A-Z])|"
+        r"|divest|offload|unwind|dispose of|give up) (?:off )?(?:its|their|the|all|(?-i:[A-Z]))|"
         r"\bgolden[ -]powers?\b|\bfinal order\b"
         rf"{NEAR}\b(?:acqui|purchase|shares)",
         1.5,
@@ -143,17 +144,18 @@ TESTS = (
     _test(
         Instrument.DEAL_DECISION,
         r"\b(?:lets?|allow(?:s|ed)?) [^.;]{0,50}\b(?:buy|acquire|take over|"
-        r"keep) (?:[A-Z]\w+ (?:[A-Z]\w+ )+from|chip (?:firm|maker|start-up|designer|plant|company))|\b(?:bid|"
-        r"offer) for [A-Z]|['’]s (?:bid|purchase|takeover|acquisition)\b",
+        r"keep) (?:(?-i:[A-Z])\w+ (?:(?-i:[A-Z])\w+ )+from|chip (?:firm|maker|start-up|designer|plant|company))|\b(?:bid|"
+        r"offer) for (?-i:[A-Z])|['’]s (?:bid|purchase|takeover|acquisition)\b",
         1.2,
     ),
     _test(
         Instrument.AWARD,
         r"\b(?:state aid|direct grants?|direct funding|preliminary memorandum of terms|preliminary terms)\b|"
+        r"\binvest(?:s|ed)? [^.;]{0,50}\b(?:yen|won|euros?|dollars?|billion|million)\b(?: \w+)? in (?:\w+ )?(?-i:[A-Z])|"
         r"\b(?:takes?|took|buys?|acquires?) (?:a|an) (?:\d+(?:\.\d+)? ?(?:%|per ?cent|"
         r"percent) )?(?:equity )?stake in\b|\b(?:takes?|took|owns?|own|buys?|"
         r"acquires?) (?:about )?(?:\d+(?:\.\d+)? ?(?:%|"
-        r"per ?cent|percent)|a (?:tenth|fifth|quarter|third)) of [A-Z]",
+        r"per ?cent|percent)|a (?:tenth|fifth|quarter|third)) of (?-i:[A-Z])",
         1.2,
     ),
     _test(Instrument.ENTITY_LIST, LISTS, 1.6),
@@ -164,7 +166,7 @@ TESTS = (
         rf"{PARTIES}\b|"
         r"\b(?:add(?:s|ed|ing)?|puts?|plac(?:es?|ed)|remov(?:es?|ed|al)|list(?:s|ed|ing)?|delist(?:s|ed)?|"
         rf"includ(?:es?|ed)|designat(?:es?|ed)) {NEAR}\b{PARTIES}\b{NEAR}\b(?:list|register)\b|"
-        r"\b(?:adds?|added|puts?|placed|places|removes?|removed) (?-i:[A-Z])[^.;]{0,60} (?:on|to|"
+        r"\b(?:adds?|added|puts?|placed|places|removes?|removed) (?-i:[A-Z])[^.;]{0,110} (?:on|to|"
         r"from) (?:its |the |an? )?"
         r"(?:[\w-]+ ){0,4}list\b|"
         rf"\blist\b[^.;]{{0,40}}\bto include\b|\b{PARTIES}\b{NEAR}\b(?:were|was|been|being) (?:added|listed|"
@@ -191,8 +193,8 @@ TESTS = (
     ),
     _test(
         Instrument.LICENCE_DECISION,
-        r"\blicen[cs]es [A-Z]\w+|\b(?:lets?|allow(?:s|ed)?|permit(?:s|ted)?|clear(?:s|"
-        r"ed)?) (?:[A-Z][\w&]+(?: and |, | )){1,6}(?:to )?(?:sell|ship|export|import|buy|resume|supply)\b|"
+        r"\blicen[cs]es (?-i:[A-Z])\w+|\b(?:lets?|allow(?:s|ed)?|permit(?:s|ted)?|clear(?:s|"
+        r"ed)?) (?:(?-i:[A-Z])[\w&]+(?: and |, | )){1,6}(?:to )?(?:sell|ship|export|import|buy|resume|supply)\b|"
         r"\b(?:may|can) (?:ship|sell|supply|resume)\b|\bin-principle\b",
         1.1,
     ),
@@ -282,7 +284,7 @@ TESTS = (
         r"\b(?:controls?|curbs?|restrictions?)\b[^.;]{0,25}\b(?:on|over) (?:the )?exports?\b|"
         r"\bcontrol(?:led)? lists?\b|\blicensing\b|\b(?:under|to) (?:national |export )?controls?\b|"
         r"\b(?:interim )?final rule\b|\bpresumption of (?:denial|approval)|\bcase[ -]by[ -]case|"
-        r"\brestrict(?:s|ed|ing|ions?)? (?:on )?(?:the )?(?:[A-Z][\w.]+ )?(?:exports?|sales?|shipments?)|"
+        r"\brestrict(?:s|ed|ing|ions?)? (?:on )?(?:the )?(?:(?-i:[A-Z])[\w.]+ )?(?:exports?|sales?|shipments?)|"
         r"\bstopped reviewing|\b(?:hold(?:s|ing)?|held) back\b[^.;]{0,40}\b(?:permits?|licen|rare|"
         r"exports?|shipments)|\bpermits?\b|\bunder (?:\w+ )?licen[cs]e\b|\b(?:control|dual-use|white|"
         r"commerce control|munitions|trade control) ?lists?\b|\bforeign[- ]direct product|\bprior notice|"
@@ -292,12 +294,13 @@ TESTS = (
         r"\bcurb(?:s|ed|ing)? (?:\w+[ -]){0,3}?exports?|\bexport(?:s)? curbs?|"
         r"\blimits? (?:on )?(?:the )?exports?|\bstrategic (?:goods|items|commodities)|"
         r"\bexport[ -]controlled|\bcurbs? on\b|\bsimplified (?:export )?(?:procedures?|licensing)|"
+        r"\b(?:import|export|mandatory|compulsory) (?:registration|monitoring|authori[sz]ation)|"
         r"\b(?:exports?|sales|shipments) (?:\w+ ){0,4}(?:subject to|need(?:s)?)|出口管制|[实實]施管制|[许許]可",
         1.0,
     ),
     _test(
         Instrument.SUBSIDY,
-        r"\b(?:subsid(?:y|ies|i[sz]es?)|tax (?:and [\w-]+ )?(?:credits?|relief|breaks?|deductions?|incentives?|"
+        r"\b(?:subsid(?:y|ies|i[sz]es?)|exempt\w* [^.;]{0,60}\btax|(?:corporate|income|profit) (?:income )?tax|tax (?:and [\w-]+ )?(?:credits?|relief|breaks?|deductions?|incentives?|"
         r"help)|incentives? (?:scheme|programme|program|package)|(?:support|investment|national|big|"
         r"state) fund|fund (?:for|of)|scheme (?:for|to)|"
         r"chips act|package (?:for|of|to)|aid programme|stimulus|(?:special|chips) act (?:to support|on)|"

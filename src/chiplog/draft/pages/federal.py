@@ -71,7 +71,6 @@ def fields(page: Page) -> dict[str, Found]:
     if number:
         found["acts"] = Found([f"fr:{number[1]}"], *number)
     for name, label in (
-        ("announced", "fr publication_date"),
         ("published", "fr publication_date"),
         ("effective", "fr effective_on"),
     ):

@@ -33,6 +33,15 @@ _LINES = re.compile(
     r"editing by|reporting by|打印|字号|当前位置)",
     re.IGNORECASE,
 )
+_CAPTION = re.compile(
+    r"^(?:illustrative|illustration|file (?:photo|picture|image)|photo(?:graph)?|image|picture|pictured|credit)\b\s*[:|/(]|"
+    r"\b(?:photo(?:graph)?s? (?:by|courtesy|credit)|getty images|shutterstock|file photo)\b|^\([^()]{3,40}/[^()]{2,40}\)$",
+    re.IGNORECASE,
+)
+"""A caption or a credit of a picture."""
+
+LONGEST_CAPTION = 200
+
 _RATIONALE = re.compile(r"^rationale\b|^background\b|^context\b", re.IGNORECASE)
 
 
@@ -47,6 +56,13 @@ def trimmed(blocks: Iterable[Block]) -> tuple[Block, ...]:
         elif block.part is Part.HEADING or (block.part is Part.LINE and len(block.text.split()) <= 3):
             away = False
         crumbs = block.part in (Part.LINE, Part.TEXT) and len(block.text) < 100 and CRUMBS.search(block.text)
-        if not away and not crumbs and not _LINES.match(block.text) and not _RATIONALE.match(block.text):
+        caption = len(block.text) < LONGEST_CAPTION and block.part is not Part.TITLE and _CAPTION.search(block.text)
+        if (
+            not away
+            and not crumbs
+            and not caption
+            and not _LINES.match(block.text)
+            and not _RATIONALE.match(block.text)
+        ):
             kept.append(block)
     return tuple(kept)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from chiplog.draft.pages.page import LONGEST, LONGEST_BLOCK, Block, Page, Part
 
@@ -33,8 +34,8 @@ LONGEST_HEADLINE = 240
 WRAPPED = 140
 """Characters that no line has that an editor wrapped."""
 
-WHOLE = 0.7
-"""The share of lines that end as sentences do, from which on lines are paragraphs."""
+FULL = 0.6
+"""The share of the longest line that every wrapped line fills, but the last."""
 
 _ENDS = re.compile(r"[.!?。\"”’)]$")
 
@@ -42,10 +43,13 @@ _ENDS = re.compile(r"[.!?。\"”’)]$")
 def read(text: str, url: str) -> Page:
     """Read text: paragraphs, items and headings as they show by their form; the first headline is its title."""
     blocks = list(_blocks(text[:LONGEST]))
-    index = next((i for i, block in enumerate(blocks[:8]) if _is_headline(block)), None)
-    title = "" if index is None else blocks[index].text
+    prose = next((i for i, block in enumerate(blocks) if len(block.text) > LONGEST_HEADLINE), len(blocks))
+    index = next((i for i, block in enumerate(blocks[: min(prose, 8)]) if _is_headline(block)), None)
+    title = _of_address(url) if index is None else blocks[index].text
     if index is not None:
         blocks[index] = Block(Part.TITLE, title)
+    elif title:
+        blocks.insert(0, Block(Part.TITLE, title))
     return Page(
         url=url,
         title=title,
@@ -55,6 +59,14 @@ def read(text: str, url: str) -> Page:
     )
 
 
+def _of_address(url: str) -> str:
+    """Return the headline that the last part of an address spells, or ""."""
+    last = max(urlsplit(url).path.split("/"), key=lambda part: part.count("-"), default="") if url else ""
+    words = [word for word in re.sub(r"\.\w+$", "", last).split("-") if word and not re.fullmatch(r"\d{5,}", word)]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:] if len(words) > 4 and text.isascii() and "%" not in text else ""
+
+
 def _blocks(text: str) -> Iterator[Block]:
     for paragraph in re.split(r"\n[ \t]*\n+", text):
         lines = [line.strip()[:LONGEST_BLOCK] for line in paragraph.split("\n") if line.strip()]
@@ -62,18 +74,30 @@ def _blocks(text: str) -> Iterator[Block]:
             continue
         if len(lines) > 1 and _BEGINS.match(lines[1]):
             yield _line(lines.pop(0))
-        if all(len(line) < SHORT or _ITEM.match(line) for line in lines):
-            yield from (_line(line) for line in lines)
-        elif _each_a_paragraph(lines):
-            yield from (Block(Part.TEXT, line) if len(line) >= SHORT else _line(line) for line in lines)
-        else:
+        if _is_wrapped(lines):
             yield Block(Part.TEXT, re.sub(r"\s+", " ", " ".join(lines))[:LONGEST_BLOCK])
+        else:
+            yield from (Block(Part.TEXT, line) if len(line) >= SHORT else _line(line) for line in _continued(lines))
 
 
-def _each_a_paragraph(lines: list[str]) -> bool:
-    """Whether lines are not wrapped: one is longer than any wrapped one, and most end as sentences do."""
-    ended = sum(_ENDS.search(line) is not None for line in lines)
-    return max(map(len, lines)) > WRAPPED and ended >= WHOLE * len(lines)
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether lines are one paragraph that an editor wrapped: all but the last are about as long as the longest."""
+    longest = max(map(len, lines))
+    filled = all(len(line) >= FULL * longest for line in lines[:-1])
+    return 50 < longest <= WRAPPED and filled and not any(_ITEM.match(line) for line in lines)
+
+
+def _continued(lines: list[str]) -> Iterator[str]:
+    """Join a line that ends in a comma, or before a word in lower case, with the next."""
+    whole = ""
+    for line in lines:
+        if whole and (whole.endswith(",") or line[0].islower()) and not _ITEM.match(line):
+            whole = f"{whole} {line}"[:LONGEST_BLOCK]
+        else:
+            if whole:
+                yield whole
+            whole = line
+    yield whole
 
 
 def _line(line: str) -> Block:
@@ -94,4 +118,5 @@ def _is_headline(block: Block) -> bool:
         and not re.search(r"\b(?:Ministry|Department|Bureau|Commission) (?:of|for)\b[^:]*$", text)
         and (len(re.findall(r"\b[a-z]{2,}", text)) >= 2 or DOES.search(text))
         and not re.match(r"(?:Pursuant|Check the|Date of|\(Exact)", text)
+        and not (re.search(r"\b(?:19|20)\d\d\b", text) and len(text) < 40)
     ) or bool(re.fullmatch(r"[\u3040-\u9fff\uac00-\ud7a3][\u3040-\u9fff\uac00-\ud7a3\w\s]{7,60}", text))

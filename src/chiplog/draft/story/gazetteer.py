@@ -14,7 +14,7 @@ Table = Mapping[str, Any]
 
 _FORMS = re.compile(
     r",? (?:Inc|Ltd|Limited|Corp|Corporation|Co|Company|LLC|L\.L\.C|PLC|plc|GmbH|AG|SE|N\.V|B\.V|S\.A|"
-    r"S\.p\.A|K\.K|LLP|Holdings?|Group)\b\.?"
+    r"S\.p\.A|K\.K|LLP|Holdings?|Group|Sdn\.? Bhd|Pte|SA|AB|Oy)\b\.?"
 )
 
 

@@ -58,9 +58,9 @@ def full(text: str) -> Day | None:
     return next((day for day in found(text, None) if day.exact), None)
 
 
-def is_dated(text: str) -> bool:
-    """Whether a text names a day, a month of a year, or a day of the week."""
-    return bool(_WRITTEN.search(text) or WEEKDAY.search(text))
+def is_exact(text: str) -> bool:
+    """Whether a text goes on with a date: the name of a day before it is that date's own."""
+    return re.match(r",? ", text) is not None and _WRITTEN.match(text.lstrip(", ")) is not None
 
 
 def weekday_before(name: str, day: dt.date) -> dt.date:
@@ -75,6 +75,14 @@ def _read(group: dict[str, str], near: dt.date | None, *, numbers: bool, ahead: 
     day = int(group["d"])
     if numbers and month > 12 >= day:
         month, day = day, month
+    elif numbers and month != day and day <= 12:
+        either = [(day, month), (month, day)]
+        close = [
+            pair for pair in either if near and abs((dt.date(int(group["y"]), *reversed(pair)) - near).days) <= SLACK
+        ]
+        if len(close) != 1:
+            return None
+        day, month = close[0]
     years = [int(group["y"])] if "y" in group else [near.year + step for step in (1, 0, -1)] if near else []
     read = [dt.date(year, month, day) for year in years if _is_day(year, month, day)]
     if "y" in group or not near:

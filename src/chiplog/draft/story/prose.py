@@ -10,7 +10,7 @@ from chiplog.draft.pages.page import Block, Part
 
 _SHORT = (
     "U.S U.K U.N Inc Ltd Co Corp No Nos Doc Art Sec Reg Mr Ms Dr vs Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec St art"
-    " e.g i.e Rep Reps Sen Sens Gen Gov"
+    " e.g i.e v vs Rep Reps Sen Sens Gen Gov"
 ).split()
 _ABBREVIATED = "".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT) + r"(?<!\b[A-Z])"
 _END = re.compile(rf"(?:{_ABBREVIATED}[.!?][\"”’)]?\s+(?=[\"“‘(A-Z0-9])|(?<=[。！？；])\s*)")
@@ -18,7 +18,9 @@ _END = re.compile(rf"(?:{_ABBREVIATED}[.!?][\"”’)]?\s+(?=[\"“‘(A-Z0-9])|
 _DATELINE = re.compile(
     r"^(?:\[[A-Z][A-Z .,]+\]\s*|(?:[A-Z][A-Z'.]+(?:[ ,/]+(?:[A-Z][A-Za-z'.]+|"
     r"the))*)(?:, (?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?))?"
-    r"(?: \([A-Za-z ]+\))?\s*[—–-]+\s+|[A-Z][A-Za-z. ]{2,20}, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})? \([A-Z]{2,6}\) )"
+    r"(?: \([A-Za-z ]+\))?\s*(?:[—–-]+\s+|: )|"
+    r"[A-Z][A-Za-z. ]{2,20}, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})? \([A-Z][A-Za-z ]{1,20}\) ?[—–-]* ?|"
+    r"[A-Z][\w.’' ]{2,40} \([^()]{3,60}\) ?[—–-]+ )"
 )
 _MONTH_NAMES = ("January February March April May June July August September October November December").split()
 _MONTHS = rf"(?:{'|'.join(_MONTH_NAMES)})"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from chiplog.draft.found import Found
 from chiplog.draft.pages.page import Page, Part
@@ -40,6 +41,13 @@ _MINISTRY = re.compile(
     re.IGNORECASE,
 )
 _OFFICIAL_HOST = re.compile(r"(?:^|\.)(?:gov|gouv|gob|go|gc|govt|mil|europa)(?:\.[a-z]{2,3}){0,2}$|\.gov\.")
+_OWN_HEAD = re.compile(
+    r"^(?:the )?(?:ministry|department|office|bureau|government|cabinet) (?:of|for) [\w ,&()]{3,80}$|^notice\b.{0,20}\bno\. |"
+    r"^(?:the )?(?:[\w ]{2,30} )?official (?:journal|gazette)\b|^[\w ]{3,30} gazette\b",
+    re.IGNORECASE,
+)
+"""The first line of a notice: the body that issues it, or its number."""
+
 _OFFICIAL_PAGE = re.compile(
     r"^(?:press|news|media) (?:release|statement)\b|^notice$|【发布单位】|^ip/\d\d", re.IGNORECASE
 )
@@ -70,6 +78,10 @@ _READERS = re.compile(
     r"advisory services|consult(?:ing|ants)|compliance (?:desk|alert|update)|trade alert|insights?|our thinking|"
     r"briefing note|legal update)\b",
     re.IGNORECASE,
+)
+_READERS_HOST = re.compile(r"\.law$|law(?:yers?|firm)?\.|legal|llp\.|advoca|institute")
+_READERS_PATH = re.compile(
+    r"/(?:insights?|(?:client-|legal-|trade-)?alerts?|knowledge|commentary|briefings?|newsletters?)(?=[/-])"
 )
 _NAME = re.compile(r"(?<![\w&.'’-])(?:(?:The|[A-Z][\w&.'’-]+|and|of|for),?(?: |$)){2,6}")
 _PERSON = re.compile(r"(?!The )[A-Z][a-zé]+(?: [A-Z]\.)?(?: [A-Z][a-zé’'-]+){1,2}")
@@ -120,7 +132,11 @@ def genre(page: Page, names: Gazetteer) -> Genre:
         return Genre.PARTY
     if _OFFICIAL_HOST.search(host) or page.named("dcterms.issued", "dcterms.creator", "dcterms.title"):
         return Genre.OFFICIAL
-    readers = _READERS.findall(f"{page.said} {page.head_title} {' '.join(page.edges)}")
+    readers = [*_READERS.findall(f"{page.said} {page.head_title} {' '.join(page.edges)}"), *_READERS_HOST.findall(host)]
+    readers += [one for one in names.tables["outlets"]["readers"] if one in host]
+    readers += _READERS_PATH.findall(urlsplit(page.url).path)
+    if not readers and any(_OWN_HEAD.match(text) for text in start[:2]):
+        return Genre.OFFICIAL
     if not readers and (_MINISTRY.search(title_name) or _own_notice(page, names, start)):
         return Genre.OFFICIAL
     known = names.companies(title_name)

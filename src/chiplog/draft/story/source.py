@@ -22,11 +22,29 @@ _CREDITED = re.compile(
     r"据)\s*(?:a report (?:by|in|from) )?(?:the )?$",
     re.IGNORECASE,
 )
+_AGENCY = re.compile(
+    r"\((?:[A-Z][\w ]{1,40}/)?[A-Z][\w ]{1,30}\)|^[A-Z][A-Za-z ]{2,30} (?:[—–-]+) |\b(?:Reporting by|Source:|/) ?.{0,60}$"
+)
+"""Where an agency is named by itself: at the head of a text, or in the credits at its end."""
+
 _SIGNED = re.compile(r"(?:SIGNATURES?\b[\s\S]{0,600}?)\bDated?:? [A-Z][a-z]+ \d{1,2}, \d{4}")
 _BYLINE = 140
 
 READ = ("en", "zh")
 """Languages of which the rules know the words."""
+
+_SMALL_WORDS = {
+    "en": frozenset("the and of to that is for with was by its has".split()),
+    "de": frozenset("der die und das den von zu mit nicht eine auch dem".split()),
+    "fr": frozenset("le la les des et une que dans pour est du au".split()),
+    "es": frozenset("el la los las y una que en por con del para".split()),
+    "it": frozenset("il la di che e per una del della con gli dei".split()),
+    "nl": frozenset("de het een van en dat voor niet met zijn op aan".split()),
+    "no": frozenset("og er det som en til av for ikke har med på".split()),
+    "pt": frozenset("o os as e uma que em para com não do da".split()),
+    "pl": frozenset("i w na z do nie się że jest przez oraz o".split()),
+}
+"""Small words by which a page that does not state its language is known to be in one; English comes first."""
 
 _WORDS = 6
 """Words from which on a line that ends as a sentence does is one."""
@@ -42,12 +60,12 @@ def published(page: Page) -> Found | None:
     if said and day:
         near = [one for one in printed if _apart(one.value, day.text) <= 1]
         return near[0] if near else Found(day.text, said[0], said[1])
-    first = [one for one in printed if not _EDITED.search(one.quote)] or printed
-    if first:
-        return first[0]
     if match := re.search(r"[/-](20\d\d)[/-](\d\d)[/-](\d\d)(?=\D|$)", page.url):
-        return Found("-".join(match.groups()), "the page's address", page.url)
-    return None
+        day_of_address = "-".join(match.groups())
+        near = [one for one in printed if _apart(one.value, day_of_address) <= 1]
+        return near[0] if near else Found(day_of_address, "the page's address", page.url)
+    first = [one for one in printed if not _EDITED.search(one.quote)] or printed
+    return first[0] if first else None
 
 
 def _printed(page: Page) -> Iterator[Found]:
@@ -74,9 +92,12 @@ def lang(page: Page) -> Found:
         return Found("ja" if kana else "zh", "text", page.title)
     if re.search(r"[\uac00-\ud7a3]{4}", page.title):
         return Found("ko", "text", page.title)
-    code = re.split(r"[-_]", page.lang or "en")[0].lower()
-    known = code if re.fullmatch(r"[a-z]{2}", code) else "en"
-    return Found(known, "html lang", page.lang) if page.lang else Found(known, "text", page.title)
+    code = re.split(r"[-_]", page.lang)[0].lower()
+    if re.fullmatch(r"[a-z]{2}", code):
+        return Found(code, "html lang", page.lang)
+    words = re.findall(r"\w+", page.said[:4000].casefold())
+    counts = {name: sum(word in small for word in words) for name, small in _SMALL_WORDS.items()}
+    return Found(max(counts, key=lambda name: counts[name]), "text", page.title)
 
 
 def origin(page: Page, story: Story, names: Gazetteer, publisher: str) -> Found | None:
@@ -89,6 +110,16 @@ def origin(page: Page, story: Story, names: Gazetteer, publisher: str) -> Found 
             credited = _CREDITED.search(before[-60:]) or re.match(rf"[’']?s?,? (?:\w+ ){{0,2}}{_REPORT}\b", after)
             if mention.name != publisher and (credited or sentence.text.strip(" .") == mention.name):
                 return in_text(mention.name, sentence.text)
+    return None
+
+
+def agency(page: Page, names: Gazetteer, publisher: str) -> Found | None:
+    """Return the agency that is named by itself at the head of the text, or in its credits."""
+    told = [block.text for block in page.blocks if block.part is not Part.TITLE]
+    for text in (*(text[:80] for text in told[:4]), *(text[-120:] for text in told[-2:])):
+        for match in _AGENCY.finditer(text):
+            if (by := next((one.name for one in names.outlets(match[0])), "")) and by != publisher:
+                return in_text(by, text)
     return None
 
 
