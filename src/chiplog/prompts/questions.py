@@ -244,7 +244,6 @@ QUESTIONS = (
     _ask("published"),
     _ask("origin", only=("kind", SourceKind.NEWS)),
     _ask("lang"),
-    _ask("quote"),
     _ask("announced"),
     _ask("actor"),
     _ask("item"),

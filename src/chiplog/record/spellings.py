@@ -20,7 +20,7 @@ def notes(log: Log, entry: Tree) -> Iterator[str]:
 
 def note(log: Log, kind: str, name: str) -> str:
     """Return what to say of a name that the log has otherwise, or ""."""
-    if lookup.has(log.index, kind, name):
+    if kind not in lookup.NAMED or lookup.has(log.index, kind, name):
         return ""
     if other := lookup.named(log.index, kind, name):
         return f"the log spells it {other}"
