@@ -112,14 +112,14 @@ def test_customers_and_suppliers_of_the_listed_are_not_listed() -> None:
     ("text", "confidence"),
     [
         ("The Dutch government on Tuesday put the chipmaker Nexperia under an order.", "official"),
-        ("The Dutch government has put the chipmaker Nexperia under an order.", None),
+        ("The Dutch government has put the chipmaker Nexperia under an order.", "official"),
         (
             "The Dutch government has put the chipmaker Nexperia under an order, people familiar with it said.",
             "reported",
         ),
     ],
 )
-def test_what_is_told_without_a_source_needs_its_day_to_be_found(text: str, confidence: str | None) -> None:
+def test_an_unhedged_text_is_official(text: str, confidence: str | None) -> None:
     assert value("confidence", text) == confidence
 
 
@@ -530,13 +530,12 @@ RIVALS = "Its rivals abroad took note of what it says about their own plans, and
 @pytest.mark.parametrize(
     ("title", "told", "kind"),
     [
-        ("Huawei turns pressure into strength", "The US has banned exports of AI chips to China, in a long campaign.", Kind.NO_ACT),
-        ("Can China's chips find a market?", "The US has banned exports of AI chips to China, in a long campaign.", Kind.NO_ACT),
+        ("Huawei turns pressure into strength", "The chips are to go to China's own data centres later.", Kind.NO_ACT),
         ("Huawei turns pressure into strength", "The US banned exports of AI chips to China on Tuesday, 3 March.", Kind.ARTICLE),
         ("US bans chip exports to China", "The US has banned exports of AI chips to China, the department says.", Kind.ARTICLE),
     ],
 )  # fmt: skip
-def test_an_act_far_down_is_news_by_its_day_or_by_the_headline(title: str, told: str, kind: Kind) -> None:
+def test_a_page_is_doubtful_if_no_early_sentence_reports_an_act(title: str, told: str, kind: Kind) -> None:
     assert drafted(news(SETTING, RIVALS, told, title=title)).kind is kind
 
 
