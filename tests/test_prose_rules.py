@@ -95,7 +95,6 @@ def test_the_maker_of_smuggled_goods_is_not_the_one_that_is_charged() -> None:
     text = "The US Justice Department charged two men on Tuesday with smuggling Nvidia H100 chips to China."
     draft = act(text, MORE).entry
     assert draft["entities"] == {"supplier": ["Nvidia"]}
-    assert "Nvidia" not in draft["title"]
 
 
 def test_customers_and_suppliers_of_the_listed_are_not_listed() -> None:
@@ -499,10 +498,21 @@ def test_a_headline_stands_apart_from_the_line_that_begins_the_text() -> None:
     assert draft.entry["title"] == "Netherlands grants ASML licence to service tools at a plant in China this year"
 
 
-def test_places_have_their_article_within_a_made_title() -> None:
-    text = "China's MOFCOM on Tuesday banned exports of gallium and germanium to the Netherlands and the United States."
-    draft = act(text, title="What Beijing did on Tuesday")
-    assert draft.entry["title"].endswith(" for the Netherlands and the US")
+@pytest.mark.parametrize(
+    ("headline", "title"),
+    [
+        ("China bans gallium exports", "China bans gallium exports"),
+        ("Exclusive: Beijing bans gallium exports, sources say", "China bans gallium exports"),
+        ("Ministry bans exports of gallium", "China: Ministry bans exports of gallium"),
+        ("Gallium", None),
+        ("中国对镓实施出口管制公告", None),
+    ],
+)
+def test_the_headline_without_its_hedges_is_the_title_behind_the_actor_it_does_not_name(
+    headline: str, title: str | None
+) -> None:
+    text = "China's MOFCOM said on Tuesday that exports of gallium to the Netherlands are banned, the ministry said."
+    assert act(text, title=headline).entry.get("title") == title
 
 
 def test_who_is_told_to_buy_no_more_is_a_buyer() -> None:

@@ -120,7 +120,7 @@ def _draft(scene: Scene, before: tuple[Draft, ...]) -> Draft:
     )
     found |= {"announced": public, **_span(scene, exact, found["stage"], public)}
     found |= _cited(scene, exact, origin, trust)
-    return _ordered({"title": _title(scene, found), **found})
+    return _ordered({"title": title.title(scene, acting), **found})
 
 
 def _what(scene: Scene, exact: Mapping[str, Found], code: str) -> dict[str, Found | None]:
@@ -150,15 +150,6 @@ def _span(
     ends = days.through(scene, starts)
     put_off = starts and ends and days.returns(starts.value, ends.value)
     return {"effective": None if put_off else starts, "through": ends}
-
-
-def _title(scene: Scene, found: Mapping[str, Found | None]) -> Found | None:
-    values = {name: one.value for name, one in found.items() if one}
-    words: dict[str, str] = {
-        name: str(values[name]) for name in ("flow", "instrument", "effect", "stage") if name in values
-    }
-    facts = title.Facts(words, values.get("entities", {}), values.get("items", ()), values.get("targets", ()))
-    return title.title(scene.sentence if scene.whole else "", scene.headline, found["actor"], facts)
 
 
 def _ordered(found: Mapping[str, Found | None]) -> Draft:
