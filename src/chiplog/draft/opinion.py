@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 from chiplog.draft.fields import actor
+from chiplog.draft.phrases import phrases, words
 from chiplog.draft.story import printed_dates
 from chiplog.draft.story.prose import STANDFIRST, Sentence
 from chiplog.draft.story.publisher import Genre
@@ -17,33 +18,9 @@ _SECTION = re.compile(
     r"^(?:opinions?|op-?eds?|comment|comment-is-free|commentar(?:y|ies)|editorials?|columns?|columnists?|viewpoints?)$",
     re.IGNORECASE,
 )
-_MARKED = re.compile(
-    r"^(?:(?:opinion|op-?ed|commentary|editorial|viewpoint|guest (?:column|essay|post)|column)\b\s*(?:[:|–—-]|$))|"
-    r"\bopinion (?:piece|column|essay)\b|\bthink[ -]tanks? (?:says?|said|argues?|warns?|finds?)\b|"
-    r"^by .{0,60}\beditorial\b|^letters? to the editor\b|\bcontributed (?:this )?(?:opinion|commentary)\b",
-    re.IGNORECASE,
-)
-_WRITER = re.compile(
-    r"\b(?:is|was) (?:an?|the) (?:[\w-]+ ){0,5}?(?:professor|fellow|columnist|scholar)\b[^.]*\b(?:at|of|for)\b|"
-    r"^(?:the (?:author|writer)s?|(?:he|she)) (?:is|are) (?:an?|the author)\b|"
-    r"\bviews expressed (?:here|in this|are)\b|\b(?:does|do) not (?:necessarily )?reflect the views\b",
-    re.IGNORECASE,
-)
-_ARGUES = re.compile(
-    r"\b(?:backfir\w+|self-defeating|counter-?productive|misguided|short-?sighted|myopi[ac]|folly|doomed|"
-    r"mistakes?|blunders?|undermin(?:es?|ing)|sacrific(?:es?|ing)|failures? (?:of|to)|puzzling|perverse|"
-    r"unintended consequences|rethinking|flashpoint|policy review|short-term thinking|at stake|"
-    r"(?:must|should|needs? to) (?:change|rethink|reconsider|learn|recogni[sz]e)|at (?:\w+['’]s|the) expense|"
-    r"hurts? more than (?:it |they )?helps?|more harm than good|falling short|hegemony|instinct|"
-    r"(?:approach|assessment|debate|policy|rethink|strategy) is needed|reassessment|policy reset|"
-    r"(?:Washington|Beijing|Brussels|America|China|Europe|United States|White House|policy ?makers|"
-    r"the (?:US|U\.S\.|West|government|administration)) (?:should|ought to|must not|cannot afford)|"
-    r"(?:it is|it['’]s) time to|"
-    r"(?:risks?|costs?) (?:imposing|undermining|that (?:exceed|outweigh))|rests? on (?:\w+ )?assumptions?|in my view|"
-    r"I (?:think|believe|argue)|we (?:should|need to|must)|the (?:limits|folly|case|trouble|problem) (?:of|for|"
-    r"against|with)|the lessons? (?:of|is))\b",
-    re.IGNORECASE,
-)
+_MARKED = phrases("opinion-marked")
+_WRITER = phrases("opinion-writer")
+_ARGUES = words("opinion-argues")
 _TOLD = re.compile(
     r"[“\"«「]|\b(?:said|says|told|accus\w+|critici[sz]\w+|warn\w+|according to|urg(?:es?|ed|ing)|call(?:s|ed) (?:it|"
     r"the|on|for))\b",

@@ -7,24 +7,15 @@ from dataclasses import replace
 from chiplog.draft import opinion
 from chiplog.draft.fields import actor, instrument, items, signs
 from chiplog.draft.pages.page import Block, Part
+from chiplog.draft.phrases import phrases, words
 from chiplog.draft.story import prose
 from chiplog.draft.story.prose import EARLY, STANDFIRST
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
 
 _NUMBERED = re.compile(r"^(?:\d{1,2}\s*[|.):–-]|(?:first|second|third|one|two|three)\b\s*[:|–-])", re.IGNORECASE)
-_SEPARATE = re.compile(
-    r"\b(?:by|in|under|through|with) (?:a|another) (?:separate|second|further|different|"
-    r"parallel) (?:\w+ )?(?:rule|order|notice|announcement|action|decision|statement|step|measure|document|"
-    r"filing)|^(?:separately|in a separate|a second|the second|hours later)\b",
-    re.IGNORECASE,
-)
-_UNDONE = re.compile(
-    r"\b(?:no (?:plans?|intention|such)|nothing|(?:has|have|had|was|were) not (?:yet )?(?:decided|banned|restricted|"
-    r"applied|issued|imposed|approved|made|blocked)|(?:does|did) not (?:plan|intend|ban|restrict|block)|"
-    r"(?:votes?|voted) down|(?:fails?|failed) to pass|dismiss(?:es|ed) (?:the |all )?(?:charges|case|indictment))\b",
-    re.IGNORECASE,
-)
+_SEPARATE = phrases("parts-separate")
+_UNDONE = words("parts-undone")
 """What tells of an act that it was not done."""
 
 

@@ -6,27 +6,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from chiplog.draft.found import Found, in_text
+from chiplog.draft.phrases import phrases, words
 from chiplog.draft.story.gazetteer import Mention
 from chiplog.draft.story.prose import STANDFIRST, Sentence
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
 
-VERBS = re.compile(
-    r"\b(?:has|have|had|is|are|will|would|was|were|may|plans?|says?|said|announce[sd]?|approve[sd]?|"
-    r"clears?|issue[sd]?|publish(?:e[sd])?|put|puts|adds?|"
-    r"added|order(?:s|ed)|ban(?:s|ned)?|bar(?:s|red)?|block(?:s|ed)?|impose[sd]?|tighten(?:s|ed)?|eases?|"
-    r"eased|lift(?:s|ed)?|suspend(?:s|ed)?|open(?:s|ed)?|"
-    r"launch(?:es|ed)?|begins?|began|requires?|required|restrict(?:s|ed)?|propose[sd]?|adopt(?:s|ed)?|"
-    r"sign(?:s|ed)?|agree[sd]?|grants?|granted|revoke[sd]?|"
-    r"extend(?:s|ed)?|invoke[sd]?|takes?|took|placed|sets?|tells?|told|gives?|gave|promulgated|charge[sd]?|"
-    r"fine[sd]?|postpone[sd]?|seize[sd]?|halt(?:s|ed)?|expand(?:s|ed)?|"
-    r"raise[sd]?|cuts?|makes?|made|denie[sd]|returns?|rules?|ruled|holds?|held|wants?|weighs?|considers?|"
-    r"threatens?|let|lets|allow(?:s|ed)?|move[sd]?|"
-    r"remove[sd]?|defers?|deferred|introduces?|introduced|drops?|dropped|determined|notified|informed|"
-    r"delay(?:s|ed)?|pause[sd]?|end(?:s|ed)?|wins?|awards?|awarded|unveil(?:s|"
-    r"ed)?|wrote|entered|designate[sd]?|forbids?|forbade)\b"
-)
-_ANY_CASE = re.compile(VERBS.pattern, re.IGNORECASE)
+VERBS = phrases("actor-verbs", 0)
+_ANY_CASE = words("actor-any-case")
 """The same in headlines, which may have each word begin with a capital letter."""
 
 _SUBJECT = re.compile(
@@ -36,20 +23,9 @@ _SUBJECT = re.compile(
 )
 """What follows a subject, wherever it stands: its verb, perhaps behind an office or an apposition."""
 
-_TOWARDS = re.compile(
-    r"\b(?:to|from|against|in|into|with|at|on|toward|towards|than|across|throughout|outside|target(?:s|ing|"
-    r"ed)|by way of|via|imports of|exports of|for|over|of)\s+"
-    r"(?:the |some |most |all |certain |advanced |other )*$",
-    re.IGNORECASE,
-)
+_TOWARDS = phrases("actor-towards")
 _BY = re.compile(r"\b(?:by|from) (?:the )?(?:\w+ )?$")
-_GOVERNS = re.compile(
-    r"^(?:['’]s)? (?:\w+[ -]){0,2}?(?:government|authorities|officials|ministry|ministries|minister|"
-    r"regulators?|watchdog|customs|court|parliament|lawmakers|"
-    r"cabinet|commission|agency|administration|prosecutors|president|prime minister|trade representative|"
-    r"police|state council)\b",
-    re.IGNORECASE,
-)
+_GOVERNS = phrases("actor-governs")
 
 
 _GOVERNMENT = re.compile(
@@ -82,12 +58,7 @@ _OF_ITS_RULES = re.compile(
 )
 """What makes of a government, behind `from` or `under`, the name of its rules."""
 
-_WEIGHS = re.compile(
-    r"^(?:['’]s)? (?:[\w-]+ ){0,3}(?:curbs|controls|restrictions|rules|sanctions|bans?|tariffs)\b[^.;]{0,60}?"
-    r"\b(?:have|has|had|could|may|might|would|will) (?:\w+ly )?"
-    r"(?:dampen|hurt|hit|weigh|shave|cost|reduc|cut|slow|harm|squeez|erod)\w*",
-    re.IGNORECASE,
-)
+_WEIGHS = phrases("actor-weighs")
 """What tells how a government's rules tell on somebody, and not that it does something."""
 
 _SOME_VERB = re.compile(r"(?<= )[A-Za-z]{3,}(?:s|ed)\b")

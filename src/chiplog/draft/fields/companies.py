@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from chiplog.draft.fields.signs import LISTS
 from chiplog.draft.found import Found
+from chiplog.draft.phrases import phrases
 from chiplog.draft.story.gazetteer import Mention, without_form
 from chiplog.draft.story.prose import STANDFIRST, Sentence
 from chiplog.draft.story.publisher import Genre
@@ -50,7 +50,7 @@ _SITE = re.compile(r"^['’]s (?:[\w-]+ ){0,2}(?:plants?|fabs?|factor(?:y|ies)|f
 
 _TRADES = (Instrument.LICENCE_DECISION, Instrument.LICENCE_RULE, Instrument.BAN)
 
-_LISTED = re.compile(rf"\blist(?:s|ed|ings?)?\b|{LISTS}", re.IGNORECASE)
+_LISTED = phrases("companies-listed")
 _BASED = re.compile(r"-(?:based|registered|headquartered)\b")
 _WHICH_IS = re.compile(r"^,? (?:which (?:is|was) )?(?:an? )?$")
 

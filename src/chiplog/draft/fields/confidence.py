@@ -5,58 +5,18 @@ from collections.abc import Iterator
 
 from chiplog.draft.fields.signs import TESTS
 from chiplog.draft.found import Found, in_text
+from chiplog.draft.phrases import phrases
 from chiplog.draft.story.prose import EARLY, HEADLINE, LEAD, Sentence
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
 from chiplog.model.vocabulary import Confidence, SourceKind
 
-_DENIES = re.compile(
-    r"\b(?:denies|denied|has denied|deny)\b(?! (?:\w+ ){0,3}(?:licen|permi|appli|entry|access|export|"
-    r"approv))|\b(?:rejected|dismissed|disputed|disputes|rebutted) (?:the |that |"
-    r"those )?(?:\w+ )?(?:report|claim|account|allegation)s?|"
-    r"\bcalled (?:the )?(?:report|claim|account)s? (?:\w+ ){0,2}(?:false|untrue|baseless|incorrect|"
-    r"groundless)|\b(?:is|are|was) (?:not true|untrue|groundless)\b",
-    re.IGNORECASE,
-)
-_UNNAMED = re.compile(
-    r"\b(?:people|persons?|sources?|officials|executives|exporters?|lawyers|"
-    r"insiders) (?:\w+ ){0,4}?(?:familiar|briefed|with (?:direct )?knowledge|close to|who (?:have|has|had|"
-    r"know|knew|asked|declined|were|requested|spoke|saw)|aware|involved)|"
-    r"\b(?:two|three|four|five|several|some|multiple|unnamed|anonymous) (?:\w+ )?(?:people|sources)\b|"
-    r"\b(?:seen|reviewed|obtained) by (?:the )?[A-Z]|\b(?:government|party|industry|coalition) circles\b|\b(?:a|"
-    r"the) source (?:in|at|within|close|said)\b|"
-    r"\bsources (?:in|at|within)\b|\b(?:ministry|government|industry) "
-    r"sources?\b|\bciting (?:\w+ ){0,3}(?:people|sources|persons?|documents? seen)|\bsources? (?:said|say|told|"
-    r"described|familiar)|\bthe people said|"
-    r"\basked not to be (?:named|identified)|\bdeclined to be (?:named|identified)|\bnot (?:be )?(?:named|"
-    r"identified)\b|\b(?:an?|one) (?:\w+ ){0,4}official (?:(?:from|at|of|in|with) [^.;]{0,70})?(?:told (?!reporters)|"
-    r"to [A-Z])|\bconfirmed by (?:an?|two|several) (?:\w+ ){0,4}(?:officials?|persons?|people)\b|\banonymity\b|"
-    r"\breportedly\b|\bpeople familiar\b|知情人士|消息人士",
-    re.IGNORECASE,
-)
-_REPORTS = re.compile(
-    r"\b(?:according to|from|citing) (?:\w+ )?(?:media |news |press )?reports?\b(?! (?:by|from|of|on) (?:the|a)"
-    r" (?:ministry|department|commission|company))|\breports? (?:said|says?|suggest(?:s|ed)?|that)\b",
-    re.IGNORECASE,
-)
+_DENIES = phrases("confidence-denies")
+_UNNAMED = phrases("confidence-unnamed")
+_REPORTS = phrases("confidence-reports")
 _CREDITED = re.compile(r"\b(?:according to|citing|cited by|reported by) (?:the )?$", re.IGNORECASE)
 _HAS_REPORT = re.compile(r"^(?:['’]s)? (?:first |has |had |also )?report(?:s|ed)?\b")
-_ON_RECORD = re.compile(
-    r"\b(?:said|says|wrote|announced|announces|confirmed|told (?:reporters|parliament|lawmakers|mps|"
-    r"the (?:house|parliament))) (?:\w+ ){0,6}?(?:in a (?:statement|notice|notification|circular|letter|"
-    r"filing|document|post|"
-    r"press release|release|briefing|speech|memorandum)|on its website|"
-    r"at a (?:news|press|regular) (?:conference|briefing)|to parliament)|\bspokes(?:man|woman|person)\b|"
-    r"\b(?:agency|ministry|department|commission|regulator|bureau|administration) (?:said|announced|confirmed|"
-    r"added)\b|"
-    r"\b(?:were|was) charged\b|\bprosecutors\b|"
-    r"\b(?:notice|statement|letter|announcement) (?:on|from|by|posted|published|to)\b|\bin (?:a|"
-    r"the) (?:statement|notice|gazette|federal register)\b|"
-    r"\b(?:announced|announces|announcing|published|publishes|promulgated|released|posted|gazetted|signed|issued|"
-    r"put out|unveiled|proclaimed|ruled|ordered)\b|\bpress release\b|\bfederal register\b|\b(?:president|"
-    r"minister|secretary) (?:[A-Z]\w+ ){0,3}(?:said|told|wrote|posted|announced|confirmed|signed)",
-    re.IGNORECASE,
-)
+_ON_RECORD = phrases("confidence-on-record")
 _WHEN = re.compile(r"^[^,]{0,60}\b(?:after|since|when|as|before)\b[^,]*, ", re.IGNORECASE)
 """A clause on what was before, at the head of a sentence."""
 
@@ -67,19 +27,7 @@ _COMPANY_TELLS = re.compile(
     r"[,”] the (?:[\w-]+ )?(?:company|chip ?maker|firm) (?:said|confirmed|disclosed|revealed|announced)\b"
 )
 _GOVERNMENT = re.compile(r"\b(?:government|administration|ministry|authorities|regulators?|officials)\b", re.IGNORECASE)
-_PARTY = re.compile(
-    r"\b(?:said|disclosed|confirmed|announced|told investors|"
-    r"revealed) (?:\w+ ){0,6}?(?:in a (?:\w+ ){0,3}(?:filing|disclosure)|in (?:its|a) (?:quarterly|annual|"
-    r"earnings|regulatory)|to (?:the )?(?:sec|shareholders|investors))|\bregulatory filing\b|"
-    r"\b(?:sec|securities and exchange commission) filing\b|\b(?:in|with) (?:an?|its|the) (?!federal|court|public)"
-    r"(?:\w+ ){0,3}filing\b|\bdisclosed by [A-Z]|\bfiling (?:to|with) the (?:\w+ ){0,2}(?:sec|securities)\b|"
-    r"\b(?:published|filed) (?:by|with) the (?:US |U\.S\. )?(?:sec|securities)\b|\bform 8-k\b|"
-    r"\b(?:said|says|confirmed) (?:that )?(?:it|the company|they) (?:had |has |was |were |had been |"
-    r"has been |have )?(?:been )?(?:received|informed|notified|told|granted|given|obtained)\b|\b(?:it|"
-    r"the company) (?:was|had been|has been) (?:informed|notified|told) by\b|"
-    r"\bsecurities filing\b|\bcourt (?:filing|papers|documents) (?:show|said)",
-    re.IGNORECASE,
-)
+_PARTY = phrases("confidence-party")
 
 
 def _by_party(scene: Scene, sentence: Sentence) -> bool:

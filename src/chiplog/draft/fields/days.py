@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from chiplog.draft.fields.signs import TESTS
 from chiplog.draft.found import Found, in_text
+from chiplog.draft.phrases import phrases
 from chiplog.draft.story import printed_dates
 from chiplog.draft.story.printed_dates import Day
 from chiplog.draft.story.prose import EARLY, Sentence
@@ -14,28 +15,9 @@ from chiplog.draft.story.scene import Scene
 from chiplog.model.dates import shifted
 from chiplog.model.vocabulary import Confidence
 
-_NOT_PUBLIC = re.compile(
-    r"(?:\b(?:effective|from|until|till|by|through|before|after|since|as of|dated|starting|beginning|"
-    r"between|ending|ended|ends|concluding|concludes|due|expires?|expiring|not until|on or after|and|to|"
-    r"out for comment since|comments? (?:run|"
-    r"close)s?)"
-    r"|\b(?:applies|apply|in force|into force|effect|goes live|comes? in(?:to)?|run(?:s)?|take effect|date|"
-    r"live|begins?|starts?)(?: on| from)?"
-    r"|\bof)(?:\s+the)?(?:\s+(?:midnight|12:01 a\.m\.|noon))?(?:\s+on)?\s*$",
-    re.IGNORECASE,
-)
-_STARTS = re.compile(
-    r"\b(?:effective|(?:applies|apply|applied) (?:from|as of|on|since)|(?:enters?|entered|entry|comes?|go(?:es)?|"
-    r"came) into (?:force|effect)(?: on)?|tak(?:es?|ing) effect(?: on)?|took effect(?: on)?|goes live on|"
-    r"in force from|(?:start|begin)(?:s|ning|ing)?(?: on)?|from|on or after|reaches back to)"
-    r"(?: goods entered on or after)?[\w:. ]{0,24}$|自\s*$",
-    re.IGNORECASE,
-)
-_OLDER = re.compile(
-    r"\b(?:postpon(?:es?|ed)|delay(?:s|ed)?|deferr?(?:s|ed)?|puts? off|pushe[sd] back)\b[^;.]{0,90}$|"
-    r"\bwhich (?:\w+ )?(?:entered|came|took|has been)\b[^,;]{0,40}$|\bsince\b[^,;.]{0,60}$",
-    re.IGNORECASE,
-)
+_NOT_PUBLIC = phrases("days-not-public")
+_STARTS = phrases("days-starts")
+_OLDER = phrases("days-older")
 """What says that a day is of something that is there already, or of what was put off."""
 
 _BEGAN = re.compile(
@@ -91,13 +73,7 @@ _DAY_ALONE = re.compile(
 
 _REPORTED = re.compile(r"\breported (?:on |late )?(?:\w+day|[A-Z])|\breported\b[^.;]{0,30}\bciting\b")
 
-_SAID = re.compile(
-    r"\b(?:said|says|announc\w+|publish\w*|publicly|public|reveal\w*|releas\w+|issued|promulgat\w+|told|"
-    r"report(?:s|ed)|"
-    r"sign(?:s|ed)|stat(?:es|ed)|confirm(?:s|ed)|unveil\w*|notif\w+|statement|notice|charged|posted|"
-    r"proclaim\w+)\b[^;]{0,60}$",
-    re.IGNORECASE,
-)
+_SAID = phrases("days-said")
 """Words of publicity before a day."""
 
 _PUBLISHED = re.compile(

@@ -3,6 +3,7 @@
 import re
 
 from chiplog.draft.found import Found, in_text
+from chiplog.draft.phrases import source
 from chiplog.draft.story.prose import Sentence
 from chiplog.draft.story.scene import Scene
 from chiplog.model.vocabulary import Effect, Instrument
@@ -40,11 +41,7 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 _LOOSENS = (
     (
-        _words(
-            r"(?:remov|discontinu|abolish|drop|scrap|end|lift)\w* (?:\w+ ){0,3}(?:registration|requirement)s?|"
-            r"(?:registration|requirement)s? [^.;]{0,60}(?:discontinued|abolished|removed|lifted|dropped)|no longer (?:needs?|requires?|subject to|bound by)|(?:drop|scrap|lift|remov|end|abolish|waiv)\w* "
-            r"(?:\w+ ){0,3}(?:export |import )?licen[cs](?:e|ing)(?! holders?)(?= (?:for|requirement|rule|duty|on))"
-        ),
+        _words(source("effect-loosens")),
         2.4,
     ),
     (
@@ -56,30 +53,12 @@ _LOOSENS = (
     (_words(r"(?:mov|shift|chang|switch|return)\w+ [^.;]{0,60}\bto (?:a )?case[ -]by[ -]case"), 2.2),
     (re.compile(r"[暂暫]停[实實]施|停止[实實]施|[暂暫]停[执執]行|解除|豁免|恢[复復]出口|放[宽寬]"), 2.2),
     (
-        _words(
-            rf"{_UNDO} {_GAP}{_RESTRICTION}|{_RESTRICTION} (?:\w+ ){{0,4}}(?:is|are|was|were|has been|have been|be|"
-            rf"put) (?:\w+ )?(?:{_UNDO}|on hold)|{_DELAY} {_GAP}(?:{_RESTRICTION}|{_PERMISSION})|"
-            r"not (?:to )?enforce|not (?:now )?go ahead|(?:back (?:on|to)|"
-            rf"return\w* {_GAP}to) {_GAP}(?:list|group)"
-        ),
+        _words(source("effect-loosens-2")),
         1.6,
     ),
-    (_words(rf"{_KEEP} {_GAP}(?:{_PERMISSION}|pause[ds]?|suspension|suspended|on hold|reprieve|truce)"), 2.2),
+    (_words(source("effect-loosens-3")), 2.2),
     (
-        _words(
-            r"approv(?:es?|ed|al|ing)|clear(?:s|ed)|allow(?:s|ed|ing)?|lets?|permitted|"
-            r"permits (?:the |its |some |firms |companies |[A-Z]\w+ to )|grant(?:s|ed)?|"
-            r"exempt(?:s|ed|ing|ions?)?|waiv(?:es?|ed|ers?)|eas(?:es?|ed|ing)|relax(?:es?|ed)?|loosen(?:s|ed)?|"
-            r"simplif(?:y|ies|ied)|"
-            r"carv(?:es?|ed)[ -]outs?|exclu(?:des?|ded|sions?)|outside (?:the )?(?:\w+ )?(?:duties|"
-            r"tariffs)|refunded|restor(?:es?|ed)|resum(?:es?|ed)|reopens?|lower(?:s|ed) (?:the )?(?:tariff|"
-            r"dut)|"
-            r"(?:given|gives?|gave) (?:its |their )?(?:consent|nod|approval|green light)|green light|"
-            r"lighter|shorter|fewer documents|licen[cs]es [A-Z]\w+ to|(?:issu|"
-            r"start)\w+ (?:\w+ ){0,3}licen[cs]es|assured|will license|open-ended|case-by-case review|"
-            r"on hold|takes? off|off the list|removed? from|general licen[cs]es?|without (?:a |"
-            r"single )?licen[cs]es?|less strict|reprieve|narrow(?:s|ed)"
-        ),
+        _words(source("effect-loosens-4")),
         1.0,
     ),
 )
@@ -92,32 +71,15 @@ _TIGHTENS = (
         2.4,
     ),
     (
-        _words(
-            rf"{_UNDO} {_GAP}{_PERMISSION}|{_PERMISSION} (?:\w+ ){{0,5}}(?:revoked|withdrawn|suspended|denied|"
-            r"refused|ended|stopped|delayed)|(?:stop(?:s|ped)?|stopped) (?:reviewing|issuing|processing|licensing|"
-            rf"granting)|hold(?:s|ing)? back {_GAP}(?:permits|supplies|rare)"
-        ),
+        _words(source("effect-tightens")),
         1.8,
     ),
     (
-        _words(
-            rf"{_KEEP} {_GAP}{_RESTRICTION}|lift(?:s|ed)? (?:\w+ ){{0,5}}to \d|not (?:be )?(?:allow\w*|clear\w*|"
-            rf"approv\w*|licen[cs]\w*)|no more licen[cs]es|stops? approving|tells? {_GAP}to stop|detain(?:s|ed)?"
-        ),
+        _words(source("effect-tightens-2")),
         1.4,
     ),
     (
-        _words(
-            r"ban(?:s|ned|ning)?|bar(?:s|red|ring)?|block(?:s|ed|ing)?|prohibit(?:s|ed|ion)?|forbid(?:s|den)?|"
-            r"restrict(?:s|ed|ing|ions?)?|impos(?:es?|ed|ing)|tighten(?:s|ed|ing)?|widen(?:s|ed)?|expand(?:s|ed)?|"
-            r"tough(?:er|ens|ened)|"
-            r"stricter|curb(?:s|ed|ing)?|refus(?:es?|ed)|den(?:y|ies|ied)|add(?:s|ed)? (?:\S+ ){0,6}?(?:to|"
-            r"on)|joins?|under (?:\w+ )?(?:controls?|licen[cs]e)|(?:need|requir)(?:s|es|ed|ing|ements?)?|"
-            r"must|blacklist(?:s|ed)?|not (?:permitted|allowed)|may not|"
-            r"cancel|rais(?:es?|ed) (?:its |the )?(?:tariff|dut)|doubl(?:es?|ed)|caps?|limit(?:s|ed|ing)?|"
-            r"controls?|narrows what|shuts?|put(?:s)? (?:\S+ ){1,6}on (?:the|its|an?) (?:\w+ ){0,3}list|"
-            r"one more|crackdown|avoid|discourag\w+|warn\w*"
-        ),
+        _words(source("effect-tightens-3")),
         0.8,
     ),
     (re.compile(r"一律不得|禁止|不予|[实實]施出口管制|列入"), 1.5),
@@ -130,10 +92,7 @@ _UNLESS = re.compile(
 )
 _CLEARS = _words(r"approv(?:es?|ed|al)|clear(?:s|ed|ance)|allow(?:s|ed)|lets?|consent order")
 _DENIAL = _words(r"denial order|seiz(?:es?|ed|ure)|debarred|export privileges|forfeit\w*")
-_ENDED = _words(
-    r"(?:lift|end|terminat|vacat|rescind|withdr[ae]w|drop|dismiss|overturn|annul)\w* [^.;]{0,60}(?:denial order|penalt\w+|"
-    r"fines?|charges|indictment|debarment|case against)|(?:released?|returned?) [^.;]{0,40}seized"
-)
+_ENDED = _words(source("effect-ended"))
 """What ends a penalty or a case."""
 
 _ON_PROBATION = re.compile(
@@ -141,11 +100,7 @@ _ON_PROBATION = re.compile(
 )
 """What says of a denial that it is only threatened."""
 
-_FORBIDS = _words(
-    r"block(?:s|ed)?|prohibit(?:s|ed)?|forbid(?:s|den)?|forbade|veto(?:es?|ed)?|may not|not (?:take place|"
-    r"proceed|allowed)|reject(?:s|ed)?|unwind|divest\w*|must sell|to sell (?:its|at least|\d)|orders|"
-    r"fall short|bar(?:s|red)?|stop(?:s|ped)?|refus\w+|lapse|ordered|forc(?:es|ed)|offload|sell off"
-)
+_FORBIDS = _words(source("effect-forbids"))
 _RESTRICTS = (
     *(
         Instrument.ENTITY_LIST,

@@ -3,6 +3,7 @@
 import re
 
 from chiplog.draft.found import Found, in_text
+from chiplog.draft.phrases import source
 from chiplog.draft.story.scene import Scene
 from chiplog.model.vocabulary import Flow, Instrument
 
@@ -14,32 +15,15 @@ def _words(pattern: str) -> re.Pattern[str]:
 _SIGNS: tuple[tuple[Flow, re.Pattern[str]], ...] = (
     (
         Flow.INTERNAL,
-        _words(
-            r"\b(?:buyers?|(?:stop|avoid|end|halt|cancel|pause)\w* (?:all )?(?:\w+ ){0,3}?(?:buying|using|"
-            r"purchas\w+|orders|trials|use)|buy and run|firms that buy|(?:state|government|federal|"
-            r"public) (?:procurement|purchas\w+|bodies|agencies)|"
-            r"(?:discourag\w+|against|avoid\w*|halt\w*|stop\w*) (?:the )?(?:use|using|buying|purchas\w+|deploy\w+)|"
-            r"domestic (?:chips?|makers|production|market|tools)|(?-i:plants?|fabs?)|"
-            r"build(?:ing)?|antitrust|anti-monopoly|critical infrastructure|theft|"
-            r"trade secrets)\b"
-        ),
+        _words(source("flow-internal")),
     ),
     (
         Flow.IMPORT,
-        _words(
-            r"\b(?:import(?:s|ed|ers?|ing|ation)?|enter(?:s|ed|ing)? (?:the|its|into the) (?:country|territory|"
-            r"market)|come into|customs (?:agents|officials|authorities|clearance|officers)|anti-?dumping|"
-            r"at (?:the )?(?:border|ports)|"
-            r"clearing agents|turn(?:ed)? away|section (?:232|301)|tariffs?|duties)\b|进口|反倾销"
-        ),
+        _words(source("flow-import")),
     ),
     (
         Flow.EXPORT,
-        _words(
-            r"\b(?:export(?:s|ed|ers?|ing)?|re-?exports?|(?:ship(?:s|ped|ping|ments?)?|sales?|sell(?:s|ing)?|sold|"
-            r"bound|destined|suppl(?:y|ies)) (?:[\w'’]+ ){0,8}?(?:to|for) (?!be\b)|leaving|dual-use|"
-            r"foreign[ -]direct product|overseas)\b|出口"
-        ),
+        _words(source("flow-export")),
     ),
     (
         Flow.OUTWARD,

@@ -2,8 +2,9 @@
 
 import re
 
-from chiplog.draft.fields.signs import NEAR, PERMIT, TESTS
+from chiplog.draft.fields.signs import PERMIT, TESTS
 from chiplog.draft.found import Found, in_text
+from chiplog.draft.phrases import phrases, words
 from chiplog.draft.story.prose import HEADLINE, Sentence
 from chiplog.draft.story.scene import Scene
 from chiplog.model.vocabulary import Instrument
@@ -16,19 +17,8 @@ _OUTCOME = re.compile(
 )
 """What ends an inquiry with a measure: then the measure is the act."""
 
-_BATCH = re.compile(
-    r"\b(?:batch|batches|tranche|first round|licen[cs]e[- ]holder|a licen[cs]e for|in-principle|"
-    r"civilian [A-Z]|(?:first|some|several|a number of|two|three|four|\d+) (?:\w+ )?(?:licen[cs]es|permits|"
-    r"shipments?|applications|orders)|(?:approv(?:es?|ed)|allow(?:s|ed)) (?:the )?(?:exports?|imports?|"
-    r"shipments?|sales?) of)\b|"
-    r"\bthe (?:import|export|sale) of \w+ [A-Z]",
-    re.IGNORECASE,
-)
-_CLASS = re.compile(
-    rf"\b(?:now |must |will |would )?(?:need|needs|needed|requir(?:e|es|ed|ing)) {NEAR}\b{PERMIT}\b|"
-    r"\blicen[cs]es for (?:exports|imports) of\b",
-    re.IGNORECASE,
-)
+_BATCH = phrases("instrument-batch")
+_CLASS = phrases("instrument-class")
 _LICENSING = re.compile(rf"\b{PERMIT} (?:reviews?|rules?|polic|requirement)|\bcase[ -]by[ -]case\b", re.IGNORECASE)
 """What a cap, or a ban on some use, is a condition of."""
 
@@ -37,19 +27,9 @@ _NOT_YET = re.compile(
     r"of up))",
     re.IGNORECASE,
 )
-_SHORT_OF_BAN = re.compile(
-    r"\b(?:short of (?:a |an |any )?(?:outright |full |total )?ban\w*|(?:not|no|nor|never|without) (?:an? |any |to )?"
-    r"(?:outright |full |total |formally |yet )?ban(?:s|ned|ning)?|den(?:y|ies|ied) (?:that )?[^.;]{0,40}\bban\w*|"
-    r"window guidance)\b",
-    re.IGNORECASE,
-)
+_SHORT_OF_BAN = words("instrument-short-of-ban")
 
-_URGES = re.compile(
-    r"\b(?:urg(?:es?|ed|ing)|advis(?:es?|ed|ing)|discourag\w+|dissuad\w+|recommend\w*|pressur\w+|press(?:es|ed)|"
-    r"asks?|"
-    r"asked|encourag\w+)\b[^.;]{0,80}\b(?:to|against|from|us(?:e|ing)|buying)\b",
-    re.IGNORECASE,
-)
+_URGES = phrases("instrument-urges")
 """What says of a ban that it is only asked for."""
 
 _SOME_BUYERS = re.compile(

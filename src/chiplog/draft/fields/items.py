@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterator
 
 from chiplog.draft.found import Found, in_text
+from chiplog.draft.phrases import phrases
 from chiplog.draft.story.gazetteer import Gazetteer
 from chiplog.draft.story.prose import Sentence
 from chiplog.draft.story.scene import Scene
 
-MODEL = re.compile(
-    r"\b(?:(?:GeForce )?RTX(?: Pro)? ?\d{4}\w{0,2}|[ABHLVP]\d{2,3}[A-Z]{0,2}|GB\d{3}|GH\d{3}|MI\d{3}[A-Z]?|"
-    r"NXT:\d{4}[A-Za-z]?i?|NXE:\d{4}\w?|EXE:\d{4}\w?|Ascend \d{3}[A-D]?|HBM\dE?|B30A|Xeon|EPYC|Kirin \d+)\b"
-)
+MODEL = phrases("items-model", 0)
 _SAME = (
     (re.compile(r"\bartificial[- ]intelligence\b", re.IGNORECASE), "AI"),
     (re.compile(r"\b(?:AI )(?:processors|accelerators|semiconductors|microchips|chipsets)\b"), "AI chips"),
@@ -24,13 +22,7 @@ _SAME = (
         "chip-making equipment",
     ),
 )
-_CONTRAST = re.compile(
-    r"\b(?:except|excluding|not|other than|apart from|unlike|compared with|such as cars|"
-    r"second most|(?:use[sd]?|needed|needs|required|essential|key|vital|crucial|critical) (?:in|for|to|by)|"
-    r"to (?:create|train|make|produce|power|build|run)|(?:production|manufacture|development|making) of|go into)\b"
-    r"[^,;.]{0,50}$",
-    re.IGNORECASE,
-)
+_CONTRAST = phrases("items-contrast")
 _GENERAL = frozenset(
     (
         "semiconductors; chips; ai chips; microchips; advanced chips; advanced technology; technologies; servers;"

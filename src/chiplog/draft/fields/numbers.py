@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from chiplog.draft.found import Found, in_text
+from chiplog.draft.phrases import phrases
 from chiplog.draft.story.scene import Scene
 from chiplog.model import codes
 
@@ -19,13 +20,7 @@ _OF_CUSTOMS = re.compile(
 _SCHEMES = {"US": "eccn", "EU": "eu", "CN": "cn"}
 _LONG = {"US": {8: "hts", 10: "hts"}, "CN": {8: "cnhs", 10: "cnhs"}, "EU": {8: "cn8"}}
 
-_OTHERS_ACT = re.compile(
-    r"\b(?:under|amend(?:s|ed|ing)?|carries out|carry out|implement(?:s|ed|ing)?|pursuant to|repeal(?:s|ed|"
-    r"ing)?|replac(?:es|ed|ing)|supersed\w+|based on|by|in line with|established by|suspend(?:s|ed|"
-    r"ing)? (?:the )?(?:\w+ )?|set out in|required by|of|"
-    r"narrow(?:s|ed)?|implementation of|annex i? ?(?:to|of)) (?:the )?(?:\w+ ){0,3}$",
-    re.IGNORECASE,
-)
+_OTHERS_ACT = phrases("numbers-others-act")
 _ITS_BASIS = re.compile(r"\b(?:set out in|based on|under|pursuant to|in line with)\b[^.;]{0,120}\($", re.IGNORECASE)
 _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("mofcom:{0}-{1}", re.compile(r"(?:商务部(?:[、 海关总署]*)公告)(\d{4})年第(\d+)号")),

@@ -5,6 +5,7 @@ import re
 from chiplog.draft.fields import companies
 from chiplog.draft.fields.companies import PRODUCT
 from chiplog.draft.found import Found, in_text
+from chiplog.draft.phrases import phrases
 from chiplog.draft.story.gazetteer import Mention
 from chiplog.draft.story.scene import Scene
 from chiplog.model.vocabulary import Instrument, Role
@@ -14,11 +15,7 @@ _SELLS = re.compile(
     r"supplies|designs?)|^ (?:chips|processors|GPUs)\b",
     re.IGNORECASE,
 )
-_BUYS = re.compile(
-    r"\b(?:buyers?|customers?|recipients?|(?:companies|firms|groups|giants)[^.;]{0,40}(?:including|such as|"
-    r"like|,)|sales? to|ship\w* to|sold to|sell to|exports? to|for|meant for|including|supply|to)\b[^.;]{0,60}$",
-    re.IGNORECASE,
-)
+_BUYS = phrases("parties-buys")
 _ABSTAINS = re.compile(
     r"^[^.;]{0,60}?\bto (?:stop|halt|avoid|suspend|cancel|refrain from) (?:\w+ ){0,2}?"
     r"(?:buying|purchas\w+|orders?|ordering|using)\b",
@@ -26,23 +23,9 @@ _ABSTAINS = re.compile(
 )
 """What stands behind a buyer who is told to buy no more."""
 
-_OWNS = re.compile(
-    r"\b(?:owned by|owner,?|bought by|acquired by|purchase (?:of|by)[^.;]{0,120}? by|takeover by|"
-    r"acquisition (?:of|by)[^.;]{0,80}? by|sale (?:of [^.;]{0,60}? )?to|parent,?|unit of|buyer,?|"
-    r"stake held by)\s*(?:the )?(?:\w+ )?$",
-    re.IGNORECASE,
-)
-_WANTS = re.compile(
-    r"^(?:['’]s (?:\w+ )?(?:purchase|acquisition|takeover|bid|planned|offer)|"
-    r",?(?: of [A-Z]\w+(?: [A-Z]\w+)?,?)? (?:to (?:buy|acquire|take over|sell)|from (?:buying|acquiring)|"
-    r"may not (?:buy|acquire)|acquir\w+|buying))",
-    re.IGNORECASE,
-)
-_GOODS_OF = re.compile(
-    r"\b(?:chips?|machines?|tools?|scanners?|equipment|systems?|processors?|GPUs?|accelerators?|servers?|memory|"
-    r"materials?|products|goods|software) (?:of|from|by|(?:made|sold|supplied|produced|built) by) (?:the )?$",
-    re.IGNORECASE,
-)
+_OWNS = phrases("parties-owns")
+_WANTS = phrases("parties-wants")
+_GOODS_OF = phrases("parties-goods-of")
 """What stands before the maker of what is traded."""
 
 _DEALS = (Instrument.DEAL_DECISION, Instrument.CONTROL_ORDER)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from chiplog.draft.fields import numbers
 from chiplog.draft.found import Found, shortened
+from chiplog.draft.phrases import source
 from chiplog.draft.story import printed_dates
 from chiplog.draft.story.prose import STANDFIRST, Sentence
 from chiplog.draft.story.scene import Scene
@@ -55,21 +56,15 @@ def _cue(word: Relation, says: str) -> _Cue:
 _CUES = (
     _cue(
         Relation.EXTENDS,
-        r"extend(?:s|ed|ing)?|extension|prolong(?:s|ed|ing)?|renew(?:s|ed|ing|al)?|"
-        r"(?:keeps?|kept|stays?|remains?)\b[^.;]{0,80}\b(?:suspended|paused|on hold)|"
-        r"(?:\d+|another) more (?:days|months)",
+        source("relation-extends"),
     ),
     _cue(
         Relation.SUSPENDS,
-        r"suspen(?:ds?|ded|ding|sion)|paus(?:es?|ed|ing)|on hold|puts? off|postpon(?:es?|ed|ing)|defer(?:s|red|ral)?|"
-        r"(?:not|stops?|stopped|halts?) (?:to )?(?:be )?enforc(?:e|ed|ing)|stay(?:s|ed) (?:the|its|an?)|"
-        r"freez(?:es|ing)|froze",
+        source("relation-suspends"),
     ),
     _cue(
         Relation.REVOKES,
-        r"revok(?:es?|ed|ing)|revocation|rescind(?:s|ed|ing)?|rescission|repeal(?:s|ed)?|withdr(?:aws?|ew|awn|awal)|"
-        r"lift(?:s|ed|ing)?|scrap(?:s|ped)?|cancel(?:s|led)?|void(?:s|ed)?|str(?:ikes?|uck) down|"
-        r"terminat(?:es?|ed|ion)|(?:no longer|cease[sd]? to) appl(?:y|ies)|returns?|returned|restor(?:es|ed)",
+        source("relation-revokes"),
     ),
     _cue(
         Relation.REPLACES,
@@ -83,14 +78,11 @@ _CUES = (
     ),
     _cue(
         Relation.IMPLEMENTS,
-        r"implement(?:s|ed|ing)?|carr(?:y|ies|ied|ying) out|finali[sz](?:es?|ed|ing)|(?:puts?|putting) into effect|"
-        r"gives? effect to|follow(?:s|ing)? through|makes? good on|as (?:promised|proposed|agreed|planned)|"
-        r"enact(?:s|ed)?|(?:under|part of) (?:the|a) (?:\w+ ){0,4}(?:deal|agreement|truce|pact)",
+        source("relation-implements"),
     ),
     _cue(
         Relation.AMENDS,
-        r"amend(?:s|ed|ing|ments?)?|exempt(?:s|ed|ing|ions?)?|exceptions?|carve-?outs?|narrow(?:s|ed)|"
-        r"widen(?:s|ed)|expand(?:s|ed)|correct(?:s|ed|ions?)|clarif(?:y|ies|ied)|eas(?:es|ed|ing)|waiv(?:es|ed)",
+        source("relation-amends"),
     ),
 )
 """In the order in which one sentence is asked; the first that fits the pair of acts counts."""

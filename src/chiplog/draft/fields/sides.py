@@ -5,56 +5,16 @@ from collections.abc import Iterator
 
 from chiplog.draft.fields import companies
 from chiplog.draft.found import Found, in_text
+from chiplog.draft.phrases import phrases
 from chiplog.draft.story.prose import HEADLINE, Sentence
 from chiplog.draft.story.scene import Scene
 from chiplog.model import jurisdictions
 from chiplog.model.vocabulary import Flow, Instrument
 
-_EVERYONE = re.compile(
-    r"\b(?:to |for |from )?(?:all|any|every) (?:destinations?|countries|country|trading partners|"
-    r"origins?)\b|\bwhatever (?:the |their )?(?:country|origin|destination)|\bregardless of (?:the )?(?:country|origin|"
-    r"destination)|\bnames? no (?:\w+ )?country|\bno (?:particular|specific|single) country|"
-    r"\bsingles? out no|\bworldwide\b|\bglobal(?:ly)? (?:tariff|dut|licen)|\bdoes not (?:name|single out|"
-    r"target)[^.;]{0,30}countr|\bnot aimed at (?:any|a) (?:\w+ )?countr|\bcountry[ -]neutral",
-    re.IGNORECASE,
-)
-_SIDE = re.compile(
-    r"\b(?:(?:exports?|movement|moved|diver\w+|sales?|ship(?:s|ped|ments?|ping)?|sold|sell(?:ing)?|"
-    r"suppl(?:y|ies)|deliver(?:y|ies)|"
-    r"go(?:es|ing)?|sent|bound|destined|leave|transfers?|licen[cs]es?|permits?|goods|items|chips?|"
-    r"equipment|machines|technology|magnets|earths|back|out) (?:\w+[ -]){0,6}?(?:to|for)|"
-    r"(?:imports?|imported|goods|products|semiconductors?|chips?|parts|materials|entities|companies|firms|parties|"
-    r"bought|purchased|originating|origin|come|"
-    r"made) (?:\w+ ){0,4}?(?:from|in)|(?:against|aimed at|target(?:s|ing|ed)?|directed at|hit(?:s|ting)?|"
-    r"covers?|covered|reach(?:es)?|cover(?:ed)? only)|(?:headquartered|based|located|headquarters|buyers|customers|"
-    r"users|"
-    r"companies|firms|entities|parties|plants?|fabs?|facilities|exporters|sectors?|industr(?:y|ies)|subsidiar\w+|"
-    r"units|makers|"
-    r"invest\w*|expansion|chip ?makers?) in|(?:tariffs?|dut(?:y|ies)|curbs|embargo|ban|restrictions|"
-    r"controls|limits|sanctions|bans) on|(?:returns?|remov\w+|add\w*|takes?|taken|puts?|restores?|drops?) |"
-    r"(?:others|rest) (?:are|is|were|was) (?:located |based )?in|(?:products|goods|articles) of|"
-    r"investigations? (?:of|into)|"
-    r"military users? (?:of|in)|owned by \w+ of|(?:citizens?|nationals?) of|concern (?:are|is)|"
-    r"(?:(?:exports?|sales?|shipments?|deliveries) of|smuggl\w+) (?:(?! (?:to|for|in|as|after|"
-    r"by) )[^.;]){2,120} (?:to|for)|"
-    r"(?:countries|regions|jurisdictions|places|destinations)\b[^.;]{0,60}(?:including|such as|namely))\s*(?:the |"
-    r"all |some |certain |"
-    r"buyers in |companies in |users in )*(?:(?-i:[A-Z][a-z]+), )?$|[从对向给于自]\s*$",
-    re.IGNORECASE,
-)
-_ITS = re.compile(
-    r"^-(?:backed|linked|owned|controlled|funded|based(?! (?:\w+ )?(?:analyst|think|law|research|consult)))\b|"
-    r"^(?:['’]s)?[ -](?:\w+[ -]){0,2}?(?:compan(?:y|ies)|firms?|entit(?:y|ies)|part(?:y|ies)|"
-    r"organi[sz]ations?|buyers?|customers?|users?|military|groups?|institut\w+|"
-    r"access|ability|owned|headquartered|investors?|chip ?makers?|manufacturers?|subsidiar\w+|persons?|nationals|"
-    r"universit\w+|end users?|fabs?|plants?|operations|tech giants|airlines|ships|vessels|destinations?)\b",
-    re.IGNORECASE,
-)
-_ITS_GOODS = re.compile(
-    r"^(?:['’]s)?[ -](?:(?!access|ability|to\b)\w+[ -]){0,2}?(?:goods|products|semiconductors?|imports|origin|"
-    r"chips?(?![ -]?(?:mak|firm|compan|plant|fab|design|industr|group|giant|tool|sector|manufact)))\b",
-    re.IGNORECASE,
-)
+_EVERYONE = phrases("sides-everyone")
+_SIDE = phrases("sides-side")
+_ITS = phrases("sides-its")
+_ITS_GOODS = phrases("sides-its-goods")
 """What says of goods where they are from: no export goes there."""
 
 _LIST = re.compile(
@@ -68,22 +28,13 @@ _CONCERN = re.compile(
     r"(?:countries|places|destinations)\b[^.;]{0,60} among them)\b",
     re.IGNORECASE,
 )
-_OUTSIDE = re.compile(
-    r"\b(?:except|excluding|other than|apart from|outside|but not|unlike|not to|"
-    r"(?<!together )(?<!along )with|acquired|acquisition of|takeover of) (?:for )?(?:the )?(?:\w+ and )?$",
-    re.IGNORECASE,
-)
+_OUTSIDE = phrases("sides-outside")
 _LEST = re.compile(
     r"\b(?:diver(?:t|ts|ted|ting|sion)|smuggl\w+|illegal trade|illicit\w*|misus\w+)\b[^.;]{0,70}$", re.IGNORECASE
 )
 """What says of a place that something is not to get there."""
 
-_OTHERS_ACT = re.compile(
-    r"^(?:['’]s (?:\w+ ){0,2}(?:plans?|rules?|bans?|curbs?|controls?|restrictions?|sanctions?|tariffs?|pressure)\b|"
-    r"[ ,—–-]+(?:which |who |that )?(?:is |was |has |have )?(?:\w+ly )?(?:considering|weighing|mulling|planning|"
-    r"banned|"
-    r"blocked|restricted|barred|imposed)\b)"
-)
+_OTHERS_ACT = phrases("sides-others-act", 0)
 """What stands behind another government that does something: what follows is no side of this act."""
 
 _QUOTED = re.compile(r"[“\"][^“”\"]{25,}[”\"]")

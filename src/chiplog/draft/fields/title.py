@@ -1,4 +1,4 @@
-"""A title: the page's own headline as a sentence, without its outlet and its hedges. The rest is for the user to write."""
+"""A title: the page's own headline as a sentence, without its outlet and its hedges."""
 
 import re
 

@@ -3,6 +3,7 @@
 import re
 
 from chiplog.draft.pages.page import Block, Kind, Page, Part
+from chiplog.draft.phrases import phrases
 
 _CHECKS = {
     "a check for robots": (
@@ -25,12 +26,7 @@ _CHECKS = {
         r"loading…|please enable js"
     ),
 }
-_ERROR = re.compile(
-    r"\b(?:404|410|500|502|503)\b.*(?:not found|error|gone|unavailable|gateway)|page (?:was )?(?:not found|"
-    r"cannot be found|no longer (?:exists|available))|"
-    r"not found$|we can(?:’|'|no)t find (?:the|that|this) page|internal server error|service unavailable|bad gateway",
-    re.IGNORECASE,
-)
+_ERROR = phrases("barriers-error")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 LINE = 60
 """Characters from which on a line is more than a caption."""

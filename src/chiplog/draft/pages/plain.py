@@ -5,19 +5,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from chiplog.draft.pages.page import LONGEST, LONGEST_BLOCK, Block, Page, Part
+from chiplog.draft.phrases import words
 
 CRUMBS = re.compile(r"\S\s*[|>/»]\s*\S.*[|>/»]\s*\S|^Home\s*[/>»]|^\[ ?\w+ ?\]|^_{3,}|^-{3,}$")
 _ITEM = re.compile(r"^\s*(?:[-*•>–]|\[[ x]?\]|\d{1,2}[.)](?! *[A-Za-zäéûç]{3,9}\.?,? (?:19|20)\d\d\b))\s+")
-DOES = re.compile(
-    r"\b(?:accuses?|acts?|adds?|agrees?|approves?|bans?|bars?|blocks?|charges?|clears?|curbs?|delays?|cuts?|"
-    r"denies|drops?|eases?|enacts?|ends?|expands?|extends?|finali[sz]es|finds?|fines?|forces?|forbids?|grants?|"
-    r"halts?|imposes?|introduces?|invokes?|issues?|bolsters?|joins?|needs?|requires?|launches|lets?|lifts?|"
-    r"limits?|lists?|mulls?|opens?|orders?|pauses?|penali[sz]es|plans?|probes?|proposes?|publishes|"
-    r"raises?|releases?|removes?|responds?|restricts?|revokes?|says?|seeks?|sets?|signs?|suspends?|targets?|"
-    r"tells?|threatens?|tightens?|urges?|unveils?|"
-    r"warns?|weighs?|widens?)\b",
-    re.IGNORECASE,
-)
+DOES = words("plain-does")
 """Verbs by which a headline shows that it is one, though each of its words begins with a capital letter."""
 
 _BEGINS = re.compile(

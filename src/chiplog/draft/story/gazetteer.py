@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib import resources
 from typing import Any, NamedTuple
 
-from chiplog.logfile import parse
+from chiplog.draft.phrases import tables
 from chiplog.model import jurisdictions
 
 Table = Mapping[str, Any]
@@ -208,8 +207,5 @@ def without_form(name: str) -> str:
 
 
 def vocabulary() -> Table:
-    """Read the vocabulary that comes with the program; only a draft needs it."""
-    text = resources.files("chiplog").joinpath("data/vocabulary.yaml").read_text(encoding="utf-8")
-    blocks = [f"- {block}" for block in re.split(r"^- ", text, flags=re.MULTILINE)[1:]]
-    trees = [parse.read(block) for block in blocks]
-    return {tree["section"]: {key: value for key, value in tree.items() if key != "section"} for tree in trees}
+    """Return the names that come with the program; only a draft needs them."""
+    return tables("vocabulary")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from chiplog.draft.pages.page import Block, Part
+from chiplog.draft.phrases import phrases
 
 _SHORT = (
     "U.S U.K U.N Inc Ltd Co Corp No Nos Doc Art Sec Reg Mr Ms Dr vs Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec St art"
@@ -24,15 +25,7 @@ _DATELINE = re.compile(
 )
 _MONTH_NAMES = ("January February March April May June July August September October November December").split()
 _MONTHS = rf"(?:{'|'.join(_MONTH_NAMES)})"
-_BEFORE = re.compile(
-    r"\b(?:earlier (?:this|in|versions?|rules?|decisions?)|last (?:year|summer|autumn|spring|winter|fall)|previously|"
-    r"until now|prior to (?:that|this|those|these)|"
-    r"(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )used to|years? ago|months? ago|for (?:years|decades)|"
-    r"since (?:19|20)\d\d|the year before|back in|"
-    r"existing (?:export )?(?:controls|rules)|so far this year|at present|already (?:control|had|has|have)\b|"
-    r"two days before|the week before|a (?:week|month|year) (?:ago|earlier|before)|ago)",
-    re.IGNORECASE,
-)
+_BEFORE = phrases("prose-before")
 _IN_MONTH = re.compile(rf"\b[Ii]n (?:early |late |mid-)?({'|'.join(_MONTH_NAMES)})\b(?! \d)")
 _IN_MONTH_OF = re.compile(rf"\bin (?:early |late |mid-?)?({'|'.join(_MONTH_NAMES)}),? ((?:19|20)\d\d)\b")
 _AHEAD = re.compile(r"\b(?:will|would|shall|starts?|begins?|due|expected|until|from)\b")
@@ -42,11 +35,7 @@ FRESH = 8
 FRESH_MONTHS = 2
 """Months back that are still news."""
 
-_MARKET = re.compile(
-    r"\b(?:premarket|pre-market|after-hours) trading\b|\b(?:shares?|stocks?) (?:of (?:\w+ ){1,4})?(?:fell|rose|slid|"
-    r"slipped|jumped|gained|lost|surged|tumbled|climbed|took|dropped|were|was)\b",
-    re.IGNORECASE,
-)
+_MARKET = phrases("prose-market")
 """What tells of the stock exchange."""
 
 _WHY = re.compile(r"\b(?:after|as|because|following|since|over|on (?:news|reports?)|amid|triggered|when)\b")
@@ -66,12 +55,7 @@ _REPORTING = re.compile(
     r"\b(?:revealed|disclosed|stated|explained|notified|said|says|say|told|announced|reported|"
     r"wrote|added|confirmed|showed|found)\b"
 )
-_ASIDE = re.compile(
-    r"^(?:(?:\w+, )?meanwhile|separately,|none of this|nothing in|in the same (?:notice|statement|document)|"
-    r"not affected|for (?:our|more)|analysts|shares|"
-    r"in contrast,|at the same time,|the \w+ (?:follow(?:s|ed)|c[oa]mes? (?:after|as|amid)))",
-    re.IGNORECASE,
-)
+_ASIDE = phrases("prose-aside")
 
 _BESIDES = re.compile(r"\b(?:simultaneously|concurrently|would have)\b", re.IGNORECASE)
 """What tells of something else that was done, or of what was not."""

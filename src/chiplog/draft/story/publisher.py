@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from chiplog.draft.found import Found
 from chiplog.draft.pages.page import Page, Part
 from chiplog.draft.pages.plain import DOES
+from chiplog.draft.phrases import phrases, words
 from chiplog.draft.story import printed_dates
 from chiplog.draft.story.gazetteer import Gazetteer, without_form
 from chiplog.model import urls
@@ -27,23 +28,12 @@ _NAMES = (
     "dcterms.creator", "dc.creator", "sitename", "citation_publisher",
 )  # fmt: skip
 _SUFFIX = re.compile(r"(?<!\s)\s+(?:[|•·–—»:]+|-{1,2})\s+(?=[^|•·–—»]{2,60}$)")
-_SECTION = re.compile(
-    r"^(?:by .*|home|news(?: ?room| item)?|(?:press|media) (?:release|statement|corner|room|note)s?|world|"
-    r"business|technology|statements?|"
-    r"opinion|blog|product|bulletins?|"
-    r"publications?|公告发布|首页|[^ ]{1,2}|.*\b(?:gmt|utc|am|pm)\b.*|.*\d{4}.*)$",
-    re.IGNORECASE,
-)
-_MINISTRY = re.compile(
-    r"\b(?:ministry|ministerie|minist[eè]re|ministerium|department|government|commission|bureau|"
-    r"customs administration|secretariat|"
-    r"white house|treasury|cabinet|directorate|authority|parliament|congress|gazette|federal register)\b|[部署局院省]$",
-    re.IGNORECASE,
-)
+_SECTION = phrases("publisher-section")
+_MINISTRY = phrases("publisher-ministry")
 _OFFICIAL_HOST = re.compile(r"(?:^|\.)(?:gov|gouv|gob|go|gc|govt|mil|europa)(?:\.[a-z]{2,3}){0,2}$|\.gov\.")
 _OWN_HEAD = re.compile(
-    r"^(?:the )?(?:ministry|department|office|bureau|government|cabinet) (?:of|for) [\w ,&()]{3,80}$|^notice\b.{0,20}\bno\. |"
-    r"^(?:the )?(?:[\w ]{2,30} )?official (?:journal|gazette)\b|^[\w ]{3,30} gazette\b",
+    r"^(?:the )?(?:ministry|department|office|bureau|government|cabinet) (?:of|for) [\w ,&()]{3,80}$|"
+    r"^notice\b.{0,20}\bno\. |^(?:the )?(?:[\w ]{2,30} )?official (?:journal|gazette)\b|^[\w ]{3,30} gazette\b",
     re.IGNORECASE,
 )
 """The first line of a notice: the body that issues it, or its number."""
@@ -71,14 +61,7 @@ _COMPANY_PAGE = re.compile(
     r"euronext)\b",
     re.IGNORECASE,
 )
-_READERS = re.compile(
-    r"\b(?:LLP|attorney advertising|not legal advice|legal advice|client alert|law firm|advokat|rechtsanw|partner, |"
-    r"counsel, |customs brokers?|licensed customs|think tank|institute|foundation|center for|centre for|policy brief|"
-    r"commentary|newsletter|export-control letter|unsubscribe|views are their own|views expressed|working paper|"
-    r"advisory services|consult(?:ing|ants)|compliance (?:desk|alert|update)|trade alert|insights?|our thinking|"
-    r"briefing note|legal update)\b",
-    re.IGNORECASE,
-)
+_READERS = words("publisher-readers")
 _READERS_HOST = re.compile(r"\.law$|law(?:yers?|firm)?\.|legal|llp\.|advoca|institute")
 _READERS_PATH = re.compile(
     r"/(?:insights?|(?:client-|legal-|trade-)?alerts?|knowledge|commentary|briefings?|newsletters?)(?=[/-])"
@@ -87,19 +70,10 @@ _NAME = re.compile(r"(?<![\w&.'’-])(?:(?:The|[A-Z][\w&.'’-]+|and|of|for),?(?
 _PERSON = re.compile(r"(?!The )[A-Z][a-zé]+(?: [A-Z]\.)?(?: [A-Z][a-zé’'-]+){1,2}")
 """A writer's name, which a publisher's can look like."""
 
-_OF_PUBLISHERS = re.compile(
-    r"\b(?:Times|Post|Daily|News|Herald|Tribune|Courier|Journal|Gazette|Chronicle|Standard|Ledger|Observer|Wire|Press"
-    r"|Today|Weekly|Review|Insider|Desk|Agency|Law|Policy|Trade|Report|Monitor|Bulletin|Watch|Ministry|Department|Bureau|"
-    r"Commission|Institute|Group|Partners)\b"
-)
+_OF_PUBLISHERS = phrases("publisher-of-publishers", 0)
 """Words by which a publisher's name is told from a writer's."""
 
-_NEWSPAPER = re.compile(
-    r"\b(?:times|post|daily|news|herald|tribune|courier|journal|gazette|chronicle|standard|ledger|observer|"
-    r"wire|reuters|press|"
-    r"magazine|correspondent|reporter|min read|subscribe for)\b",
-    re.IGNORECASE,
-)
+_NEWSPAPER = words("publisher-newspaper")
 
 
 def publisher(page: Page, names: Gazetteer, genre: Genre) -> Found | None:

@@ -23,7 +23,8 @@ _CREDITED = re.compile(
     re.IGNORECASE,
 )
 _AGENCY = re.compile(
-    r"\((?:[A-Z][\w ]{1,40}/)?[A-Z][\w ]{1,30}\)|^[A-Z][A-Za-z ]{2,30} (?:[—–-]+) |\b(?:Reporting by|Source:|/) ?.{0,60}$"
+    r"\((?:[A-Z][\w ]{1,40}/)?[A-Z][\w ]{1,30}\)|^[A-Z][A-Za-z ]{2,30} (?:[—–-]+) |"
+    r"\b(?:Reporting by|Source:|/) ?.{0,60}$"
 )
 """Where an agency is named by itself: at the head of a text, or in the credits at its end."""
 
