@@ -36,7 +36,7 @@ def title(scene: Scene, actor: Found | None) -> Found | None:
     text = _NUMBERED.sub("", _HEDGES.sub("", headline)).strip(" .!?:|–—-")
     for capital, country in _CAPITALS.items():
         text = re.sub(rf"^{capital}\b(?!:)", country, text)
-    text = re.sub(r"\bU\.S\.(?=\W|$)", "US", re.sub(r"\bU\.K\.(?=\W|$)", "UK", text))
+    text = re.sub(r"\b(U)\.(S|K)\.(?=\W|$)", r"\1\2", text)
     if actor and all(place.code != actor.value for place in scene.names.places(text)):
         text = f"{_SHORT.get(actor.value) or jurisdictions.name(actor.value)}: {text}"
     if len(text) > TITLE_LONGEST:
