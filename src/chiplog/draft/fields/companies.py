@@ -124,4 +124,4 @@ def _home(scene: Scene, text: str, mention: Mention) -> str:
         text[max(0, mention.start - 30) : mention.start][before[-1].end :],
     ):
         return before[-1].code
-    return "HK" if re.search(r"\bHK\b", mention.name) else ""
+    return next((place.code for place in scene.names.seats(mention.name)), "")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from chiplog.draft.fields import companies
 from chiplog.draft.found import Found, in_text
 from chiplog.draft.phrases import phrases
-from chiplog.draft.story.prose import HEADLINE, Sentence
+from chiplog.draft.story.prose import EARLY, HEADLINE, Sentence
 from chiplog.draft.story.scene import Scene
 from chiplog.model import jurisdictions
 from chiplog.model.vocabulary import Flow, Instrument
@@ -19,7 +19,7 @@ _ITS_GOODS = phrases("sides-its-goods")
 
 _LIST = re.compile(
     r"^(?: \([^)]{1,20}\)|\))?(?:[,(]| \()? ?(?:\(?including |and |or |(?:together|along) with |"
-    r"as well as )?(?:the )?$"
+    r"as well as )?(?:the |its \w+ |their \w+ )?$"
 )
 _MADE = re.compile(r"\b(?:made|originating|origin|designed|produced) (?:in|of|from) (?:the )?$", re.IGNORECASE)
 _IN = re.compile(r"(?<!\btalks)(?<!\bsaid)(?<!\bmeeting)(?<!\bsummit)(?<!\bvisit)(?<!\bspeech) in (?:the )?$")
@@ -53,7 +53,8 @@ _LISTED_FROM = re.compile(
 
 def targets(scene: Scene, actor: str, flow: Found | None, instrument: Found | None) -> Found | None:
     """Return the other side: everyone, where the act says so; the places it names, and the homes of the parties."""
-    if everyone := next((one for one in scene.story.news if _EVERYONE.search(one.text)), None):
+    early = (one for one in scene.story.news if one.weight >= EARLY)
+    if everyone := next((one for one in early if _EVERYONE.search(one.text)), None):
         return in_text([jurisdictions.EVERYONE], everyone.text)
     sides: dict[str, float] = {}
     quotes: dict[str, str] = {}

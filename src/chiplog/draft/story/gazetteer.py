@@ -91,6 +91,16 @@ class Gazetteer:
     def _laws(self) -> tuple[re.Pattern[str], dict[str, str]]:
         return _finder({name: code for code, names in self.tables["laws"].items() for name in names})
 
+    @cached_property
+    def _seats(self) -> tuple[re.Pattern[str], dict[str, str]]:
+        return _finder({name: code for code, names in self.tables["seats"].items() for name in names})
+
+    def seats(self, company: str) -> Iterator[Mention]:
+        """Find the places in a company's name that say where it sits."""
+        pattern, known = self._seats
+        for match in pattern.finditer(company):
+            yield Mention(match.start(), match.end(), match[0], _known(known, match[0]))
+
     def laws(self, text: str) -> Iterator[Mention]:
         """Find laws that only one government acts under."""
         pattern, known = self._laws
