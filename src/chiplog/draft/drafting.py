@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chiplog.draft import parts
+from chiplog.draft import verdict
 from chiplog.draft.fields import (
     actor,
     confidence,
     days,
     effect,
+    entities,
     flow,
     instrument,
     items,
     numbers,
-    parties,
     relations,
     sides,
     stage,
@@ -87,9 +87,9 @@ def read(page: Page, names: Gazetteer, *, earlier: Earlier | None = None, advise
     if page.kind is not Kind.ARTICLE:
         return Reading(page, page.kind)
     scene = scenes.of(page, names)
-    doubt = parts.doubt(scene)
+    doubt = verdict.doubt(scene)
     drafts: tuple[Draft, ...] = ()
-    for one in (scene,) if doubt else parts.of(scene):
+    for one in (scene,) if doubt else verdict.acts(scene):
         draft = replace(_draft(one, drafts), doubt=doubt)
         drafts += (_related(draft, one, earlier) if earlier else draft,)
     advised = tuple(adviser(page, one) for one in drafts) if adviser else drafts
@@ -133,7 +133,7 @@ def _what(scene: Scene, exact: Mapping[str, Found], code: str) -> dict[str, Foun
         "instrument": act,
         "effect": effect.effect(scene, act),
         "stage": exact.get("stage") or stage.stage(scene, code, act),
-        "entities": parties.entities(scene, act),
+        "entities": entities.entities(scene, act),
         "items": items.items(scene),
         "codes": numbers.printed_codes(scene, code),
         "acts": exact.get("acts") or numbers.acts(scene, code),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from chiplog.draft.fields import companies
+from chiplog.draft.fields import entities
 from chiplog.draft.found import Found, in_text
 from chiplog.draft.phrases import phrases
 from chiplog.draft.story.prose import EARLY, HEADLINE, Sentence
@@ -64,9 +64,7 @@ def targets(scene: Scene, actor: str, flow: Found | None, instrument: Found | No
             quotes.setdefault(code, sentence.text)
     most = max(sides.values(), default=0.0)
     found = {code: quotes[code] for code, weight in sides.items() if weight >= min(1.2, 0.3 * most)}
-    of_parties = (
-        {} if instrument and instrument.value == Instrument.TARIFF else companies.homes(scene, instrument, flow)
-    )
+    of_parties = {} if instrument and instrument.value == Instrument.TARIFF else entities.homes(scene, instrument, flow)
     found |= {
         code: quote
         for code, quote in of_parties.items()

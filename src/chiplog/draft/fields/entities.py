@@ -1,15 +1,15 @@
-"""Which companies the act may be about, and where they sit."""
+"""The parties that the page names: which the act may be about, in which roles, and where they sit."""
 
 import re
 from collections.abc import Iterator
 
-from chiplog.draft.found import Found
+from chiplog.draft.found import Found, in_text
 from chiplog.draft.phrases import phrases
 from chiplog.draft.story.gazetteer import Mention, without_form
 from chiplog.draft.story.prose import STANDFIRST, Sentence
 from chiplog.draft.story.publisher import Genre
 from chiplog.draft.story.scene import Scene
-from chiplog.model.vocabulary import Flow, Instrument
+from chiplog.model.vocabulary import Flow, Instrument, Role
 
 _UNKNOWN = re.compile(
     r"\b((?:[A-Z][\w&'’.-]{0,40}\s){1,5}?)(?:\([A-Z][\w ]{1,60}\) )?(?:(?:Holdings?|Technolog(?:y|ies)|"
@@ -48,7 +48,7 @@ _SILENT = re.compile(
 _SITE = re.compile(r"^['’]s (?:[\w-]+ ){0,2}(?:plants?|fabs?|factor(?:y|ies)|facilit(?:y|ies)|lines?|operations)\b")
 """What of a company stands elsewhere than it sits."""
 
-_TRADES = (Instrument.LICENCE_DECISION, Instrument.LICENCE_RULE, Instrument.BAN)
+_OF_GOODS = (Instrument.LICENCE_DECISION, Instrument.LICENCE_RULE, Instrument.BAN)
 
 _LISTED = phrases("companies-listed")
 _BASED = re.compile(r"-(?:based|registered|headquartered)\b")
@@ -58,7 +58,7 @@ _WHICH_IS = re.compile(r"^,? (?:which (?:is|was) )?(?:an? )?$")
 def named(scene: Scene, sentence: Sentence, instrument: Found | None) -> Iterator[Mention]:
     """Find the companies in a sentence that the act may be about: of a list's, those that are told to be on it."""
     text = sentence.text
-    trade = instrument is not None and instrument.value in _TRADES
+    trade = instrument is not None and instrument.value in _OF_GOODS
     if trade and _SILENT.search(text):
         return
     if trade:
@@ -81,7 +81,7 @@ def homes(scene: Scene, instrument: Found | None, flow: Found | None) -> dict[st
     """
     leaves = flow is not None and flow.value == Flow.EXPORT
     found: dict[str, str] = {}
-    trade = instrument is not None and instrument.value in _TRADES
+    trade = instrument is not None and instrument.value in _OF_GOODS
     for sentence in scene.story.news:
         for mention in named(scene, sentence, instrument):
             code = _home(scene, sentence.text, mention) or mention.code
@@ -125,3 +125,67 @@ def _home(scene: Scene, text: str, mention: Mention) -> str:
     ):
         return before[-1].code
     return next((place.code for place in scene.names.seats(mention.name)), "")
+
+
+_SELLS = re.compile(
+    r"^['’]s\b|^ (?:may|can|to|could|will) (?:sell|ship|supply|export)|^,? (?:which |that )?(?:makes?|sells?|"
+    r"supplies|designs?)|^ (?:chips|processors|GPUs)\b",
+    re.IGNORECASE,
+)
+_BUYS = phrases("parties-buys")
+_ABSTAINS = re.compile(
+    r"^[^.;]{0,60}?\bto (?:stop|halt|avoid|suspend|cancel|refrain from) (?:\w+ ){0,2}?"
+    r"(?:buying|purchas\w+|orders?|ordering|using)\b",
+    re.IGNORECASE,
+)
+"""What stands behind a buyer who is told to buy no more."""
+
+_OWNS = phrases("parties-owns")
+_WANTS = phrases("parties-wants")
+_GOODS_OF = phrases("parties-goods-of")
+"""What stands before the maker of what is traded."""
+
+_DEALS = (Instrument.DEAL_DECISION, Instrument.CONTROL_ORDER)
+_SUBJECTS = (*_DEALS, Instrument.ENTITY_LIST, Instrument.ENFORCEMENT, Instrument.INVESTIGATION)
+_TRADES = (
+    *(Instrument.LICENCE_DECISION, Instrument.LICENCE_RULE, Instrument.BAN, Instrument.GUIDANCE, Instrument.FEE),
+    Instrument.PROCUREMENT,
+)
+
+
+def entities(scene: Scene, instrument: Found | None) -> Found | None:
+    """Return the parties that the news names, by role: as they sell, buy or own, else as the act's subject."""
+    roles: dict[str, Role] = {}
+    quotes: list[str] = []
+    for sentence in scene.story.news:
+        for mention in named(scene, sentence, instrument):
+            role = _role(sentence.text, mention, instrument, scene)
+            before = roles.get(mention.name)
+            if before is None or (before is Role.SUBJECT and role is not Role.SUBJECT and not _about(instrument)):
+                roles[mention.name] = role
+                quotes.append(sentence.text)
+    grouped = {str(role): [name for name, its in roles.items() if its is role] for role in Role}
+    value = {role: names for role, names in grouped.items() if names}
+    return in_text(value, " … ".join(dict.fromkeys(quotes))) if value else None
+
+
+def _about(instrument: Found | None) -> bool:
+    return instrument is not None and instrument.value in (Instrument.ENTITY_LIST, Instrument.INVESTIGATION)
+
+
+def _role(text: str, mention: Mention, instrument: Found | None, scene: Scene) -> Role:
+    """Return a party's role: by the instrument where the act is about it, else by what it does in the sentence."""
+    before, after = text[: mention.start], text[mention.end :]
+    word = instrument.value if instrument else ""
+    if word in _DEALS and (_OWNS.search(before[-160:]) or _WANTS.match(after)):
+        return Role.OWNER
+    if (word == Instrument.ENFORCEMENT and PRODUCT.match(after)) or (word in _TRADES and _GOODS_OF.search(before)):
+        return Role.SUPPLIER
+    if word == Instrument.ENFORCEMENT and re.search(r"\b(?:to|customer)\s*(?:the )?$", before):
+        return Role.RECIPIENT
+    if word in _SUBJECTS:
+        return Role.SUBJECT
+    buys = _BUYS.search(before) and scene.names.home(mention.name) != "US"
+    if word == Instrument.AWARD or _ABSTAINS.match(after) or (buys and not _SELLS.match(after)):
+        return Role.RECIPIENT
+    return Role.SUPPLIER if _SELLS.match(after) or word in _TRADES else Role.SUBJECT
