@@ -74,7 +74,7 @@ def _in(sentence: Sentence, names: Gazetteer) -> Iterator[str]:
         vague = re.search(
             r"\b(?:items|goods|products|materials|components|systems|technologies)$", name
         ) and not re.match(
-            r"(?i:dual-use|strategic|critical|quantum|superhard|artificial|AI|lithography|immersion)", name
+            r"(?i:dual-use|strategic|critical|quantum|superhard|artificial|AI|additive|lithography|immersion)", name
         )
         follows = re.match(
             r"[ -](?:companies|firms|makers?|industry|sector|maker|manufacturers?|groups?|rules?|controls?|"
