@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from benchmarks import drafts as benchmark
-from chiplog.draft import drafting
-from chiplog.draft.drafting import Draft, Reading
-from chiplog.draft.pages import reading
-from chiplog.draft.pages.page import Kind, Part
-from chiplog.draft.story import gazetteer, printed_dates, prose, source
-from chiplog.draft.story.gazetteer import Gazetteer, Held
+from chiplog.articles import drafting
+from chiplog.articles.article import gazetteer, printed_dates, prose, source
+from chiplog.articles.article.gazetteer import Gazetteer, Held
+from chiplog.articles.drafting import Draft, Reading
+from chiplog.articles.pages import reading
+from chiplog.articles.pages.page import Kind, Part
 from chiplog.model.event import FIELDS
 from tests.factories import ROOT
 

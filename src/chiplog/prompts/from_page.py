@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chiplog.draft.drafting import Draft
+from chiplog.articles.drafting import Draft
 from chiplog.model.vocabulary import Confidence, SourceKind, Word
 from chiplog.output import screen, write_report
 from chiplog.prompts import attach_source, edit, questions

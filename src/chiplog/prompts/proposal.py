@@ -9,7 +9,7 @@ from chiplog.record.entries import Tree
 from chiplog.terminal import Offer
 
 if TYPE_CHECKING:  # a page is slow to read, and most entries are typed
-    from chiplog.draft.drafting import Draft
+    from chiplog.articles.drafting import Draft
 
 
 @dataclass(frozen=True)
