@@ -17,11 +17,11 @@ from typing import Annotated, Any
 import typer
 
 from benchmarks import extraction
-from chiplog.draft import drafting
-from chiplog.draft.pages import reading
-from chiplog.draft.pages.page import Page
-from chiplog.draft.story import gazetteer
-from chiplog.draft.story.gazetteer import Gazetteer
+from chiplog.articles import drafting
+from chiplog.articles.article import gazetteer
+from chiplog.articles.article.gazetteer import Gazetteer
+from chiplog.articles.pages import reading
+from chiplog.articles.pages.page import Page
 
 SCALARS = ("announced", "actor", "body", "flow", "instrument", "effect", "stage", "confidence")
 OF_SOURCE = ("publisher", "published", "kind", "origin", "lang")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from chiplog.draft.pages import reading
-from chiplog.draft.pages.page import Block, Kind, Page, Part
-from chiplog.draft.story import printed_dates
+from chiplog.articles.article import printed_dates
+from chiplog.articles.pages import reading
+from chiplog.articles.pages.page import Block, Kind, Page, Part
 
 _PARTS = {"p": Part.TEXT, "head": Part.HEADING, "item": Part.ITEM, "cell": Part.ITEM, "quote": Part.TEXT}
 

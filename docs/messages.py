@@ -7,7 +7,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parent.parent / "src"
 
-_PATTERNS = ("chiplog/draft/", "chiplog/model/ids", "chiplog/model/jurisdictions", "chiplog/index/schema")
+_PATTERNS = ("chiplog/articles/", "chiplog/model/ids", "chiplog/model/jurisdictions", "chiplog/index/schema")
 """Modules whose texts are patterns, names or SQL, not messages."""
 
 _WORDS = re.compile(r"[^\W\d_]{2,}[^\w\s]* \S|\S [^\W\d_]{2,}")

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from benchmarks import drafts as benchmark
-from chiplog.draft import drafting
-from chiplog.draft.drafting import Draft, Reading
-from chiplog.draft.pages import reading
-from chiplog.draft.pages.page import Kind, Part
-from chiplog.draft.story import gazetteer, printed_dates, prose
-from chiplog.draft.story.gazetteer import Gazetteer, Held
+from chiplog.articles import drafting
+from chiplog.articles.article import gazetteer, printed_dates, prose, source
+from chiplog.articles.article.gazetteer import Gazetteer, Held
+from chiplog.articles.drafting import Draft, Reading
+from chiplog.articles.pages import reading
+from chiplog.articles.pages.page import Kind, Part
 from chiplog.model.event import FIELDS
 from tests.factories import ROOT
 
@@ -223,11 +223,66 @@ def test_the_first_public_day_needs_its_words(text: str, day: str | None) -> Non
 
 
 def test_dates_in_prose() -> None:
-    text = "on 2 June 2023, Sept. 14, 2025, 2026-01-28, 2023.04.24, 12-10-2025, 2026年1月6日, 5 May and in March 2024; 32 May 2024"
+    text = "on 2 June 2023, Sept. 14, 2025, 2026-01-28, 2023.04.24, 22-10-2025, 2026年1月6日, 5 May and in March 2024; 32 May 2024"
     found = [day.text for day in printed_dates.found(text, dt.date(2024, 6, 1))]
     assert found == [
-        "2023-06-02", "2025-09-14", "2026-01-28", "2023-04-24", "2025-10-12", "2026-01-06", "2024-05-05", "2024-03",
+        "2023-06-02", "2025-09-14", "2026-01-28", "2023-04-24", "2025-10-22", "2026-01-06", "2024-05-05", "2024-03",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("near", "days"),
+    [
+        (None, []),
+        (dt.date(2026, 6, 1), []),
+        (dt.date(2026, 3, 9), ["2026-03-04"]),
+        (dt.date(2026, 4, 9), ["2026-04-03"]),
+    ],
+)
+def test_a_day_and_a_month_that_cannot_be_told_apart_stay_open_unless_the_day_of_the_page_decides(
+    near: dt.date | None, days: list[str]
+) -> None:
+    assert [day.text for day in printed_dates.found("on 04/03/2026", near)] == days
+
+
+def test_captions_and_credits_give_no_day() -> None:
+    caption = "File photo: a chip plant on 2 March 2026. Photo by Daily/Kim"
+    assert act("China's Ministry of Commerce has banned exports of gallium.", caption).entry.get("announced") is None
+
+
+def test_what_was_published_comes_before_what_was_said() -> None:
+    said = "China's Ministry of Commerce said on Tuesday that gallium may not be exported."
+    assert act(said, "It had no comment. The ministry published the ban on Monday.").entry["announced"] == "2026-03-02"
+
+
+def test_wrapped_lines_are_one_paragraph_and_others_are_not() -> None:
+    wrapped = "China's Ministry of Commerce said on Tuesday that gallium may not\nbe exported to Japan without any licence of the\nministry."
+    apart = "By A. Writer\nChina's Ministry of Commerce said on Tuesday that gallium may not be exported to Japan without a licence."
+    assert [len(reading.read(f"China bans gallium exports\n\n{text}").blocks) for text in (wrapped, apart)] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("url", "title"),
+    [
+        ("https://www.daily.example/2026/china-bans-exports-of-gallium-1234567.html", "China bans exports of gallium"),
+        ("https://www.daily.example/news/1234567", ""),
+    ],
+)
+def test_an_address_tells_the_headline_of_a_text_without_one(url: str, title: str) -> None:
+    assert reading.read(f"{BAN} {BAN} {BAN} {BAN}", url).title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Le gouvernement a annoncé que les exportations de puces vers la Chine sont interdites", "fr"),
+        ("Die Regierung hat die Ausfuhr von Chips nach China mit einer Verordnung verboten", "de"),
+        ("Regjeringen har forbudt eksport av brikker til Kina, og det er ikke mulig med unntak", "no"),
+        ("The government has banned the export of chips to China", "en"),
+    ],
+)
+def test_small_words_tell_the_language_of_a_text(text: str, lang: str) -> None:
+    assert source.lang(reading.read(f"{text}. " * 5)).value == lang
 
 
 def test_what_was_before_is_not_the_news() -> None:
@@ -282,7 +337,8 @@ DOCUMENT = """{"document_number": "2025-19001", "publication_date": "2025-09-30"
 def test_a_document_of_the_federal_register_is_mapped_exactly() -> None:
     (draft,) = drafted(DOCUMENT, "https://www.federalregister.gov/api/v1/documents/2025-19001.json").drafts
     entry = draft.entry
-    assert (entry["acts"], entry["announced"], entry["effective"]) == (["fr:2025-19001"], "2025-09-30", "2025-09-29")
+    assert (entry["acts"], entry["effective"]) == (["fr:2025-19001"], "2025-09-29")
+    assert "announced" not in entry  # the Register prints what was made public before
     assert (entry["actor"], entry["stage"], entry["instrument"]) == ("US", "decided", "entity-list")
     assert draft.evidence["acts"] == {"from": "fr document_number", "quote": "2025-19001"}
 

@@ -17,9 +17,9 @@ import pytest
 from typer.testing import Result
 
 from chiplog import settings, web
-from chiplog.draft.drafting import Draft, Reading
-from chiplog.draft.found import Found
-from chiplog.draft.pages.page import Block, Kind, Page, Part
+from chiplog.articles.drafting import Draft, Reading
+from chiplog.articles.found import Found
+from chiplog.articles.pages.page import Block, Kind, Page, Part
 from chiplog.errors import UsageError
 from chiplog.llm import answer, ask, merge, request
 from chiplog.llm.answer import SOURCE

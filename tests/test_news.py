@@ -481,7 +481,7 @@ def test_a_reader_of_the_users_own_is_asked_about_each_draft(
 ) -> None:
     (tmp_path / "ownreader.py").write_text(
         "from dataclasses import replace\n"
-        "from chiplog.draft.found import Found\n"
+        "from chiplog.articles.found import Found\n"
         "def ask(page, draft):\n"
         "    return replace(draft, found={**draft.found, 'items': Found(['scandium oxide'], 'my reader', page.title)})\n"
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chiplog.draft.pages.page import Kind
+from chiplog.articles.pages.page import Kind
 from tests.test_drafts import act, drafted, news
 
 MORE = "No reason was given for it, and the companies concerned did not comment when they were asked."
@@ -95,7 +95,6 @@ def test_the_maker_of_smuggled_goods_is_not_the_one_that_is_charged() -> None:
     text = "The US Justice Department charged two men on Tuesday with smuggling Nvidia H100 chips to China."
     draft = act(text, MORE).entry
     assert draft["entities"] == {"supplier": ["Nvidia"]}
-    assert "Nvidia" not in draft["title"]
 
 
 def test_customers_and_suppliers_of_the_listed_are_not_listed() -> None:
@@ -112,14 +111,14 @@ def test_customers_and_suppliers_of_the_listed_are_not_listed() -> None:
     ("text", "confidence"),
     [
         ("The Dutch government on Tuesday put the chipmaker Nexperia under an order.", "official"),
-        ("The Dutch government has put the chipmaker Nexperia under an order.", None),
+        ("The Dutch government has put the chipmaker Nexperia under an order.", "official"),
         (
             "The Dutch government has put the chipmaker Nexperia under an order, people familiar with it said.",
             "reported",
         ),
     ],
 )
-def test_what_is_told_without_a_source_needs_its_day_to_be_found(text: str, confidence: str | None) -> None:
+def test_an_unhedged_text_is_official(text: str, confidence: str | None) -> None:
     assert value("confidence", text) == confidence
 
 
@@ -499,10 +498,21 @@ def test_a_headline_stands_apart_from_the_line_that_begins_the_text() -> None:
     assert draft.entry["title"] == "Netherlands grants ASML licence to service tools at a plant in China this year"
 
 
-def test_places_have_their_article_within_a_made_title() -> None:
-    text = "China's MOFCOM on Tuesday banned exports of gallium and germanium to the Netherlands and the United States."
-    draft = act(text, title="What Beijing did on Tuesday")
-    assert draft.entry["title"].endswith(" for the Netherlands and the US")
+@pytest.mark.parametrize(
+    ("headline", "title"),
+    [
+        ("China bans gallium exports", "China bans gallium exports"),
+        ("Exclusive: Beijing bans gallium exports, sources say", "China bans gallium exports"),
+        ("Ministry bans exports of gallium", "China: Ministry bans exports of gallium"),
+        ("Gallium", None),
+        ("中国对镓实施出口管制公告", None),
+    ],
+)
+def test_the_headline_without_its_hedges_is_the_title_behind_the_actor_it_does_not_name(
+    headline: str, title: str | None
+) -> None:
+    text = "China's MOFCOM said on Tuesday that exports of gallium to the Netherlands are banned, the ministry said."
+    assert act(text, title=headline).entry.get("title") == title
 
 
 def test_who_is_told_to_buy_no_more_is_a_buyer() -> None:
@@ -530,13 +540,12 @@ RIVALS = "Its rivals abroad took note of what it says about their own plans, and
 @pytest.mark.parametrize(
     ("title", "told", "kind"),
     [
-        ("Huawei turns pressure into strength", "The US has banned exports of AI chips to China, in a long campaign.", Kind.NO_ACT),
-        ("Can China's chips find a market?", "The US has banned exports of AI chips to China, in a long campaign.", Kind.NO_ACT),
+        ("Huawei turns pressure into strength", "The chips are to go to China's own data centres later.", Kind.NO_ACT),
         ("Huawei turns pressure into strength", "The US banned exports of AI chips to China on Tuesday, 3 March.", Kind.ARTICLE),
         ("US bans chip exports to China", "The US has banned exports of AI chips to China, the department says.", Kind.ARTICLE),
     ],
 )  # fmt: skip
-def test_an_act_far_down_is_news_by_its_day_or_by_the_headline(title: str, told: str, kind: Kind) -> None:
+def test_a_page_is_doubtful_if_no_early_sentence_reports_an_act(title: str, told: str, kind: Kind) -> None:
     assert drafted(news(SETTING, RIVALS, told, title=title)).kind is kind
 
 

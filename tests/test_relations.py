@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from chiplog.draft.fields import relations
-from chiplog.draft.fields.relations import Mentioned
-from chiplog.draft.pages import reading
-from chiplog.draft.story import gazetteer, scene
-from chiplog.draft.story.gazetteer import Gazetteer
+from chiplog.articles.article import article, gazetteer
+from chiplog.articles.article.gazetteer import Gazetteer
+from chiplog.articles.fields import relations
+from chiplog.articles.fields.relations import Mentioned
+from chiplog.articles.pages import reading
 from tests.factories import tree
 
 NAMES = Gazetteer(gazetteer.vocabulary())
@@ -45,7 +45,7 @@ def china(**fields: Any) -> dict[str, Any]:
 
 def found(sentence: str, entry: dict[str, Any], log: tuple[dict[str, Any], ...] = LOG) -> Any:
     page = f"{sentence}\n\nPublished 6 May 2026\n\n{sentence} No reason was given for this step, and none was asked for by anybody at all so far."
-    told = scene.of(reading.read(page, "https://www.daily.example/a"), NAMES)
+    told = article.of(reading.read(page, "https://www.daily.example/a"), NAMES)
     one = relations.relations(
         told, entry, lambda mentioned: [row for row in log if row["announced"] <= str(mentioned.until)]
     )
@@ -119,7 +119,7 @@ def test_the_log_is_asked_for_what_the_page_mentions() -> None:
         asked.append(mentioned)
         return []
 
-    assert relations.relations(scene.of(page, NAMES), us(), earlier) is None
+    assert relations.relations(article.of(page, NAMES), us(), earlier) is None
     (one,) = asked
     assert (one.actor, str(one.until), one.on_days, one.acts) == (
         "US",

@@ -14,8 +14,8 @@ from typing import Any, ClassVar
 import pytest
 
 from chiplog import sockets, web
-from chiplog.draft.pages import reading
-from chiplog.draft.pages.page import Kind
+from chiplog.articles.pages import reading
+from chiplog.articles.pages.page import Kind
 from chiplog.model import addresses
 from chiplog.web import UnreachableError
 from tests.factories import ROOT

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from chiplog import settings
-from chiplog.draft.drafting import Reading
-from chiplog.draft.pages.page import Kind
+from chiplog.articles.drafting import Reading
+from chiplog.articles.pages.page import Kind
 from chiplog.errors import ChiplogError, UsageError
 
 Note = Callable[[str], None]

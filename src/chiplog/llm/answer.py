@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from chiplog.draft.found import Found, shortened
+from chiplog.articles.found import Found, shortened
 from chiplog.llm.request import ASKED, Asked
 from chiplog.model import characters, dates, jurisdictions, typed
 

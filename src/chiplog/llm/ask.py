@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chiplog import settings, web
-from chiplog.draft.pages.page import Page
+from chiplog.articles.pages.page import Page
 from chiplog.errors import UsageError
 from chiplog.llm import answer, request
 from chiplog.llm.answer import Advice

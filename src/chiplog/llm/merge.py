@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from chiplog.draft.drafting import ORDER, Draft, Reading
-from chiplog.draft.found import Found
-from chiplog.draft.pages.page import Kind
+from chiplog.articles.drafting import ORDER, Draft, Reading
+from chiplog.articles.found import Found
+from chiplog.articles.pages.page import Kind
 from chiplog.llm.answer import Act
 from chiplog.model import tables
 from chiplog.model.vocabulary import Confidence, Stage

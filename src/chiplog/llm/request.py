@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from chiplog import docstrings
-from chiplog.draft.pages.page import Page
+from chiplog.articles.pages.page import Page
 from chiplog.model.event import Event, Source
 from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Role, SourceKind, Stage, Word
 

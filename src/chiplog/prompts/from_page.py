@@ -8,7 +8,7 @@ from chiplog.record import entries
 from chiplog.terminal import BackError, Offer
 
 if TYPE_CHECKING:  # a page is slow to read, and most entries are typed
-    from chiplog.draft.drafting import Draft
+    from chiplog.articles.drafting import Draft
     from chiplog.record.from_page import PageReading
 
 

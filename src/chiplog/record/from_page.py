@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from chiplog import settings
-from chiplog.draft import drafting
-from chiplog.draft.drafting import Adviser, Draft, Reading
-from chiplog.draft.fields.relations import Mentioned
-from chiplog.draft.pages import reading
-from chiplog.draft.pages.page import Kind, Page
-from chiplog.draft.story import gazetteer, source
-from chiplog.draft.story.gazetteer import Gazetteer, Held
+from chiplog.articles import drafting
+from chiplog.articles.article import gazetteer, source
+from chiplog.articles.article.gazetteer import Gazetteer, Held
+from chiplog.articles.drafting import Adviser, Draft, Reading
+from chiplog.articles.fields.relations import Mentioned
+from chiplog.articles.pages import reading
+from chiplog.articles.pages.page import Kind, Page
 from chiplog.errors import ChiplogError, UnreadableError, UsageError
 from chiplog.index import lookup
 from chiplog.llm import advise

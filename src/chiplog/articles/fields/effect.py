@@ -1,0 +1,170 @@
+"""What becomes of the covered trade: the instrument's own answer where it has one, else what is done to what."""
+
+import re
+
+from chiplog.articles.article.article import Article
+from chiplog.articles.article.prose import Sentence
+from chiplog.articles.found import Found, in_text
+from chiplog.articles.phrases import source
+from chiplog.model.vocabulary import Effect, Instrument
+
+_GAP = r"(?:[\w'’%,.-]+ ){0,7}?"
+_RESTRICTION = (
+    r"(?:bans?|controls?|curbs?|restrictions?|tariffs?|dut(?:y|ies)|rules?|limits?|measures?|listings?|"
+    r"announcements?|directives?|"
+    r"list|order|plan|notice|requirements?|suspension of (?:export )?licen[cs]es|block|"
+    r"quotas?|caps?|embargo|prohibitions?|sanctions?|framework|licensing|blacklist|freeze|intervention|takeover|"
+    r"injunction|fees?|lev(?:y|ies)|"
+    r"presumption|revocation|enforc\w+)"
+)
+_PERMISSION = (
+    r"(?:licen[cs]es?|permits?|exemptions?|waivers?|exceptions?|authori[sz]ations?|approvals?|status|"
+    r"general licen[cs]e|carve-?outs?|exclusions?|permissions?|white ?list|simplified (?:export )?(?:licensing|"
+    r"treatment|procedures?)|from (?:its |the )?(?:\w+ ){0,2}white ?list)"
+)
+_UNDO = (
+    r"(?:suspend(?:s|ed|ing)?|suspension|lift(?:s|ed|ing)?|revok(?:es?|ed|ing)|revocation|paus(?:es?|ed|ing)|"
+    r"end(?![ -]user)(?:s|ed|ing)?|withdr(?:aws?|ew|awn|awing)|cancel(?:s|led|ling)?|scrap(?:s|ped)?|drop(?:s|ped)?|"
+)
+_UNDO += (
+    r"shelv(?:es?|ed)|rescind(?:s|ed)?|rescission|terminat(?:es?|ed)|"
+    r"halt(?:s|ed)?|freezes?|froze|closes|closed|closing|remov(?:es?|ed|ing)|holds? back|strikes? down|struck down|"
+    r"stays?|stayed|lapse[sd]?)"
+)
+_DELAY = r"(?:delay(?:s|ed)?|postpon(?:es?|ed)|puts? off|defer(?:s|red)?|pushe[sd] back)"
+_KEEP = r"(?:extends?|extended|prolongs?|prolonged|renews?|renewed|keeps?|kept|continues?)"
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!-)\b(?:{pattern})\b", re.IGNORECASE)
+
+
+_LOOSENS = (
+    (
+        _words(source("effect-loosens")),
+        2.4,
+    ),
+    (
+        _words(
+            r"extend(?:s|ed|ing)? [^.;]{0,60}(?:timelines?|deadlines?|time limits?)|more time|grace period|reprieve"
+        ),
+        2.2,
+    ),
+    (_words(r"(?:mov|shift|chang|switch|return)\w+ [^.;]{0,60}\bto (?:a )?case[ -]by[ -]case"), 2.2),
+    (re.compile(r"[暂暫]停[实實]施|停止[实實]施|[暂暫]停[执執]行|解除|豁免|恢[复復]出口|放[宽寬]"), 2.2),
+    (
+        _words(source("effect-loosens-2")),
+        1.6,
+    ),
+    (_words(source("effect-loosens-3")), 2.2),
+    (
+        _words(source("effect-loosens-4")),
+        1.0,
+    ),
+)
+_TIGHTENS = (
+    (
+        _words(
+            r"(?:remov\w+|revok\w+|strip\w*|los(?:es?|t|ing)|end(?:s|ed|ing)|terminat\w+) [^.;]{0,140}"
+            r"(?:validated[ -]end|VEU|waivers?|white ?list|general authori[sz]ations?)"
+        ),
+        2.4,
+    ),
+    (
+        _words(source("effect-tightens")),
+        1.8,
+    ),
+    (
+        _words(source("effect-tightens-2")),
+        1.4,
+    ),
+    (
+        _words(source("effect-tightens-3")),
+        0.8,
+    ),
+    (re.compile(r"一律不得|禁止|不予|[实實]施出口管制|列入"), 1.5),
+)
+_UNLESS = re.compile(
+    r"^No \w[^.;]{0,80}\b(?:will|would) be\b[^.;]*|"
+    r"\b(?:not|no|without|unless|except(?: for)?|with exceptions?|with exemptions?|lighter|mandatory|"
+    r"but) [^,;.]{0,40}",
+    re.IGNORECASE,
+)
+_CLEARS = _words(r"approv(?:es?|ed|al)|clear(?:s|ed|ance)|allow(?:s|ed)|lets?|consent order")
+_DENIAL = _words(r"denial order|seiz(?:es?|ed|ure)|debarred|export privileges|forfeit\w*")
+_ENDED = _words(source("effect-ended"))
+"""What ends a penalty or a case."""
+
+_ON_PROBATION = re.compile(
+    r"\bsuspended (?:\w+ ){0,2}denial|\b(?:could|may|would) (?:\w+ )?face\b|\bif it violates\b", re.IGNORECASE
+)
+"""What says of a denial that it is only threatened."""
+
+_FORBIDS = _words(source("effect-forbids"))
+_RESTRICTS = (
+    *(
+        Instrument.ENTITY_LIST,
+        Instrument.CONTROL_ORDER,
+        Instrument.SCREENING,
+        Instrument.TARIFF,
+        Instrument.FEE,
+        Instrument.QUOTA,
+    ),
+    *(Instrument.PROCUREMENT, Instrument.BAN, Instrument.LICENCE_RULE, Instrument.GUIDANCE),
+)
+_BY_INSTRUMENT = {
+    Instrument.INVESTIGATION: Effect.NEUTRAL,
+    Instrument.AGREEMENT: Effect.NEUTRAL,
+    Instrument.AWARD: Effect.LOOSEN,
+    Instrument.SUBSIDY: Effect.LOOSEN,
+}
+
+
+def effect(article: Article, instrument: Found | None) -> Found | None:
+    """Return the effect: neutral for a probe, a promise and a fine; what a deal or money meets; else by its words."""
+    word = instrument.value if instrument else ""
+    if instrument and word in _BY_INSTRUMENT:
+        return in_text(str(_BY_INSTRUMENT[Instrument(word)]), instrument.quote)
+    if instrument and word == Instrument.ENFORCEMENT:
+        if (ended := next((one for one in article.prose.lead if _ENDED.search(one.text)), None)) is not None:
+            return in_text(str(Effect.LOOSEN), ended.text)
+        denied = next(
+            (one for one in article.prose.lead if _DENIAL.search(one.text) and not _ON_PROBATION.search(one.text)), None
+        )
+        return in_text(str(Effect.TIGHTEN if denied else Effect.NEUTRAL), denied.text if denied else instrument.quote)
+    if word == Instrument.DEAL_DECISION:
+        return _of_deal(article)
+    return _by_words(article, instrument)
+
+
+def _of_deal(article: Article) -> Found | None:
+    """Return what a deal meets: the first sentence that forbids or clears it decides; a failed deal is forbidden."""
+    for sentence in article.prose.news:
+        forbids, clears = _FORBIDS.search(sentence.text), _CLEARS.search(_UNLESS.sub("", sentence.text))
+        if forbids or clears:
+            loosens = clears and not (forbids and forbids.start() < clears.start())
+            return in_text(str(Effect.LOOSEN if loosens else Effect.TIGHTEN), sentence.text)
+    return None
+
+
+def _by_words(article: Article, instrument: Found | None) -> Found | None:
+    """Weigh what is eased against what is closed: a rule or a duty closes, unless words say else."""
+    restricts = instrument is not None and instrument.value in _RESTRICTS
+    scores = {Effect.LOOSEN: 0.0, Effect.TIGHTEN: 1.5 if restricts else 0.0}
+    best: dict[Effect, Sentence] = {}
+    most: dict[Effect, float] = {}
+    for sentence in article.prose.news:
+        loosens, tightens = _told(_UNLESS.sub("", sentence.text), _LOOSENS), _told(sentence.text, _TIGHTENS)
+        for word, weight, other in ((Effect.LOOSEN, loosens, tightens), (Effect.TIGHTEN, tightens, loosens)):
+            told = weight * sentence.weight if weight >= other else 0.0
+            scores[word] += told
+            if told > most.get(word, 0.0):
+                best[word], most[word] = sentence, told
+    word = max(scores, key=lambda one: scores[one])
+    if not scores[word]:
+        return None
+    return in_text(str(word), best[word].text if word in best else instrument.quote if instrument else "")
+
+
+def _told(text: str, signs: tuple[tuple[re.Pattern[str], float], ...]) -> float:
+    return max((weight for pattern, weight in signs if pattern.search(text)), default=0.0)

@@ -1,0 +1,106 @@
+"""What kind of act it is: the first of MODEL's tests that the news answers with a yes."""
+
+import re
+from dataclasses import replace
+
+from chiplog.articles.article.article import Article
+from chiplog.articles.article.prose import HEADLINE, Sentence
+from chiplog.articles.fields.instrument_patterns import PERMIT, TESTS
+from chiplog.articles.found import Found, in_text
+from chiplog.articles.phrases import phrases, words
+from chiplog.model.vocabulary import Instrument
+
+_OUTCOME = re.compile(
+    r"\b(?:(?:has|today|was|were) (?:\w+ )?(?:determined|concluded|found)|determines|concludes|"
+    r"final determination|did not pass)\b|"
+    r"审查发现|调查认定|结论",
+    re.IGNORECASE,
+)
+"""What ends an inquiry with a measure: then the measure is the act."""
+
+_BATCH = phrases("instrument-batch")
+_CLASS = phrases("instrument-class")
+_LICENSING = re.compile(rf"\b{PERMIT} (?:reviews?|rules?|polic|requirement)|\bcase[ -]by[ -]case\b", re.IGNORECASE)
+"""What a cap, or a ban on some use, is a condition of."""
+
+_NOT_YET = re.compile(
+    r"\b(?:fines? (?:of|can|may|could)|risks? (?:\w+ )?penalt|no (?:fine|penalty)|penalties (?:may|can|could|"
+    r"of up))",
+    re.IGNORECASE,
+)
+_SHORT_OF_BAN = words("instrument-short-of-ban")
+
+_URGES = phrases("instrument-urges")
+"""What says of a ban that it is only asked for."""
+
+_SOME_BUYERS = re.compile(
+    r"\b(?:key|critical) (?:national |domestic |information )*infrastructure\b|\bgovernment (?:agencies|buyers)\b",
+    re.IGNORECASE,
+)
+"""Whom a ban on buying binds, where it does not bind all."""
+
+ENOUGH = 0.62
+"""How strong a yes must be, against the strongest, to win by coming first."""
+
+_BINDS_NOT = re.compile(
+    r"\bamends no (?:regulation|rule|law)|\b(?:it|this) is (?:the agency['’]s|a|its) (?:reading|"
+    r"interpretation)|\bnot (?:legally )?binding|without (?:legal )?force",
+    re.IGNORECASE,
+)
+
+
+def scores(article: Article) -> dict[Instrument, tuple[float, Sentence]]:
+    """Return how strongly each test is answered with a yes, and the sentence that says it best."""
+    found: dict[Instrument, tuple[float, Sentence]] = {}
+    for sentence in article.prose.sentences:
+        said: dict[Instrument, float] = {}
+        gates = _gates(article, sentence)
+        for test in TESTS:
+            if test.word not in gates and test.yes.search(sentence.text):
+                said[test.word] = max(said.get(test.word, 0.0), test.weight)
+        for word, weight in said.items():
+            before, best = found.get(word, (0.0, sentence))
+            told = weight * sentence.weight
+            found[word] = (before + told, sentence if not before or told > _told(word, best) else best)
+    return found
+
+
+def instrument(article: Article) -> Found | None:
+    """Return the first word in the model's order whose test is answered with a yes about as strong as any."""
+    if (frank := next((one for one in article.prose.sentences if _BINDS_NOT.search(one.text)), None)) is not None:
+        return in_text(str(Instrument.GUIDANCE), frank.text)
+    found = scores(article)
+    if not found:
+        return None
+    if len(found) > 1 and any(_OUTCOME.search(one.text) for one in article.prose.news if one.weight >= 1.2):
+        found.pop(Instrument.INVESTIGATION, None)
+    most = max(weight for weight, _ in found.values())
+    close = [word for word in Instrument if word in found and found[word][0] >= ENOUGH * most]
+    best, *others = close
+    return replace(in_text(str(best), found[best][1].text), runner_up=str(next(iter(others), "")))
+
+
+def _gates(article: Article, sentence: Sentence) -> set[Instrument]:
+    """Return the words whose test a sentence can't meet: who must be named is not, or it is denied."""
+    shut = set()
+    named = next(article.names.companies(f"{sentence.text} {article.headline}"), None) is not None
+    if not (named or _BATCH.search(sentence.text)) or _CLASS.search(sentence.text):
+        shut.add(Instrument.LICENCE_DECISION)
+    if not named:
+        shut.add(Instrument.AWARD)
+    if sentence.weight < HEADLINE:
+        shut.add(Instrument.AGREEMENT)  # a page that tells of one begins with it
+    if _LICENSING.search(sentence.text):
+        shut |= {Instrument.QUOTA, Instrument.BAN}
+    if _NOT_YET.search(sentence.text):
+        shut.add(Instrument.ENFORCEMENT)
+    if any(sign.search(sentence.text) for sign in (_SHORT_OF_BAN, _SOME_BUYERS, _URGES)):
+        shut.add(Instrument.BAN)
+    return shut
+
+
+def _told(word: Instrument, sentence: Sentence) -> float:
+    return max(
+        (test.weight * sentence.weight for test in TESTS if test.word is word and test.yes.search(sentence.text)),
+        default=0.0,
+    )

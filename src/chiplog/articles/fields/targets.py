@@ -1,0 +1,152 @@
+"""The other side: where that is to which, or from which, something moves, as the act names it."""
+
+import re
+from collections.abc import Iterator
+
+from chiplog.articles.article.article import Article
+from chiplog.articles.article.prose import EARLY, HEADLINE, Sentence
+from chiplog.articles.fields import entities
+from chiplog.articles.found import Found, in_text
+from chiplog.articles.phrases import phrases
+from chiplog.model import jurisdictions
+from chiplog.model.vocabulary import Flow, Instrument
+
+_EVERYONE = phrases("targets-everyone")
+_SIDE = phrases("targets-side")
+_ITS = phrases("targets-its")
+_ITS_GOODS = phrases("targets-its-goods")
+"""What says of goods where they are from: no export goes there."""
+
+_LIST = re.compile(
+    r"^(?: \([^)]{1,20}\)|\))?(?:[,(]| \()? ?(?:\(?including |and |or |(?:together|along) with |"
+    r"as well as )?(?:the |its \w+ |their \w+ )?$"
+)
+_MADE = re.compile(r"\b(?:made|originating|origin|designed|produced) (?:in|of|from) (?:the )?$", re.IGNORECASE)
+_IN = re.compile(r"(?<!\btalks)(?<!\bsaid)(?<!\bmeeting)(?<!\bsummit)(?<!\bvisit)(?<!\bspeech) in (?:the )?$")
+_CONCERN = re.compile(
+    r"\b(?:destinations|countries of concern|country group|countries (?:are|include)|group of countries|"
+    r"(?:countries|places|destinations)\b[^.;]{0,60} among them)\b",
+    re.IGNORECASE,
+)
+_OUTSIDE = phrases("targets-outside")
+_LEST = re.compile(
+    r"\b(?:diver(?:t|ts|ted|ting|sion)|smuggl\w+|illegal trade|illicit\w*|misus\w+)\b[^.;]{0,70}$", re.IGNORECASE
+)
+"""What says of a place that something is not to get there."""
+
+_OTHERS_ACT = phrases("targets-others-act", 0)
+"""What stands behind another government that does something: what follows is no side of this act."""
+
+_QUOTED = re.compile(r"[“\"][^“”\"]{25,}[”\"]")
+_WHY_LISTED = re.compile(
+    r"\b(?:for (?:their|its|having|\w+ing)|because|based on|due to|over (?:their|its|links)|"
+    r"(?:which|that) (?:have|has))\b"
+)
+"""Where a sentence begins to say what a party did to be listed, and to whom."""
+
+_LISTED_FROM = re.compile(
+    r"\b(?:entities|companies|firms|parties|organi[sz]ations)\b[^.;“\"]{0,60}? (?:from|in|located in|"
+    r"based in) (?:the )?$"
+)
+"""What stands before the places of those that are put on a list."""
+
+
+def targets(article: Article, actor: str, flow: Found | None, instrument: Found | None) -> Found | None:
+    """Return the other side: everyone, where the act says so; the places it names, and the homes of the parties."""
+    early = (one for one in article.prose.news if one.weight >= EARLY)
+    if everyone := next((one for one in early if _EVERYONE.search(one.text)), None):
+        return in_text([jurisdictions.EVERYONE], everyone.text)
+    sides: dict[str, float] = {}
+    quotes: dict[str, str] = {}
+    for sentence in article.prose.news:
+        for code in dict.fromkeys(_sides(article, sentence, actor, flow.value if flow else "", instrument)):
+            sides[code] = sides.get(code, 0.0) + sentence.weight
+            quotes.setdefault(code, sentence.text)
+    most = max(sides.values(), default=0.0)
+    found = {code: quotes[code] for code, weight in sides.items() if weight >= min(1.2, 0.3 * most)}
+    of_parties = (
+        {} if instrument and instrument.value == Instrument.TARIFF else entities.homes(article, instrument, flow)
+    )
+    found |= {
+        code: quote
+        for code, quote in of_parties.items()
+        if code != actor and code not in found and not _inside(code, actor)
+    }
+    found = found or _beside(article, actor)
+    if found:
+        return in_text(list(found), " … ".join(dict.fromkeys(found.values())))
+    if flow and flow.value == Flow.INTERNAL:
+        return None
+    return Found([jurisdictions.EVERYONE], "what the page leaves out", article.headline) if instrument else None
+
+
+def _sides(article: Article, sentence: Sentence, actor: str, moves: str, instrument: Found | None) -> Iterator[str]:
+    """Return the places towards which something is done in a sentence, and those that stand in a list with them."""
+    listing = instrument is not None and instrument.value == Instrument.ENTITY_LIST
+    text, end, taken = _without_reasons(sentence.text) if listing else sentence.text, -1, False
+    hunt = instrument is not None and instrument.value in (Instrument.ENFORCEMENT, Instrument.INVESTIGATION)
+    concern = bool(_CONCERN.search(text))
+    for mention in article.names.places(text):
+        before, after = text[: mention.start], text[mention.end :]
+        if mention.code != actor and _OTHERS_ACT.match(after):
+            return
+        listed = taken and end >= 0 and _LIST.match(text[end : mention.start])
+        made = moves == Flow.EXPORT and (
+            _MADE.search(before)
+            or _ITS_GOODS.match(after)
+            or re.match(r"[ -](?:origin|made|built|designed)\b", after, re.IGNORECASE)
+        )
+        here = (
+            not made
+            and bool(
+                _SIDE.search(before)
+                or _ITS.match(after)
+                or _ITS_GOODS.match(after)
+                or listed
+                or concern
+                or (listing and _LISTED_FROM.search(before))
+            )
+            and (hunt or not _LEST.search(before))
+            and not _OUTSIDE.search(before)
+        )
+        end, taken = mention.end, here
+        if here and mention.code != actor and not _inside(mention.code, actor) and not _governs(after):
+            yield mention.code
+
+
+def _without_reasons(text: str) -> str:
+    """Return what a sentence says of a list without what its parties did to be on it, and to whom."""
+    told = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
+    why = _WHY_LISTED.search(told)
+    return told[: why.start()] if why else told
+
+
+def _beside(article: Article, actor: str) -> dict[str, str]:
+    """Return the other places where the first sentences say that somebody is, if no word says what is done to them."""
+    found: dict[str, str] = {}
+    for sentence in (one for one in article.prose.lead if one.weight >= HEADLINE):
+        for mention in article.names.places(sentence.text):
+            before, after = sentence.text[: mention.start], sentence.text[mention.end :]
+            if (
+                _IN.search(before)
+                and mention.code != actor
+                and not _inside(mention.code, actor)
+                and not _governs(after)
+            ):
+                found.setdefault(mention.code, sentence.text)
+    return found
+
+
+def _governs(after: str) -> bool:
+    return bool(
+        re.match(
+            r"^(?:['’]s)? (?:\w+ )?(?:government(?!-)|ministry|ministries|officials|authorities|customs|minister|"
+            r"president|regulators?|parliament|court|envoy|embassy)\b",
+            after,
+        )
+    )
+
+
+def _inside(code: str, actor: str) -> bool:
+    """Whether a place is the Union's own."""
+    return actor == "EU" and code in jurisdictions.EU_MEMBERS

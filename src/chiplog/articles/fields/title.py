@@ -1,0 +1,46 @@
+"""A title: the page's own headline as a sentence, without its outlet and its hedges."""
+
+import re
+
+from chiplog.articles.article.article import Article
+from chiplog.articles.found import Found
+from chiplog.model import jurisdictions
+from chiplog.model.values import TITLE_LONGEST, TITLE_SHORTEST
+
+_HEDGES = re.compile(
+    r",? ?\b(?:reportedly|allegedly|apparently|sources say|reports? says?)\b,?|"
+    r"(?:\s*[:,(]|\s+[–—-])\s*(?:exclusive[- ]?)?(?:(?:reuters|bloomberg|ft|media|wsj) )?"
+    r"(?:sources?|reports?|reuters|bloomberg|source says)\)?$|^(?:exclusive|breaking|update \d|watch)\s*[:|–—-]\s*",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^(?:\d{1,2}|first|second|third|one|two|three)\s*[|.):–-]\s*", re.IGNORECASE)
+_CAPITALS = {
+    "Beijing": "China", "Washington": "US", "Seoul": "South Korea", "Tokyo": "Japan", "Taipei": "Taiwan",
+    "The Hague": "Netherlands", "Brussels": "EU",
+}  # fmt: skip
+_SHORT = {"US": "US", "GB": "UK", "EU": "EU", "AE": "UAE", "KR": "South Korea"}
+_FOREIGN = re.compile(r"[^\x00-\u024f’‘“”–—€£]")
+
+
+_FEWEST = 4
+"""Words that a headline has at least."""
+
+
+def title(article: Article, actor: Found | None) -> Found | None:
+    """Return the headline of the page, or of its part, behind the actor where it does not name that.
+
+    None where there is no headline in English.
+    """
+    own = "" if article.whole else next((one.text for one in article.prose.news if one.heading), "")
+    headline = own or article.sentence
+    text = _NUMBERED.sub("", _HEDGES.sub("", headline)).strip(" .!?:|–—-")
+    for capital, country in _CAPITALS.items():
+        text = re.sub(rf"^{capital}\b(?!:)", country, text)
+    text = re.sub(r"\b(U)\.(S|K)\.(?=\W|$)", r"\1\2", text)
+    if actor and all(place.code != actor.value for place in article.names.places(text)):
+        text = f"{_SHORT.get(actor.value) or jurisdictions.name(actor.value)}: {text}"
+    if len(text) > TITLE_LONGEST:
+        text = text[:TITLE_LONGEST].rsplit(" ", 1)[0].rstrip(" ,:;–—-")
+    if len(text) < TITLE_SHORTEST or _FOREIGN.search(text) or len(headline.split()) < _FEWEST:
+        return None
+    return Found(text, "title", headline)
