@@ -128,7 +128,7 @@ def _draft(article: Article, before: tuple[Draft, ...]) -> Draft:
     )
     found |= {"announced": public, **_span(article, exact, found["stage"], public)}
     found |= {**_cited(article, exact, origin, trust), "source.quote": quote.quote(article.page, found)}
-    return _ordered({"title": title.title(article, acting), **found})
+    return _ordered({"title": title.title(article), **found})
 
 
 def _what(article: Article, exact: Mapping[str, Found], code: str) -> dict[str, Found | None]:
