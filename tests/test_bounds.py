@@ -75,7 +75,7 @@ LONG_OF_OTHER_SIGNS = {
 
 
 @pytest.mark.parametrize(
-    "name", [*LONG, *(pytest.param(name, marks=pytest.mark.faults) for name in LONG_OF_OTHER_SIGNS)]
+    "name", [*LONG, *(pytest.param(name, marks=pytest.mark.slow) for name in LONG_OF_OTHER_SIGNS)]
 )
 def test_a_monstrous_event_comes_to_an_end_with_short_lines(chiplog: Any, tmp_path: Path, name: str) -> None:
     file = tmp_path / "log.yaml"
@@ -165,7 +165,7 @@ def test_no_bytes_end_in_a_traceback(chiplog: Any, tmp_path: Path) -> None:
     never_a_traceback(chiplog, tmp_path, range(25))
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("first", [1000, 2000])
 def test_thousands_of_spoiled_logs_end_in_no_traceback(chiplog: Any, tmp_path: Path, first: int) -> None:

@@ -75,7 +75,7 @@ def test_a_repeat_from_another_paper_in_other_words_is_likely(rows: list[Row], n
     assert not [row["id"] for row in others if duplicates.certain(repeat, row)]
 
 
-@pytest.mark.parametrize("step", [10, pytest.param(1, marks=pytest.mark.faults)])
+@pytest.mark.parametrize("step", [10, pytest.param(1, marks=pytest.mark.slow)])
 def test_few_events_of_the_log_are_taken_for_another(rows: list[Row], step: int) -> None:
     """What is said of most new acts is nothing, so that it is read when something is."""
     said = [len(duplicates.likely(row, [other for other in rows if other["id"] != row["id"]])) for row in rows[::step]]

@@ -134,7 +134,7 @@ def steps(counting: Counting, how: str, head: str, piece: str, length: int, most
     return counting.steps
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 @pytest.mark.parametrize("module", MODULES)
 def test_the_steps_of_a_pattern_grow_as_its_text_does(module: str) -> None:
     for name, pattern in patterns(module):
@@ -166,7 +166,7 @@ SOME = ("chiplog.draft.fields.days", "chiplog.logfile.scalars", "chiplog.model.u
 
 
 @pytest.mark.parametrize(
-    "module", [pytest.param(name, marks=[pytest.mark.faults] * (name not in SOME)) for name in MODULES]
+    "module", [pytest.param(name, marks=[pytest.mark.slow] * (name not in SOME)) for name in MODULES]
 )
 def test_counting_finds_what_re_finds(module: str) -> None:
     for _, pattern in patterns(module):

@@ -160,7 +160,7 @@ HUGE = ("a " * 20_000, "chip " * 20_000)
 
 @pytest.mark.parametrize(
     "asked",
-    [*HOSTILE, *(pytest.param(asked, marks=pytest.mark.faults) for asked in HUGE)],
+    [*HOSTILE, *(pytest.param(asked, marks=pytest.mark.slow) for asked in HUGE)],
     ids=range(len(HOSTILE) + len(HUGE)),
 )
 def test_nothing_typed_breaks_a_search(chiplog: Any, small: Path, asked: str) -> None:

@@ -241,7 +241,7 @@ for turn in range(1000):
 """
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 def test_killed_at_any_point_of_a_write_the_file_is_whole(tmp_path: Path) -> None:
     file = tmp_path / "log.yaml"
     file.write_bytes(b"A" * 300_000)
@@ -252,7 +252,7 @@ def test_killed_at_any_point_of_a_write_the_file_is_whole(tmp_path: Path) -> Non
         assert data in (b"A" * 300_000, b"B" * 300_000)
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 def test_twelve_writers_at_once_ten_times_are_all_in_the_log(log: Path) -> None:
     for turn in range(10):
         given = [
