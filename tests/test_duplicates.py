@@ -57,7 +57,9 @@ REPEATS = {
 """Events of the log, and how another paper might head the same news."""
 
 
-@pytest.mark.parametrize("name", REPEATS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * bool(number % 4)) for number, name in enumerate(REPEATS)]
+)
 def test_a_repeat_from_another_paper_in_other_words_is_likely(rows: list[Row], name: str) -> None:
     event = next(row for row in rows if row["id"] == name)
     fields = ("announced", "actor", "targets", "flow", "instrument", "effect", "stage", "entities", "items")

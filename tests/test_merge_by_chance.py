@@ -87,7 +87,7 @@ def merge_all(first: int, count: int) -> None:
 
 
 def test_nothing_of_either_side_is_lost() -> None:
-    merge_all(0, 30)
+    merge_all(0, 12)
 
 
 @pytest.mark.slow

@@ -590,8 +590,11 @@ OWN = """# mine
     [
         "",
         OWN,
-        '[diff "chiplog"]\n\txfuncname = "^- id: ([a-z0-9-]+)"\n',
-        '[merge "chiplog"]\n\tdriver = chiplog merge-driver %O %A %B %L %P\n[diff]\n\tx = y',
+        pytest.param('[diff "chiplog"]\n\txfuncname = "^- id: ([a-z0-9-]+)"\n', marks=pytest.mark.slow),
+        pytest.param(
+            '[merge "chiplog"]\n\tdriver = chiplog merge-driver %O %A %B %L %P\n[diff]\n\tx = y',
+            marks=pytest.mark.slow,
+        ),
         '[merge "chiplog"]\n\tdriver = one\n\tdriver = two\n[chiplog]\n\tmine = 1\n',
     ],
     ids=["none", "a section", "the same value", "a driver", "several"],
@@ -661,10 +664,7 @@ FEW = {("chiplog/__init__.py", "."), ("re.py", "")}
 
 @pytest.mark.parametrize(
     ("name", "search"),
-    [
-        pytest.param(*one, marks=[pytest.mark.slow] * (one not in FEW))
-        for one in itertools.product(IMPORTED, ("", "."))
-    ],
+    [pytest.param(*one, marks=[pytest.mark.slow] * (one not in FEW)) for one in itertools.product(IMPORTED, ("", "."))],
 )
 def test_the_driver_runs_nothing_of_the_work_tree(
     driven: Repository, monkeypatch: pytest.MonkeyPatch, name: str, search: str
@@ -915,9 +915,7 @@ def outcome(repository: Repository, name: str) -> str:
     return file.read_text() if file.exists() else ""
 
 
-@pytest.mark.parametrize(
-    ("effect", "left"), [("loosen", True), pytest.param("neutral", False, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize(("effect", "left"), [("loosen", True), pytest.param("neutral", False, marks=pytest.mark.slow)])
 def test_the_workflow_offers_the_log_in_which_conflicts_are_ended(
     repository: Repository, effect: str, left: bool
 ) -> None:
