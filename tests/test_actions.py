@@ -80,7 +80,7 @@ def test_a_bad_change_fails_with_annotations_and_is_shown_all_the_same(checkout:
     assert "Broken promises" in (checkout.parent / "summary.md").read_text()
 
 
-@pytest.mark.parametrize("base", ["", pytest.param("0" * 40, marks=pytest.mark.faults)])
+@pytest.mark.parametrize("base", ["", pytest.param("0" * 40, marks=pytest.mark.slow)])
 def test_without_a_base_the_whole_log_is_checked(checkout: Path, base: str) -> None:
     commit(checkout, text(OTHER, RULE).replace("effect: tighten", "effect: firm", 1))
     assert step("Check the log", checkout, BASE=base).returncode == 1
@@ -101,7 +101,7 @@ def test_a_shallow_clone_is_made_whole(checkout: Path) -> None:
     assert step("Show what the change means", shallow, BASE=base).returncode == 0
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 @pytest.mark.parametrize("without", ["", 'cd "$RUNNER_TEMP"\n'])
 def test_installing_runs_nothing_of_the_checkout(checkout: Path, without: str) -> None:
     ran = checkout.parent / "ran"
@@ -130,7 +130,7 @@ def test_checking_runs_nothing_of_the_checkout(checkout: Path) -> None:
     assert not ran.exists()
 
 
-@pytest.mark.parametrize("file", ["--help", pytest.param("-x", marks=pytest.mark.faults)])
+@pytest.mark.parametrize("file", ["--help", pytest.param("-x", marks=pytest.mark.slow)])
 def test_the_name_of_the_log_is_no_option(checkout: Path, file: str) -> None:
     assert step("Check the log", checkout, BASE="", LOG=file).returncode == 3
 
@@ -160,7 +160,7 @@ def test_hooks_look_at_what_is_staged(checkout: Path) -> None:
     assert codes == {"chiplog-validate": 0, "chiplog-fmt": 1}
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 def test_pre_commit_runs_the_hooks_of_a_new_log(tmp_path: Path, chiplog: Any) -> None:
     chiplog("init", tmp_path)
     git(tmp_path, "init", "-q", "-b", "main")

@@ -119,8 +119,8 @@ def test_a_transaction_has_a_whole_date_no_comment_in_its_title_and_a_posting_fo
 @pytest.mark.parametrize(
     ("tool", "line"),
     [
-        pytest.param("recsel", "recsel -t Event -e \"actor = 'CN'\" -C -P id {rec}", marks=pytest.mark.faults),
-        pytest.param("hledger", "hledger -f {journal} register acct:^actor:CN$", marks=pytest.mark.faults),
+        pytest.param("recsel", "recsel -t Event -e \"actor = 'CN'\" -C -P id {rec}", marks=pytest.mark.slow),
+        pytest.param("hledger", "hledger -f {journal} register acct:^actor:CN$", marks=pytest.mark.slow),
         ("jq", "jq -c 'select(.actor == \"CN\")' {jsonl}"),
     ],
 )

@@ -93,7 +93,7 @@ def test_a_good_event_beside_broken_ones_is_still_listed(chiplog: Any, tmp_path:
 
 
 # One in ten of the suite's inputs here; the slow tests take them all.
-SOME = [pytest.param(name, marks=[pytest.mark.faults] * bool(number % 10)) for number, name in enumerate(SUITE)]
+SOME = [pytest.param(name, marks=[pytest.mark.slow] * bool(number % 10)) for number, name in enumerate(SUITE)]
 
 
 @pytest.mark.parametrize("name", SOME)

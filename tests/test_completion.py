@@ -76,7 +76,7 @@ MANY = {
 """What is typed, and what a shell makes of it: in each shell, and in the slow tests; test_bash_reads_what_is_quoted has all names."""
 
 
-@pytest.mark.parametrize("typed", [FEW, pytest.param(MANY, marks=pytest.mark.faults)], ids=["few", "many"])
+@pytest.mark.parametrize("typed", [FEW, pytest.param(MANY, marks=pytest.mark.slow)], ids=["few", "many"])
 @pytest.mark.parametrize("shell", shells.SHELLS)
 def test_each_value_is_one_word_and_nothing_runs(
     chiplog: Any, sessions: Sessions, folder: Path, shell: str, typed: dict[str, str]
@@ -101,7 +101,7 @@ OLD = {
 }
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", OLD)
 def test_a_script_that_was_installed_long_ago_runs_nothing_either(sessions: Sessions, folder: Path, shell: str) -> None:
     names = {"complete_func": "_chiplog_completion", "prog_name": "chiplog", "autocomplete_var": "_CHIPLOG_COMPLETE"}

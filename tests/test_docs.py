@@ -38,7 +38,7 @@ MEASURED = "benchmarks/pages/README.md"
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.faults] * (name == MEASURED)) for name in sorted(generator().FILES)]
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name == MEASURED)) for name in sorted(generator().FILES)]
 )
 def test_generated_documents_are_fresh(name: str) -> None:
     assert (ROOT / name).read_text(encoding="utf-8") == generator().FILES[name]()

@@ -357,7 +357,7 @@ def test_a_page_of_the_federal_register_is_mapped_by_its_labels() -> None:
 @pytest.mark.parametrize(
     ("part", "fields", "lists"),
     [
-        ("development", 0.93, 0.85),
+        pytest.param("development", 0.93, 0.85, marks=pytest.mark.slow),
         ("held-out", 0.9, 0.82),
     ],
 )
@@ -372,8 +372,9 @@ def test_labelled_pages_are_drafted_as_well_as_was_measured(part: str, fields: f
     assert score.pages["more corrections"] <= 3
 
 
-def test_no_wrong_day_is_offered_without_its_words() -> None:
-    for path, label in benchmark.labelled(PAGES, "all"):
+@pytest.mark.parametrize("part", ["held-out", pytest.param("all", marks=pytest.mark.slow)])
+def test_no_wrong_day_is_offered_without_its_words(part: str) -> None:
+    for path, label in benchmark.labelled(PAGES, part):
         read = drafting.read(reading.read(path.read_text(encoding="utf-8"), label["url"]), NAMES)
         for draft in read.drafts:
             for name in ("announced", "effective", "through"):

@@ -57,7 +57,9 @@ REPEATS = {
 """Events of the log, and how another paper might head the same news."""
 
 
-@pytest.mark.parametrize("name", REPEATS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * bool(number % 4)) for number, name in enumerate(REPEATS)]
+)
 def test_a_repeat_from_another_paper_in_other_words_is_likely(rows: list[Row], name: str) -> None:
     event = next(row for row in rows if row["id"] == name)
     fields = ("announced", "actor", "targets", "flow", "instrument", "effect", "stage", "entities", "items")
@@ -75,7 +77,7 @@ def test_a_repeat_from_another_paper_in_other_words_is_likely(rows: list[Row], n
     assert not [row["id"] for row in others if duplicates.certain(repeat, row)]
 
 
-@pytest.mark.parametrize("step", [10, pytest.param(1, marks=pytest.mark.faults)])
+@pytest.mark.parametrize("step", [10, pytest.param(1, marks=pytest.mark.slow)])
 def test_few_events_of_the_log_are_taken_for_another(rows: list[Row], step: int) -> None:
     """What is said of most new acts is nothing, so that it is read when something is."""
     said = [len(duplicates.likely(row, [other for other in rows if other["id"] != row["id"]])) for row in rows[::step]]

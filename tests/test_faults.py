@@ -118,7 +118,7 @@ def mounted(place: Path) -> Iterator[Callable[[str], Path]]:
 
 
 @AS_ROOT
-@pytest.mark.faults
+@pytest.mark.slow
 @pytest.mark.parametrize("writer", WRITERS)
 def test_on_a_full_disk_the_file_is_as_it_was(
     write: Write, mounted: Callable[[str], Path], place: Path, writer: str
@@ -133,7 +133,7 @@ def test_on_a_full_disk_the_file_is_as_it_was(
 
 
 @AS_ROOT
-@pytest.mark.faults
+@pytest.mark.slow
 @pytest.mark.parametrize("writer", WRITERS)
 def test_on_a_read_only_mount_the_file_is_as_it_was(write: Write, mounted: Callable[[str], Path], writer: str) -> None:
     log = mounted("4m")

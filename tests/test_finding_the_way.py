@@ -220,7 +220,13 @@ def run(chiplog: Any, monkeypatch: pytest.MonkeyPatch) -> Run:
     return one
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+LONG = ("fmt", "import", "resolve")
+"""Commands whose examples read the whole log anew, or begin with a merge."""
+
+
+@pytest.mark.parametrize(
+    "command", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in COMMANDS]
+)
 def test_every_example_of_a_help_text_runs_as_it_stands(
     run: Run, tmp_path: Path, index_of: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:

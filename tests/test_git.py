@@ -128,7 +128,7 @@ LOOKALIKES = (
     [
         *((change, False) for change in LOOKALIKES),
         (log_is_in_a_lookalike, True),
-        *(pytest.param(change, True, marks=pytest.mark.faults) for change in LOOKALIKES[1:]),
+        *(pytest.param(change, True, marks=pytest.mark.slow) for change in LOOKALIKES[1:]),
     ],
 )
 def test_a_clone_with_a_repository_among_its_files_runs_nothing(
@@ -188,8 +188,8 @@ SETTINGS_WITH_PROGRAMS = (
     [
         ("evil", False),
         ("e=v.il", True),
-        pytest.param("evil", True, marks=pytest.mark.faults),
-        pytest.param("e=v.il", False, marks=pytest.mark.faults),
+        pytest.param("evil", True, marks=pytest.mark.slow),
+        pytest.param("e=v.il", False, marks=pytest.mark.slow),
     ],
 )
 def test_settings_of_an_archive_run_nothing(chiplog: Any, repository: Path, as_a_file: bool, filtered: str) -> None:
@@ -344,7 +344,7 @@ FEW = {("repository", "-a"), ("linked", "data/events.yaml"), ("repository/data",
     [
         pytest.param(
             *(place, how, ("validate --staged", "fmt --check --staged")[number % 2]),
-            marks=[pytest.mark.faults] * ((place, how) not in FEW),
+            marks=[pytest.mark.slow] * ((place, how) not in FEW),
         )
         for number, (place, how) in enumerate(itertools.product(PLACES, WAYS))
     ],

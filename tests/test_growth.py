@@ -6,7 +6,6 @@ double with it. Patterns with bounded repeats come to that once the text is long
 
 import ast
 import importlib
-import pkgutil
 import re
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from typing import Any
 
 import pytest
 
-import chiplog
+from tests.factories import ROOT
 from tests.steps import Counting, TooManyError
 
 PIECES = (
@@ -37,16 +36,26 @@ WHOLE = {
 """Patterns that are matched from the start of a text alone, never searched for."""
 
 
-def patterns() -> Iterator[tuple[str, "re.Pattern[Any]"]]:
-    for module in pkgutil.walk_packages(chiplog.__path__, "chiplog."):
-        if module.name.endswith("__main__"):
-            continue
-        loaded = importlib.import_module(module.name)
-        short = module.name.removeprefix("chiplog.")
-        for name, value in vars(loaded).items():
-            yield from ((f"{short}.{name}", one) for one in inside(value))
-        for line, how, pattern in inline(Path(loaded.__file__ or "")):
-            yield f"{short}:{line}{'' if how in _SEARCHES else ' at the start'}", pattern
+SOURCE = ROOT / "src"
+MODULES = sorted(
+    ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+    for path in SOURCE.rglob("*.py")
+    if path.stem != "__main__"
+)
+
+
+def patterns(module: str) -> Iterator[tuple[str, "re.Pattern[Any]"]]:
+    """Return a module's own patterns by their names, or by the lines that they are written in."""
+    loaded = importlib.import_module(module)
+    short = module.removeprefix("chiplog.")
+    source = ast.parse(Path(loaded.__file__ or "").read_text(encoding="utf-8"))
+    imported = {
+        alias.asname or alias.name for node in source.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    for name in vars(loaded).keys() - imported:
+        yield from ((f"{short}.{name}", one) for one in inside(vars(loaded)[name]))
+    for line, how, pattern in inline(source):
+        yield f"{short}:{line}{'' if how in _SEARCHES else ' at the start'}", pattern
 
 
 def inside(value: Any) -> Iterator["re.Pattern[Any]"]:
@@ -63,9 +72,9 @@ def inside(value: Any) -> Iterator["re.Pattern[Any]"]:
 _SEARCHES = ("search", "sub", "findall", "finditer", "split")
 
 
-def inline(path: Path) -> Iterator[tuple[int, str, "re.Pattern[Any]"]]:
+def inline(source: ast.Module) -> Iterator[tuple[int, str, "re.Pattern[Any]"]]:
     """Return the patterns that are written where they are used: (line, how they are used, pattern)."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(source):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "re":
             first = node.args[0] if node.args else None
             if node.func.attr not in ("compile", "escape") and isinstance(first, ast.Constant):
@@ -80,11 +89,6 @@ def _flags(names: list[str]) -> "re.RegexFlag":
         for one in name.split("|"):
             found |= re.RegexFlag[one.strip().removeprefix("re.")]
     return found
-
-
-ALL = sorted(
-    {(pattern.pattern, pattern.flags): (name, pattern) for name, pattern in patterns()}.values(), key=lambda p: p[0]
-)
 
 
 @pytest.fixture(autouse=True)
@@ -130,24 +134,24 @@ def steps(counting: Counting, how: str, head: str, piece: str, length: int, most
     return counting.steps
 
 
-@pytest.mark.faults
-@pytest.mark.parametrize("number", range(len(ALL)), ids=lambda number: f"{number}-{ALL[number][0]}")
-def test_the_steps_of_a_pattern_grow_as_its_text_does(number: int) -> None:
-    name, pattern = ALL[number]
-    assert list(faults(pattern, whole=name in WHOLE or name.endswith(" at the start"))) == []
+@pytest.mark.slow
+@pytest.mark.parametrize("module", MODULES)
+def test_the_steps_of_a_pattern_grow_as_its_text_does(module: str) -> None:
+    for name, pattern in patterns(module):
+        assert list(faults(pattern, whole=name in WHOLE or name.endswith(" at the start"))) == [], name
 
 
 @pytest.mark.parametrize(
     "pattern",
     [
         r"\s+\|",
-        r"\w+x",
-        r"[ \t]+$",
+        pytest.param(r"\w+x", marks=pytest.mark.slow),
+        pytest.param(r"[ \t]+$", marks=pytest.mark.slow),
         r"(?!.*\b(?:Times|Post)\b)[A-Z][a-z]+",
         r"(?:(?:The|[A-Z][\w&.'’-]+|and),?(?: |$)){2,6}",
-        r"\s+(?:[|•·–—»:]+|-{1,2})\s+(?=[^|•·–—»]{2,60}$)",
+        pytest.param(r"\s+(?:[|•·–—»:]+|-{1,2})\s+(?=[^|•·–—»]{2,60}$)", marks=pytest.mark.slow),
         r"(?m)^(.{3,60}?)\s*$\s*^\(Exact name of registrant",
-        r"\beffective\s*(?:the )?(?: on)?\s*$",
+        pytest.param(r"\beffective\s*(?:the )?(?: on)?\s*$", marks=pytest.mark.slow),
         r"(?:a+)+b",
         r"(?:a|a)*b",
         r"\S\s*(?:[|>]\s*\S+.*){2,}",
@@ -157,17 +161,21 @@ def test_a_pattern_whose_steps_grow_faster_is_found(pattern: str) -> None:
     assert next(faults(re.compile(pattern), doublings=2, most=MOST // 10), None)
 
 
+# Modules with patterns of each kind; the slow tests take them all.
+SOME = ("chiplog.draft.fields.days", "chiplog.logfile.scalars", "chiplog.model.urls", "chiplog.review.markers")
+
+
 @pytest.mark.parametrize(
-    "number",
-    [pytest.param(number, marks=[pytest.mark.faults] * bool(number % 8)) for number in range(len(ALL))],
-    ids=lambda number: f"{number}-{ALL[number][0]}",
+    "module", [pytest.param(name, marks=[pytest.mark.slow] * (name not in SOME)) for name in MODULES]
 )
-def test_counting_finds_what_re_finds(number: int) -> None:
-    _, pattern = ALL[number]
-    if isinstance(pattern.pattern, bytes):
-        return
-    counting = Counting(pattern)
-    for head, piece in dict.fromkeys([*counting.pumped(), ("", "China said on 4 May 2026, the ‘list’: a (b) | c\n")]):
-        for text in (head + piece, head + piece + "!", f"A {head}{piece * 3} b.\n"):
-            found = pattern.search(text), pattern.fullmatch(text)
-            assert [one and one.span() for one in found] == [counting.search(text), counting.fullmatch(text)], text
+def test_counting_finds_what_re_finds(module: str) -> None:
+    for _, pattern in patterns(module):
+        if isinstance(pattern.pattern, bytes):
+            continue
+        counting = Counting(pattern)
+        for head, piece in dict.fromkeys(
+            [*counting.pumped(), ("", "China said on 4 May 2026, the ‘list’: a (b) | c\n")]
+        ):
+            for text in (head + piece, head + piece + "!", f"A {head}{piece * 3} b.\n"):
+                found = pattern.search(text), pattern.fullmatch(text)
+                assert [one and one.span() for one in found] == [counting.search(text), counting.fullmatch(text)], text

@@ -58,7 +58,7 @@ def test_what_list_writes_comes_back(chiplog: Any, other: Path, tmp_path: Path, 
     assert (again.exit_code, again.stderr) == (0, "nothing to change: all 3 are in the log already\n")
 
 
-@pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
+@pytest.mark.parametrize("form", ["csv", *(pytest.param(form, marks=pytest.mark.slow) for form in ("json", "jsonl"))])
 def test_import_of_an_export_of_the_real_log_is_nothing_to_do(
     chiplog: Any, log: Path, tmp_path: Path, form: str
 ) -> None:

@@ -222,7 +222,7 @@ def test_lines_of_events_are_where_they_stand(tmp_path: Path, cache: Path) -> No
             assert lines[layout.line_of(key) - 1] == f"- id: {name}"
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 def test_two_processes_at_once_both_answer_right(tmp_path: Path, cache: Path) -> None:
     file = tmp_path / "events.yaml"
     env = {**os.environ, "XDG_CACHE_HOME": str(cache)}
@@ -374,7 +374,7 @@ def test_a_mirror_with_a_damaged_page_changes_no_answer(tmp_path: Path, cache: P
     damaged_in_turn(tmp_path, cache, 17)
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 def test_a_mirror_with_any_page_damaged_changes_no_answer(tmp_path: Path, cache: Path) -> None:
     damaged_in_turn(tmp_path, cache, 1)
 

@@ -135,7 +135,7 @@ def test_markers_are_cut_as_they_are_set(chance: random.Random) -> None:
         assert (chosen.conflicts, chosen.text()) == ((), reading)
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 @given(MANY)
 def test_the_proof_finds_nothing_lost(chance: random.Random) -> None:
     three = merges.sides(chance, 14)

@@ -87,10 +87,10 @@ def merge_all(first: int, count: int) -> None:
 
 
 def test_nothing_of_either_side_is_lost() -> None:
-    merge_all(0, 30)
+    merge_all(0, 12)
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("first", range(1000, 5000, 1000))
 def test_nothing_is_lost_in_thousands_of_merges(first: int) -> None:
@@ -104,7 +104,7 @@ def test_nothing_is_lost_by_git_and_resolve_whatever_the_size_of_its_markers(
     by_git(chiplog, tmp_path, size, range(size * 100, size * 100 + 1))
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_nothing_is_lost_in_many_merges_by_git(chiplog: Any, tmp_path: Path) -> None:
     for size in (7, 10, 32, 3):

@@ -40,12 +40,12 @@ def formatted_once_and_for_all(seed: int, count: int) -> None:
         assert odd.notes(made.data) == odd.notes(data), number
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.faults) for seed in range(1, 4))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 4))])
 def test_fmt_twice_is_fmt_once_and_keeps_values_and_comments(seed: int) -> None:
     formatted_once_and_for_all(seed, 40)
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1000, 1004))
 def test_fmt_twice_is_fmt_once_on_thousands_of_logs(seed: int) -> None:
     formatted_once_and_for_all(seed, 1000)
@@ -184,10 +184,10 @@ def cut(text: str, low: int, high: int) -> tuple[str, str]:
 
 
 def test_an_edit_of_an_odd_log_leaves_all_other_bytes(chiplog: Any, tmp_path: Path) -> None:
-    assert edited_in_one_place(chiplog, tmp_path / "events.yaml", 10, 60) > 30
+    assert edited_in_one_place(chiplog, tmp_path / "events.yaml", 10, 30) > 15
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("seed", range(2000, 2004))
 def test_thousands_of_edits_of_odd_logs_leave_all_other_bytes(chiplog: Any, tmp_path: Path, seed: int) -> None:

@@ -59,6 +59,7 @@ def in_a_terminal(*words: str, PAGER: str) -> tuple[str, int]:  # noqa: N803 - a
     ],
     ids=" ".join,
 )  # fmt: skip
+@pytest.mark.usefixtures("indexed")
 def test_each_answer_that_does_not_fit_the_screen_is_paged(shown: Show, words: list[str]) -> None:
     printed, code = shown(*words, rows=10, PAGER=PAGER)
     assert code == 0

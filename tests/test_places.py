@@ -180,7 +180,7 @@ main()
 
 @pytest.mark.parametrize(
     "commands",
-    [[["add", *GIVEN]], pytest.param([["list"], ["show", "cn-2025-a"], ["validate"]], marks=pytest.mark.faults)],
+    [[["add", *GIVEN]], pytest.param([["list"], ["show", "cn-2025-a"], ["validate"]], marks=pytest.mark.slow)],
     ids=["add", "list, show, validate"],
 )
 @pytest.mark.parametrize(("limit", "most"), [("RLIMIT_NOFILE", 12), ("RLIMIT_FSIZE", 0)])

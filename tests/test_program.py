@@ -173,6 +173,7 @@ def test_without_home_or_cache_it_answers_all_the_same(small: Path) -> None:
         ("list --state", "su", ["suspended"]),
     ],
 )  # fmt: skip
+@pytest.mark.usefixtures("indexed")
 def test_completion_of_what_the_log_holds(
     completion: Any, monkeypatch: pytest.MonkeyPatch, kind: str, incomplete: str, expected: list[str]
 ) -> None:

@@ -529,13 +529,13 @@ def test_random_pairs_through_resolve(chiplog: Any, repository: Repository) -> N
     assert resolved_from_markers(chiplog, range(6), repository) > 0
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_three_hundred_random_pairs_through_git_with_the_driver(driven: Repository) -> None:
     assert merged_with_driver(range(1000, 1300), driven) > 20
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_three_hundred_random_pairs_through_resolve(chiplog: Any, repository: Repository) -> None:
     assert resolved_from_markers(chiplog, range(1000, 1300), repository) > 50
@@ -590,8 +590,11 @@ OWN = """# mine
     [
         "",
         OWN,
-        '[diff "chiplog"]\n\txfuncname = "^- id: ([a-z0-9-]+)"\n',
-        '[merge "chiplog"]\n\tdriver = chiplog merge-driver %O %A %B %L %P\n[diff]\n\tx = y',
+        pytest.param('[diff "chiplog"]\n\txfuncname = "^- id: ([a-z0-9-]+)"\n', marks=pytest.mark.slow),
+        pytest.param(
+            '[merge "chiplog"]\n\tdriver = chiplog merge-driver %O %A %B %L %P\n[diff]\n\tx = y',
+            marks=pytest.mark.slow,
+        ),
         '[merge "chiplog"]\n\tdriver = one\n\tdriver = two\n[chiplog]\n\tmine = 1\n',
     ],
     ids=["none", "a section", "the same value", "a driver", "several"],
@@ -661,10 +664,7 @@ FEW = {("chiplog/__init__.py", "."), ("re.py", "")}
 
 @pytest.mark.parametrize(
     ("name", "search"),
-    [
-        pytest.param(*one, marks=[pytest.mark.faults] * (one not in FEW))
-        for one in itertools.product(IMPORTED, ("", "."))
-    ],
+    [pytest.param(*one, marks=[pytest.mark.slow] * (one not in FEW)) for one in itertools.product(IMPORTED, ("", "."))],
 )
 def test_the_driver_runs_nothing_of_the_work_tree(
     driven: Repository, monkeypatch: pytest.MonkeyPatch, name: str, search: str
@@ -721,7 +721,7 @@ def test_where_the_program_cannot_run_a_merge_without_conflict_is_made(
 
 @pytest.mark.parametrize(
     "folder",
-    ["it's", "$(touch x)", *(pytest.param(name, marks=pytest.mark.faults) for name in ("a b", 'a"b', "100%O", "a;b"))],
+    ["it's", "$(touch x)", *(pytest.param(name, marks=pytest.mark.slow) for name in ("a b", 'a"b', "100%O", "a;b"))],
 )
 def test_the_program_may_be_in_any_folder(
     chiplog: Any, driven: Repository, monkeypatch: pytest.MonkeyPatch, folder: str
@@ -741,7 +741,7 @@ def test_the_program_may_be_in_any_folder(
 
 @pytest.mark.parametrize(
     "limited",
-    ["the program", "all", pytest.param("the program, without the rest", marks=pytest.mark.faults)],
+    ["the program", "all", pytest.param("the program, without the rest", marks=pytest.mark.slow)],
 )
 def test_a_result_that_cannot_be_written_whole_is_not_written(driven: Repository, limited: str) -> None:
     many = [tree(f"cn-2025-{name}") for name in "efghijklmnopqrstuvwxyz"]
@@ -864,7 +864,7 @@ def with_modules(repository: Repository, secret: Path, ran: Path) -> None:
         (as_a_link, False, "topic"),
         (with_modules, True, "topic"),
         *(
-            pytest.param(change, resolved, branch, marks=pytest.mark.faults)
+            pytest.param(change, resolved, branch, marks=pytest.mark.slow)
             for change, resolved, branch in [
                 (as_a_link, False, "main"),
                 (as_a_linked_folder, False, "main"),
@@ -915,9 +915,7 @@ def outcome(repository: Repository, name: str) -> str:
     return file.read_text() if file.exists() else ""
 
 
-@pytest.mark.parametrize(
-    ("effect", "left"), [("loosen", True), pytest.param("neutral", False, marks=pytest.mark.faults)]
-)
+@pytest.mark.parametrize(("effect", "left"), [("loosen", True), pytest.param("neutral", False, marks=pytest.mark.slow)])
 def test_the_workflow_offers_the_log_in_which_conflicts_are_ended(
     repository: Repository, effect: str, left: bool
 ) -> None:
@@ -956,7 +954,7 @@ def test_the_workflow_reads_alone_and_runs_no_text_of_a_pull_request() -> None:
 # The measurement
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 def test_branches_of_one_event_each_stick_in_git_and_not_in_the_driver() -> None:
     entries = [
         merging.Entry(one["actor"], one["announced"], one["id"], emit.event(one))

@@ -160,7 +160,7 @@ HUGE = ("a " * 20_000, "chip " * 20_000)
 
 @pytest.mark.parametrize(
     "asked",
-    [*HOSTILE, *(pytest.param(asked, marks=pytest.mark.faults) for asked in HUGE)],
+    [*HOSTILE, *(pytest.param(asked, marks=pytest.mark.slow) for asked in HUGE)],
     ids=range(len(HOSTILE) + len(HUGE)),
 )
 def test_nothing_typed_breaks_a_search(chiplog: Any, small: Path, asked: str) -> None:
@@ -195,7 +195,14 @@ def test_only_words_reach_the_index(asked: list[str]) -> None:
         assert all(word and '"' not in word and word == "".join(words._split(word)) for word in term.words)
 
 
-@pytest.mark.parametrize("option", ["--item", "--code", "--act", "--entity", "--body", "--basis"])
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--item",
+        "--act",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("--code", "--entity", "--body", "--basis")),
+    ],
+)
 def test_any_number_of_values_of_a_filter(chiplog: Any, small: Path, option: str) -> None:
     many = [part for number in range(1_500) for part in (option, f"h{number}")]
     result = chiplog("list", "-f", small, "--format", "plain", *many, "--item", "H200")

@@ -107,7 +107,7 @@ def seconds(words: list[str]) -> float:
     return min(spent)
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 def test_each_answer_about_ten_thousand_events_costs_at_most_four_lists(tmp_path: Path) -> None:
     file = tmp_path / "many.yaml"
     file.write_text(logs.text(10_000), encoding="utf-8")

@@ -89,7 +89,7 @@ def test_rows_too_wide_for_a_table_are_lists_of_fields(chiplog: Any, log: Path, 
     assert max(map(len, lines)) <= 80
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 def test_a_query_without_end_stops_at_ctrl_c(log: Path) -> None:
     endless = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
     process = subprocess.Popen(

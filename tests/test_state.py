@@ -255,7 +255,7 @@ def test_a_second_implementation_agrees_on_random_logs(log: dict[str, EventFacts
     }
 
 
-@pytest.mark.parametrize("step", [388, pytest.param(97, marks=pytest.mark.faults)])
+@pytest.mark.parametrize("step", [388, pytest.param(97, marks=pytest.mark.slow)])
 def test_a_second_implementation_agrees_on_the_real_log(outlines: dict[str, EventFacts], step: int) -> None:
     engine = StateEngine(outlines)
     near = {name: event for name, event in outlines.items() if event.relations or _is_revised(name, outlines)}

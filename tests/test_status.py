@@ -102,7 +102,15 @@ def test_status_as_csv_and_as_markdown(chiplog: Any, small: Path) -> None:
     assert page.endswith("may still be forbidden.\n")
 
 
-@pytest.mark.parametrize("day", ["2019-06-01", "2023-10-20", "2025-04-10", "2025-11-12", "2026-12-01"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2019-06-01",
+        "2025-11-12",
+        "2026-12-01",
+        *(pytest.param(day, marks=pytest.mark.slow) for day in ("2023-10-20", "2025-04-10")),
+    ],
+)
 @pytest.mark.parametrize("filters", [(), ("--country", "NL"), ("--actor", "US", "--instrument", "tariff")])
 def test_status_is_what_list_gives_by_state(chiplog: Any, log: Path, day: str, filters: tuple[str, ...]) -> None:
     document = json.loads(chiplog("status", "-f", log, "--on", day, *filters, "--json").stdout)

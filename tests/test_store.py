@@ -134,7 +134,7 @@ def test_the_lock_of_a_killed_process_is_gone(file: Path) -> None:
             assert first.returncode == -9
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 def test_eight_writers_at_once_are_all_in_the_log(tmp_path: Path) -> None:
     log = tmp_path / "log.yaml"
     log.write_text(text(tree("cn-2026-h200-customs-block")), encoding="utf-8")

@@ -190,9 +190,7 @@ LOCALES = [
 ]
 
 
-@pytest.mark.parametrize(
-    "locale", [LOCALES[0], pytest.param(LOCALES[1], marks=pytest.mark.faults), LOCALES[2]], ids=str
-)
+@pytest.mark.parametrize("locale", [LOCALES[0], pytest.param(LOCALES[1], marks=pytest.mark.slow), LOCALES[2]], ids=str)
 def test_arguments_and_standard_input_are_utf_8_in_every_locale(tmp_path: Path, locale: dict[str, str]) -> None:
     data = _log(tmp_path).read_bytes()
     done = subprocess.run(

@@ -161,7 +161,7 @@ class Shell:
         return str(self.child.before)
 
 
-@pytest.mark.parametrize("command", ["", pytest.param("kill -TSTP", marks=pytest.mark.faults)])
+@pytest.mark.parametrize("command", ["", pytest.param("kill -TSTP", marks=pytest.mark.slow)])
 def test_a_question_is_suspended_and_comes_back(log: Path, command: str) -> None:
     shell = Shell(log)
     shell.sees("source:")
