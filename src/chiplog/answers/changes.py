@@ -160,10 +160,12 @@ def _version(log: Log, named: dt.date | str) -> tuple[Version | None, dt.date, s
         return found, named, "" if found else note
     if piped:
         raise UsageError("standard input has no revisions", "give a day, or name the log with --file")
-    version = revisions.named(log.path, named)
-    day = git.day(log.path, version.commit) if version.commit else None
-    if day is None:
-        raise UsageError(f"{named} is no revision", f"`git log -- {log.path}` lists revisions")
+    commit = git.commit(log.path, named)
+    day = git.day(log.path, commit) if commit else None
+    if commit is None or day is None:
+        hint = f"write a day, as 2026-01-28 or last friday, or a revision; `git log -- {log.path}` lists them"
+        raise UsageError(f"{named} is neither a day nor a revision", hint)
+    version = revisions.committed(log.path, commit, named)
     return version, day, version.note
 
 

@@ -21,3 +21,11 @@ def present(answer: Any, out: OutputOptions, log: LogOptions) -> None:
         for note in footer.notes(answer.footer):
             screen.note(note)
     ending.end(answer.footer.left_out)
+
+
+def published(text: str, answer: Any, log: LogOptions) -> None:
+    """Print what another program reads, whose notes go to standard error; exit with 3 if events were left out of it."""
+    log.screen.answer(text)
+    for note in footer.notes(answer.footer):
+        screen.note(note)
+    ending.end(answer.footer.left_out)

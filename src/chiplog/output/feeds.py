@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 
 from chiplog.answers.changes import ChangesAnswer, Corrected, Turned
 from chiplog.model import dates, jurisdictions
-from chiplog.output import escape, styles
+from chiplog.output import changes, escape, styles
 from chiplog.output.events import Row
-from chiplog.output.values import as_line
 
 NO_HOST = "chiplog.invalid"
 """The host in ids where none was given: a name that no one can have."""
@@ -108,7 +107,7 @@ def _entries(answer: ChangesAnswer) -> list[_Entry]:
         row = answer.rows[name]
         change = retracted.get(name) or corrected.get(name)
         turn = turned.get(name)
-        content = "\n".join(_content(row, change, turn))
+        content = "\n".join(_content(row, _lines(change, answer), turn))
         found.append(_Entry(row, escape.shown(_title(row, change, turn)), answer.updated[name], content))
     return sorted(found, key=lambda entry: (entry.day, entry.row["announced"], entry.row["id"]), reverse=True)
 
@@ -127,13 +126,17 @@ def _unsure(turn: Turned) -> str:
     return ", unverified" if turn.unverified else ""
 
 
-def _content(row: Row, change: Corrected | None, turn: Turned | None) -> Iterator[str]:
+def _lines(change: Corrected | None, answer: ChangesAnswer) -> list[str]:
+    """Return what was corrected, and why."""
+    return [*changes.fields(change, known=not answer.from_dates), *change.why] if change else []
+
+
+def _content(row: Row, lines: list[str], turn: Turned | None) -> Iterator[str]:
     """Yield the parts of an entry as HTML in which nothing of the log is markup."""
     if gone := row.get("retracted"):
         yield f"<p>Retracted on {_text(gone['date'])}: {_text(gone['reason'])}.</p>"
-    if change and not row.get("retracted"):
-        yield f"<ul>{''.join(f'<li>{line}</li>' for line in _fields(change))}</ul>"
-        yield from (f"<p>{_text(why)}</p>" for why in change.why)
+    if lines and not row.get("retracted"):
+        yield f"<ul>{''.join(f'<li>{_text(line)}</li>' for line in lines)}</ul>"
     if turn:
         since = f" since {turn.day}" if turn.day else ""
         by = f", by {_text(', '.join(turn.by))}" if turn.by else ""
@@ -142,13 +145,6 @@ def _content(row: Row, change: Corrected | None, turn: Turned | None) -> Iterato
         yield f"<p>{_text(row['summary'])}</p>"
     yield f"<p>{_text(', '.join(_facts(row)))}</p>"
     yield f"<ul>{''.join(f'<li>{_source(source)}</li>' for source in row['sources'])}</ul>"
-
-
-def _fields(change: Corrected) -> Iterator[str]:
-    for name, (old, new) in change.fields.items():
-        if name != "corrections":
-            before = _text(as_line(old)) or "none"
-            yield f"{_text(name)}: {before} → {_text(as_line(new)) or 'none'}"
 
 
 def _facts(row: Row) -> Iterator[str]:

@@ -7,6 +7,7 @@ functions that the formats of its command need, each of which takes the answer:
 - `document(answer)` returns one document for JSON; or `items(answer)`, of a list, yields an item a line.
 - `rows(answer)` yields the rows of plain text; `table(answer)` returns (heads, rows) for CSV.
 - `page(answer)` returns Markdown with the footer below; or `markdown(answer)`, Markdown to put into a page.
+- `bibtex(answer)` and `csl(answer)` return references.
 """
 
 import importlib
@@ -75,10 +76,22 @@ def _markdown(view: Any, answer: Any) -> str:
     return str(view.markdown(answer))
 
 
+def _bibtex(view: Any, answer: Any) -> str:
+    """References for BibTeX."""
+    return str(view.bibtex(answer))
+
+
+def _csl(view: Any, answer: Any) -> str:
+    """References as CSL-JSON."""
+    return str(view.csl(answer))
+
+
 _WRITERS: dict[str, Callable[[Any, Any], str]] = {
     "plain": _plain,
     "json": _json,
     "jsonl": _jsonl,
     "csv": _csv,
     "md": _markdown,
+    "bibtex": _bibtex,
+    "csl": _csl,
 }

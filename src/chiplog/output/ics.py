@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from chiplog.answers.calendar import CalendarAnswer, Turn
 from chiplog.index.quantities import Due
 from chiplog.output import escape
+from chiplog.output.calendar import entries, first_day
 
 _LONGEST = 75
 """Bytes of a line, without its end."""
@@ -29,7 +30,7 @@ def _lines(answer: CalendarAnswer, host: str, stamp: str) -> Iterator[str]:
     yield from ("METHOD:PUBLISH", "X-WR-CALNAME:Chip-trade policy")
     for uid, entry in _entries(answer):
         title = answer.titles[entry.id]
-        day = dt.date.fromisoformat(entry.first) if isinstance(entry, Due) else entry.day
+        day = dt.date.fromisoformat(first_day(entry))
         yield from ("BEGIN:VEVENT", f"UID:{uid}@{host}", f"DTSTAMP:{stamp}", f"DTSTART;VALUE=DATE:{_day(day)}")
         if day < dt.date.max:
             yield f"DTEND;VALUE=DATE:{_day(day + dt.timedelta(days=1))}"
@@ -42,19 +43,14 @@ def _lines(answer: CalendarAnswer, host: str, stamp: str) -> Iterator[str]:
 
 def _entries(answer: CalendarAnswer) -> Iterator[tuple[str, Turn | Due]]:
     """Yield UIDs without a host, and the entries, by day; of several deadlines on a day, the others have a digest."""
-    both: list[Turn | Due] = [*answer.turns, *answer.deadlines]
     seen = set[str]()
-    for entry in sorted(both, key=lambda entry: (_first(entry), entry.id)):
+    for entry in entries(answer.turns, answer.deadlines):
         kind = "deadline" if isinstance(entry, Due) else str(entry.new).replace("/", "")
-        uid = f"{entry.id}.{_first(entry)}.{kind}"
+        uid = f"{entry.id}.{first_day(entry)}.{kind}"
         if uid in seen and isinstance(entry, Due):
             uid += f"-{hashlib.blake2b(entry.what.encode(), digest_size=4).hexdigest()}"
         seen.add(uid)
         yield uid, entry
-
-
-def _first(entry: Turn | Due) -> str:
-    return entry.first if isinstance(entry, Due) else str(entry.day)
 
 
 def _head(entry: Turn | Due) -> str:

@@ -61,7 +61,7 @@ def named(log: str, name: str | None) -> Version:
         raise UsageError(
             f"{name} is both a file and a revision", f"write {file} for the file, {commit[:10]} for the revision"
         )
-    return _committed(log, commit, commit[:10] if name == commit else name)
+    return committed(log, commit, commit[:10] if name == commit else name)
 
 
 def on_day(log: str, day: dt.date) -> Version | None:
@@ -103,7 +103,8 @@ def _commit_beside_file(log: str, name: str) -> str | None:
         return None
 
 
-def _committed(log: str, commit: str, name: str) -> Version:
+def committed(log: str, commit: str, name: str) -> Version:
+    """Return the version of a commit, which may have no log. Raises UnreadableError if git fails."""
     data = git.at(log, commit)
     note = f"{name} has no {log}: it is compared with an empty log" if data is None else ""
     return Version(name, data or b"", note=note, commit=commit)
@@ -124,7 +125,7 @@ def _base(log: str, name: str | None) -> Version:
     commit = git.default_base(log)
     if commit is None:
         raise UsageError("there is no default branch to compare with", "give a revision or a file: chiplog diff HEAD~1")
-    return _committed(log, commit, f"merge base {commit[:10]}")
+    return committed(log, commit, f"merge base {commit[:10]}")
 
 
 def _is_range(log: str, text: str) -> bool:

@@ -1,5 +1,6 @@
 """list: the events that match."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -10,6 +11,7 @@ from chiplog.answers.listing import Listing, Sort
 from chiplog.cli import filters
 from chiplog.cli.options import (
     BY_STREAM,
+    FILTERS,
     OUTPUT,
     ROWS,
     FilterOptions,
@@ -56,13 +58,13 @@ class ListOutput(OutputOptions):
         ),
     ] = None
 
-    def listing(self, *, stale: bool, names_day: bool) -> Listing:
+    def listing(self, *, stale: bool, names_day: bool, changed_since: dt.date | str | None) -> Listing:
         """Return how to list events: the plain format needs few fields, and a picture on a terminal has a limit."""
         columns, form = _columns(self.columns), self.format
         usual = STALE_ROWS if stale else ROWS if form in DRAWN and on_terminal() else None
         limit = (usual if self.limit is None else self.limit) or None
         brief = form == "plain" and not columns
-        return Listing(self.sort, self.reverse, limit, columns, brief=brief, names_day=names_day)
+        return Listing(self.sort, self.reverse, limit, columns, brief, names_day, changed_since)
 
 
 @app.command("list", rich_help_panel="Read")
@@ -75,6 +77,14 @@ def list_(
         list[str] | None,
         typer.Argument(
             metavar="TEXT", help="Words in title, summary, entities and items; a word that ends in * is a prefix."
+        ),
+    ] = None,
+    changed_since: Annotated[
+        str | None,
+        typer.Option(
+            help="New, corrected, retracted or turned since a day or a revision; see `chiplog changes`.",
+            rich_help_panel=FILTERS,
+            metavar="DAY",
         ),
     ] = None,
 ) -> None:
@@ -95,7 +105,8 @@ def list_(
       chiplog list --entity Nvidia --format csv > nvidia.csv
     """
     asked, on = filters.parse(options, text=text), filters.day(options.on)
-    wanted = out.listing(stale=asked.stale, names_day=bool(options.on))
+    since = filters.moment(changed_since, "changed-since") if changed_since else None
+    wanted = out.listing(stale=asked.stale, names_day=bool(options.on), changed_since=since)
     with log.open() as opened:
         answer = listing.answer(opened, asked, on, wanted)
     present(answer, out, log)
