@@ -91,8 +91,9 @@ class ChangesAnswer:
 
 
 class _Ends(NamedTuple):
-    """The two versions, and their moments; the base is None if it can't be read."""
+    """The two versions of the log at a path, and their moments; the base is None if it can't be read."""
 
+    path: str
     base: Version | None
     head: Version
     since: Moment
@@ -148,7 +149,7 @@ def _ends(log: Log, since: dt.date | str, until: dt.date | str | None) -> _Ends:
     old, new = revisions.alike(base, later) if base else (None, later)
     first = Moment(str(since), start, base.commit if base else "")
     last = Moment(revisions.WORKING if until is None else str(until), max(stop, start), new.commit)
-    return _Ends(old, new, first, last, tuple(dict.fromkeys(filter(None, (note, other)))))
+    return _Ends(log.path, old, new, first, last, tuple(dict.fromkeys(filter(None, (note, other)))))
 
 
 def _version(log: Log, named: dt.date | str) -> tuple[Version | None, dt.date, str]:
@@ -322,7 +323,7 @@ def _updated(log: Log, ends: _Ends, found: ChangesAnswer) -> dict[str, dt.date]:
     news = {str(row["id"]) for row in (*found.added, *(one.row for one in (*found.corrected, *found.retracted)))}
     turned = (*found.by_acts, *found.by_calendar)
     acts = {name for one in found.by_acts for name in one.by}
-    days = _committed(log.path, ends, news | acts)
+    days = _committed(ends, news | acts)
     rows = {**_rows(log, (news | acts) - days.keys() - found.rows.keys()), **found.rows}
     days |= {name: by_dates.newest(rows[name]) for name in (news | acts) - days.keys() if name in rows}
     result = {name: day for name, day in days.items() if name in news}
@@ -336,13 +337,13 @@ def _rows(log: Log, ids: set[str]) -> dict[str, Row]:
     return {row["id"]: row for row in select.events(log.index, [key for _, key in select.keys(log.index, sorted(ids))])}
 
 
-def _committed(path: str, ends: _Ends, ids: set[str]) -> dict[str, dt.date]:
+def _committed(ends: _Ends, ids: set[str]) -> dict[str, dt.date]:
     """Return the days of the newest commits that changed these events since the earlier version, by id."""
     if ends.base is None or not ends.since.commit or not ids:
         return {}
-    past = git.history(path, ends.until.commit or "HEAD")
+    past = git.history(ends.path, ends.until.commit or "HEAD")
     days: dict[str, dt.date] = {}
-    versions = zip([None, *past], [ends.head.data, *git.contents(path, past)], strict=True)
+    versions = zip([None, *past], [ends.head.data, *git.contents(ends.path, past)], strict=True)
     for (newer, data), (_, earlier) in pairwise(versions):
         touched = _touched(earlier, data) & ids - days.keys()
         if newer is not None:
