@@ -34,6 +34,21 @@ _Lists = Literal["table", "timeline", "plain", "json", "jsonl", "csv", "md"]
 
 
 @dataclass(frozen=True)
+class ListOptions(FilterOptions):
+    """Which events, by what has changed too."""
+
+    changed_since: Annotated[
+        str | None,
+        typer.Option(
+            help="New, corrected, retracted or turned since a day or a revision (see changes).",
+            rich_help_panel=FILTERS,
+            metavar="DAY|REV",
+            show_default=False,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
 class ListOutput(OutputOptions):
     """How a list of events is written, with which fields, and how much of it."""
 
@@ -70,21 +85,13 @@ class ListOutput(OutputOptions):
 @app.command("list", rich_help_panel="Read")
 @expand
 def list_(
-    options: FilterOptions,
+    options: ListOptions,
     out: ListOutput,
     log: PagedLog,
     text: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="TEXT", help="Words in title, summary, entities and items; a word that ends in * is a prefix."
-        ),
-    ] = None,
-    changed_since: Annotated[
-        str | None,
-        typer.Option(
-            help="New, corrected, retracted or turned since a day or a revision; see `chiplog changes`.",
-            rich_help_panel=FILTERS,
-            metavar="DAY",
         ),
     ] = None,
 ) -> None:
@@ -99,13 +106,15 @@ def list_(
       chiplog list --actor US --state yes --instrument licence-rule
       # What was said or reported, and never followed up
       chiplog list --stale
+      # What is new to a reader of last Friday
+      chiplog list --changed-since "last friday"
       # Month by month
       chiplog list --country NL --format timeline
       # For a spreadsheet
       chiplog list --entity Nvidia --format csv > nvidia.csv
     """
     asked, on = filters.parse(options, text=text), filters.day(options.on)
-    since = filters.moment(changed_since, "changed-since") if changed_since else None
+    since = filters.moment(options.changed_since, "changed-since") if options.changed_since else None
     wanted = out.listing(stale=asked.stale, names_day=bool(options.on), changed_since=since)
     with log.open() as opened:
         answer = listing.answer(opened, asked, on, wanted)
