@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -421,6 +423,25 @@ def test_a_list_of_what_has_changed(chiplog: Any, history: Path) -> None:
 def test_a_list_says_where_days_decide(chiplog: Any, history: Path) -> None:
     result = chiplog("list", "-f", history, "--changed-since", "2026-10-01", "--columns", "id")
     assert "no commit of the log is from 2026-10-01 or before" in result.stderr
+
+
+# The page that explains it
+
+
+def test_every_command_line_of_the_page_works(chiplog: Any, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(log.parent)
+    git(log.parent, "init", "-q", "-b", "main")
+    for tag in ("v0.1", "v0.2"):
+        git(log.parent, "add", ".")
+        git(log.parent, "commit", "-q", "--allow-empty", "-m", tag)
+        git(log.parent, "tag", tag)
+    page = (ROOT / "docs" / "changes.md").read_text(encoding="utf-8")
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()]
+    assert len(lines) == 12
+    for line in lines:
+        words = shlex.split(line.partition(" >")[0], comments=True)[1:]
+        result = chiplog(*words, "--file", log)
+        assert result.exit_code == 0, (line, result.stderr)
 
 
 # The project's own log

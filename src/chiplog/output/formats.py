@@ -19,6 +19,8 @@ from chiplog.output import escape, footer
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from chiplog.output.feeds import Site
+
 DRAWN = {"table": "parts", "text": "parts", "timeline": "timeline"}
 """The formats for people, which are drawn for the width of a terminal, and the function of the view that draws each."""
 
@@ -28,9 +30,24 @@ def draw(answer: Any, form: str, width: int) -> Iterator["RenderableType"]:
     yield from getattr(_view(answer), DRAWN[form])(answer, width)
 
 
-def write(answer: Any, form: str) -> str:
-    """Return an answer in a format for programs or pages."""
+def write(answer: Any, form: str, site: "Site | None" = None) -> str:
+    """Return an answer in a format for programs or pages; ids in feeds and calendars are those of a site."""
+    if form in SITED:
+        return _sited(answer, form, site)
     return _WRITERS[form](_view(answer), answer)
+
+
+SITED = ("atom", "jsonfeed", "ics")
+"""The formats that other programs follow, whose ids name the host of a published log."""
+
+
+def _sited(answer: Any, form: str, site: "Site | None") -> str:
+    from chiplog.output import feeds, ics  # few answers need them
+
+    site = site or feeds.Site()
+    if form == "ics":
+        return ics.text(answer, site.host)
+    return feeds.atom(answer, site) if form == "atom" else feeds.json_feed(answer, site)
 
 
 def has_footer(answer: Any, form: str) -> bool:

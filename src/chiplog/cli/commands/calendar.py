@@ -18,7 +18,7 @@ from chiplog.cli.options import (
     expand,
     format_option,
 )
-from chiplog.cli.present import present, published
+from chiplog.cli.present import present
 
 app = typer.Typer()
 
@@ -67,14 +67,9 @@ def calendar(
       # For a calendar program: all days of the log, the same whenever it is built
       chiplog calendar CN --format ics > china.ics
     """
-    asked, today, ics = filters.parse(options, places), filters.day(None), out.format == "ics"
-    days = filters.calendar_days(first or (str(dt.date.min) if ics else None), last, today)
-    site = filters.site(base_url)
+    asked, site, today = filters.parse(options, places), filters.site(base_url), filters.day(None)
+    whole = str(dt.date.min) if out.format == "ics" else None
+    days = filters.calendar_days(first or whole, last, today)
     with log.open() as opened:
         answer = answers.answer(opened, asked, today, days, out.most)
-    if ics:
-        from chiplog.output import ics as view  # few calendars need it
-
-        published(view.text(answer, site.host), answer, log)
-    else:
-        present(answer, out, log)
+    present(answer, out, log, site)

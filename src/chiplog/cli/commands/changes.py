@@ -18,7 +18,8 @@ from chiplog.cli.options import (
     expand,
     format_option,
 )
-from chiplog.cli.present import present, published
+from chiplog.cli.present import present
+from chiplog.output.formats import SITED
 
 app = typer.Typer()
 
@@ -74,14 +75,9 @@ def changes(
       # A feed
       chiplog changes --since 2026-11-01 --format atom > changes.atom
     """
-    asked, site, feed = filters.parse(options, places), filters.site(base_url), out.format in ("atom", "jsonfeed")
+    asked, site, feed = filters.parse(options, places), filters.site(base_url), out.format in SITED
     first, last = filters.moment(since, "since"), filters.moment(until, "until", last=True) if until else None
     day = filters.day(on) if on or not (feed or until) else None
     with log.open() as opened:
         answer = (answers.answer if feed else answers.undated)(opened, asked, first, last, day)
-    if feed:
-        from chiplog.output import feeds  # few changes need it
-
-        published((feeds.atom if out.format == "atom" else feeds.json_feed)(answer, site), answer, log)
-    else:
-        present(answer, out, log)
+    present(answer, out, log, site)
