@@ -7,7 +7,6 @@ import datetime as dt
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -46,14 +45,24 @@ GROUPS = {
     ],
     "show": [
         *(f"show nl-2025-nexperia-goods-act-order --on 2026-06-30 --format {form}" for form in ("text", "json", "md")),
+        "show nl-2025-nexperia-goods-act-order --on 2026-06-30 --format md --links",
         "show nl-2025 --on 2026-06-30",
         "show nl-2099-nothing",
         "show cn-2026-h200-import-approval --path",
     ],
     "status": [f"status {_NL} --limit 3 --format {form}" for form in _DRAWN],
     "calendar": [
-        f"calendar --country US --from 2026-07-02 --until 2026-12-31 --limit 3 --format {form}" for form in _DRAWN
+        f"calendar --country US --from 2026-07-02 --until 2026-12-31 --limit 3 --format {form}"
+        for form in (*_DRAWN, "ics")
     ],
+    "changes": [
+        *(f"changes --since 2026-11-20 --format {form}" for form in ("text", "md", "json", "atom", "jsonfeed")),
+        "changes --since 'last friday' --until HEAD --on 2026-11-23 NL",
+        "changes --since 2026-11-01 --country AE",
+        "changes --since nothing",
+        "list --changed-since HEAD~1 --on 2026-11-23 --columns id,state",
+    ],
+    "cite": [f"cite nl-2025-nexperia-goods-act-order --format {form}" for form in ("text", "md", "bibtex", "csl")],
     "summary": [
         *(f"summary --by instrument {_NL} --format {form}" for form in _DRAWN),
         *(f"summary --by year --across effect {_NL} --format {form}" for form in _DRAWN),
@@ -115,24 +124,48 @@ def workplace() -> Iterator[None]:
 
 
 def make(folder: Path) -> None:
-    """Put a repository with a log, a changed log and a file to import into a folder."""
-    shutil.copyfile(REAL, folder / "events.yaml")
+    """Put a repository with a log and an earlier version of it, a changed log and a file to import into a folder."""
     text = REAL.read_text(encoding="utf-8")
     changed = text.replace("items: [H200]", "items: [H200, H20]", 1).replace(
         "  stage: signalled", "  stage: decided", 1
     )
     (folder / "changed.yaml").write_text(changed, encoding="utf-8")
     (folder / "entries.csv").write_text(CSV, encoding="utf-8")
-    who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in _WHO.items()}
+    _git(folder, "init --quiet --initial-branch main")
+    for day, version in (("2026-11-18", _earlier(text)), ("2026-11-23", text)):
+        (folder / "events.yaml").write_text(version, encoding="utf-8")
+        _git(folder, "add events.yaml")
+        _git(folder, "commit --quiet --message log", day)
+
+
+def _git(folder: Path, words: str, day: str = "2026-11-18") -> None:
+    known = {"NAME": "a", "EMAIL": "a@example.org", "DATE": f"{day}T12:00:00Z"}
+    who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in known.items()}
     env = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", **who}
-    for words in ("init --quiet --initial-branch main", "add events.yaml", "commit --quiet --message log"):
-        subprocess.run(["git", *shlex.split(words)], cwd=folder, check=True, env=env)
+    subprocess.run(["git", *shlex.split(words)], cwd=folder, check=True, env=env)
+
+
+def _earlier(text: str) -> str:
+    """Return the log as it may have been a week before: without its newest acts, and uncorrected."""
+    later = ("cn-2026-japan-entity-lists-second", "cn-2025-gallium-us-ban-suspension")
+    kept = [block for block in text.split("\n\n") if not block.startswith(tuple(f"- id: {name}\n" for name in later))]
+    wrong, was = "effective: 2026-06-10", "effective: 2026-06"
+    return (
+        "\n\n".join(
+            block.replace(wrong, was).partition("\n  corrections:")[0]
+            if "us-2026-1260h-list-june\n" in block[:40]
+            else block
+            for block in kept
+        ).rstrip("\n")
+        + "\n"
+    )
 
 
 _TOKEN = re.compile(r"\b[0-9a-f]{32}\b")
 """What a job of GitHub Actions can't guess: another in each run."""
 
-_WHO = {"NAME": "a", "EMAIL": "a@example.org", "DATE": "2026-06-30T12:00:00Z"}
+_COMMIT = re.compile(r"\b[0-9a-f]{40}\b|(?<=\()[0-9a-f]{10}(?=[,)])|(?<=&#40;)[0-9a-f]{6}&#8205;[0-9a-f]{4}(?=&#41;)")
+"""The hash of a commit: another for each change of the log."""
 
 
 def output(commands: list[str]) -> str:
@@ -141,7 +174,8 @@ def output(commands: list[str]) -> str:
     parts = []
     for command in commands:
         done = runner.invoke(app, shlex.split(command))
-        parts.append(f"$ chiplog {command}\n{_TOKEN.sub('TOKEN', done.stdout)}")
+        stdout = _COMMIT.sub("COMMIT", _TOKEN.sub("TOKEN", done.stdout))
+        parts.append(f"$ chiplog {command}\n{stdout}")
         parts.append("".join(f"! {line}\n" for line in done.stderr.splitlines()) + f"[{done.exit_code}]\n\n")
     return "".join(parts)
 

@@ -131,9 +131,8 @@ QUESTIONS = {
     ),
     16: Question(
         "What changed since last Friday?",
-        "no",
-        ("list --since 2026-06-26 --columns announced,id,title",),
-        "new acts are listed, but edited and corrected entries are not",
+        "yes",
+        ("changes --since 'last friday'",),
     ),
     17: Question(
         "What binds the trade in chip-making equipment now?",

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from chiplog.answers import calendar, detail, listing, matrix, notice, sql, status, summary
+from chiplog.answers import calendar, changes, cite, detail, listing, matrix, notice, sql, status, summary
 from chiplog.answers.footer import Footer
 from chiplog.answers.listing import Listing
 from chiplog.cli.app import app
@@ -29,7 +29,12 @@ ANSWERS: dict[str, tuple[Callable[[Log], Any], set[str]]] = {
     "list": (lambda log: listing.answer(log, DUTCH, ON, Listing()), ROWS | {"timeline"}),
     "show": (lambda log: detail.answer(log, "nl-2025-nexperia-goods-act-order", ON), {"text", "json", "md"}),
     "status": (lambda log: status.answer(log, DUTCH, ON), COUNTED),
-    "calendar": (lambda log: calendar.answer(log, DUTCH, ON, (dt.date(2020, 1, 1), None)), COUNTED),
+    "calendar": (lambda log: calendar.answer(log, DUTCH, ON, (dt.date(2020, 1, 1), None)), COUNTED | {"ics"}),
+    "changes": (
+        lambda log: changes.answer(log, DUTCH, dt.date(2026, 11, 22)),
+        {"text", "md", "json", "atom", "jsonfeed"},
+    ),
+    "cite": (lambda log: cite.answer(log, "nl-2025-nexperia-goods-act-order"), {"text", "md", "bibtex", "csl"}),
     "summary": (lambda log: summary.answer(log, DUTCH, ON), COUNTED),
     "matrix": (lambda log: matrix.answer(log, DUTCH, ON, "event", {}), COUNTED),
     "notice": (lambda log: notice.answer(log, DUTCH, ON), COUNTED),

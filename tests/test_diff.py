@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chiplog.logfile import blocks, parse
-from chiplog.review import compare
+from chiplog.versions import compare
 from tests.factories import REAL, text, tree
 
 RULE = tree("us-2025-a-rule", actor="US", targets=["CN"], announced="2025-09-01", effective="2025-09-29")

@@ -162,7 +162,7 @@ def test_a_pattern_whose_steps_grow_faster_is_found(pattern: str) -> None:
 
 
 # Modules with patterns of each kind; the slow tests take them all.
-SOME = ("chiplog.draft.fields.days", "chiplog.logfile.scalars", "chiplog.model.urls", "chiplog.review.markers")
+SOME = ("chiplog.articles.fields.days", "chiplog.logfile.scalars", "chiplog.model.urls", "chiplog.review.markers")
 
 
 @pytest.mark.parametrize(

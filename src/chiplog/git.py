@@ -6,12 +6,14 @@ user's own variables and settings are kept. An error from git becomes an Unreada
 returned only if git says for certain that something does not exist.
 """
 
+import datetime as dt
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from chiplog import worktree
 from chiplog.errors import RefusedError, UnreadableError
@@ -67,6 +69,19 @@ _PARTIAL = "the clone is partial, and chiplog fetches nothing: `git log -p` on t
 _REGULAR = ("100644", "100755")
 
 
+_TOGETHER = 16
+"""How many versions of a file are read by one process of git, and held in memory."""
+
+
+class Past(NamedTuple):
+    """A commit that changed a file: its committer's day, and the mode and the object of the file after it."""
+
+    commit: str
+    day: dt.date
+    mode: str
+    blob: str
+
+
 @dataclass(frozen=True)
 class _Tree:
     """A work tree: its top directory, and the environment for git commands in it."""
@@ -113,6 +128,19 @@ def commit(path: str, revision: str) -> str | None:
     return _commit(file.tree, revision) if file else None
 
 
+def day(path: str, commit: str) -> dt.date | None:
+    """Return the day of a commit, as its committer's calendar had it; None if it is none in the calendar.
+
+    Raises UnreadableError if git fails.
+    """
+    file = _file(path)
+    written = _ask(file.tree, "show", "-s", "--format=%cs", "--end-of-options", commit).decode().strip() if file else ""
+    try:
+        return dt.date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
 def merge_base(path: str, one: str, other: str) -> str | None:
     """Return the best common ancestor of two commits, or None. Raises UnreadableError if git fails."""
     file = _file(path)
@@ -126,6 +154,31 @@ def at(path: str, revision: str) -> bytes | None:
     """
     file = _file(path)
     return _content(file, revision) if file else None
+
+
+def history(path: str, revision: str = "HEAD") -> list[Past]:
+    """Return the commits up to a revision that changed a file, newest first, under its earlier names too.
+
+    Of a merge, only the first side counts: what was on the branch on a day, and not what was merged later. Return
+    nothing outside a repository and for what is no commit. Raises UnreadableError if git fails.
+    """
+    file = _file(path)
+    if file is None or _commit(file.tree, revision) is None:
+        return []
+    words = ("--first-parent", "-m", "--follow", "--raw", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-notes")
+    asked = (*words, "--ignore-submodules", "--format=commit %H %cs", "--end-of-options", revision, "--", file.name)
+    return list(_past(_ask(file.tree, "log", *asked).decode(errors="replace").splitlines()))
+
+
+def contents(path: str, past: Sequence[Past]) -> Iterator[bytes]:
+    """Yield a file's bytes after each of some commits, or nothing where it was deleted or is no regular file.
+
+    Raises UnreadableError if git fails.
+    """
+    file = _file(path)
+    for start in range(0, len(past) if file else 0, _TOGETHER):
+        some = [one.blob if one.mode in _REGULAR else "" for one in past[start : start + _TOGETHER]]
+        yield from _blobs(file.tree, some) if file else ()
 
 
 def staged(path: str) -> bytes | None:
@@ -433,6 +486,40 @@ def _blob(tree: _Tree, mode: str, number: str, what: str, *, as_checked_out: str
     optional = f"--config-env=filter.{name}.required=CHIPLOG_FALSE"
     env = {**tree.env, "CHIPLOG_NOTHING": "", "CHIPLOG_FALSE": "false"}
     return _ask(_Tree(tree.top, env), *plain, optional, "cat-file", "--filters", f"--path={as_checked_out}", number)
+
+
+def _past(lines: Iterable[str]) -> Iterator[Past]:
+    """Yield the commits of `git log --raw`; one whose day is none in the calendar is left out."""
+    commit, day = "", None
+    for line in lines:
+        if line.startswith("commit "):
+            _, commit, written = line.split(" ")
+            try:
+                day = dt.date.fromisoformat(written)
+            except ValueError:
+                day = None
+        elif line.startswith(":") and day:
+            _, mode, _, blob, _ = line.split("\t")[0].split(" ")
+            yield Past(commit, day, mode, blob)
+
+
+def _blobs(tree: _Tree, numbers: Sequence[str]) -> Iterator[bytes]:
+    """Yield the bytes of objects, and nothing for ""; git reads them in one process."""
+    said = _run(tree.top, tree.env, "cat-file", "--batch", stdin="".join(f"{one}\n" for one in numbers if one).encode())
+    if said.returncode:
+        raise _failure(said)
+    at = 0
+    for number in numbers:
+        if not number:
+            yield b""
+            continue
+        end = said.stdout.index(b"\n", at)
+        head = said.stdout[at:end].split()
+        if len(head) != 3:
+            raise UnreadableError(f"git: the object {number[:10]} is missing", _PARTIAL)
+        size = int(head[2])
+        yield said.stdout[end + 1 : end + 1 + size]
+        at = end + size + 2
 
 
 def _entries(listed: bytes) -> Iterator[tuple[list[str], str]]:

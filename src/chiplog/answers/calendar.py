@@ -12,6 +12,7 @@ from chiplog.index import quantities, queries, select
 from chiplog.index.quantities import Due
 from chiplog.index.select import Filters
 from chiplog.log import Log
+from chiplog.model import dates
 from chiplog.model.facts import EventFacts
 from chiplog.model.state import (
     LICENCE_DAYS,
@@ -47,12 +48,16 @@ class Turn(NamedTuple):
 
 @dataclass(frozen=True)
 class CalendarAnswer:
-    """Turns and deadlines by day, the titles of the first of their events by id, and how many rows a table shows."""
+    """Turns and deadlines by day, the titles of the first of their events by id, and how many rows a table shows.
+
+    `kept` is the newest day of an entry of the log, or else the day up to which it was kept.
+    """
 
     turns: list[Turn]
     deadlines: list[Due]
     titles: Mapping[str, str]
     limit: int | None
+    kept: dt.date
     footer: Footer
 
 
@@ -73,7 +78,9 @@ def answer(
     counted += (f" through {last}" if last else "") + (f"; {footer.count(len(due), 'deadline')}" if due else "")
     notes = (footer.more(len(found) + len(due), limit), _marked(sum(turn.unverified for turn in found)))
     under = footer.of(log, asked, counted, *notes, in_force=True)
-    return CalendarAnswer(found, due, titles, limit, under)
+    entry = queries.last_entry(log.index)
+    kept = dates.parse(entry).lo if entry else log.through
+    return CalendarAnswer(found, due, titles, limit, kept, under)
 
 
 def _marked(number: int) -> str:

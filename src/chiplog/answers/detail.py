@@ -23,7 +23,10 @@ Neighbours = Sequence[tuple[str, Mapping[str, Any]]]
 
 @dataclass(frozen=True)
 class EventAnswer:
-    """An event with its state on a day, its `file:line`, its history, and the related events that are not in this."""
+    """An event with its state on a day, its `file:line`, its history, and the related events that are not in this.
+
+    `links` is true where pages are to have live links to the sources.
+    """
 
     place: str
     row: dict[str, Any]
@@ -31,6 +34,7 @@ class EventAnswer:
     neighbours: Neighbours
     history: History
     footer: Footer
+    links: bool = False
 
 
 def answer(log: Log, name: str, on: dt.date) -> EventAnswer:
@@ -38,7 +42,7 @@ def answer(log: Log, name: str, on: dt.date) -> EventAnswer:
 
     Raises UsageError if there is none or more than one, UnreadableError if the event is faulty.
     """
-    key = _key(log, name)
+    key = key_of(log, name)
     row = log.events([key], on)[0]
     place = f"{log.path}:{log.index.layout().line_of(key)}"
     history = thread.history(log, row["id"], on)
@@ -64,7 +68,11 @@ def _neighbours(log: Log, row: dict[str, Any], history: History, on: dt.date) ->
     return tuple((kind, rows[other]) for kind, other in beside if other in rows)
 
 
-def _key(log: Log, name: str) -> int:
+def key_of(log: Log, name: str) -> int:
+    """Return the key of the one event with an id, the beginning of one, or words of its title.
+
+    Raises UsageError if there is none or more than one, UnreadableError if the event is faulty.
+    """
     if not name.strip():
         raise UsageError("no event given", "give its id, or words of its title; `chiplog list` shows ids")
     try:

@@ -23,7 +23,7 @@ class Listing:
     """How to list events: in which order, at most how many, and with which fields (none: those of the format).
 
     A `brief` list has only the few fields of the plain format, which are read faster. `names_day` is true where the
-    footer is to name the day of the states.
+    footer is to name the day of the states. `changed_since` is a day or a revision: only what has changed is listed.
     """
 
     sort: Sort = "announced"
@@ -32,6 +32,7 @@ class Listing:
     columns: tuple[str, ...] = ()
     brief: bool = False
     names_day: bool = False
+    changed_since: dt.date | str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def fields() -> tuple[str, ...]:
 def answer(log: Log, asked: Filters, on: dt.date, wanted: Listing) -> ListAnswer:
     """Return the events that match, with their states on a day; where it was named, those that were public then."""
     asked = replace(asked, public_on=str(on)) if wanted.names_day else asked
+    asked, said = _changed(log, asked, wanted.changed_since, on)
     matching = select.where(log.index, asked)
     if wanted.limit and wanted.sort == "announced" and not wanted.reverse and not asked.on_a_day:
         shown, total = select.select(log.index, asked, wanted.limit), select.count(log.index, asked)
@@ -62,10 +64,20 @@ def answer(log: Log, asked: Filters, on: dt.date, wanted: Listing) -> ListAnswer
         matching = select.among(keys) if asked.on_a_day else matching
     rows = select.brief(log.index, shown) if wanted.brief else log.events(shown, on)
     newest = None if wanted.brief else queries.newest(log.index, matching)
-    notes = footer.more(total, len(rows)), *_notes(log, asked, total), *_state_notes(log, asked, rows, on)
+    notes = *said, footer.more(total, len(rows)), *_notes(log, asked, total), *_state_notes(log, asked, rows, on)
     counted = _counted(rows, total, on if wanted.names_day else None)
     under = Footer(counted, asked, newest, tuple(filter(None, notes)), log.left_out(), log.through)
     return ListAnswer(rows, wanted.columns, under)
+
+
+def _changed(log: Log, asked: Filters, since: dt.date | str | None, on: dt.date) -> tuple[Filters, tuple[str, ...]]:
+    """Return the filters with the ids of what has changed since a day or revision, and notes on that."""
+    if since is None:
+        return asked, ()
+    from chiplog.answers import changes  # few lists need it
+
+    found = changes.undated(log, Filters(), since, on=on)
+    return replace(asked, changed_since=str(since), ids=found.ids()), found.footer.notes
 
 
 def _notes(log: Log, asked: Filters, total: int) -> Iterator[str]:

@@ -2,12 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from chiplog.cli.options import EventOptions, FilterOptions
 from chiplog.errors import UsageError
 from chiplog.index.select import Filters
 from chiplog.model import dates, nearest, typed
 from chiplog.output.screen import note
+
+if TYPE_CHECKING:
+    from chiplog.output.feeds import Site
 
 
 def day(text: str | None) -> dt.date:
@@ -34,6 +38,7 @@ def parse(options: EventOptions, places: list[str] | None = None, text: list[str
         state=tuple(map(str, timed.state or ())),
         stale=timed.stale,
         public_on=None,
+        changed_since=None,
         list=_lists(options.lists),
         **{name: tuple(map(str, getattr(options, name) or ())) for name in _AS_TYPED},
     )
@@ -105,6 +110,36 @@ def window(first: str | None, last: str | None, option: str) -> tuple[dt.date | 
             f"--{option} {start} is after --until {stop}", f"--{option} must not be after --until: exchange them"
         )
     return start, stop
+
+
+def moment(text: str, option: str, *, last: bool = False) -> dt.date | str:
+    """Return the day that was typed, or the name of a revision. What reads as a day is one.
+
+    A month or a year begins at the end of the day before it, so that all of it is after that; as the `last` it ends
+    with its last day.
+    """
+    try:
+        asked = typed.span(text, typed.today())
+    except UsageError:
+        return text
+    day = asked.hi if last or asked.lo == asked.hi else dates.shifted(asked.lo, -1)
+    if asked.echoed or str(day) != text:
+        note(f"--{option} {text}: {day}")
+    return day
+
+
+def site(base_url: str | None) -> "Site":
+    """Return where the log is published. Raises UsageError for what is no address."""
+    from urllib.parse import urlsplit  # only feeds and calendars need them
+
+    from chiplog.model import urls
+    from chiplog.output.feeds import Site
+
+    if base_url is None:
+        return Site()
+    if fault := urls.fault(base_url):
+        raise UsageError(f"--base-url: {fault}", "write https://example.org/chips/")
+    return Site(urlsplit(base_url).hostname or "", base_url)
 
 
 def calendar_days(first: str | None, last: str | None, today: dt.date) -> tuple[dt.date, dt.date | None]:

@@ -168,6 +168,16 @@ On = Annotated[
         help="Date for computing states (default: today).", rich_help_panel=OUTPUT, metavar="DAY", show_default=False
     ),
 ]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        help="Address of the published page: its host is a part of all ids in feeds and calendars.",
+        rich_help_panel=OUTPUT,
+        metavar="URL",
+        show_default=False,
+    ),
+]
 
 
 @dataclass(frozen=True)

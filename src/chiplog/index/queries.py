@@ -58,6 +58,14 @@ def last_day(index: Index) -> str | None:
     return index.ask("SELECT max(announced_lo) FROM event WHERE valid = 1")[0][0]  # type: ignore[no-any-return]
 
 
+def last_entry(index: Index) -> str | None:
+    """Return the newest day on which an entry was recorded, corrected or retracted, as ISO text, or None."""
+    own = "SELECT max(recorded) AS day FROM event WHERE valid = 1"
+    gone = "SELECT max(json_extract(whole.json, '$.retracted.date')) FROM whole"
+    corrected = "SELECT max(json_extract(value, '$.date')) FROM whole, json_each(whole.json, '$.corrections')"
+    return index.ask(f"SELECT max(day) FROM ({own} UNION ALL {gone} UNION ALL {corrected})")[0][0]  # type: ignore[no-any-return]
+
+
 def latest(index: Index, condition: Clause, most: int) -> list[int]:
     """Return the keys of the newest events that meet a condition and are not retracted."""
     sql, values = condition

@@ -83,6 +83,9 @@ class Filters:
     until: str | None = None
     public_on: str | None = None
     """The day on which an event must have been public, or have applied."""
+    changed_since: str | None = None
+    """The day or revision since which the events with these `ids` have changed."""
+    ids: tuple[str, ...] = ()
     has: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     state: tuple[str, ...] = field(default=())
@@ -356,6 +359,9 @@ def _clauses(filters: Filters, index: Index) -> Iterator[Clause]:
     # A partial day begins on the first day that it may be.
     public = "(announced_lo <= ? OR substr(effective || '-01-01', 1, 10) <= ?)"
     yield from _each([filters.public_on] if filters.public_on else (), public)
+    # Many ids are one value: SQLite limits how many a statement may have.
+    named = "id IN (SELECT value FROM json_each(?))"
+    yield from _each([json.dumps(filters.ids)] if filters.changed_since else (), named)
     filled = "(SELECT json_type(json, '$.{}') FROM whole WHERE event = key)"
     yield from _any((f"{filled.format(name)} IS NOT NULL", []) for name in filters.has)
     yield from _any((f"{filled.format(name)} IS NULL", []) for name in filters.missing)

@@ -78,6 +78,10 @@ class StateEngine:
         """Return an event's facts."""
         return self._facts[name]
 
+    def has(self, name: str) -> bool:
+        """Return whether an event is among those whose facts it has."""
+        return name in self._facts
+
     def result(self, name: str, day: dt.date) -> StateResult:
         """Return the state of an event on a day."""
         found = self._result(name, day)

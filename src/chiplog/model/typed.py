@@ -12,8 +12,9 @@ from chiplog.model.dates import PartialDate
 _QUARTER = re.compile(r"(\d{4})-?q([1-4])")
 _AGO = re.compile(r"(\d{1,4})([dwmy])")
 _SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNITS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
-_IN_FILTERS = "write 2026-01-28, 28 jan 2026, jan 2026, 2026, 2026-Q1, yesterday, 30d or 6m"
+_IN_FILTERS = "write 2026-01-28, 28 jan 2026, jan 2026, 2026, 2026-Q1, yesterday, last friday, 30d or 6m"
 _IN_FIELDS = "write 2026-01-28, 28 jan 2026, jan 2026 or 2026"
 
 
@@ -110,6 +111,8 @@ def _span(word: str, now: dt.date) -> Span:
 def _relative(word: str, now: dt.date) -> dt.date | None:
     if word in ("today", "yesterday"):
         return dates.shifted(now, -(word == "yesterday"))
+    if (weekday := word.removeprefix("last ")) in _WEEKDAYS:
+        return dates.shifted(now, -((now.weekday() - _WEEKDAYS.index(weekday) - 1) % 7 + 1))
     if match := _AGO.fullmatch(word):
         from dateutil.relativedelta import relativedelta  # slow to load
 

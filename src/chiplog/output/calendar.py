@@ -20,12 +20,12 @@ def parts(answer: CalendarAnswer, width: int) -> Iterator["RenderableType"]:
     from rich.table import Table  # slow to load
     from rich.text import Text
 
-    entries = _entries(answer)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim", show_header=bool(entries))
+    listed = entries(answer.turns, answer.deadlines)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim", show_header=bool(listed))
     for head in ("day", "state", "event", *(["id"] if width >= WIDE else [])):
         table.add_column(head, no_wrap=head in ("day", "state"), overflow="fold")
     last = None
-    for entry in entries[: answer.limit]:
+    for entry in listed[: answer.limit]:
         title, name = Text(escape.shown(answer.titles[entry.id])), Text(entry.id, style="dim")
         if isinstance(entry, Turn):
             state = Text.assemble((entry.old, "dim"), " → ", (f"{entry.new}{_sign(entry)}", styles.STATES[entry.new]))
@@ -41,14 +41,14 @@ def parts(answer: CalendarAnswer, width: int) -> Iterator["RenderableType"]:
 
 def document(answer: CalendarAnswer) -> list[dict[str, Any]]:
     """Return the turns and the deadlines, by day."""
-    return [_plain(entry) for entry in _entries(answer)]
+    return [plain(entry) for entry in entries(answer.turns, answer.deadlines)]
 
 
 def table(answer: CalendarAnswer) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return a row for each turn and each deadline."""
     heads = (*HEADS, "unverified", "deadline", "title")
-    plain = ((_plain(entry), answer.titles[entry.id]) for entry in _entries(answer))
-    rows = ([str(entry.get(head, "")) for head in heads[:-3]] + _rest(entry, title) for entry, title in plain)
+    both = ((plain(entry), answer.titles[entry.id]) for entry in entries(answer.turns, answer.deadlines))
+    rows = ([str(entry.get(head, "")) for head in heads[:-3]] + _rest(entry, title) for entry, title in both)
     return heads, rows
 
 
@@ -56,13 +56,19 @@ def _rest(entry: dict[str, Any], title: str) -> list[str]:
     return ["true" if entry.get("unverified") else "", entry.get("deadline", ""), title]
 
 
-def _entries(answer: CalendarAnswer) -> list[Turn | Due]:
+def entries(turns: Iterable[Turn], deadlines: Iterable[Due]) -> list[Turn | Due]:
     """Return turns and deadlines in the order of their first possible day."""
-    entries: list[Turn | Due] = [*answer.turns, *answer.deadlines]
-    return sorted(entries, key=lambda entry: (entry.first if isinstance(entry, Due) else str(entry.day), entry.id))
+    both: list[Turn | Due] = [*turns, *deadlines]
+    return sorted(both, key=lambda entry: (first_day(entry), entry.id))
 
 
-def _plain(entry: Turn | Due) -> dict[str, Any]:
+def first_day(entry: Turn | Due) -> str:
+    """Return the day of a turn, or the first possible day of a deadline, as ISO text."""
+    return entry.first if isinstance(entry, Due) else str(entry.day)
+
+
+def plain(entry: Turn | Due) -> dict[str, Any]:
+    """Return a turn or a deadline for programs."""
     if isinstance(entry, Due):
         return {"day": entry.day, "id": entry.id, "deadline": entry.what}
     found = {**entry._asdict(), "day": entry.day.isoformat()}

@@ -74,7 +74,7 @@ def markdown(answer: EventAnswer) -> str:
         "",
         "Sources:",
         "",
-        *(f"- {escape.markdown(_cited(source))}: {escape.code(source['url'])}" for source in row["sources"]),
+        *(f"- {_page(source, links=answer.links)}" for source in row["sources"]),
     ]
     return "\n".join(lines) + "\n"
 
@@ -128,6 +128,13 @@ def _related(neighbours: Neighbours) -> Iterator[str]:
 
 def _state(row: Row) -> str:
     return f"{row['state']} {styles.UNVERIFIED}" if row.get("unverified") else str(row["state"])
+
+
+def _page(source: Row, *, links: bool) -> str:
+    """Return a source for Markdown; its address is dead, unless `links` asks for a live one and it may be linked."""
+    if links:
+        return escape.link(_cited(source), source["url"])
+    return f"{escape.markdown(_cited(source))}: {escape.code(source['url'])}"
 
 
 def _cited(source: Row) -> str:

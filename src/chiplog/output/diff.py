@@ -10,9 +10,10 @@ from typing import Any
 from chiplog.logfile import emit
 from chiplog.model.jurisdictions import EVERYONE
 from chiplog.output import escape, styles
-from chiplog.review.compare import Change, Changed
+from chiplog.output.values import as_line
 from chiplog.review.diff import Diff
 from chiplog.review.effects import CalendarChange
+from chiplog.versions.compare import Change, Changed
 
 Paint = Callable[[str, str], str]
 Wrap = Callable[[str], str]
@@ -115,7 +116,7 @@ def _sources(tree: Tree) -> list[Tree]:
 def _source(source: Tree, wrap: Wrap) -> Iterator[str]:
     """Yield the publisher of a page, its date and kind, and below it the address, which is never broken."""
     said = {
-        name: escape.shown(_said(source[name]))
+        name: escape.shown(as_line(source[name]))
         for name in ("publisher", "origin", "published", "kind")
         if name in source
     }
@@ -123,7 +124,7 @@ def _source(source: Tree, wrap: Wrap) -> Iterator[str]:
     published = f", {said['published']}" if "published" in said else ""
     kind = f" ({said['kind']})" if "kind" in said else ""
     yield wrap(f"source: {said.get('publisher', '?')}{origin}{published}{kind}")
-    yield f"  {escape.shown(_said(source.get('url')))}"
+    yield f"  {escape.shown(as_line(source.get('url')))}"
 
 
 def _everyone(codes: Any) -> list[str]:
@@ -161,13 +162,13 @@ def _is_table(value: Any) -> bool:
 def _members(change: Change) -> Iterator[tuple[str, str, str]]:
     """Yield (sign, text, colour) of the mappings that were removed from a list or added to it."""
     old, new = (value or [] for value in change)
-    yield from (("-", _said(part), "red") for part in old if part not in new)
-    yield from (("+", _said(part), "green") for part in new if part not in old)
+    yield from (("-", as_line(part), "red") for part in old if part not in new)
+    yield from (("+", as_line(part), "green") for part in new if part not in old)
 
 
 def _words(change: Change, paint: Paint) -> str:
     """Return the new text with the changed words marked, `[-old-]` and `{+new+}`, coloured if possible."""
-    old, new = (re.findall(r"\s+|[^\s]+", _said(value)) for value in change)
+    old, new = (re.findall(r"\s+|[^\s]+", as_line(value)) for value in change)
     parts = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -176,18 +177,6 @@ def _words(change: Change, paint: Paint) -> str:
         went, came = escape.shown("".join(old[a:b])), escape.shown("".join(new[c:d]))
         parts += [paint(f"[-{went}-]", "red")] * bool(went) + [paint(f"{{+{came}+}}", "green")] * bool(came)
     return "".join(parts)
-
-
-def _said(value: Any) -> str:
-    """Return a value as one line of text: lists joined by commas, parts of a mapping by `;`."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {_said(part)}" for key, part in value.items())
-    mappings = any(isinstance(part, Mapping) for part in value)
-    return (" | " if mappings else ", ").join(_said(part) for part in value)
 
 
 def _day(day: CalendarChange) -> str:
@@ -221,7 +210,7 @@ def _row_added(tree: Tree) -> str:
 def _row_changed(one: Changed) -> str:
     short = ("announced", "effective", "through", "effect", "stage", "confidence", "instrument", "flow", "actor")
     said = [
-        f"{name}: {_said(change.old) or 'none'} → {_said(change.new) or 'none'}" if name in short else name
+        f"{name}: {as_line(change.old) or 'none'} → {as_line(change.new) or 'none'}" if name in short else name
         for name, change in one.fields.items()
     ]
     kind = "retracted" if "retracted" in one.fields and one.fields["retracted"].old is None else "changed"
@@ -237,7 +226,7 @@ def _details(diff: Diff) -> str:
             if _is_table(change.old) or _is_table(change.new):
                 lines += [f"  {name} {sign} {said}" for sign, said, _ in _members(change)]
             else:
-                lines.append(f"  {name}: {_said(change.old) or 'none'} → {_said(change.new) or 'none'}")
+                lines.append(f"  {name}: {as_line(change.old) or 'none'} → {as_line(change.new) or 'none'}")
     body = "".join(f"{escape.shown(line)}\n" for line in lines)
     fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", body)), default=0))
     return f"<details><summary>Details</summary>\n\n{fence}yaml\n{body}{fence}\n\n</details>\n" if lines else ""

@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from urllib.parse import quote
 
+from chiplog.model import urls
 from chiplog.model.cells import protected
 from chiplog.model.characters import shown
 
-__all__ = ["code", "csv_lines", "json_text", "markdown", "shown"]
+__all__ = ["code", "csv_lines", "href", "json_text", "link", "markdown", "shown"]
 
 # Characters at which a spreadsheet in another country, or with other settings, splits a line; and the quote.
 _PARTS = re.compile(r'[;,\t"\r\n]')
@@ -31,6 +33,10 @@ _STEERING = re.compile(
     "[\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]|(?<=#)#(?=\\[)"
 )
+
+
+_ADDRESS = "!#$%&'()*+,-./:;=?@[]_~"
+"""Signs that an address keeps as they are; what is not ASCII is percent-encoded, as a browser would."""
 
 
 def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -70,6 +76,18 @@ def _broken(match: re.Match[str]) -> str:
         return _JOINER.join(digits[index : index + _SHORT] for index in range(0, len(digits), _SHORT))
     sign = _INNER.sub(_entity, match["sign"])
     return f"{_JOINER}{sign}{_JOINER}" if match["sign"] == "$" else f"{sign}{_JOINER}"
+
+
+def href(url: str) -> str | None:
+    """Return an address that may be linked, in ASCII, or None for one that is no complete http or https address."""
+    return None if urls.fault(url) else quote(url, safe=_ADDRESS)
+
+
+def link(text: str, url: str) -> str:
+    """Return a link of Markdown, or text with a dead address beside it, where the address may not be linked."""
+    address = href(url)
+    shown_ = markdown(text)
+    return f"[{shown_}](<{address.replace('&', '&amp;')}>)" if address else f"{shown_}: {code(url)}"
 
 
 def code(text: str, *, in_table: bool = False) -> str:

@@ -39,7 +39,7 @@ def markdown(foot: Footer) -> str:
 
 def document(foot: Footer) -> dict[str, Any]:
     """Return the filters and the newest act for programs: what a document ends with."""
-    asked = {name: value for name, value in asdict(foot.asked or Filters()).items() if value}
+    asked = {name: value for name, value in asdict(foot.asked or Filters()).items() if value and name != "ids"}
     return {"filter": asked, "newest": foot.newest and foot.newest._asdict(), **through(foot)}
 
 
@@ -58,7 +58,7 @@ def filtered(asked: Filters | None) -> str:
 def _said(asked: Filters) -> Iterator[str]:
     for field in fields(asked):
         value = getattr(asked, field.name)
-        if value:
+        if value and field.name != "ids":
             name = field.name.replace("_", " ")
             if value is True:
                 yield name

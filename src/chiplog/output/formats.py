@@ -7,6 +7,7 @@ functions that the formats of its command need, each of which takes the answer:
 - `document(answer)` returns one document for JSON; or `items(answer)`, of a list, yields an item a line.
 - `rows(answer)` yields the rows of plain text; `table(answer)` returns (heads, rows) for CSV.
 - `page(answer)` returns Markdown with the footer below; or `markdown(answer)`, Markdown to put into a page.
+- `bibtex(answer)` and `csl(answer)` return references.
 """
 
 import importlib
@@ -18,6 +19,8 @@ from chiplog.output import escape, footer
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from chiplog.output.feeds import Site
+
 DRAWN = {"table": "parts", "text": "parts", "timeline": "timeline"}
 """The formats for people, which are drawn for the width of a terminal, and the function of the view that draws each."""
 
@@ -27,9 +30,24 @@ def draw(answer: Any, form: str, width: int) -> Iterator["RenderableType"]:
     yield from getattr(_view(answer), DRAWN[form])(answer, width)
 
 
-def write(answer: Any, form: str) -> str:
-    """Return an answer in a format for programs or pages."""
+def write(answer: Any, form: str, site: "Site | None" = None) -> str:
+    """Return an answer in a format for programs or pages; ids in feeds and calendars are those of a site."""
+    if form in SITED:
+        return _sited(answer, form, site)
     return _WRITERS[form](_view(answer), answer)
+
+
+SITED = ("atom", "jsonfeed", "ics")
+"""The formats that other programs follow, whose ids name the host of a published log."""
+
+
+def _sited(answer: Any, form: str, site: "Site | None") -> str:
+    from chiplog.output import feeds, ics  # few answers need them
+
+    site = site or feeds.Site()
+    if form == "ics":
+        return ics.text(answer, site.host)
+    return feeds.atom(answer, site) if form == "atom" else feeds.json_feed(answer, site)
 
 
 def has_footer(answer: Any, form: str) -> bool:
@@ -75,10 +93,22 @@ def _markdown(view: Any, answer: Any) -> str:
     return str(view.markdown(answer))
 
 
+def _bibtex(view: Any, answer: Any) -> str:
+    """References for BibTeX."""
+    return str(view.bibtex(answer))
+
+
+def _csl(view: Any, answer: Any) -> str:
+    """References as CSL-JSON."""
+    return str(view.csl(answer))
+
+
 _WRITERS: dict[str, Callable[[Any, Any], str]] = {
     "plain": _plain,
     "json": _json,
     "jsonl": _jsonl,
     "csv": _csv,
     "md": _markdown,
+    "bibtex": _bibtex,
+    "csl": _csl,
 }

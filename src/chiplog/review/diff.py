@@ -5,16 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chiplog.errors import UnreadableError
 from chiplog.index import lookup, select
 from chiplog.log import Log
-from chiplog.logfile import blocks, parse
-from chiplog.model import duplicates, facts
-from chiplog.model.facts import EventFacts
-from chiplog.review import compare, effects, revisions
-from chiplog.review.compare import Broken, Difference
+from chiplog.model import duplicates
+from chiplog.review import effects
 from chiplog.review.effects import CalendarChange, StateChange
-from chiplog.review.revisions import Version
+from chiplog.versions import compare, facts, revisions
+from chiplog.versions.compare import Broken, Difference
 
 Tree = Mapping[str, Any]
 
@@ -40,10 +37,10 @@ def diff(log: str, base: str | None, head: str | None, on: dt.date) -> Diff:
     Raises UsageError for a name of no version, UnreadableError if a version can't be read.
     """
     old, new = revisions.pair(log, base, head)
-    found = compared(old.data, new.data)
-    with _open(new, log) as opened:
-        after = select.revised(opened.index, effects.acted_on(found))
-        before = _before(found, after)
+    found = compare.logs(old.data, new.data)
+    with revisions.opened(new, log) as opened:
+        after = select.revised(opened.index, facts.acted_on(found))
+        before = facts.before(found, after)
         parts = lookup.parts(opened.index, [act for tree in found.added for act in tree.get("acts", ())])
         asks = [*effects.questions(found, parts), *_alike(found, opened)]
     return Diff(
@@ -57,30 +54,6 @@ def diff(log: str, base: str | None, head: str | None, on: dt.date) -> Diff:
         asks=tuple(asks),
         notes=tuple(version.note for version in (old, new) if version.note),
     )
-
-
-def compared(old: bytes, new: bytes) -> Difference:
-    """Compare two logs; only blocks that differ are parsed."""
-    return compare.compare(*compare.differing(blocks.cut(old), blocks.cut(new)), parse.lenient)
-
-
-def _open(version: Version, log: str) -> Log:
-    """Open a version: the file itself, or a log in memory of which only what the log does not have is checked."""
-    if version.live:
-        return Log.open(version.live, lenient=True)
-    try:
-        with Log.open(log, lenient=True) as live:
-            return Log.of_bytes(version.name, version.data, live)
-    except UnreadableError:
-        return Log.of_bytes(version.name, version.data)
-
-
-def _before(found: Difference, after: Mapping[str, EventFacts]) -> dict[str, EventFacts]:
-    """Return the facts of the base: those of the head without what was added, and as it was what changed or left."""
-    kept = {name: one for name, one in after.items() if name not in found.touched}
-    old = {one.id: one.old for one in found.changed}
-    read = (facts.read(tree) for tree in [*old.values(), *found.lost])
-    return kept | {one.id: one for one in read if one is not None}
 
 
 def _alike(found: Difference, log: Log) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from chiplog.answers import calendar
 from chiplog.model.facts import EventFacts
 from chiplog.model.state import StateEngine
-from chiplog.review.compare import Changed, Difference, Tree
+from chiplog.versions.compare import Changed, Difference, Tree
 
 SURE = ("disputed", "reported", "disclosed", "official")
 """The words of `confidence` that can be compared, lowest first."""
@@ -29,13 +29,6 @@ class CalendarChange(NamedTuple):
     id: str
     old: str
     new: str
-
-
-def acted_on(found: Difference) -> set[str]:
-    """Return the ids that a difference touches, and the ids that touched events relate to, before or after."""
-    trees = [*found.added, *found.lost, *(tree for one in found.changed for tree in (one.old, one.new))]
-    related = (names for tree in trees for names in (tree.get("relations") or {}).values() if isinstance(names, list))
-    return found.touched | {str(name) for names in related for name in names}
 
 
 def turned(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chiplog.errors import RefusedError, UnreadableError
 from chiplog.logfile import formatting, store
 from chiplog.logfile.formatting import Formatted
-from chiplog.review import revisions
+from chiplog.versions import revisions
 
 
 @dataclass(frozen=True)

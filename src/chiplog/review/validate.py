@@ -9,10 +9,10 @@ from chiplog.errors import ChiplogError, UsageError
 from chiplog.index import select
 from chiplog.log import Log
 from chiplog.logfile import blocks, parse, store
-from chiplog.review import compare, revisions
 from chiplog.rules import check
 from chiplog.rules.check import LocatedProblem, Problem
 from chiplog.rules.registry import REGISTRY, family
+from chiplog.versions import compare, revisions
 
 
 @dataclass(frozen=True)

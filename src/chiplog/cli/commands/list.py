@@ -1,5 +1,6 @@
 """list: the events that match."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -10,6 +11,7 @@ from chiplog.answers.listing import Listing, Sort
 from chiplog.cli import filters
 from chiplog.cli.options import (
     BY_STREAM,
+    FILTERS,
     OUTPUT,
     ROWS,
     FilterOptions,
@@ -29,6 +31,21 @@ STALE_ROWS = 20
 """The threads without news that are listed where --limit does not say: nobody follows up more at a time."""
 
 _Lists = Literal["table", "timeline", "plain", "json", "jsonl", "csv", "md"]
+
+
+@dataclass(frozen=True)
+class ListOptions(FilterOptions):
+    """Which events, by what has changed too."""
+
+    changed_since: Annotated[
+        str | None,
+        typer.Option(
+            help="New, corrected, retracted or turned since a day or a revision (see changes).",
+            rich_help_panel=FILTERS,
+            metavar="DAY|REV",
+            show_default=False,
+        ),
+    ] = None
 
 
 @dataclass(frozen=True)
@@ -56,19 +73,19 @@ class ListOutput(OutputOptions):
         ),
     ] = None
 
-    def listing(self, *, stale: bool, names_day: bool) -> Listing:
+    def listing(self, *, stale: bool, names_day: bool, changed_since: dt.date | str | None) -> Listing:
         """Return how to list events: the plain format needs few fields, and a picture on a terminal has a limit."""
         columns, form = _columns(self.columns), self.format
         usual = STALE_ROWS if stale else ROWS if form in DRAWN and on_terminal() else None
         limit = (usual if self.limit is None else self.limit) or None
         brief = form == "plain" and not columns
-        return Listing(self.sort, self.reverse, limit, columns, brief=brief, names_day=names_day)
+        return Listing(self.sort, self.reverse, limit, columns, brief, names_day, changed_since)
 
 
 @app.command("list", rich_help_panel="Read")
 @expand
 def list_(
-    options: FilterOptions,
+    options: ListOptions,
     out: ListOutput,
     log: PagedLog,
     text: Annotated[
@@ -89,13 +106,16 @@ def list_(
       chiplog list --actor US --state yes --instrument licence-rule
       # What was said or reported, and never followed up
       chiplog list --stale
+      # What is new to a reader of last Friday
+      chiplog list --changed-since "last friday"
       # Month by month
       chiplog list --country NL --format timeline
       # For a spreadsheet
       chiplog list --entity Nvidia --format csv > nvidia.csv
     """
     asked, on = filters.parse(options, text=text), filters.day(options.on)
-    wanted = out.listing(stale=asked.stale, names_day=bool(options.on))
+    since = filters.moment(options.changed_since, "changed-since") if options.changed_since else None
+    wanted = out.listing(stale=asked.stale, names_day=bool(options.on), changed_since=since)
     with log.open() as opened:
         answer = listing.answer(opened, asked, on, wanted)
     present(answer, out, log)

@@ -1,6 +1,6 @@
 """show: one event."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 import typer
@@ -45,6 +45,9 @@ def show(
     open_: Annotated[
         bool, typer.Option("--open", help="Open its sources in a browser too.", rich_help_panel=OUTPUT)
     ] = False,
+    links: Annotated[
+        bool, typer.Option("--links", help="Live links to the sources in md.", rich_help_panel=OUTPUT)
+    ] = False,
 ) -> None:
     """Show one event: its fields, state, related events and sources.
 
@@ -58,7 +61,7 @@ def show(
     """
     day = filters.day(on)
     with log.open() as opened:
-        answer = detail.answer(opened, " ".join(event or ()), day)
+        answer = replace(detail.answer(opened, " ".join(event or ()), day), links=links)
     if open_:
         _open_sources(answer)
     if path:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from chiplog.logfile import blocks, parse
 from chiplog.logfile.blocks import Block, Document
 from chiplog.model import urls
 from chiplog.model.event import FIELDS, SUBSTANTIVE
@@ -99,6 +100,11 @@ class Broken(NamedTuple):
     help: str
 
 
+def logs(base: bytes, head: bytes) -> Difference:
+    """Compare two logs; only blocks that differ are parsed."""
+    return compare(*differing(blocks.cut(base), blocks.cut(head)), parse.lenient)
+
+
 def differing(base: Document, head: Document) -> tuple[list[Block], list[Block]]:
     """Return the blocks of each document that the other does not have, byte for byte."""
     return list(_beyond(base, head)), list(_beyond(head, base))
@@ -167,8 +173,8 @@ def _paired(before: Iterable[Tree], after: Iterable[Tree]) -> tuple[list[Changed
     return changed, [tree for olds in left.values() for tree in olds], new
 
 
-def _read(blocks: Iterable[Block], read: Callable[[bytes], Tree | None], unread: list[str]) -> Iterator[Tree]:
-    for block in blocks:
+def _read(some: Iterable[Block], read: Callable[[bytes], Tree | None], unread: list[str]) -> Iterator[Tree]:
+    for block in some:
         tree = read(block.data)
         if tree is None or not isinstance(tree.get("id"), str):
             unread.append(block.data.decode(errors="replace").strip().partition("\n")[0])

@@ -1,10 +1,12 @@
 """Versions of a log by name: a revision, a file, standard input, the working tree."""
 
+import datetime as dt
 import os
 from dataclasses import dataclass, replace
 
 from chiplog import git
 from chiplog.errors import UnreadableError, UsageError
+from chiplog.log import Log
 from chiplog.logfile import store
 
 WORKING = "working tree"
@@ -20,6 +22,8 @@ class Version:
     live: str | None = None
     note: str = ""
     """What to tell the user about it, or ""."""
+    commit: str = ""
+    """The commit that has it, or ""."""
 
 
 def pair(log: str, base: str | None, head: str | None) -> tuple[Version, Version]:
@@ -30,7 +34,11 @@ def pair(log: str, base: str | None, head: str | None) -> tuple[Version, Version
     """
     if base and head is None and _is_range(log, base):
         base, head = _range(log, base)
-    old, new = _base(log, base), named(log, head)
+    return alike(_base(log, base), named(log, head))
+
+
+def alike(old: Version, new: Version) -> tuple[Version, Version]:
+    """Return two versions with the line ends that git would store, if only one of them is a file."""
     return _as_git_stores(old, new), _as_git_stores(new, old)
 
 
@@ -53,7 +61,27 @@ def named(log: str, name: str | None) -> Version:
         raise UsageError(
             f"{name} is both a file and a revision", f"write {file} for the file, {commit[:10]} for the revision"
         )
-    return _committed(log, commit, commit[:10] if name == commit else name)
+    return committed(log, commit, commit[:10] if name == commit else name)
+
+
+def on_day(log: str, day: dt.date) -> Version | None:
+    """Return the version of the newest commit of a log at or before a day; None if its history does not reach it.
+
+    Raises UnreadableError if git fails.
+    """
+    found = next((past for past in git.history(log) if past.day <= day), None)
+    return Version(str(day), next(git.contents(log, [found])), commit=found.commit) if found else None
+
+
+def opened(version: Version, log: str) -> Log:
+    """Open a version: the file itself, or a log in memory of which only what the log does not have is checked."""
+    if version.live:
+        return Log.open(version.live, lenient=True)
+    try:
+        with Log.open(log, lenient=True) as live:
+            return Log.of_bytes(version.name, version.data, live)
+    except UnreadableError:
+        return Log.of_bytes(version.name, version.data)
 
 
 def staged(log: str) -> Version:
@@ -75,10 +103,11 @@ def _commit_beside_file(log: str, name: str) -> str | None:
         return None
 
 
-def _committed(log: str, commit: str, name: str) -> Version:
+def committed(log: str, commit: str, name: str) -> Version:
+    """Return the version of a commit, which may have no log. Raises UnreadableError if git fails."""
     data = git.at(log, commit)
     note = f"{name} has no {log}: it is compared with an empty log" if data is None else ""
-    return Version(name, data or b"", note=note)
+    return Version(name, data or b"", note=note, commit=commit)
 
 
 def _as_git_stores(version: Version, other: Version) -> Version:
@@ -96,7 +125,7 @@ def _base(log: str, name: str | None) -> Version:
     commit = git.default_base(log)
     if commit is None:
         raise UsageError("there is no default branch to compare with", "give a revision or a file: chiplog diff HEAD~1")
-    return _committed(log, commit, f"merge base {commit[:10]}")
+    return committed(log, commit, f"merge base {commit[:10]}")
 
 
 def _is_range(log: str, text: str) -> bool:
