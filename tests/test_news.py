@@ -63,7 +63,7 @@ def test_an_incomplete_draft_is_printed_all_the_same(chiplog: Program, log: Path
         "-",
         stdin="China bans exports of scandium to Japan\n\nBeijing has banned scandium exports to Japan.\n",
     )
-    assert found["missing"] == [["announced", "confidence", "source.url", "source.kind"]]
+    assert found["missing"] == [["announced", "source.url"]]
     assert found["events"][0]["actor"] == "CN"
     assert found["diff"] == ""
 

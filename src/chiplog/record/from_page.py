@@ -150,7 +150,7 @@ def matches(log: Log, entry: Tree) -> Matches:
     citing = dict([] if not page or urls.fault(page) else lookup.on_page(log.index, urls.normal(page)))
     certain = add.certain_of(log, entry)
     whole = all(entry.get(name) for name in ("actor", "instrument", "announced", "title"))
-    likely = add.likely_of(log, {"id": "", **entry}, certain) if whole else ()
+    likely = (add.likely_of if whole else add.likely_so_far)(log, {"id": "", **entry}, certain)
     said = {other["id"] for other in (*certain, *likely)}
     others = ({"id": name, "title": title, "why": "it cites this page"} for name, title in citing.items())
     found = Matches(certain, (*likely, *(other for other in others if other["id"] not in said)), frozenset(citing))

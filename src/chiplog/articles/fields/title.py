@@ -32,7 +32,7 @@ def title(article: Article, actor: Found | None) -> Found | None:
     None where there is no headline in English.
     """
     own = "" if article.whole else next((one.text for one in article.prose.news if one.heading), "")
-    headline = own or article.sentence
+    headline = own if len(own.split()) >= _FEWEST else article.sentence
     text = _NUMBERED.sub("", _HEDGES.sub("", headline)).strip(" .!?:|–—-")
     for capital, country in _CAPITALS.items():
         text = re.sub(rf"^{capital}\b(?!:)", country, text)
