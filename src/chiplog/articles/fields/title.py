@@ -26,7 +26,7 @@ _FEWEST = 4
 def title(article: Article) -> Found | None:
     """Return the headline of the page, or of its part; None where there is none in English."""
     own = "" if article.whole else next((one.text for one in article.prose.news if one.heading), "")
-    headline = own or article.sentence
+    headline = own if len(own.split()) >= _FEWEST else article.sentence
     text = _without_outlet(headline, str(article.publisher.value) if article.publisher else "")
     text = _NUMBERED.sub("", _HEDGES.sub("", text)).strip(" .!?:|–—-")
     for capital, country in _CAPITALS.items():
