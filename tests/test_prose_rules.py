@@ -503,14 +503,12 @@ def test_a_headline_stands_apart_from_the_line_that_begins_the_text() -> None:
     [
         ("China bans gallium exports", "China bans gallium exports"),
         ("Exclusive: Beijing bans gallium exports, sources say", "China bans gallium exports"),
-        ("Ministry bans exports of gallium", "China: Ministry bans exports of gallium"),
+        ("Ministry bans exports of gallium", "Ministry bans exports of gallium"),
         ("Gallium", None),
         ("中国对镓实施出口管制公告", None),
     ],
 )
-def test_the_headline_without_its_hedges_is_the_title_behind_the_actor_it_does_not_name(
-    headline: str, title: str | None
-) -> None:
+def test_the_headline_without_its_hedges_is_the_title(headline: str, title: str | None) -> None:
     text = "China's MOFCOM said on Tuesday that exports of gallium to the Netherlands are banned, the ministry said."
     assert act(text, title=headline).entry.get("title") == title
 

@@ -128,15 +128,15 @@ def moment(text: str, option: str, *, last: bool = False) -> dt.date | str:
     return day
 
 
-def site(base_url: str | None) -> "Site":
-    """Return where the log is published. Raises UsageError for what is no address."""
+def site(base_url: str | None) -> "Site | None":
+    """Return where the log is published, if that was typed. Raises UsageError for what is no address."""
+    if base_url is None:
+        return None
     from urllib.parse import urlsplit  # only feeds and calendars need them
 
     from chiplog.model import urls
     from chiplog.output.feeds import Site
 
-    if base_url is None:
-        return Site()
     if fault := urls.fault(base_url):
         raise UsageError(f"--base-url: {fault}", "write https://example.org/chips/")
     return Site(urlsplit(base_url).hostname or "", base_url)
