@@ -185,7 +185,7 @@ def test_a_question_is_suspended_and_comes_back(log: Path, command: str) -> None
     shell.child.sendintr()
     shell.sees("READY> ")
     assert " icanon" in shell.runs("stty -a")
-    assert "url: https://www.example.org/a" in shell.runs("cat $XDG_STATE_HOME/chiplog/articless/*")
+    assert "url: https://www.example.org/a" in shell.runs("cat $XDG_STATE_HOME/chiplog/drafts/*")
     shell.child.sendeof()
     shell.child.expect(pexpect.EOF)
 
