@@ -1,12 +1,15 @@
 """What tests share: a log to write to, a program to run, and no network but this machine's own."""
 
+import contextlib
 import functools
 import math
 import os
 import shutil
 import socket
+import sqlite3
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +20,8 @@ from typer.testing import CliRunner, Result
 
 from chiplog.cli import progress
 from chiplog.cli.app import app
-from chiplog.index import checking
+from chiplog.index import checking, sync
 from chiplog.index.seal import Seal
-from chiplog.index.sync import Index
 from chiplog.model import typed
 from tests import golden
 from tests.factories import REAL, TODAY
@@ -50,19 +52,29 @@ def cache() -> Iterator[Path]:
 def _index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of an index of the real log, filled once."""
     folder = tmp_path_factory.mktemp("index")
-    with Index(str(REAL), folder):
+    with sync.Index(str(REAL), folder):
         return Seal(folder, os.path.realpath(REAL)).database
 
 
 @pytest.fixture
 def index_of(cache: Path, _index: Path) -> Callable[[Path], None]:
-    """Put an index into the test's cache for a copy of the real log: to fill one takes longer than most commands."""
+    """Put an index into the test's cache for a copy of the real log: to fill one takes longer than most commands.
+
+    It is up to date, as some seconds after the copy was made. The copy's time is in the past, so that any write is seen.
+    """
 
     def put(log: Path) -> None:
+        if log != REAL:
+            os.utime(log, (0, 0))
         sealed = Seal(cache / "chiplog", os.path.realpath(log))
         with sealed.locked(0):
             shutil.copyfile(_index, sealed.database)
             sealed.database.chmod(0o600)
+            with contextlib.closing(sqlite3.connect(sealed.database, isolation_level=None)) as database:
+                known = {"status": sync._status(str(log)), "looked": time.time_ns() + sync.RACY}
+                database.executemany(
+                    "UPDATE meta SET value = ? WHERE name = ?", [(v, name) for name, v in known.items()]
+                )
             sealed.put_on()
 
     return put
