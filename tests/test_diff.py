@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chiplog.logfile import blocks, parse
 from chiplog.versions import compare
@@ -338,3 +340,22 @@ def test_conflict_markers_of_any_size_are_named(chiplog: Any, tmp_path: Path, si
     file.write_text(text({**OTHER, "summary": f"{'<' * size} is no marker."}), encoding="utf-8")
     found = json.loads(chiplog("validate", file, "--json").stdout)["findings"]
     assert "CL011" not in {finding["code"] for finding in found}
+
+
+_VERSIONS = [
+    "",
+    *(f"{note}- id: NAME\n  title: {title}\n\n" for title in ("one", "two") for note in ("", "# above\n", "# or\n")),
+]
+_STRAY = ["", "stray\n", "- no: id\n", "# alone\n\n"]
+
+
+@given(st.lists(st.tuples(*map(st.sampled_from, (_VERSIONS, _VERSIONS, _STRAY, _STRAY))), max_size=7))
+def test_what_is_between_equal_ends_is_the_whole_difference(parts: list[tuple[str, str, str, str]]) -> None:
+    """In a log in which each id is of one event."""
+    old, new = "# A log.\n\n", "# A log.\n\n"
+    for number, (before, after, stray, other) in enumerate(parts):
+        old += before.replace("NAME", f"e{number}") + stray
+        new += after.replace("NAME", f"e{number}") + other
+    base, head = old.encode(), new.encode()
+    whole = compare.compare(*compare.differing(blocks.cut(base), blocks.cut(head)), parse.lenient)
+    assert compare.logs(base, head) == whole

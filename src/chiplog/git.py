@@ -10,7 +10,7 @@ import datetime as dt
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -67,10 +67,6 @@ _OF_A_CALL = (
 _PARTIAL = "the clone is partial, and chiplog fetches nothing: `git log -p` on the log fetches what is missing"
 
 _REGULAR = ("100644", "100755")
-
-
-_TOGETHER = 16
-"""How many versions of a file are read by one process of git, and held in memory."""
 
 
 class Past(NamedTuple):
@@ -170,15 +166,14 @@ def history(path: str, revision: str = "HEAD") -> list[Past]:
     return list(_past(_ask(file.tree, "log", *asked).decode(errors="replace").splitlines()))
 
 
-def contents(path: str, past: Sequence[Past]) -> Iterator[bytes]:
+def contents(path: str, past: Iterable[Past]) -> Iterator[bytes]:
     """Yield a file's bytes after each of some commits, or nothing where it was deleted or is no regular file.
 
     Raises UnreadableError if git fails.
     """
     file = _file(path)
-    for start in range(0, len(past) if file else 0, _TOGETHER):
-        some = [one.blob if one.mode in _REGULAR else "" for one in past[start : start + _TOGETHER]]
-        yield from _blobs(file.tree, some) if file else ()
+    for one in past if file else ():
+        yield _ask(file.tree, "cat-file", "blob", one.blob) if file and one.mode in _REGULAR else b""
 
 
 def staged(path: str) -> bytes | None:
@@ -501,25 +496,6 @@ def _past(lines: Iterable[str]) -> Iterator[Past]:
         elif line.startswith(":") and day:
             _, mode, _, blob, _ = line.split("\t")[0].split(" ")
             yield Past(commit, day, mode, blob)
-
-
-def _blobs(tree: _Tree, numbers: Sequence[str]) -> Iterator[bytes]:
-    """Yield the bytes of objects, and nothing for ""; git reads them in one process."""
-    said = _run(tree.top, tree.env, "cat-file", "--batch", stdin="".join(f"{one}\n" for one in numbers if one).encode())
-    if said.returncode:
-        raise _failure(said)
-    at = 0
-    for number in numbers:
-        if not number:
-            yield b""
-            continue
-        end = said.stdout.index(b"\n", at)
-        head = said.stdout[at:end].split()
-        if len(head) != 3:
-            raise UnreadableError(f"git: the object {number[:10]} is missing", _PARTIAL)
-        size = int(head[2])
-        yield said.stdout[end + 1 : end + 1 + size]
-        at = end + size + 2
 
 
 def _entries(listed: bytes) -> Iterator[tuple[list[str], str]]:

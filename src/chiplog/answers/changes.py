@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from chiplog import git
@@ -261,6 +261,7 @@ class _States:
         The days alone turned an event if the earlier version has its new state on the later day too.
         """
         by_acts, by_calendar = [], []
+        touched = found.touched
         for name in ids:
             if not self.before.has(name):
                 continue
@@ -273,7 +274,7 @@ class _States:
                 by = (turn.by,) if turn else ()
                 by_calendar.append(Turned(name, old, now.state, day, by, now.unverified))
             else:
-                by_acts.append(Turned(name, old, now.state, day, self._acts(found, name), now.unverified))
+                by_acts.append(Turned(name, old, now.state, day, self._acts(touched, name), now.unverified))
         return tuple(by_acts), tuple(by_calendar)
 
     def _turn(self, name: str, new: State) -> Turn | None:
@@ -281,10 +282,10 @@ class _States:
         turns = calendar.turns(self.after, [name], dates.shifted(self.first, 1), self.last)
         return next((turn for turn in reversed(turns) if turn.new is new), None)
 
-    def _acts(self, found: Difference, name: str) -> tuple[str, ...]:
+    def _acts(self, touched: set[str], name: str) -> tuple[str, ...]:
         """Return the ids of the acts that bear on an event, or itself, whose facts differ between the versions."""
         bearing = {act.id for engine in (self.before, self.after) for act in engine.bearing(engine.event(name))}
-        return tuple(sorted(one for one in bearing & found.touched if self._differs(one)))
+        return tuple(sorted(one for one in bearing & touched if self._differs(one)))
 
     def _differs(self, name: str) -> bool:
         if not (self.before.has(name) and self.after.has(name)):
@@ -343,7 +344,7 @@ def _committed(ends: _Ends, ids: set[str]) -> dict[str, dt.date]:
         return {}
     past = git.history(ends.path, ends.until.commit or "HEAD")
     days: dict[str, dt.date] = {}
-    versions = zip([None, *past], [ends.head.data, *git.contents(ends.path, past)], strict=True)
+    versions = zip([None, *past], chain([ends.head.data], git.contents(ends.path, past)), strict=True)
     for (newer, data), (_, earlier) in pairwise(versions):
         touched = _touched(earlier, data) & ids - days.keys()
         if newer is not None:

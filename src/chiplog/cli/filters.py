@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from chiplog.cli.options import EventOptions, FilterOptions
+from chiplog.cli.options import EventOptions, FilterOptions, StateOptions
 from chiplog.errors import UsageError
 from chiplog.index.select import Filters
 from chiplog.model import dates, nearest, typed
@@ -27,6 +27,7 @@ def parse(options: EventOptions, places: list[str] | None = None, text: list[str
     _check_countries(places or (), options)
     _known_fields([*(options.has or ()), *(options.missing or ())])
     timed = options if isinstance(options, FilterOptions) else FilterOptions()
+    stated = options if isinstance(options, StateOptions) else timed
     since, until = window(timed.since, timed.until, "since")
     return Filters(
         text=tuple(text or ()),
@@ -35,8 +36,8 @@ def parse(options: EventOptions, places: list[str] | None = None, text: list[str
         target=_countries(options.target),
         since=str(since) if since else None,
         until=str(until) if until else None,
-        state=tuple(map(str, timed.state or ())),
-        stale=timed.stale,
+        state=tuple(map(str, stated.state or ())),
+        stale=stated.stale,
         public_on=None,
         changed_since=None,
         list=_lists(options.lists),

@@ -257,25 +257,35 @@ class EventOptions:
     missing: Annotated[list[str] | None, _filter("The field is absent.", "FIELD", "field")] = None
 
 
+InState = Annotated[
+    list[ShownState] | None,
+    _filter(f"State on the date of --on, as lists show it: {', '.join(ShownState)}.", "WORD"),
+]
+Stale = Annotated[
+    bool,
+    typer.Option(
+        "--stale", help="Latest event of its thread, not settled, and at least 45 days old.", rich_help_panel=FILTERS
+    ),
+]
+
+
+@dataclass(frozen=True)
+class StateOptions(EventOptions):
+    """Which events, by state too; for commands whose days of --since and --until are of something else."""
+
+    state: InState = None
+    stale: Stale = False
+
+
 @dataclass(frozen=True)
 class FilterOptions(EventOptions):
     """Which events, by the day of announcement and by state too."""
 
     since: Annotated[str | None, _filter("Announced on this day or later.", "DAY")] = None
     until: Annotated[str | None, _filter("Announced on this day or earlier.", "DAY")] = None
-    state: Annotated[
-        list[ShownState] | None,
-        _filter(f"State on the date of --on, as lists show it: {', '.join(ShownState)}.", "WORD"),
-    ] = None
+    state: InState = None
     on: Annotated[str | None, _filter("Date for computing states (default: today).", "DAY")] = None
-    stale: Annotated[
-        bool,
-        typer.Option(
-            "--stale",
-            help="Latest event of its thread, not settled, and at least 45 days old.",
-            rich_help_panel=FILTERS,
-        ),
-    ] = False
+    stale: Stale = False
 
 
 def format_option(formats: Any, default: str = "") -> Any:

@@ -5,12 +5,11 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from chiplog import private, settings
-from chiplog.logfile.splice import Splice
+from chiplog.logfile.splice import Splice, shared_ends
 
 STEPS = 20
 """The largest number of writes that are recorded for a log."""
@@ -67,12 +66,7 @@ def taken_back(real: str) -> Last | None:
 
 def _way(before: bytes, after: bytes) -> dict[str, Any]:
     """Return the record of a write: the digest of the new bytes, and how to get back to the old ones."""
-    most = min(len(before), len(after))
-    start = _shared(lambda least, size: before[least:size] == after[least:size], most)
-    long, longer = len(before), len(after)
-    end = _shared(
-        lambda least, size: before[long - size : long - least] == after[longer - size : longer - least], most - start
-    )
+    start, end = shared_ends(before, after)
     old = base64.b64encode(before[start : len(before) - end]).decode()
     return {"left": digest(after), "start": start, "stop": len(after) - end, "old": old}
 
@@ -115,15 +109,6 @@ def _bounded(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
             break
         kept.insert(0, record)
     return kept
-
-
-def _shared(alike: Callable[[int, int], bool], most: int) -> int:
-    """Return the largest size up to `most` for which `alike` is true: how far two texts are equal."""
-    least = 0
-    while least < most:
-        middle = (least + most + 1) // 2
-        least, most = (middle, most) if alike(least, middle) else (least, middle - 1)
-    return least
 
 
 def _file(real: str) -> Path:

@@ -4,7 +4,7 @@ import bisect
 import difflib
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from chiplog import worktree
@@ -213,3 +213,23 @@ def _shifted(line: str, first: int) -> str:
 def _moved(number: int, count: str, first: int) -> str:
     """Return the line number of one side of a hunk; a side without lines has the number of the line before it."""
     return f"{number + first - (count == ',0' and number > 0)}{count}"
+
+
+def shared_ends(before: bytes, after: bytes) -> tuple[int, int]:
+    """Return how many bytes two texts have in common at their start, and at their end, without overlap."""
+    most = min(len(before), len(after))
+    start = _shared(lambda least, size: before[least:size] == after[least:size], most)
+    long, longer = len(before), len(after)
+    end = _shared(
+        lambda least, size: before[long - size : long - least] == after[longer - size : longer - least], most - start
+    )
+    return start, end
+
+
+def _shared(alike: Callable[[int, int], bool], most: int) -> int:
+    """Return the largest size up to `most` for which `alike` is true: how far two texts are equal."""
+    least = 0
+    while least < most:
+        middle = (least + most + 1) // 2
+        least, most = (middle, most) if alike(least, middle) else (least, middle - 1)
+    return least

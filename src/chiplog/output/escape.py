@@ -4,9 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from urllib.parse import quote
 
-from chiplog.model import urls
 from chiplog.model.cells import protected
 from chiplog.model.characters import shown
 
@@ -80,6 +78,10 @@ def _broken(match: re.Match[str]) -> str:
 
 def href(url: str) -> str | None:
     """Return an address that may be linked, in ASCII, or None for one that is no complete http or https address."""
+    from urllib.parse import quote  # slow to load, and only links need them
+
+    from chiplog.model import urls
+
     return None if urls.fault(url) else quote(url, safe=_ADDRESS)
 
 

@@ -51,17 +51,18 @@ def atom(answer: ChangesAnswer, site: Site) -> str:
 
     add(feed, "id", _tag(site, "changes"))
     add(feed, "title", site.title)
-    add(feed, "updated", _time(_newest(answer)))
+    entries = _entries(answer)
+    add(feed, "updated", _time(max((entry.day for entry in entries), default=answer.since.day)))
     add(add(feed, "author"), "name", site.title)
     for kind, name in (("self", "changes.atom"), ("alternate", "")):
         if address := site.url(name):
             add(feed, "link", rel=kind, href=address)
-    for entry in _entries(answer):
+    for entry in entries:
         one = add(feed, "entry")
         add(one, "id", _tag(site, entry.row["id"]))
         add(one, "title", entry.title)
         add(one, "published", _time(_recorded(entry.row)))
-        add(one, "updated", _time(max(entry.day, _recorded(entry.row))))
+        add(one, "updated", _time(entry.day))
         if address := site.url(f"#{entry.row['id']}"):
             add(one, "link", rel="alternate", href=address)
         for address in _addresses(entry.row):
@@ -84,7 +85,7 @@ def json_feed(answer: ChangesAnswer, site: Site) -> str:
             "title": entry.title,
             "content_html": entry.content,
             "date_published": _time(_recorded(entry.row)),
-            "date_modified": _time(max(entry.day, _recorded(entry.row))),
+            "date_modified": _time(entry.day),
             "tags": _tags(entry.row),
         }
         for entry in _entries(answer)
@@ -108,7 +109,9 @@ def _entries(answer: ChangesAnswer) -> list[_Entry]:
         change = retracted.get(name) or corrected.get(name)
         turn = turned.get(name)
         content = "\n".join(_content(row, _lines(change, answer), turn))
-        found.append(_Entry(row, escape.shown(_title(row, change, turn)), answer.updated[name], content))
+        found.append(
+            _Entry(row, escape.shown(_title(row, change, turn)), max(answer.updated[name], _recorded(row)), content)
+        )
     return sorted(found, key=lambda entry: (entry.day, entry.row["announced"], entry.row["id"]), reverse=True)
 
 
@@ -182,10 +185,6 @@ def _text(value: Any) -> str:
 
 def _tag(site: Site, name: str) -> str:
     return f"tag:{site.host},2026:{name}"
-
-
-def _newest(answer: ChangesAnswer) -> dt.date:
-    return max((max(entry.day, _recorded(entry.row)) for entry in _entries(answer)), default=answer.since.day)
 
 
 def _recorded(row: Row) -> dt.date:

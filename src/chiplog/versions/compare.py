@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from chiplog.logfile import blocks, parse
+from chiplog.logfile import blocks, parse, splice
 from chiplog.logfile.blocks import Block, Document
 from chiplog.model import urls
 from chiplog.model.event import FIELDS, SUBSTANTIVE
@@ -101,8 +101,27 @@ class Broken(NamedTuple):
 
 
 def logs(base: bytes, head: bytes) -> Difference:
-    """Compare two logs; only blocks that differ are parsed."""
-    return compare(*differing(blocks.cut(base), blocks.cut(head)), parse.lenient)
+    """Compare two logs; only blocks that differ are parsed, and only what is between equal ends is cut into blocks."""
+    start, end = splice.shared_ends(base, head)
+    first = _before(base, start)
+    old, new = (blocks.cut(data[first : _after(data, len(data) - end)]) for data in (base, head))
+    return compare(*differing(old, new), parse.lenient)
+
+
+_MARK = b"\n- "
+"""What begins a block. One more block at each end is taken, since the comments above a block belong to it."""
+
+
+def _before(data: bytes, at: int) -> int:
+    for _ in range(2):
+        at = max(data.rfind(_MARK, 0, at), 0)
+    return at + 1 if at else 0
+
+
+def _after(data: bytes, at: int) -> int:
+    for _ in range(2):
+        at = data.find(_MARK, at) + 1 or len(data)
+    return at
 
 
 def differing(base: Document, head: Document) -> tuple[list[Block], list[Block]]:

@@ -16,7 +16,8 @@ def acted_on(found: Difference) -> set[str]:
 
 def before(found: Difference, after: Mapping[str, EventFacts]) -> dict[str, EventFacts]:
     """Return the facts of the base: those of the head without what was added, and as it was what changed or left."""
-    kept = {name: one for name, one in after.items() if name not in found.touched}
+    touched = found.touched
+    kept = {name: one for name, one in after.items() if name not in touched}
     old = {one.id: one.old for one in found.changed}
     read = (facts.read(tree) for tree in [*old.values(), *found.lost])
     return kept | {one.id: one for one in read if one is not None}

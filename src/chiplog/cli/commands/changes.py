@@ -10,11 +10,11 @@ from chiplog.cli import filters
 from chiplog.cli.options import (
     OUTPUT,
     BaseUrl,
-    EventOptions,
     On,
     OutputOptions,
     PagedLog,
     Places,
+    StateOptions,
     expand,
     format_option,
 )
@@ -36,7 +36,7 @@ class ChangesOutput(OutputOptions):
 @app.command("changes", rich_help_panel="Answer")
 @expand
 def changes(
-    options: EventOptions,
+    options: StateOptions,
     out: ChangesOutput,
     log: PagedLog,
     places: Places = None,
