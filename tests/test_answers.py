@@ -2,7 +2,9 @@
 
 import dataclasses
 import datetime as dt
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -25,15 +27,22 @@ DUTCH = Filters(actor=("NL",))
 
 COUNTED, ROWS = {"table", "json", "csv", "md"}, {"table", "plain", "json", "jsonl", "csv", "md"}
 
+
+def _changes(log: Log) -> Any:
+    """What is new in a copy of the log, which is in no repository."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "events.yaml"
+        copy.write_bytes(bytes(log.document()))
+        with Log.open(str(copy)) as opened:
+            return changes.answer(opened, DUTCH, dt.date(2026, 11, 22))
+
+
 ANSWERS: dict[str, tuple[Callable[[Log], Any], set[str]]] = {
     "list": (lambda log: listing.answer(log, DUTCH, ON, Listing()), ROWS | {"timeline"}),
     "show": (lambda log: detail.answer(log, "nl-2025-nexperia-goods-act-order", ON), {"text", "json", "md"}),
     "status": (lambda log: status.answer(log, DUTCH, ON), COUNTED),
     "calendar": (lambda log: calendar.answer(log, DUTCH, ON, (dt.date(2020, 1, 1), None)), COUNTED | {"ics"}),
-    "changes": (
-        lambda log: changes.answer(log, DUTCH, dt.date(2026, 11, 22)),
-        {"text", "md", "json", "atom", "jsonfeed"},
-    ),
+    "changes": (_changes, {"text", "md", "json", "atom", "jsonfeed"}),
     "cite": (lambda log: cite.answer(log, "nl-2025-nexperia-goods-act-order"), {"text", "md", "bibtex", "csl"}),
     "summary": (lambda log: summary.answer(log, DUTCH, ON), COUNTED),
     "matrix": (lambda log: matrix.answer(log, DUTCH, ON, "event", {}), COUNTED),

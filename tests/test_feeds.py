@@ -176,8 +176,8 @@ def test_an_address_that_is_none_is_refused(chiplog: Any, history: Path) -> None
 
 
 @pytest.mark.skipif(not shutil.which("newsboat"), reason="newsboat is not installed")
-def test_newsboat_reads_every_entry(tmp_path: Path) -> None:
-    with Log.open(str(REAL)) as opened:
+def test_newsboat_reads_every_entry(log: Path, tmp_path: Path) -> None:
+    with Log.open(str(log)) as opened:
         found = changes.answer(opened, Filters(), dt.date(2026, 11, 22))
     (tmp_path / "changes.atom").write_text(feeds.atom(found, SITE), encoding="utf-8")
     (tmp_path / "urls").write_text(f"file://{tmp_path}/changes.atom\n")

@@ -20,6 +20,8 @@ ANSWERS = (
     ("summary", "--by", "item"), ("summary", "--by", "body", "--across", "item"),
 )  # fmt: skip
 
+PAGES = (*ANSWERS, ("changes", "--since", "2026-01-01"))
+
 
 @pytest.fixture
 def hostile(tmp_path: Path) -> Path:
@@ -28,7 +30,7 @@ def hostile(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize("answer", ANSWERS, ids=" ".join)
+@pytest.mark.parametrize("answer", PAGES, ids=" ".join)
 def test_markdown_shows_it_as_it_is(chiplog: Any, hostile: Path, answer: tuple[str, ...]) -> None:
     page = chiplog(*answer, "-f", hostile, "--format", "md").stdout
     assert page
@@ -46,7 +48,7 @@ def test_a_sheet_gets_no_formula(chiplog: Any, hostile: Path, answer: tuple[str,
     [
         (ANSWERS[0], TITLE), (ANSWERS[1], TITLE), (("summary",), TITLE), (("show", "cn-2025-rule"), TITLE),
         (("list", "--format", "timeline"), TITLE), (ANSWERS[5], "[bold]x[/]"), (ANSWERS[6], "[bold]x[/]"),
-        (ANSWERS[6], "@org/team"),
+        (ANSWERS[6], "@org/team"), (PAGES[-1], TITLE), (("cite", "cn-2025-rule"), TITLE),
     ],
 )  # fmt: skip
 def test_a_terminal_gets_markup_as_text(

@@ -192,7 +192,9 @@ def _answer(head: Log, asked: Filters, ends: _Ends, day: dt.date) -> ChangesAnsw
     added = [name for tree in found.added if (name := str(tree["id"])) in ids]
     changed = [one for one in found.changed if one.id in wanted]
     gone = set(found.retracted)
-    states = _States(StateEngine(facts.before(found, after)), StateEngine(after, head.through), ends.since.day, day)
+    states = _States(
+        StateEngine(facts.before(found, after)), StateEngine(after, head.through), min(ends.since.day, day), day
+    )
     by_acts, by_calendar = states.turned(found, sorted(wanted - gone))
     turns = calendar.turns(states.after, sorted(ids), dates.shifted(day, 1), dates.shifted(day, AHEAD))
     span = str(dates.shifted(day, 1)), str(dates.shifted(day, AHEAD))
@@ -322,14 +324,14 @@ def _updated(log: Log, ends: _Ends, found: ChangesAnswer) -> dict[str, dt.date]:
     turned, the day of the turn or the newest day of the acts that turned it, if that is later.
     """
     news = {str(row["id"]) for row in (*found.added, *(one.row for one in (*found.corrected, *found.retracted)))}
-    turned = (*found.by_acts, *found.by_calendar)
     acts = {name for one in found.by_acts for name in one.by}
     days = _committed(ends, news | acts)
     rows = {**_rows(log, (news | acts) - days.keys() - found.rows.keys()), **found.rows}
     days |= {name: by_dates.newest(rows[name]) for name in (news | acts) - days.keys() if name in rows}
     result = {name: day for name, day in days.items() if name in news}
-    for one in turned:
-        known = [result.get(one.id), one.day, *(days.get(name) for name in one.by if one in found.by_acts)]
+    causes = [*((one, one.by) for one in found.by_acts), *((one, ()) for one in found.by_calendar)]
+    for one, by in causes:
+        known = [result.get(one.id), one.day, *(days.get(name) for name in by)]
         result[one.id] = max([day for day in known if day], default=found.until.day)
     return result
 

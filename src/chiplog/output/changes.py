@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from chiplog.answers.calendar import Turn
@@ -127,7 +128,7 @@ def fields(one: Corrected, *, known: bool) -> Iterator[str]:
         old, new = _flat(change.old), _flat(change.new)
         if not known:
             yield f"{name}: now {_said(name, new) or 'none'}"
-        elif isinstance(old or new, list):
+        elif all(isinstance(value, (list, NoneType)) for value in (old, new)):
             removed, added = _beyond(old, new), _beyond(new, old)
             signed = (f"{sign} {_said(name, some)}" for sign, some in (("−", removed), ("+", added)) if some)
             yield f"{name}: {'; '.join(signed) or 'another order'}"

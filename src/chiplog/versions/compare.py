@@ -36,13 +36,16 @@ class Changed:
 
     @property
     def corrections(self) -> list[Tree]:
-        """The new lines of `corrections`."""
-        return [line for line in self.new.get("corrections", []) if line not in self.old.get("corrections", [])]
+        """The new lines of `corrections`; a faulty event may have anything there."""
+        old, new = (tree.get("corrections") for tree in (self.old, self.new))
+        known = old if isinstance(old, list) else []
+        lines = new if isinstance(new, list) else []
+        return [line for line in lines if isinstance(line, Mapping) and line not in known]
 
     @property
     def unexplained(self) -> list[str]:
         """The substantive fields that changed and are not named in a new line of `corrections`."""
-        named = {name for line in self.corrections for name in line.get("fields", ())}
+        named = {str(name) for line in self.corrections for name in line.get("fields") or ()}
         return [name for name in SUBSTANTIVE if name in self.fields and name not in named]
 
 
