@@ -353,3 +353,19 @@ def test_an_ics_needs_no_clock_at_all(log: Path) -> None:
         found = answers.answer(opened, Filters(), dt.date.min, (dt.date.min, None))
     assert ics.text(found, "example.org").startswith("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
     assert f"DTSTAMP:{found.kept:%Y%m%d}T000000Z" in ics.text(found, "example.org")
+
+
+@pytest.mark.parametrize(
+    ("fields", "day"),
+    [
+        ({}, "20260601"),
+        ({"corrections": [{"date": "2026-06-03", "fields": ["effect"], "text": "It was."}]}, "20260603"),
+        ({"retracted": {"date": "2026-06-04", "reason": "false-report"}}, "20260604"),
+    ],
+)
+def test_the_stamp_is_the_newest_day_of_an_entry(
+    chiplog: Any, tmp_path: Path, fields: dict[str, Any], day: str
+) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_text(text(tree(), tree("cn-2025-two", announced="2025-02-01", **fields)), encoding="utf-8")
+    assert set(re.findall(r"^DTSTAMP:(\d{8})T000000Z\r$", calendar(chiplog, "-f", file), re.MULTILINE)) == {day}

@@ -61,8 +61,14 @@ def last_day(index: Index) -> str | None:
 def last_entry(index: Index) -> str | None:
     """Return the newest day on which an entry was recorded, corrected or retracted, as ISO text, or None."""
     own = "SELECT max(recorded) AS day FROM event WHERE valid = 1"
-    gone = "SELECT max(json_extract(whole.json, '$.retracted.date')) FROM whole"
-    corrected = "SELECT max(json_extract(value, '$.date')) FROM whole, json_each(whole.json, '$.corrections')"
+    gone = (
+        "SELECT max(json_extract(json, '$.retracted.date')) FROM event JOIN whole ON whole.event = key WHERE retracted"
+    )
+    # Few entries have corrections: looking for the word first spares the parsing of the others.
+    corrected = (
+        "SELECT max(json_extract(value, '$.date')) FROM whole, json_each(whole.json, '$.corrections')"
+        " WHERE instr(whole.json, '\"corrections\":')"
+    )
     return index.ask(f"SELECT max(day) FROM ({own} UNION ALL {gone} UNION ALL {corrected})")[0][0]  # type: ignore[no-any-return]
 
 
