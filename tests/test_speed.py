@@ -41,6 +41,7 @@ COMMANDS = {
     "status": {"rich", "rich.table", "pycountry", "chiplog.cli.commands.status", "chiplog.answers.calendar", "chiplog.output.status"},
     "status --json": {"chiplog.cli.commands.status", "chiplog.answers.calendar", "chiplog.output.status"},
     "calendar --json": {"chiplog.cli.commands.calendar", "chiplog.answers.calendar", "chiplog.output.calendar"},
+    "calendar --format ics": {"chiplog.cli.commands.calendar", "chiplog.answers.calendar", "chiplog.output.calendar"},
     "summary": {"rich", "rich.table", "chiplog.cli.commands.summary", "chiplog.output.summary"},
     "matrix --json": {"chiplog.cli.commands.matrix", "chiplog.output.matrix"},
     "notice --json": {"chiplog.cli.commands.notice", "chiplog.output.notice"},

@@ -13,9 +13,7 @@ from chiplog.answers.changes import ChangesAnswer, Corrected, Turned
 from chiplog.model import dates, jurisdictions
 from chiplog.output import changes, escape, styles
 from chiplog.output.events import Row
-
-NO_HOST = "chiplog.invalid"
-"""The host in ids where none was given: a name that no one can have."""
+from chiplog.output.formats import NO_HOST
 
 
 @dataclass(frozen=True)

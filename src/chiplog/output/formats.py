@@ -41,12 +41,18 @@ SITED = ("atom", "jsonfeed", "ics")
 """The formats that other programs follow, whose ids name the host of a published log."""
 
 
+NO_HOST = "chiplog.invalid"
+"""The host in ids where none was given: a name that no one can have."""
+
+
 def _sited(answer: Any, form: str, site: "Site | None") -> str:
-    from chiplog.output import feeds, ics  # few answers need them
+    if form == "ics":
+        from chiplog.output import ics  # few answers need it
+
+        return ics.text(answer, site.host if site else NO_HOST)
+    from chiplog.output import feeds  # the same
 
     site = site or feeds.Site()
-    if form == "ics":
-        return ics.text(answer, site.host)
     return feeds.atom(answer, site) if form == "atom" else feeds.json_feed(answer, site)
 
 
