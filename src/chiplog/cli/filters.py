@@ -1,5 +1,7 @@
 """The filters and days that were typed, in the log's own terms."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -129,8 +131,8 @@ def moment(text: str, option: str, *, last: bool = False) -> dt.date | str:
     return day
 
 
-def site(base_url: str | None) -> "Site | None":
-    """Return where the log is published, if that was typed. Raises UsageError for what is no address."""
+def site(base_url: str | None) -> Site | None:
+    """Return where the log is published, if it was typed. Raises UsageError for what is no address."""
     if base_url is None:
         return None
     from urllib.parse import urlsplit  # only feeds and calendars need them

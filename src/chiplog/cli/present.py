@@ -1,5 +1,7 @@
 """Print the result of a command: in the format asked for, with its notes, and the exit code that it means."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any
 
 from chiplog.cli import ending
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
     from chiplog.output.feeds import Site
 
 
-def present(answer: Any, out: OutputOptions, log: LogOptions, site: "Site | None" = None) -> None:
+def present(answer: Any, out: OutputOptions, log: LogOptions, site: Site | None = None) -> None:
     """Print an answer; exit with 3 if faulty events were left out of it. Feeds and calendars name a site.
 
     Where the format has no place for the notes, they go to standard error.

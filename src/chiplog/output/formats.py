@@ -10,6 +10,8 @@ functions that the formats of its command need, each of which takes the answer:
 - `bibtex(answer)` and `csl(answer)` return references.
 """
 
+from __future__ import annotations
+
 import importlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -25,12 +27,12 @@ DRAWN = {"table": "parts", "text": "parts", "timeline": "timeline"}
 """The formats for people, which are drawn for the width of a terminal, and the function of the view that draws each."""
 
 
-def draw(answer: Any, form: str, width: int) -> Iterator["RenderableType"]:
+def draw(answer: Any, form: str, width: int) -> Iterator[RenderableType]:
     """Yield the parts of the picture of an answer, for a terminal of so many columns."""
     yield from getattr(_view(answer), DRAWN[form])(answer, width)
 
 
-def write(answer: Any, form: str, site: "Site | None" = None) -> str:
+def write(answer: Any, form: str, site: Site | None = None) -> str:
     """Return an answer in a format for programs or pages; ids in feeds and calendars are those of a site."""
     if form in SITED:
         return _sited(answer, form, site)
@@ -45,7 +47,7 @@ NO_HOST = "chiplog.invalid"
 """The host in ids where none was given: a name that no one can have."""
 
 
-def _sited(answer: Any, form: str, site: "Site | None") -> str:
+def _sited(answer: Any, form: str, site: Site | None) -> str:
     if form == "ics":
         from chiplog.output import ics  # few answers need it
 
