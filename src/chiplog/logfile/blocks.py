@@ -15,7 +15,7 @@ BOM = b"\xef\xbb\xbf"
 _ITEM = re.compile(rb"\n-(?=[ \t\r\n]|\Z)")
 _OPENING = re.compile(rb"^---[ \t]*(#[^\n]*)?\r?$")
 
-_THROUGH = re.compile(rb"^#[ \t]*through:[ \t]*([^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
+_THROUGH = re.compile(rb"^#[ \t]*through:([^\r\n]*)", re.MULTILINE)
 
 
 class Block(NamedTuple):
@@ -61,7 +61,7 @@ class Document(NamedTuple):
     def through(self) -> str | None:
         """Return what the header says is the day up to which the log has been kept: `# through: 2026-07-01`."""
         found = _THROUGH.search(self.header)
-        return found[1].decode(errors="replace") if found else None
+        return found[1].strip(b" \t").decode(errors="replace") if found else None
 
     def text_lines(self) -> list[str]:
         """Return the lines of text, for people: without a byte order mark, undecodable bytes replaced."""
