@@ -106,7 +106,7 @@ def _of(engine: StateEngine, event: EventFacts, first: dt.date, last: dt.date) -
     if not has_state(event):
         return
     # A state can change only at the first or last day of the event, or of an act that bears on it.
-    days = sorted({day for act in engine.bearing(event) for day in _edges(act) if max(first, _SECOND) <= day <= last})
+    days = sorted({day for act in engine.bearing(event) for day in edges(act) if max(first, _SECOND) <= day <= last})
     if not days:
         return
     states = [engine.result(event.id, day).state for day in (days[0] - _A_DAY, *days)]
@@ -119,7 +119,7 @@ _SECOND = dt.date.min + _A_DAY
 """The first day that has a day before it."""
 
 
-def _edges(event: EventFacts) -> Iterator[dt.date]:
+def edges(event: EventFacts) -> Iterator[dt.date]:
     """Yield the days on which an event's own window begins, or has ended."""
     yield event.announced.lo
     yield from (day for day in start(event) if day < OPEN)

@@ -38,6 +38,7 @@ COMMANDS = {
     "notice": "notice",
     "gates": "gates",
     "sql": "sql",
+    "publish": "publish",
     "validate": "validate",
     "fmt": "fmt",
     "diff": "diff",

@@ -1,0 +1,1 @@
+"""A folder with a page and the log's data, for any web server or none."""
