@@ -44,6 +44,9 @@ def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 def _csv_cells(row: Sequence[Any]) -> Iterator[str]:
     for value in row:
+        if value == "":  # most cells
+            yield ""
+            continue
         text = protected(value) if isinstance(value, str) else "" if value is None else str(value)
         quoted = isinstance(value, str) and (_PARTS.search(text) or text.startswith(("'", ":", " ")))
         yield f'"{text.replace(chr(34), chr(34) * 2)}"' if quoted else text

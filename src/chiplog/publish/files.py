@@ -59,7 +59,8 @@ def write(folder: Path, log: Log, site: Site, place: feeds.Site) -> None:
     rows = ListAnswer([dict(event.row) for event in site.events], (), Footer())
     place = dataclasses.replace(place, title=page.title(site))
     revision = _revision(log)
-    _text(folder / "index.html", page.html(site, DATA, place.base_url))
+    with (folder / "index.html").open("wb") as file:
+        file.writelines(part.encode() for part in page.parts(site, DATA, place.base_url))
     _text(folder / "events.json", formats.write(rows, "json"))
     _text(folder / "events.csv", formats.write(rows, "csv"))
     export.write(log.index, folder / "events.sqlite", [event.id for event in site.events], _turns(site))

@@ -24,7 +24,7 @@ NEWEST = 1_000
 BATCH = 500
 """Events in one template."""
 
-_PAGE = Template("""
+_BEFORE = Template("""
 <!doctype html>
 <html lang="en">
 <head>
@@ -56,8 +56,8 @@ _PAGE = Template("""
 <h2 id="events-h">Every act</h2>
 <p class="lead">The newest first, each with its sources.
 States are those of <time class="day" datetime="{on_iso}">{on}</time>.{dagger}</p>
-{years}
-{rest}
+""")
+_AFTER = Template("""
 </section>
 </main>
 <footer>
@@ -65,7 +65,8 @@ States are those of <time class="day" datetime="{on_iso}">{on}</time>.{dagger}</
 {files}
 <p>{disclaimer}</p>
 </footer>
-{templates}
+""")
+_SCRIPTS = Template("""
 <script type="application/json" id="data">{data}</script>
 <script>{script}</script>
 </body>
@@ -74,7 +75,8 @@ States are those of <time class="day" datetime="{on_iso}">{on}</time>.{dagger}</
 _LINK = Template('<link rel="alternate" type="{type}" title="{title}" href="{file}">')
 _CANONICAL = Template('<link rel="canonical" href="{url}">')
 _SELECTION = Template('<p class="selection">Selected from the log: {filters}</p>')
-_YEAR = Template('<section class="year"><h3>{year} <span class="n">{count}</span></h3>{articles}</section>')
+_YEAR = Template('<section class="year"><h3>{year} <span class="n">{count}</span></h3>')
+_END_OF_YEAR = Template("</section>")
 _REST = Template("""
 <section class="year" id="rest"><h3>Older <span class="n">{count}</span></h3>
 <noscript><p>This page shows the newest {newest} acts; with JavaScript it shows the older ones too. They are in
@@ -82,7 +84,8 @@ _REST = Template("""
 <div id="older"></div>
 <p><button type="button" id="more" hidden>Show more</button></p></section>
 """)
-_TEMPLATE = Template('<template class="older">{articles}</template>')
+_OLDER = Template('<template class="older">')
+_END_OF_OLDER = Template("</template>")
 _FILES = Template("<ul>{items}</ul>")
 _FILE = Template('<li><a href="{name}">{name}</a> {what}</li>')
 
@@ -102,12 +105,11 @@ _SELECT = Template('<label>{label} <select name="{name}"><option value="">any</o
 _OPTION = Template('<option value="{value}">{text}</option>')
 
 
-def html(site: Site, files: Sequence[tuple[str, str]], base_url: str) -> str:
-    """Return the page. `files` are the names of the other files of the folder, and what each is."""
+def parts(site: Site, files: Sequence[tuple[str, str]], base_url: str) -> Iterator[Html]:
+    """Yield the page, part by part. `files` are the names of the other files of the folder, and what each is."""
     style, script = _asset("page.css"), _asset("page.js")
     articles = Articles(site)
-    made = [articles.article(index, event) for index, event in enumerate(site.events)]
-    return _PAGE(
+    yield _BEFORE(
         policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; {_NEITHER}",
         description=f"{title(site)}: {deck(site)}",
         title=title(site),
@@ -125,14 +127,14 @@ def html(site: Site, files: Sequence[tuple[str, str]], base_url: str) -> str:
         on_iso=site.on.isoformat(),
         on=words.long_date(site.on),
         dagger=" † turned by the calendar alone, after the log's last day." if _has_unverified(site) else "",
-        years=joined(_years(site, made[:NEWEST])),
-        rest=_rest(site),
-        files=_FILES(items=joined(_FILE(name=name, what=what) for name, what in files)),
-        disclaimer=footer.DISCLAIMER,
-        templates=joined(_TEMPLATE(articles=joined(made[at : at + BATCH])) for at in range(NEWEST, len(made), BATCH)),
-        data=script_data(_data(site)),
-        script=Html(script),
     )
+    yield from _years(site, articles)
+    yield _rest(site)
+    yield _AFTER(
+        files=_FILES(items=joined(_FILE(name=name, what=what) for name, what in files)), disclaimer=footer.DISCLAIMER
+    )
+    yield from _older(site, articles)
+    yield _SCRIPTS(data=script_data(_data(site)), script=Html(script))
 
 
 def _asset(name: str) -> str:
@@ -186,11 +188,21 @@ def _links(files: Sequence[tuple[str, str]], base_url: str) -> Iterator[Html]:
             yield _LINK(type=types[name], title=what, file=name)
 
 
-def _years(site: Site, made: Sequence[Html]) -> Iterator[Html]:
-    pairs = zip(site.events, made, strict=False)
-    for year, group in itertools.groupby(pairs, key=lambda pair: pair[0].facts.announced.lo.year):
-        some = [article for _, article in group]
-        yield _YEAR(year=year, count=words.count(len(some), "act"), articles=joined(some))
+def _years(site: Site, articles: Articles) -> Iterator[Html]:
+    newest = enumerate(site.events[:NEWEST])
+    for year, group in itertools.groupby(newest, key=lambda pair: pair[1].facts.announced.lo.year):
+        some = list(group)
+        yield _YEAR(year=year, count=words.count(len(some), "act"))
+        yield from itertools.starmap(articles.article, some)
+        yield _END_OF_YEAR()
+
+
+def _older(site: Site, articles: Articles) -> Iterator[Html]:
+    for at in range(NEWEST, len(site.events), BATCH):
+        yield _OLDER()
+        for index, event in enumerate(site.events[at : at + BATCH], at):
+            yield articles.article(index, event)
+        yield _END_OF_OLDER()
 
 
 def _rest(site: Site) -> Html:
