@@ -256,6 +256,21 @@ def test_marks_of_other_events_fade(visit: Open, site: Path) -> None:
     assert all(any(title in whole for whole in titles) for title in bright)
 
 
+def test_answers_and_what_comes_next_are_those_of_the_events_found(visit: Open, site: Path) -> None:
+    opened = visit(site)
+    assert opened.locator(".ahead li:not([hidden])").count() == 12
+    opened.select_option("select[name=country]", "NL")
+    settled(opened)
+    found = set(ids(opened))
+    links = "all => all.map(one => [...one.querySelectorAll('a')].map(link => link.hash.slice(1)))"
+    turns = opened.eval_on_selector_all(".ahead li:not([hidden])", links)
+    rounds = opened.eval_on_selector_all(".rounds li:not([hidden])", links)
+    assert turns
+    assert all(set(names) <= found for names in turns)
+    assert len(rounds) == 2
+    assert all(found & set(names) for names in rounds)
+
+
 def test_the_keyboard_alone_is_enough(visit: Open, site: Path) -> None:
     opened = visit(site)
 
@@ -332,8 +347,7 @@ def test_it_fits_any_screen(visit: Open, site: Path, width: int, scheme: str) ->
         opened.screenshot(path=Path(kept) / f"page-{width}-{scheme}.png")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_axe_finds_nothing(chromium: Any, site: Path, width: int, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

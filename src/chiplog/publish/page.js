@@ -20,10 +20,10 @@
   const more = document.getElementById("more");
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  // Articles by the place of their event. Those of templates are not in the page until they are asked for.
+  // Articles by the place of their event. Those of templates come last, and are not in the page until they are asked for.
   const inPage = all("#events article");
-  const waiting = all("template.older").flatMap((template) => all("article", template.content));
-  const articles = [...inPage, ...waiting];
+  let waiting = [];
+  let articles = inPage;
   const texts = [];
   let limit = 0;
   let named = -1; // the event that the address names, which is shown whatever the filters are
@@ -119,6 +119,7 @@
   }
 
   function textOf(index) {
+    if (!articles[index]) return ""; // not read yet
     texts[index] ??= fold(all("h4, .sum, .meta, dl, .when", articles[index]).map((part) => part.textContent).join(" "));
     return texts[index];
   }
@@ -128,6 +129,8 @@
   let labelled = data.on;
   const squares = all(".ins [data-i]");
   const marks = all("svg [data-i]");
+  const rounds = all(".rounds li");
+  const next = all(".ahead li");
 
   function update() {
     const found = asked();
@@ -150,6 +153,9 @@
     showOlder(shown, filtered);
     showForce(shown, steps);
     for (const mark of marks) mark.classList.toggle("off", !shown[mark.dataset.i]);
+    for (const round of rounds) round.hidden = !shown[round.dataset.i] && !shown[round.dataset.j];
+    let left = next[0] ? +next[0].parentElement.dataset.most : 0;
+    for (const turn of next) turn.hidden = !shown[turn.dataset.i] || left-- <= 0;
 
     const number = shown.filter(Boolean).length;
     form.elements.found.value = filtered
@@ -179,7 +185,7 @@
     const found = waiting.filter((_, index) => shown[inPage.length + index]);
     const most = Math.max(limit, filtered ? BATCH : 0);
     const first = found.slice(0, most);
-    if (named >= inPage.length && !first.includes(articles[named])) first.push(articles[named]);
+    if (articles[named] && named >= inPage.length && !first.includes(articles[named])) first.push(articles[named]);
     older.replaceChildren(...first);
     count(document.getElementById("rest"), found.length);
     more.hidden = found.length <= first.length;
@@ -223,7 +229,7 @@
   function visit() {
     const name = decodeURIComponent(location.hash.slice(1));
     named = name ? articles.findIndex((article) => article.id === name) : -1;
-    if (named < 0) return;
+    if (!articles[named]) return;
     update();
     const article = articles[named];
     article.querySelector("details").open = true;
@@ -277,7 +283,17 @@
     for (const one of opened) one.open = false;
   });
 
+  function readRest() {
+    waiting = all("template.older").flatMap((template) => all("article", template.content));
+    articles = [...inPage, ...waiting];
+    if (!waiting.length) return;
+    labelled = "";
+    update();
+    visit();
+  }
+
   fill(asked());
   update();
   visit();
+  addEventListener("DOMContentLoaded", readRest);
 })();

@@ -69,9 +69,8 @@ _AFTER = Template("""
 _SCRIPTS = Template("""
 <script type="application/json" id="data">{data}</script>
 <script>{script}</script>
-</body>
-</html>
 """)
+_END = Template("</body></html>")
 _LINK = Template('<link rel="alternate" type="{type}" title="{title}" href="{file}">')
 _CANONICAL = Template('<link rel="canonical" href="{url}">')
 _SELECTION = Template('<p class="selection">Selected from the log: {filters}</p>')
@@ -133,8 +132,9 @@ def parts(site: Site, files: Sequence[tuple[str, str]], base_url: str) -> Iterat
     yield _AFTER(
         files=_FILES(items=joined(_FILE(name=name, what=what) for name, what in files)), disclaimer=footer.DISCLAIMER
     )
-    yield from _older(site, articles)
     yield _SCRIPTS(data=script_data(_data(site)), script=Html(script))
+    yield from _older(site, articles)  # last: the page can be used before they are read
+    yield _END()
 
 
 def _asset(name: str) -> str:

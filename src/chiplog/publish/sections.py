@@ -73,17 +73,23 @@ _PAIR = Template("""
 </svg></div>
 """)
 _DOT = Template('<circle class="dot" data-i="{index}" cx="{x}%" cy="{y}" r="4.5"><title>{title}</title></circle>')
-_ROUND = Template('<li><span class="d">{date}</span> {one} <span class="of">answers {days}</span> {other}</li>')
+_ROUND = Template("""
+<li data-i="{index}" data-j="{other_index}"><span class="d">{date}</span>
+{one} <span class="of">answers {days}</span>
+{other}</li>
+""")
 
 _AHEAD = Template("""
 <section id="ahead" aria-labelledby="ahead-h">
 <h2 id="ahead-h">What comes next</h2>
 <p class="lead">Under the acts so far, after {day}.
 No new act is needed for a pause to end; a later one may change it.</p>
-<ol class="ahead">{items}</ol>
+<ol class="ahead" data-most="{most}">{items}</ol>
 </section>
 """)
-_NEXT = Template('<li><time datetime="{iso}">{date}</time> <span class="turn">{turn}</span> {act}</li>')
+_NEXT = Template(
+    '<li data-i="{index}"{hidden}><time datetime="{iso}">{date}</time> <span class="turn">{turn}</span> {act}</li>'
+)
 
 
 def in_force(site: Site) -> Html:
@@ -187,6 +193,8 @@ def rounds(site: Site, articles: Articles) -> Html:
         number=words.count(len(site.rounds), "answer"),
         rounds=joined(
             _ROUND(
+                index=places.get(one.id, ""),
+                other_index=places.get(one.answers, ""),
                 date=words.date(site.announced[one.id]),
                 one=articles.link(one.id),
                 days=f"{_after(one)}:",
@@ -240,7 +248,11 @@ def _pair(site: Site, pair: tuple[str, str], some: Sequence[Round], over: Span, 
 
 
 def ahead(site: Site, articles: Articles) -> Html:
-    """Return the next turns and deadlines; nothing if there is none."""
+    """Return the next turns and deadlines; nothing if there is none.
+
+    Later ones than the first few are hidden: the script shows the first few of what one filters.
+    """
+    places = {event.id: index for index, event in enumerate(site.events)}
     turns = [
         (step.day.isoformat(), _turn(before.result.state, step.result), event.id)
         for event in site.events
@@ -248,9 +260,18 @@ def ahead(site: Site, articles: Articles) -> Html:
         if step.day > site.on and before.result.state is not step.result.state
     ]
     due = [(one.day, f"deadline: {one.what}", one.id) for one in site.due]
-    rows = sorted(turns + due)[:AHEAD]
-    items = [_NEXT(iso=day, date=words.date(day), turn=turn, act=articles.link(name)) for day, turn, name in rows]
-    return _AHEAD(day=words.long_date(site.on), items=joined(items)) if items else NOTHING
+    items = [
+        _NEXT(
+            index=places[name],
+            hidden=NOTHING if place < AHEAD else _HIDDEN,
+            iso=day,
+            date=words.date(day),
+            turn=turn,
+            act=articles.link(name),
+        )
+        for place, (day, turn, name) in enumerate(sorted(turns + due))
+    ]
+    return _AHEAD(day=words.long_date(site.on), most=AHEAD, items=joined(items)) if items else NOTHING
 
 
 def _turn(old: State, new: StateResult) -> str:

@@ -32,10 +32,10 @@ def publish(
     Examples:
       # The whole log
       chiplog publish site
-      # What concerns one country, for its place on the web
-      chiplog publish site --country NL --base-url https://example.org/chips/
       # Is the folder up to date?
       chiplog publish site --check
+      # What concerns one country, for its place on the web
+      chiplog publish dutch --country NL --base-url https://example.org/chips/
     """
     asked, place = filters.parse(options), filters.site(base_url)
     on = filters.day(options.on) if options.on else None
