@@ -120,6 +120,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+@pytest.mark.slow
 def test_its_policy_stops_any_other_script_and_style(chromium: Any, site: Path) -> None:
     opened = chromium.new_page()
     opened.goto((site / "index.html").as_uri())
@@ -173,6 +174,7 @@ def test_filters_in_the_address_select_what_a_list_does(
     assert ids(opened) == list(expected)
 
 
+@pytest.mark.slow
 def test_states_are_those_of_a_list_on_any_day(visit: Open, site: Path) -> None:
     chance = random.Random(18)  # noqa: S311 - the same days in each run
     first, last = dates.parse("2018-01-01").lo, dates.parse("2027-12-31").hi
@@ -271,6 +273,7 @@ def test_answers_and_what_comes_next_are_those_of_the_events_found(visit: Open, 
     assert all(found & set(names) for names in rounds)
 
 
+@pytest.mark.slow
 def test_the_keyboard_alone_is_enough(visit: Open, site: Path) -> None:
     opened = visit(site)
 
@@ -318,6 +321,7 @@ def test_it_can_be_read_without_javascript(visit: Open, site: Path) -> None:
     assert opened.locator(".timeline rect.up").count() > 200
 
 
+@pytest.mark.slow
 def test_it_prints_with_all_that_is_folded_and_the_addresses(visit: Open, site: Path) -> None:
     pypdf = pytest.importorskip("pypdf")
     opened = visit(site, "?q=nexperia&actor=NL")
@@ -332,6 +336,7 @@ def test_it_prints_with_all_that_is_folded_and_the_addresses(visit: Open, site: 
     assert "Morefilters" not in flat
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", SIZES)
 def test_it_fits_any_screen(visit: Open, site: Path, width: int, scheme: str) -> None:
@@ -347,6 +352,7 @@ def test_it_fits_any_screen(visit: Open, site: Path, width: int, scheme: str) ->
         opened.screenshot(path=Path(kept) / f"page-{width}-{scheme}.png")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_axe_finds_nothing(chromium: Any, site: Path, width: int, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe

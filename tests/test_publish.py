@@ -333,6 +333,7 @@ def test_only_addresses_of_the_web_are_links(url: str) -> None:
 # Workflows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [".github/workflows/pages.yml", "docs/workflows/pages.yml"])
 def test_the_steps_of_the_workflow_publish_the_log(name: str, tmp_path: Path) -> None:
     workflow = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))

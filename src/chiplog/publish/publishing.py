@@ -36,15 +36,16 @@ class Publication:
         return f"{folder} is not up to date" if stale else f"{folder} is up to date: {acts}"
 
 
-def of(log: Log, asked: Filters, on: dt.date | None, place: feeds.Site) -> Publication:
+def of(log: Log, asked: Filters, on: dt.date | None, place: feeds.Site | None) -> Publication:
     """Return the events that match, to publish; states are those of a day, or of the log's last day.
 
-    Raises UsageError for a log without events, which has no last day.
+    Without a place, ids in feeds have a host that nobody can have. Raises UsageError for a log without events, which has
+    no last day.
     """
     if log.through == dt.date.max:
         raise UsageError("the log has no events to publish", "`chiplog add` makes the first")
     with _uncollected():
-        return Publication(log, site.of(log, asked, on), place)
+        return Publication(log, site.of(log, asked, on), place or feeds.Site())
 
 
 @contextlib.contextmanager
