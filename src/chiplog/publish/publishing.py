@@ -39,8 +39,9 @@ class Publication:
 def of(log: Log, asked: Filters, on: dt.date | None, place: feeds.Site | None) -> Publication:
     """Return the events that match, to publish; states are those of a day, or of the log's last day.
 
-    Without a place, ids in feeds have a host that nobody can have. Raises UsageError for a log without events, which has
-    no last day.
+    Without a place, ids in feeds have a host that nobody can have.
+
+    Raises UsageError for a log without events, which has no last day.
     """
     if log.through == dt.date.max:
         raise UsageError("the log has no events to publish", "`chiplog add` makes the first")
