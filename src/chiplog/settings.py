@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from chiplog import private
+from chiplog import private, system
 from chiplog.errors import RefusedError, UnreadableError, UsageError
 
 USUAL = Path("data") / "events.yaml"
@@ -233,7 +233,7 @@ def _folders(kind: str) -> Iterator[Path]:
     with contextlib.suppress(OSError, RuntimeError):
         yield state_folder() / kind
     with contextlib.suppress(OSError):
-        yield Path(tempfile.gettempdir()) / f"chiplog-{os.geteuid()}-{kind}"
+        yield Path(tempfile.gettempdir()) / f"chiplog-{system.user()}-{kind}"
 
 
 def _as_name(stem: str) -> str:
