@@ -3,26 +3,27 @@
 The libraries below chiplog have their own code for Windows, which is not tried here.
 """
 
+# Loaded before anything is taken away: on this system they need it.
+import asyncio.unix_events  # noqa: F401
 import builtins
+import functools
 import os
 import signal
 import sqlite3  # noqa: F401
+import subprocess  # noqa: F401
 import sys
+import tempfile  # noqa: F401
 import types
 from typing import Any
 
-# Loaded before anything is taken away: on this system they need it.
-import asyncio.unix_events  # noqa: F401
 import platformdirs  # noqa: F401
+import prompt_toolkit.application
+import prompt_toolkit.input.vt100
+import prompt_toolkit.output.vt100  # noqa: F401
 import rich.console  # noqa: F401
 import typer.testing  # noqa: F401
 import urllib3  # noqa: F401
 from pydantic import BaseModel  # noqa: F401
-import prompt_toolkit.application  # noqa: F401
-import subprocess  # noqa: F401
-import tempfile  # noqa: F401
-import prompt_toolkit.input.vt100  # noqa: F401
-import prompt_toolkit.output.vt100  # noqa: F401
 
 MODULES = (
     "fcntl",
@@ -79,14 +80,14 @@ def take_away() -> None:
 
     def imports(name: str, globals: Any = None, *more: Any, **named: Any) -> Any:  # noqa: A002 - as Python calls it
         asks = str((globals or {}).get("__name__", ""))
-        if asks.split(".")[0] == "chiplog" and name.split(".")[0] in MODULES:
+        if asks.split(".", maxsplit=1)[0] == "chiplog" and name.split(".", maxsplit=1)[0] in MODULES:
             raise ImportError(f"no module named {name}")
         return really(name, globals, *more, **named)
 
-    def close(descriptor: int) -> None:
-        for file in [file for file, holder in LOCKED.items() if holder == descriptor]:
+    def close(fd: int) -> None:
+        for file in [file for file, holder in LOCKED.items() if holder == fd]:
             del LOCKED[file]
-        closes(descriptor)
+        closes(fd)
 
     def opens(path: Any, *more: Any, really: Any = os.open, **named: Any) -> int:
         if os.path.isdir(path):
@@ -96,12 +97,9 @@ def take_away() -> None:
     builtins.__import__ = imports
     os.close, os.open = close, opens
     sys.modules["msvcrt"] = Msvcrt("msvcrt")
-    for name in CALLS:
-        if hasattr(os, name):
-            delattr(os, name)
-    for name in SIGNALS:
-        if hasattr(signal, name):
-            delattr(signal, name)
+    for place, names in ((os, CALLS), (signal, SIGNALS)):
+        for name in filter(functools.partial(hasattr, place), names):
+            delattr(place, name)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,13 @@ from chiplog.errors import RefusedError, UnreadableError, UsageError
 
 USUAL = Path("data") / "events.yaml"
 
+SNAPSHOT = Path(__file__).parent / "data" / "snapshot.yaml.gz"
+"""The log that a wheel carries, compressed; see chiplog.snapshot. A clone has none."""
+
+
+class NoLogError(UnreadableError):
+    """No log is named, and none is found in the current directory or above."""
+
 
 class _Found(NamedTuple):
     """A log that was found, not named: its path, and the directory whose settings or data led to it."""
@@ -72,11 +79,24 @@ def _found(here: Path) -> _Found:
         if configured or os.path.lexists(path):
             _refuse_special(path)
             return _Found(path, folder)
-    raise UnreadableError(
+    raise NoLogError(
         f"no log found: there is no {USUAL} here or in a directory above",
-        f"name one with --file PATH or CHIPLOG_FILE=PATH; start one with `chiplog init`; "
-        f"or change to a clone of the project's repository, whose log is {USUAL}",
+        f"name one with --file PATH or CHIPLOG_FILE=PATH; start one of your own with `chiplog init`; "
+        f"or change to a clone of {_home()}, whose log is {USUAL}"
+        + ("; the log that came with chiplog can only be read" if SNAPSHOT.exists() else ""),
     )
+
+
+def _home() -> str:
+    """Return the address of the project's repository, or, for a build that knows none, what it is."""
+    from importlib import metadata  # slow to load, and only a mistake needs it
+
+    with contextlib.suppress(metadata.PackageNotFoundError):
+        for one in metadata.metadata("chiplog").get_all("Project-URL") or ():
+            name, _, address = one.partition(", ")
+            if name == "Repository":
+                return str(address)
+    return "the project's repository"
 
 
 def _refuse_special(path: Path) -> None:
