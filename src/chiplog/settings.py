@@ -146,7 +146,7 @@ def language_model() -> ModelSettings | None:
             f"{source}: [model] {unknown[0]} is no setting", "it has url, name, and key_env, the name of a variable"
         )
     if not all(isinstance(value, str) and value.isprintable() for value in table.values()) or not table.get("name"):
-        raise UsageError(f"{source}: [model] needs the texts url and name", "see docs/articles.md")
+        raise UsageError(f"{source}: [model] needs the texts url and name", "see `chiplog help articles`")
     return ModelSettings(**table)
 
 
