@@ -1,7 +1,8 @@
 """What a build adds to chiplog: the log, compressed; the documents; and, in the metadata, where the project lives.
 
 The repository's address is that of the build: CHIPLOG_REPOSITORY, else that of the job of GitHub Actions, else the
-https address of git's remote `origin`. A build that knows none names none, and its readme has no links into the repository.
+https address of git's remote `origin`. A build that knows none names none, and its readme has no links into the
+repository.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ ENVIRONMENT = {
 def page() -> str:
     """Return man/chiplog.1."""
     group: Any = typer.main.get_command(app)
-    context = typer.Context(group, info_name="chiplog")
+    context = typer.Context(group, info_name="chiplog", **group.context_settings)
     parts = [
         '.\\" Written by docs/generate.py: change the code, then run it.',
         f'.TH CHIPLOG 1 "" "chiplog {__version__}" "User Commands"',

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+import chiplog as package
 from chiplog import settings, snapshot
 from chiplog.answers import topics
 from tests import factories
@@ -163,6 +165,22 @@ def test_the_manual_page_has_every_command_and_no_fault() -> None:
         pytest.skip("groff is not installed")
     assert run.stderr == ""
     assert "chiplog list" in run.stdout
+
+
+def test_the_release_workflow_takes_only_the_tag_of_the_version() -> None:
+    text = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    (step,) = (line.partition("run: ")[2] for line in text.splitlines() if "__version__" in line)
+    for tag, code in ((f"v{package.__version__}", 0), ("v9.9.9", 1)):
+        env = {"TAG": tag, "PATH": os.environ["PATH"]}
+        assert subprocess.run(["bash", "-c", step], cwd=ROOT, env=env, check=False).returncode == code
+
+
+def test_workflows_give_the_right_to_publish_to_one_job_only() -> None:
+    folder = ROOT / ".github" / "workflows"
+    jobs = yaml.safe_load((folder / "release.yml").read_text(encoding="utf-8"))["jobs"]
+    assert [name for name, job in jobs.items() if "id-token" in job.get("permissions", {})] == ["publish"]
+    matrix = yaml.safe_load((folder / "ci.yml").read_text(encoding="utf-8"))["jobs"]["pythons"]["strategy"]["matrix"]
+    assert matrix["python"] == ["3.11", "3.12", "3.13", "3.14"]
 
 
 @pytest.mark.faults
