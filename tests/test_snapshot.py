@@ -16,6 +16,7 @@ import yaml
 import chiplog as package
 from chiplog import settings, snapshot
 from chiplog.answers import topics
+from chiplog.cli.app import COMMANDS
 from tests import factories
 from tests.factories import ROOT
 
@@ -144,6 +145,10 @@ def test_help_shows_each_document(chiplog: Any) -> None:
         assert shown.exit_code == 0
         assert page.read_text(encoding="utf-8").splitlines()[-1] in shown.stdout
         assert "docs/generate.py" not in shown.stdout.partition("\n")[0]
+
+
+def test_no_topic_is_called_like_a_command() -> None:
+    assert topics.pages().keys() & COMMANDS.keys() == set()
 
 
 def test_no_message_names_a_file_that_the_user_lacks() -> None:

@@ -8,7 +8,7 @@ from chiplog.model import nearest
 OVERVIEW = "topics"
 _PACKAGE = Path(__file__).parents[1]
 _FOLDERS = (_PACKAGE / "data" / "docs", _PACKAGE.parents[1] / "docs")
-_NAMES = {"sql": "sql-tables"}
+_NAMES = {"sql": "sql-tables", "changes": "feeds", "publish": "publishing"}
 """The topics that can't have the name of their page, which is a command's."""
 
 
