@@ -188,7 +188,7 @@ def test_workflows_give_the_right_to_publish_to_one_job_only() -> None:
     assert matrix["python"] == ["3.11", "3.12", "3.13", "3.14"]
 
 
-@pytest.mark.faults
+@pytest.mark.slow
 def test_an_installed_wheel_answers_in_an_empty_folder(tmp_path: Path) -> None:
     pytest.importorskip("hatchling")
     env = {**os.environ, "CHIPLOG_REPOSITORY": ADDRESS, "XDG_CACHE_HOME": str(tmp_path / "cache")}
