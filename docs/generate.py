@@ -15,7 +15,7 @@ from chiplog.model.event import FIELDS, Correction, Deadline, Event, Figure, Ret
 from chiplog.model.vocabulary import VOCABULARIES, Instrument, Word
 from chiplog.rules import check
 from chiplog.rules.registry import FAMILIES, family
-from docs import messages
+from docs import man, messages
 
 _SHOWN = re.compile(r"(```text\n\$ chiplog ([^\n]*)\n).*?```", re.DOTALL)
 ROOT = Path(__file__).parent.parent
@@ -175,6 +175,7 @@ FILES = {
     "docs/articles.md": articles,
     "benchmarks/pages/README.md": figures,
     "README.md": readme,
+    "man/chiplog.1": man.page,
     "tests/help.txt": helps,
     "tests/messages.txt": messages.collect,
 }

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import gzip
 import math
 import os
 import shutil
@@ -18,12 +19,13 @@ import pytest
 from hypothesis import settings
 from typer.testing import CliRunner, Result
 
+from chiplog import settings as settings_of_logs
 from chiplog.cli import progress
 from chiplog.cli.app import app
 from chiplog.index import checking, sync
 from chiplog.index.seal import Seal
 from chiplog.model import typed
-from tests import golden
+from tests import factories, golden
 from tests.factories import REAL, TODAY
 
 # The plain suite sees the same few examples in each run; `--hypothesis-profile thorough` looks for new ones.
@@ -135,6 +137,15 @@ def log(tmp_path: Path, index_of: Callable[[Path], None]) -> Path:
     copy.write_bytes(REAL.read_bytes())
     index_of(copy)
     return copy
+
+
+@pytest.fixture
+def carried(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The log that an installed chiplog carries: of one event, where a wheel has the real one."""
+    packed = tmp_path_factory.mktemp("package") / "snapshot.yaml.gz"
+    packed.write_bytes(gzip.compress(factories.text(factories.tree("cn-2025-a")).encode(), mtime=0))
+    monkeypatch.setattr(settings_of_logs, "SNAPSHOT", packed)
+    return packed
 
 
 @pytest.fixture(scope="session")

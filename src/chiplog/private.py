@@ -5,6 +5,8 @@ import os
 import stat
 from pathlib import Path
 
+from chiplog import system
+
 LARGEST = 1_000_000
 """Bytes of the largest file of settings."""
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -29,9 +31,9 @@ def tightened(path: Path) -> bool:
     """Return whether a directory exists and belongs to the user; access for others is removed."""
     try:
         found = path.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+        if not stat.S_ISDIR(found.st_mode) or not system.is_own(found):
             return False
-        if found.st_mode & OTHERS:
+        if system.allows_others(found, OTHERS):
             path.chmod(0o700)
     except OSError:
         return False
@@ -44,12 +46,12 @@ def trusted(path: Path) -> bool:
         found = path.lstat()
     except OSError:
         return False
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o022
+    return stat.S_ISDIR(found.st_mode) and system.is_own(found) and not system.allows_others(found, 0o022)
 
 
 def create(file: Path) -> None:
     """Create an empty file that only the user can read. Raises FileExistsError, and other OSErrors."""
-    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | system.flags(), 0o600))
 
 
 def own(file: Path) -> os.stat_result | None:
@@ -61,9 +63,9 @@ def own(file: Path) -> os.stat_result | None:
         found = file.lstat()
     except OSError:
         return None
-    if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
+    if not stat.S_ISREG(found.st_mode) or not system.is_own(found):
         return None
-    if found.st_mode & OTHERS:
+    if system.allows_others(found, OTHERS):
         file.chmod(0o600)
         found = file.lstat()
     return found
@@ -75,16 +77,16 @@ def read_own(file: Path) -> str:
     Raises ValueError, with the reason, where others could have written it, and OSError.
     """
     try:
-        descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(file, os.O_RDONLY | system.flags("O_NONBLOCK"))
     except (FileNotFoundError, NotADirectoryError):
         return ""
     with open(descriptor, "rb") as opened:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             raise ValueError("it is not a regular file")
-        if found.st_uid != os.geteuid():
+        if not system.is_own(found):
             raise ValueError("it belongs to another user")
-        if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        if system.allows_others(found, stat.S_IWGRP | stat.S_IWOTH):
             raise ValueError("other users can write to it")
         try:
             return opened.read(LARGEST).decode()

@@ -11,10 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from chiplog import private
+from chiplog import private, system
 from chiplog.errors import RefusedError, UnreadableError, UsageError
 
 USUAL = Path("data") / "events.yaml"
+
+SNAPSHOT = Path(__file__).parent / "data" / "snapshot.yaml.gz"
+"""The log that a wheel carries, compressed; see chiplog.snapshot. A clone has none."""
+
+
+class NoLogError(UnreadableError):
+    """No log is named, and none is found in the current directory or above."""
 
 
 class _Found(NamedTuple):
@@ -72,11 +79,24 @@ def _found(here: Path) -> _Found:
         if configured or os.path.lexists(path):
             _refuse_special(path)
             return _Found(path, folder)
-    raise UnreadableError(
+    raise NoLogError(
         f"no log found: there is no {USUAL} here or in a directory above",
-        f"name one with --file PATH or CHIPLOG_FILE=PATH; start one with `chiplog init`; "
-        f"or change to a clone of the project's repository, whose log is {USUAL}",
+        f"name one with --file PATH or CHIPLOG_FILE=PATH; start one of your own with `chiplog init`; "
+        f"or change to a clone of {_home()}, whose log is {USUAL}"
+        + ("; the log that came with chiplog can only be read" if SNAPSHOT.exists() else ""),
     )
+
+
+def _home() -> str:
+    """Return the address of the project's repository, or, for a build that knows none, what it is."""
+    from importlib import metadata  # slow to load, and only a mistake needs it
+
+    with contextlib.suppress(metadata.PackageNotFoundError):
+        for one in metadata.metadata("chiplog").get_all("Project-URL") or ():
+            name, _, address = one.partition(", ")
+            if name == "Repository":
+                return str(address)
+    return "the project's repository"
 
 
 def _refuse_special(path: Path) -> None:
@@ -126,7 +146,7 @@ def language_model() -> ModelSettings | None:
             f"{source}: [model] {unknown[0]} is no setting", "it has url, name, and key_env, the name of a variable"
         )
     if not all(isinstance(value, str) and value.isprintable() for value in table.values()) or not table.get("name"):
-        raise UsageError(f"{source}: [model] needs the texts url and name", "see docs/articles.md")
+        raise UsageError(f"{source}: [model] needs the texts url and name", "see `chiplog help articles`")
     return ModelSettings(**table)
 
 
@@ -233,7 +253,7 @@ def _folders(kind: str) -> Iterator[Path]:
     with contextlib.suppress(OSError, RuntimeError):
         yield state_folder() / kind
     with contextlib.suppress(OSError):
-        yield Path(tempfile.gettempdir()) / f"chiplog-{os.geteuid()}-{kind}"
+        yield Path(tempfile.gettempdir()) / f"chiplog-{system.user()}-{kind}"
 
 
 def _as_name(stem: str) -> str:

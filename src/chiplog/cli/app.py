@@ -47,6 +47,7 @@ COMMANDS = {
     "git": "git",
     "init": "init",
     "schema": "schema",
+    "help": "help",
 }
 
 # What git runs, and not people.
@@ -57,7 +58,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 EPILOG = (
     "Read the news, `chiplog add`, look at the diff, open the pull request. `chiplog help COMMAND` has examples, "
-    "and `chiplog explain` the meaning of fields, words and rules."
+    "`chiplog help topics` the documents, and `chiplog explain` the meaning of fields, words and rules."
 )
 
 SHARED = ("file", "json", "no_color", "no_pager", "debug")
@@ -115,12 +116,11 @@ class Group(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Return the command that is asked for, with the options that stand before its name put behind it."""
-        if args[0] == "help":
-            topic = next((word for word in args[1:] if not word.startswith("-")), None)
-            if topic is None:
-                sys.stdout.write(f"{ctx.get_help()}\n")
-                raise typer.Exit
-            args = [topic, "--help"]
+        if args == ["help"]:
+            sys.stdout.write(f"{ctx.get_help()}\n")
+            raise typer.Exit
+        if args[0] == "help" and not _is_topic(args[1]):
+            args = [args[1], "--help"]
         name, command, rest = super().resolve_command(ctx, args)
         return name, command, [*_moved(ctx, command), *rest] if command else rest
 
@@ -181,6 +181,15 @@ def _moved(context: Any, command: Any) -> list[str]:
     taken = {param.name for param in command.get_params(context)}
     kept = [param for param in given if param.name in taken or param.name not in HARMLESS]
     return [word for param in kept for word in _spelt(param, context.params[param.name])]
+
+
+def _is_topic(word: str) -> bool:
+    """Return whether a word behind `help` is left to that command: an option, or a topic and no command."""
+    if word in COMMANDS or word in HIDDEN:
+        return False
+    from chiplog.answers import topics  # only `help` needs it
+
+    return word.startswith("-") or word == topics.OVERVIEW or word in topics.pages()
 
 
 def _spelt(param: Any, value: Any) -> list[str]:

@@ -1,8 +1,7 @@
 """What the shell completes: ids, countries and names in the log."""
 
-from chiplog import settings
+from chiplog import snapshot
 from chiplog.index import lookup
-from chiplog.log import Log
 from chiplog.model import characters, jurisdictions, tables
 
 
@@ -34,7 +33,7 @@ def _values(kind: str, begun: str, file: str | None) -> list[str]:
 
         return [name for name in Event.model_fields if name.startswith(begun)]
     try:
-        with Log.open(settings.log_path(file)) as log:
+        with snapshot.find(file)[0] as log:
             return lookup.beginning(log.index, kind, begun)
     except Exception:  # noqa: BLE001 - a completion that fails must not disturb the command line
         return []

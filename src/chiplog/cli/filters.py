@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from chiplog.answers import filters as answers
 from chiplog.cli.options import EventOptions, FilterOptions, StateOptions
 from chiplog.errors import UsageError
 from chiplog.index.select import Filters
-from chiplog.model import dates, nearest, typed
+from chiplog.model import dates, typed
 from chiplog.output.screen import note
 
 if TYPE_CHECKING:
     from chiplog.output.feeds import Site
+
+check_names = answers.check_names
 
 
 def day(text: str | None) -> dt.date:
@@ -27,40 +30,17 @@ def parse(options: EventOptions, places: list[str] | None = None, text: list[str
     Raises UsageError for a name that is not known.
     """
     _check_countries(places or (), options)
-    _known_fields([*(options.has or ()), *(options.missing or ())])
     timed = options if isinstance(options, FilterOptions) else FilterOptions()
     stated = options if isinstance(options, StateOptions) else timed
     since, until = window(timed.since, timed.until, "since")
-    return Filters(
-        text=tuple(text or ()),
-        country=_countries([*(options.country or ()), *(places or ())]),
-        actor=_countries(options.actor),
-        target=_countries(options.target),
-        since=str(since) if since else None,
-        until=str(until) if until else None,
-        state=tuple(map(str, stated.state or ())),
-        stale=stated.stale,
-        public_on=None,
-        changed_since=None,
-        list=_lists(options.lists),
-        **{name: tuple(map(str, getattr(options, name) or ())) for name in _AS_TYPED},
-    )
+    given = {name: getattr(stated if name == "state" else options, _OPTIONS.get(name, name)) for name in answers.NAMES}
+    given["country"] = [*(options.country or ()), *(places or ())]
+    some = {name: tuple(map(str, values)) for name, values in given.items() if values}
+    return answers.parse(some, text or (), since, until, stale=stated.stale)
 
 
-def _known_fields(names: list[str]) -> None:
-    if names:
-        from chiplog.model.event import FIELDS  # slow to load
-
-        check_names(names, FIELDS[""], "field")
-
-
-def check_names(names: Iterable[str], known: Sequence[str], what: str) -> None:
-    """Raise UsageError, with the nearest of the known names, for one that is not among them."""
-    for name in names:
-        if name not in known:
-            near = nearest.field(name, known)
-            listed = f"{what}s are {', '.join(known)}"
-            raise UsageError(f"unknown {what}: {name}", f"did you mean {near}? {listed}" if near else listed)
+_OPTIONS = {"list": "lists"}
+"""The attribute of a filter's option, if it is not called like the filter."""
 
 
 def _check_countries(words: Iterable[str], options: EventOptions) -> None:
@@ -74,21 +54,6 @@ def _check_countries(words: Iterable[str], options: EventOptions) -> None:
             takes = (found for found in by_vocabulary(word) if hasattr(options, found[2:].partition(" ")[0]))
             found = next(takes, "")
             raise UsageError(error.message, f"did you mean {found}?" if found else error.hint) from None
-
-
-_AS_TYPED = (
-    *("flow", "instrument", "effect", "stage", "confidence", "body", "entity", "item", "code", "act", "basis"),
-    *("has", "missing"),
-)
-
-
-def _countries(given: list[str] | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(code for text in given or () for part in _parts(text) for code in typed.countries(part)))
-
-
-def _parts(text: str) -> list[str]:
-    """Return what commas separate; a text without anything is one part, which is no country."""
-    return [part for part in text.split(",") if part.strip()] or [text]
 
 
 def edge(text: str, option: str, *, last: bool) -> dt.date:
@@ -166,11 +131,3 @@ def merged(given: Iterable[str]) -> dict[str, str]:
         head = typed.country(name)
         found |= {typed.country(other): head for other in others.split(",")}
     return found
-
-
-def _lists(given: list[str] | None) -> tuple[str, ...]:
-    if given:
-        from chiplog.model import lists  # few filters need it
-
-        check_names(given, tuple(lists.WORDS), "list")
-    return tuple(given or ())

@@ -11,12 +11,12 @@ from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 import typer
 
-from chiplog import settings
+from chiplog import settings, snapshot
 from chiplog.cli.progress import watched
 from chiplog.log import Log
 from chiplog.model.state import State
 from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Stage
-from chiplog.output.screen import Screen, on_terminal
+from chiplog.output.screen import Screen, note, on_terminal
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -194,8 +194,11 @@ class LogOptions:
         return Screen(plain=self.no_color)
 
     def open(self) -> Log:
-        """Open the log, to read it."""
-        return Log.open(settings.log_path(self.file), watch=watched)
+        """Open the log, to read it; where there is none, the one that came with chiplog, and say so."""
+        log, said = snapshot.find(self.file, watched)
+        if said:
+            note(said)
+        return log
 
     def open_to_write(self, *, locked: bool = True) -> Log:
         """Open the log, to change it; a dry run needs no lock."""

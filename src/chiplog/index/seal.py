@@ -13,7 +13,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from chiplog import private
+from chiplog import private, system
 from chiplog.logfile import lock
 
 PAST = 1_000_000_000
@@ -51,10 +51,10 @@ class Seal:
         """
         if not private.folder(self._folder):
             raise PermissionError(f"{self._folder} does not belong to the user")
-        descriptor = os.open(self._note, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(self._note, os.O_RDWR | os.O_CREAT | system.flags("O_NOFOLLOW"), 0o600)
         try:
             found = os.fstat(descriptor)
-            if found.st_uid != os.geteuid() or not stat.S_ISREG(found.st_mode):
+            if not system.is_own(found) or not stat.S_ISREG(found.st_mode):
                 raise PermissionError(f"{self._note} does not belong to the user")
             if not lock.take(descriptor, patience):
                 raise BlockingIOError(f"{self._note} is locked by another process")

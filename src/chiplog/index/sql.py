@@ -140,7 +140,7 @@ def run(index: Index, text: str, functions: Mapping[str, Callable[[str, str | No
     except (sqlite3.Error, sqlite3.Warning) as error:
         if str(error) == "interrupted":
             raise KeyboardInterrupt from None
-        raise UsageError(f"the query failed: {_said(str(error))}", "docs/sql.md has the tables") from None
+        raise UsageError(f"the query failed: {_said(str(error))}", "`chiplog help sql-tables` has the tables") from None
     if cursor.description is None:
         raise UsageError("the query is empty", 'write chiplog sql "SELECT actor, count(*) FROM event GROUP BY 1"')
     return Found(tuple(_distinct([column[0] for column in cursor.description])), [_plain(row) for row in rows])

@@ -24,7 +24,7 @@ def ask(model: ModelSettings, page: Page) -> Advice:
     settings can't be used. No message has the key, the address's path or a text of the answer.
     """
     if urls.fault(model.url):
-        raise UsageError("its url is not a complete web address", "see docs/articles.md")
+        raise UsageError("its url is not a complete web address", "see `chiplog help articles`")
     key = settings.secret(model.key_env) if model.key_env else ""
     text = request.text_of(page)
     had = web.post(endpoint(model.url), request.body(model.name, text), key=key, seconds=SECONDS)

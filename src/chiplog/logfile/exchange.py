@@ -28,6 +28,6 @@ def _call() -> Callable[[bytes, bytes], int] | None:
         if sys.platform == "darwin":
             return lambda one, other: int(system.renamex_np(one, other, _EXCHANGE))
         rename = system.renameat2
-    except (OSError, AttributeError):
+    except (OSError, AttributeError, TypeError):  # TypeError: a system whose own library has no handle
         return None
     return lambda one, other: int(rename(_HERE, one, _HERE, other, _EXCHANGE))

@@ -2,6 +2,8 @@
 
 import time
 
+from chiplog import system
+
 _A_LOOK = 0.02
 """Seconds between two attempts to lock."""
 
@@ -11,12 +13,10 @@ def take(descriptor: int, patience: float) -> bool:
 
     Raises OSError if the file system does not support locks.
     """
-    import fcntl  # only commands that write need it
-
     until = time.monotonic() + patience
     while True:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            system.lock(descriptor)
         except BlockingIOError:
             if time.monotonic() >= until:
                 return False

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from chiplog import system
 from chiplog.errors import RefusedError, UnreadableError
 from chiplog.logfile import exchange, last_write, lock
 
@@ -77,7 +78,7 @@ def locked(path: str) -> Iterator[None]:
     """
     real = os.path.realpath(path)
     try:
-        descriptor = os.open(os.path.dirname(real), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        descriptor = system.open_folder(os.path.dirname(real))
     except OSError as error:
         raise RefusedError(
             f"the directory of {path} can't be opened: {error.strerror}", "check that it exists, and its permissions"
@@ -110,7 +111,7 @@ def _clear(real: str) -> None:
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             ours = entry.name.startswith(f".{name}.") and entry.name.endswith(_DRAFT)
-            if ours and entry.is_file(follow_symlinks=False) and entry.stat().st_uid == os.geteuid():
+            if ours and entry.is_file(follow_symlinks=False) and system.is_own(entry.stat()):
                 with contextlib.suppress(OSError):
                     os.unlink(entry.path)
 
@@ -152,7 +153,7 @@ def put(path: str, data: bytes) -> None:
     real = os.path.realpath(path)
     with _draft(real, data, None) as draft:
         os.replace(draft, real)
-    _sync_folder(os.path.dirname(real))
+    system.sync_folder(os.path.dirname(real))
 
 
 def _writable(path: str, real: str) -> None:
@@ -167,7 +168,7 @@ def _swap(real: str, before: bytes, after: bytes, prove: Callable[[bytes], None]
     """Replace a file if its content is still `before` at that moment; return whether it was replaced."""
     with _draft(real, after, prove) as draft:
         done = read(real) == before and _take_place(draft, real, before)
-    _sync_folder(os.path.dirname(real))
+    system.sync_folder(os.path.dirname(real))
     return done
 
 
@@ -180,7 +181,7 @@ def _draft(real: str, after: bytes, prove: Callable[[bytes], None] | None) -> It
         with open(descriptor, "wb") as file:
             file.write(after)
             file.flush()
-            _keep_owner(real, file.fileno())
+            system.keep_owner(file.fileno(), os.stat(real))
             os.fsync(file.fileno())
         _read_back(draft, after, prove)
         yield draft
@@ -212,20 +213,3 @@ def _read_back(draft: str, after: bytes, prove: Callable[[bytes], None] | None) 
         raise RefusedError("the disk did not store what was written", "the log is unchanged; check the disk")
     if prove:
         prove(written)
-
-
-def _keep_owner(real: str, descriptor: int) -> None:
-    status = os.stat(real)
-    with contextlib.suppress(PermissionError):
-        os.fchown(descriptor, status.st_uid, status.st_gid)
-    os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
-
-
-def _sync_folder(folder: str) -> None:
-    """Flush the directory entry to disk, if the file system supports it."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -21,7 +21,7 @@ KINDS = {
     ),
     "word": declare(
         "CL103",
-        """A field with a vocabulary has one of its words. docs/vocabulary.md lists them, each with its test.
+        """A field with a vocabulary has one of its words. `chiplog help vocabulary` lists them, each with its test.
 
         Bad:   stage: suspended
         Good:  stage: decided, and a later event that suspends this one

@@ -14,6 +14,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.utils import is_dumb_terminal
 
+from chiplog import system
 from chiplog.model.characters import shown
 from chiplog.terminal import line, signals
 from chiplog.terminal.line import BackError, Offer
@@ -172,7 +173,7 @@ def _read_prompt(prompt: PromptSession[str], pace: line.Pace, label: str, typed:
     except OSError as error:
         if error.errno != errno.EIO:
             raise
-        received = received or [signal.SIGHUP]  # the terminal is closed, and can't be written to
+        received = received or [system.HANGUP]  # the terminal is closed, and can't be written to
     else:
         if not received:
             return text
@@ -210,7 +211,7 @@ def _read_plainly(label: str, typed: str, *, between: str) -> str:
         while not ahead and lines[-1] and line.is_input_waiting():
             lines.append(sys.stdin.readline())
     except OSError:
-        raise StoppedError("", signal.SIGHUP) from None
+        raise StoppedError("", system.HANGUP) from None
     except KeyboardInterrupt as stopped:
         raise stopped if isinstance(stopped, StoppedError) else StoppedError("") from None
     finally:

@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
-import os
 import signal
 from collections.abc import Iterator
 
 from prompt_toolkit.application import Application, run_in_terminal
 
-ENDING = (signal.SIGTERM, signal.SIGHUP)
+from chiplog import system
+
+ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Signals that end the program at a question, after it has saved what was typed."""
 
 
@@ -40,19 +41,21 @@ def handle(app: Application[str], received: list[int]) -> None:
     loop = asyncio.get_running_loop()
     for number in ENDING:
         if signal.getsignal(number) is not signal.SIG_IGN:
-            loop.add_signal_handler(number, end, number)
-    loop.add_signal_handler(signal.SIGTSTP, suspend)
-    loop.add_signal_handler(signal.SIGCONT, _redraw)
+            system.on_signal(loop, number.name, end, number)
+    system.on_signal(loop, "SIGTSTP", suspend)
+    system.on_signal(loop, "SIGCONT", _redraw)
 
 
 def suspend() -> None:
     """Suspend this job, like Ctrl-Z elsewhere, with the terminal as the shell set it; then draw the prompt again."""
+    if not hasattr(signal, "SIGTSTP"):
+        return  # this system suspends no jobs
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
         loop.remove_signal_handler(signal.SIGTSTP)
-        os.kill(0, signal.SIGTSTP)  # the whole job, because a shell waits for all its processes
-        loop.add_signal_handler(signal.SIGTSTP, suspend)
+        system.stop_job()
+        system.on_signal(loop, "SIGTSTP", suspend)
 
     run_in_terminal(stop)
 

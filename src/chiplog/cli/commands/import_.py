@@ -36,7 +36,7 @@ def import_(
     """Add many entries to the log: all of them, or none if one is invalid.
 
     Entries that the log has already are skipped. YAML as in a log, JSON and JSON Lines as `list` writes them, CSV
-    with a column for each field (docs/promises.md).
+    with a column for each field (`chiplog help promises`).
 
     Examples:
       chiplog list -f other.yaml --format csv | chiplog import - --format csv

@@ -15,7 +15,7 @@ app = typer.Typer()
 @app.command("sql", rich_help_panel="Answer")
 @expand
 def sql(
-    select: Annotated[str, typer.Argument(metavar="SELECT", help="A query; docs/sql.md has the tables.")],
+    select: Annotated[str, typer.Argument(metavar="SELECT", help="A query; `chiplog help sql-tables` has the tables.")],
     out: RowOutput,
     log: PagedLog,
     on: On = None,
