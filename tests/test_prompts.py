@@ -892,7 +892,13 @@ def half_typed(log: Path) -> Any:
     return child
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (signal.SIGTERM, 143),
+        *(pytest.param(*one, marks=pytest.mark.slow) for one in ((signal.SIGHUP, 129), (signal.SIGINT, 130))),
+    ],
+)
 def test_a_signal_keeps_what_was_typed(log: Path, cache: Path, number: int, code: int) -> None:
     child = half_typed(log)
     child.kill(number)
