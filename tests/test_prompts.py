@@ -13,8 +13,8 @@ import pytest
 from chiplog.logfile import blocks, parse
 from tests import terminals
 from tests.factories import REAL
+from tests.record.test_add import options
 from tests.terminals import CTRL_D, spawned
-from tests.test_add import options
 
 PAGE = "https://www.example.org/super-orange-final-order"
 TITLE = "UK forbids Super Orange of Hong Kong to buy chip designer Quizzical"

@@ -12,7 +12,7 @@ from chiplog.log import Log
 from chiplog.model import characters, jurisdictions, tables
 from chiplog.prompts.suggestions import Suggestions
 from tests.factories import REAL, text, tree
-from tests.test_add import options
+from tests.record.test_add import options
 
 pytestmark = pytest.mark.usefixtures("indexed")
 
