@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from tests.factories import ROOT, text, tree
-from tests.test_diff import OTHER, PAUSE, RULE, git
-from tests.test_resolve import put_a_repository_into
+from tests.review.test_diff import OTHER, PAUSE, RULE, git
+from tests.review.test_resolve import put_a_repository_into
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS = {step["name"]: step for step in ACTION["runs"]["steps"]}

@@ -189,6 +189,7 @@ def test_one_event_is_changed_each_time_in_another_way(places: Workspace) -> Non
     assert [differing(texts[0], texts[1]), differing(texts[1], texts[2])] == [1, 1]
 
 
+@pytest.mark.slow
 def test_the_index_is_dropped_and_the_log_restored(places: Workspace) -> None:
     place = places.place(60, prepare=scenarios.RESTORE)
     log, index = place.folder / "events.yaml", place.folder / "cache"

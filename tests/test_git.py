@@ -20,8 +20,8 @@ from chiplog import worktree
 from chiplog.log import Log
 from chiplog.record import matches
 from tests.factories import text, tree
-from tests.test_diff import OTHER, PAUSE, RULE, git
-from tests.test_resolve import put_a_repository_into
+from tests.review.test_diff import OTHER, PAUSE, RULE, git
+from tests.review.test_resolve import put_a_repository_into
 
 NAME = RULE["id"]
 NEW = tree("us-2025-new", actor="US", targets=["CN"], announced="2025-10-01")

@@ -546,6 +546,7 @@ def test_a_page_is_reviewed_and_saved_in_a_real_terminal(log: Path, page: Path) 
     assert (child.exitstatus, written_new(log)["effect"]) == (0, "loosen")
 
 
+@pytest.mark.slow
 def test_a_stopped_review_is_resumed_in_a_real_terminal(log: Path, page: Path) -> None:
     child = spawned("add", "-f", log, "--from", page, columns=80, rows=24)
     child.expect("next \\[save\\]:")

@@ -13,7 +13,7 @@ import pytest
 from chiplog.record import drafts
 from tests.factories import text, tree
 from tests.forks import forked
-from tests.test_add import options
+from tests.record.test_add import options
 
 GIVEN = options(relate=None)
 WRITERS = (

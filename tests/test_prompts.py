@@ -13,8 +13,8 @@ import pytest
 from chiplog.logfile import blocks, parse
 from tests import terminals
 from tests.factories import REAL
+from tests.record.test_add import options
 from tests.terminals import CTRL_D, spawned
-from tests.test_add import options
 
 PAGE = "https://www.example.org/super-orange-final-order"
 TITLE = "UK forbids Super Orange of Hong Kong to buy chip designer Quizzical"
@@ -892,7 +892,13 @@ def half_typed(log: Path) -> Any:
     return child
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (signal.SIGTERM, 143),
+        *(pytest.param(*one, marks=pytest.mark.slow) for one in ((signal.SIGHUP, 129), (signal.SIGINT, 130))),
+    ],
+)
 def test_a_signal_keeps_what_was_typed(log: Path, cache: Path, number: int, code: int) -> None:
     child = half_typed(log)
     child.kill(number)

@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 from chiplog.cli import progress
 from chiplog.cli.app import app
 from tests.factories import text, tree
+from tests.record.test_add import options
 from tests.terminals import ESCAPE, Person, shown, spawned
-from tests.test_add import options
 
 
 @pytest.mark.parametrize("columns", [80, 120, 200])

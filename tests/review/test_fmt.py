@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.logfile import blocks, formatting, parse
-from tests.factories import REAL, text, tree
-from tests.test_rules import BYTES
-from tests.test_yaml_text import events
+from tests.factories import REAL, ROOT, text, tree
+from tests.logfile.test_yaml_text import events
+from tests.rules.test_rules import BYTES
 
 UNTIDY = """\
 \ufeff# The header. \t
@@ -161,14 +161,14 @@ def test_bytes_that_are_not_utf_8_are_left_alone(chiplog: Any, tmp_path: Path) -
     assert (result.exit_code, file.read_bytes()) == (3, b"- id: caf\xe9\n")
 
 
-CASES = sorted((Path(__file__).parent / "rules").glob("CL*.yaml"))
+CASES = sorted((ROOT / "tests" / "rules").glob("CL*.yaml"))
 FIXABLE = ("CL105", "CL401", "CL402", "CL403", "CL405", "CL406")
 
 
 @pytest.mark.parametrize("code", FIXABLE)
 def test_it_mends_what_the_rules_say_it_mends(chiplog: Any, tmp_path: Path, code: str) -> None:
     file = tmp_path / "log.yaml"
-    file.write_bytes((Path(__file__).parent / "rules" / f"{code}.yaml").read_bytes())
+    file.write_bytes((ROOT / "tests" / "rules" / f"{code}.yaml").read_bytes())
     assert chiplog("fmt", file).exit_code == 0
     assert chiplog("validate", "--select", f"CL4,{code}", file).stdout == ""
 

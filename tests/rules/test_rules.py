@@ -9,11 +9,11 @@ import pytest
 
 from chiplog.rules import check
 from chiplog.rules.registry import REGISTRY, family
-from tests.factories import text, tree
+from tests.factories import ROOT, text, tree
 
 assert check  # it registers the rules
 
-CASES = sorted((Path(__file__).parent / "rules").glob("*.yaml"))
+CASES = sorted((ROOT / "tests" / "rules").glob("*.yaml"))
 GOOD = text(tree("cn-2025-good-one"))
 
 # What a comment on the line can't say: the file's bytes, and (line, code) of each finding.

@@ -9,7 +9,7 @@ import pytest
 
 from chiplog.model import dates, typed
 from tests.factories import text, tree
-from tests.test_add import options
+from tests.record.test_add import options
 
 EDGES = ("0001-01-01", "0001", "0001-12", "9999-12-31", "9999-12", "9999", "9998-12-31")
 

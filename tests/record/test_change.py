@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from chiplog.logfile import comments, edit_fields, parse
 from tests.factories import TODAY, text, tree
+from tests.logfile.test_yaml_text import events, line
 from tests.terminals import Person
-from tests.test_yaml_text import events, line
 
 NAME = "cn-2026-h200-import-approval"
 

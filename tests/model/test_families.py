@@ -12,7 +12,7 @@ from chiplog.log import Log
 from chiplog.model import characters, jurisdictions, tables
 from chiplog.prompts.suggestions import Suggestions
 from tests.factories import REAL, text, tree
-from tests.test_add import options
+from tests.record.test_add import options
 
 pytestmark = pytest.mark.usefixtures("indexed")
 
@@ -128,7 +128,9 @@ def test_a_mistyped_family_is_offered(chiplog: Any) -> None:
 
 
 @pytest.mark.parametrize("name", GROUPS)
-@pytest.mark.parametrize("option", ["--country", "--actor", "--target"])
+@pytest.mark.parametrize(
+    "option", ["--country", *(pytest.param(name, marks=pytest.mark.slow) for name in ("--actor", "--target"))]
+)
 def test_a_group_is_the_union_of_its_members(chiplog: Any, name: str, option: str) -> None:
     members = [part for code in GROUPS[name] for part in (option, code)]
     found = ids(chiplog, option, name)

@@ -18,7 +18,7 @@ import pytest
 from chiplog.cli.app import main
 from chiplog.cli.streams import JobLog
 from tests.factories import ROOT, text, tree
-from tests.test_diff import git
+from tests.review.test_diff import git
 
 PROGRAM = [sys.executable, "-m", "chiplog"]
 TITLE = "::add-mask::decided and ##[error]x"

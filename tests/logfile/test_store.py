@@ -14,7 +14,7 @@ import pytest
 from chiplog.errors import RefusedError, UnreadableError
 from chiplog.logfile import exchange, store
 from tests.factories import text, tree
-from tests.test_add import options
+from tests.record.test_add import options
 
 
 def accept(_data: bytes) -> None:

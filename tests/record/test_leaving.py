@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_add import options
+from tests.record.test_add import options
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from chiplog.logfile import last_write
 from tests.factories import text, tree
+from tests.record.test_add import options
 from tests.terminals import Person
-from tests.test_add import options
 
 
 def test_the_last_write_is_taken_back_and_can_be_restored(chiplog: Any, log: Path) -> None:

@@ -8,13 +8,13 @@ import pytest
 import yaml
 
 from chiplog.logfile import blocks, parse
-from tests.factories import text, tree
+from tests.factories import ROOT, text, tree
 
 GOOD = text(tree("cn-2025-good-one"))
 LAUGHS = "- id: cn-2025-bomb\n" + "".join(
     f"  {new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
 )
-SUITE = json.loads((Path(__file__).parent / "yaml" / "suite.json").read_text(encoding="utf-8"))
+SUITE = json.loads((ROOT / "tests" / "yaml" / "suite.json").read_text(encoding="utf-8"))
 
 # What the file holds; (line, column, code) of what validate finds first; the exit code of list.
 # A column of 0 is any: where a reader gives up on nesting hangs on how its YAML library was built.

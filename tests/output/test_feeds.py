@@ -22,7 +22,7 @@ from chiplog.model import typed
 from chiplog.output import feeds, ics
 from tests import json_feed
 from tests.factories import REAL, text, tree
-from tests.test_changes import OFFICIAL, RETRACTED, committed, history
+from tests.versions.test_changes import OFFICIAL, RETRACTED, committed, history
 
 __all__ = ["history"]
 

@@ -14,7 +14,7 @@ from typer.testing import Result
 
 from chiplog.logfile import blocks, store
 from tests.factories import REAL, text, tree
-from tests.test_add import options
+from tests.record.test_add import options
 from tests.test_prompts import Person, given, written
 
 NAME = "cn-2026-h200-import-approval"
