@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chiplog.articles.pages.page import Kind
-from tests.test_drafts import act, drafted, news
+from tests.articles.test_drafts import act, drafted, news
 
 MORE = "No reason was given for it, and the companies concerned did not comment when they were asked."
 

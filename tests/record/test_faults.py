@@ -14,8 +14,8 @@ from typer.testing import Result
 
 from chiplog.logfile import blocks, store
 from tests.factories import REAL, text, tree
+from tests.prompts.test_prompts import Person, given, written
 from tests.record.test_add import options
-from tests.test_prompts import Person, given, written
 
 NAME = "cn-2026-h200-import-approval"
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount and change its user")

@@ -24,7 +24,7 @@ from chiplog.publish import folder as folders
 from chiplog.publish import links, site
 from chiplog.publish.markup import Html, Template, escaped, joined, script_data
 from tests.factories import REAL, ROOT, text, tree
-from tests.test_diff import git
+from tests.review.test_diff import git
 
 Run = Callable[..., Result]
 

@@ -17,8 +17,8 @@ from chiplog.logfile import blocks, parse
 from chiplog.output import review
 from chiplog.output.review import FieldLine
 from tests.factories import REAL, ROOT, text, tree
+from tests.prompts.test_prompts import Person, drafts
 from tests.terminals import ESCAPE, spawned
-from tests.test_prompts import Person, drafts
 
 PAGES = ROOT / "benchmarks" / "pages"
 Program = Callable[..., Result]
