@@ -8,11 +8,11 @@ from chiplog.model.values import TITLE_LONGEST, TITLE_SHORTEST
 
 _HEDGES = re.compile(
     r",? ?\b(?:reportedly|allegedly|apparently|sources say|reports? says?)\b,?|"
-    r"(?:\s*[:,(]|\s+[–—-])\s*(?:exclusive[- ]?)?(?:(?:reuters|bloomberg|ft|media|wsj) )?"
-    r"(?:sources?|reports?|reuters|bloomberg|source says)\)?$|^(?:exclusive|breaking|update \d|watch)\s*[:|–—-]\s*",
+    r"(?: ?[:,(]| [–—-]) ?(?:exclusive[- ]?)?(?:(?:reuters|bloomberg|ft|media|wsj) )?"
+    r"(?:sources?|reports?|reuters|bloomberg|source says)\)?$|^(?:exclusive|breaking|update \d|watch) ?[:|–—-] ?",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"^(?:\d{1,2}|first|second|third|one|two|three)\s*[|.):–-]\s*", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(?:\d{1,2}|first|second|third|one|two|three) ?[|.):–-] ?", re.IGNORECASE)
 _CAPITALS = {
     "Beijing": "China", "Washington": "US", "Seoul": "South Korea", "Tokyo": "Japan", "Taipei": "Taiwan",
     "The Hague": "Netherlands", "Brussels": "EU",
@@ -46,4 +46,4 @@ def _without_outlet(text: str, outlet: str) -> str:
     head, bar, _ = text.rpartition(" | ")
     if bar:
         return head
-    return re.sub(rf"\s+[–—-]\s+{re.escape(outlet)}$", "", text) if outlet else text
+    return re.sub(rf" [–—-] {re.escape(outlet)}$", "", text) if outlet else text
