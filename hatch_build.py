@@ -20,7 +20,9 @@ from urllib.parse import urlsplit
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
-_LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!https?://|#|mailto:)([^)\s]+)\)")
+_PICTURE = re.compile(r"!\[[^\]]*\]\((?!https?://)[^)\s]+\)")
+_LINK = re.compile(r"\[([^\]]*)\]\((?!https?://|#|mailto:)([^)\s]+)\)")
+_TARGET = re.compile(r"\]\((?!https?://|#|mailto:)([^)\s]+)\)")
 
 
 class Build(BuildHookInterface[Any]):
@@ -102,11 +104,11 @@ def _clean(address: str) -> str:
 
 def linked(text: str, address: str) -> str:
     """Return Markdown whose links into the repository are addresses; without an address, their texts."""
+    if not address:
+        return _LINK.sub(r"\1", _PICTURE.sub("", text))
 
-    def link(found: re.Match[str]) -> str:
-        picture, said, place = found.groups()
-        if not address:
-            return "" if picture else said
-        return f"{picture}[{said}]({address}/{'raw' if picture else 'blob'}/HEAD/{place})"
+    def target(found: re.Match[str]) -> str:
+        kind = "raw" if found[1].endswith((".png", ".svg")) else "blob"
+        return f"]({address}/{kind}/HEAD/{found[1]})"
 
-    return _LINK.sub(link, text)
+    return _TARGET.sub(target, text)

@@ -130,8 +130,8 @@ def test_the_address_of_the_repository_is_that_of_the_build(tmp_path: Path, monk
 
 def test_links_of_the_readme_work_outside_the_repository() -> None:
     hook = build_hook()
-    text = "[a](docs/a.md) ![b](docs/b.png) [c](https://example.org) [d](#d)"
-    whole = f"[a]({ADDRESS}/blob/HEAD/docs/a.md) ![b]({ADDRESS}/raw/HEAD/docs/b.png) [c](https://example.org) [d](#d)"
+    text = "[a](docs/a.md) [![b](docs/b.png)](docs/b.md) [c](https://example.org) [d](#d)"
+    whole = f"[a]({ADDRESS}/blob/HEAD/docs/a.md) [![b]({ADDRESS}/raw/HEAD/docs/b.png)]({ADDRESS}/blob/HEAD/docs/b.md) [c](https://example.org) [d](#d)"
     assert hook.linked(text, ADDRESS) == whole
     assert hook.linked(text, "") == "a  [c](https://example.org) [d](#d)"
     assert "](docs/" not in hook.linked((ROOT / "README.md").read_text(encoding="utf-8"), "")

@@ -157,12 +157,12 @@ class Index:
         return self.ask("SELECT value FROM meta WHERE name = ?", (name,))[0][0]
 
     def _in_memory(self) -> sqlite3.Connection:
+        data = self._data if self._data is not None else store.read(self.path)
         connection = sqlite3.connect(":memory:", isolation_level=None)
         if self._like:
             self._like._connection.backup(connection)  # noqa: SLF001 - of its own kind
         else:
             schema.create(connection)
-        data = self._data if self._data is not None else store.read(self.path)
         self._sync(connection, data, None)
         return connection
 

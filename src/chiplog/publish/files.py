@@ -168,7 +168,7 @@ def _resource(path: Path, what: str) -> dict[str, Any]:
 
 
 _DERIVED = {
-    "state": "the state on the day of the page, as docs/model.md defines it",
+    "state": "the state on the day of the page, as `chiplog help model` defines it",
     "state_why": "the reasons of that state, joined by “; ”",
     "unverified": "true if the state has turned by the calendar alone since the log's end",
 }
