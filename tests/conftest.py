@@ -6,6 +6,7 @@ import gzip
 import math
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import sys
@@ -32,6 +33,9 @@ from tests.factories import REAL, TODAY
 settings.register_profile("plain", max_examples=40, derandomize=True, deadline=None)
 settings.register_profile("thorough", max_examples=500, deadline=None)
 settings.load_profile("plain")
+
+# A shell that starts the tests in the background makes them ignore Ctrl-C, and so all programs that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True, scope="session")
