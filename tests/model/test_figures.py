@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -112,7 +113,7 @@ def test_a_number_is_bare_in_canonical_form(several: list[dict[str, Any]]) -> No
     assert parse.read(written) == event
     for figure in several:
         ends = figure["value"].values() if isinstance(figure["value"], Mapping) else [figure["value"]]
-        assert all(f": {end}" in written and f"'{end}'" not in written.replace("of: ", "") for end in ends)
+        assert all(re.search(rf"^ +(?:value|from|to): {re.escape(str(end))}$", written, re.MULTILINE) for end in ends)
 
 
 CASES = [

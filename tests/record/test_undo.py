@@ -261,6 +261,7 @@ def test_twelve_writers_at_once_ten_times_are_all_in_the_log(log: Path) -> None:
                 id=f"cn-2026-at-once-{turn}-{n}",
                 source=f"https://www.example.org/{turn}/{n}",
                 title=f"China approves lot {turn}{n} of chips",
+                announced=f"{n + 1} {'feb mar apr may jun jul aug sep oct nov'.split()[turn]} 2026",
             )
             for n in range(12)
         ]

@@ -61,7 +61,7 @@ class Difference:
     """The whole difference.
 
     `lost` are the events, as they were, whose ids are gone. `formatting` counts blocks with other bytes and the same
-    meaning; `unread` has the first lines of blocks that can't be parsed.
+    meaning; `unread` has the first lines of blocks that can't be parsed, sorted.
     """
 
     added: tuple[Tree, ...] = ()
@@ -158,7 +158,7 @@ def compare(base: Iterable[Block], head: Iterable[Block], read: Callable[[bytes]
         renamed=tuple(renamed),
         lost=tuple(gone),
         formatting=sum(1 for one in changed if not one.fields),
-        unread=tuple(unread),
+        unread=tuple(sorted(unread)),
     )
 
 
