@@ -42,7 +42,7 @@ def allows_others(found: os.stat_result, bits: int) -> bool:
 
 
 def keep_owner(descriptor: int, found: os.stat_result) -> None:
-    """Give an open file the owner and the permissions of another, as far as the user may and the system has them."""
+    """Set the owner and permissions of an open file to those of another, as far as the user may and the system can."""
     if hasattr(os, "fchown"):
         with contextlib.suppress(PermissionError):
             os.fchown(descriptor, found.st_uid, found.st_gid)

@@ -13,8 +13,6 @@ import pytest
 
 from chiplog.errors import RefusedError, UnreadableError
 from chiplog.logfile import exchange, store
-from tests.factories import text, tree
-from tests.record.test_add import options
 
 
 def accept(_data: bytes) -> None:
@@ -132,31 +130,6 @@ def test_the_lock_of_a_killed_process_is_gone(file: Path) -> None:
         first.wait()
         with store.locked(str(file)):
             assert first.returncode == -9
-
-
-@pytest.mark.slow
-def test_eight_writers_at_once_are_all_in_the_log(tmp_path: Path) -> None:
-    log = tmp_path / "log.yaml"
-    log.write_text(text(tree("cn-2026-h200-customs-block")), encoding="utf-8")
-    given = [
-        options(
-            id=f"cn-2026-at-once-{n}",
-            announced=f"2026-03-1{n}",
-            source=f"https://www.example.org/{n}",
-            title=f"China approves batch {n} of chips",
-        )
-        for n in range(8)
-    ]
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-m", "chiplog", "add", "-f", str(log), *one],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for one in given
-    ]
-    assert [process.wait() for process in started] == [0] * 8
-    assert all(f"- id: cn-2026-at-once-{n}\n" in log.read_text() for n in range(8))
 
 
 def saved_by_another(file: Path) -> None:

@@ -131,7 +131,7 @@ def hint(error: Any, message: str, words: list[str], commands: Iterable[str], bu
 
 
 def _excluded(name: str, words: list[str]) -> str:
-    """Say how to exclude a word of a search that was taken for short options, such as `-tariff` for `-t`."""
+    """Return how to exclude a word of a search that was taken for short options, such as `-tariff` for `-t`, or ""."""
     found = next((word for word in words if word.startswith(name) and re.fullmatch(r"-[^\W\d_-][\w*-]+", word)), "")
     return f"to exclude a word, put the words last, after --: chiplog list -- chips {found}" if found else ""
 

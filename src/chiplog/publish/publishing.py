@@ -1,14 +1,12 @@
 """A log to publish: what is asked of it, once, and how it is written into a folder."""
 
-import contextlib
 import datetime as dt
-import gc
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from chiplog.errors import UsageError
 from chiplog.index.select import Filters
+from chiplog.index.sync import uncollected
 from chiplog.log import Log
 from chiplog.output import feeds
 from chiplog.publish import files, site, words
@@ -25,7 +23,7 @@ class Publication:
 
     def write(self, folder: Path) -> None:
         """Write all files into an empty folder."""
-        with _uncollected():
+        with uncollected():  # a third of the time at 10,000 events
             files.write(folder, self.log, self.site, self.place)
 
     def outcome(self, folder: Path, *, stale: bool, check: bool) -> str:
@@ -45,17 +43,5 @@ def of(log: Log, asked: Filters, on: dt.date | None, place: feeds.Site | None) -
     """
     if log.through == dt.date.max:
         raise UsageError("the log has no events to publish", "`chiplog add` makes the first")
-    with _uncollected():
+    with uncollected():  # a third of the time at 10,000 events
         return Publication(log, site.of(log, asked, on), place or feeds.Site())
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Switch the garbage collector off: it takes a third of the time at 10,000 events, and finds nothing."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
