@@ -100,6 +100,16 @@ def summary_lines(text: str) -> tuple[str, ...]:
     return tuple(_SENTENCE.split(text))
 
 
+def folds(text: str, parts: Sequence[str]) -> bool:
+    """Return whether a folded scalar reads back: no line breaks, no outer spaces, no line that begins with a space."""
+    return (
+        bool(text)
+        and "\n" not in text
+        and text == text.strip()
+        and not any(line[:1] in (" ", "") or line[-1:] == " " for line in parts)
+    )
+
+
 def ordered(tree: Mapping[str, Any], known: Sequence[str]) -> list[str]:
     """Return the keys of a mapping: known ones in canonical order, then the others in their own order."""
     found = [key for key in known if key in tree]
@@ -112,7 +122,7 @@ def _field(found: _Lines, path: Path, value: Any, indent: str) -> None:
     name = f"{indent}{key if key in _KEYS else scalar(key)}:"
     if isinstance(value, str):
         parts = summary_lines(value) if key == "summary" else ()
-        if parts and _folds(value, parts):
+        if parts and folds(value, parts):
             found.append((path, f"{name} >-"))
             found += [(path, f"{indent}  {line}") for line in parts]
         else:
@@ -136,9 +146,14 @@ def _inside(path: Path) -> Sequence[str]:
     return FIELDS.get(str(path[0]), ()) if len(path) == 1 or (len(path) == 2 and isinstance(path[1], int)) else ()
 
 
-def _list(found: _Lines, path: Path, name: str, items: Sequence[str], indent: str) -> None:
+def one_line(name: str, items: Sequence[str]) -> str:
+    """Return a list on one line, after its indented key with the colon; "" if it is too long for that."""
     line = f"{name} [{', '.join([scalar(item, flow=True) for item in items])}]"
-    if len(line) <= WIDEST:
+    return line if len(line) <= WIDEST else ""
+
+
+def _list(found: _Lines, path: Path, name: str, items: Sequence[str], indent: str) -> None:
+    if line := one_line(name, items):
         found.append((path, line))
     else:
         found.append((path, name))
@@ -154,13 +169,3 @@ def _item(found: _Lines, path: Path, item: Any, indent: str) -> None:
     for key in ordered(item, _inside(path)):
         _field(found, (*path, key), item[key], f"{indent}  ")
     found[start] = (found[start][0], f"{indent}- {found[start][1].lstrip()}")
-
-
-def _folds(text: str, parts: Sequence[str]) -> bool:
-    """Return whether a folded scalar reads back: no line breaks, no outer spaces, no line that begins with a space."""
-    return (
-        bool(text)
-        and "\n" not in text
-        and text == text.strip()
-        and not any(line[:1] in (" ", "") or line[-1:] == " " for line in parts)
-    )
