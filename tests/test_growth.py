@@ -30,7 +30,7 @@ MOST = 4000
 """Steps for each character, at most."""
 
 WHOLE = {
-    *("logfile.scalars._MISREAD", "logfile.scalars._MISREAD_ANY", "logfile.quick._PAIR", "logfile.spreadsheet._OPENED"),
+    *("logfile.scalars._MISREAD", "logfile.scalars._MISREAD_ANY", "logfile.spreadsheet._OPENED"),
     *("model.urls._COPIES", "review.markers._MARKER"),
 }
 """Patterns that are matched from the start of a text alone, never searched for."""

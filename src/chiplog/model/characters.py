@@ -70,6 +70,11 @@ def folded(text: str) -> str:
     return ODD_SPACES.sub(" ", ODD_SPACES.sub(" ", visible(unicodedata.normalize("NFC", text)))).strip()
 
 
+def has_odd_spaces(text: str) -> bool:
+    """Return whether a text has a space other than U+0020, or two in a row."""
+    return "  " in text if text.isascii() else bool(ODD_SPACES.search(text))
+
+
 @functools.lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """Return the form in which filters compare two names: folded, in lower case."""

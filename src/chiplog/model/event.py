@@ -231,6 +231,13 @@ class Event(_Frozen):
     )
     retracted: Retraction | None = Field(None, description="why the entry no longer counts")
 
+    @cached_property
+    def prose(self) -> str:
+        """The texts that people read and search, a line each: what is wrong in none of them is wrong in no field."""
+        own = (self.title, self.body, self.summary, *(self.items or ()), *(party for _, party in self.parties()))
+        cited = [text for source in self.sources or () for text in (source.publisher, source.origin, source.title)]
+        return "\n".join([text for text in (*own, *cited) if text])
+
     def related(self) -> Pairs:
         """Return each (relation, id of the earlier event)."""
         return self.relations.pairs if self.relations else ()

@@ -66,7 +66,11 @@ def _number(value: object) -> Decimal:
 def word_of(words: type[_W]) -> Callable[[object], _W]:
     """Return a validator for the words of a vocabulary; its error suggests the nearest word."""
 
+    known_words = {str(word): word for word in words}
+
     def choose(value: object) -> _W:
+        if isinstance(value, str) and (word := known_words.get(value)):
+            return word
         try:
             return words(_line(value))
         except ValueError:
@@ -103,7 +107,8 @@ def _title_fault(value: str) -> str | None:
         return f"has {len(value)} characters; {TITLE_SHORTEST} to {TITLE_LONGEST} are allowed"
     if value.endswith("."):
         return "ends with a full stop"
-    hedge = next((word for word in HEDGES if word in value.casefold().split()), None)
+    words = value.casefold().split()
+    hedge = next((word for word in HEDGES if word in words), None)
     return f"contains {hedge!r}; use the field confidence instead" if hedge else None
 
 

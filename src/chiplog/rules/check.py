@@ -114,8 +114,7 @@ def entry(tree: Mapping[str, Any]) -> tuple[Event, list[tuple[str, Finding]]]:
     event, faults = model.read(tree)
     found = [(fields.KINDS[fault.kind], _of(fault)) for fault in faults]
     bad = {fault.path[0] for fault in faults}
-    for code, check in _checks():
-        found.extend((code, finding) for finding in check(event) if finding.path[0] not in bad)
+    found += [(code, finding) for code, check in _checks() for finding in check(event) if finding.path[0] not in bad]
     return event, found
 
 

@@ -103,8 +103,11 @@ def official_on_news(event: Event) -> Iterator[Finding]:
     Bad:   confidence: official, with only sources of kind news
     Good:  confidence: official, with a source of kind official
     """
-    kinds = _kinds(event)
-    if event.confidence is Confidence.OFFICIAL and kinds and not kinds & {SourceKind.OFFICIAL, SourceKind.ANALYSIS}:
+    if (
+        event.confidence is Confidence.OFFICIAL
+        and (kinds := _kinds(event))
+        and not kinds & {SourceKind.OFFICIAL, SourceKind.ANALYSIS}
+    ):
         yield Finding(
             "confidence", "is official, but no source is", "cite the published act, or write disclosed or reported"
         )
@@ -117,8 +120,10 @@ def official_on_analysis(event: Event) -> Iterator[Finding]:
     Bad:   confidence: official, with only a law firm's note
     Good:  confidence: official, with the page of the gazette too
     """
+    if event.confidence is not Confidence.OFFICIAL:
+        return
     kinds = _kinds(event)
-    if event.confidence is Confidence.OFFICIAL and SourceKind.ANALYSIS in kinds and SourceKind.OFFICIAL not in kinds:
+    if SourceKind.ANALYSIS in kinds and SourceKind.OFFICIAL not in kinds:
         yield Finding("sources", "has no official source yet", "add the page of the act itself")
 
 
@@ -129,8 +134,11 @@ def disclosed_by_nobody(event: Event) -> Iterator[Finding]:
     Bad:   confidence: disclosed, with only sources of kind news
     Good:  confidence: disclosed, with the firm's filing of kind party
     """
-    kinds = _kinds(event)
-    if event.confidence is Confidence.DISCLOSED and kinds and not kinds & {SourceKind.PARTY, SourceKind.OFFICIAL}:
+    if (
+        event.confidence is Confidence.DISCLOSED
+        and (kinds := _kinds(event))
+        and not kinds & {SourceKind.PARTY, SourceKind.OFFICIAL}
+    ):
         yield Finding(
             "confidence", "is disclosed, but no source is of kind party", "cite the party's words, or write reported"
         )
@@ -208,7 +216,7 @@ def odd_space(event: Event) -> Iterator[Finding]:
     Bad:   items: ['Nvidia  H200'], or with a no-break space (U+00A0)
     Good:  items: [Nvidia H200]
     """
-    if not characters.ODD_SPACES.search(_joined(event)):
+    if not characters.has_odd_spaces(event.prose):
         return
     for path, text in _texts(event):
         if bad := characters.ODD_SPACES.search(text):
@@ -223,18 +231,11 @@ def look_alike(event: Event) -> Iterator[Finding]:
     Bad:   items: [Н200], with a Cyrillic letter; entities: {subject: [Αpplied Materials]}, with a Greek one
     Good:  items: [H200]
     """
-    if _joined(event).isascii():
+    if event.prose.isascii():
         return
     for path, text in _texts(event):
         if path[0] != "sources" and (said := alphabets.fault(text)):
             yield Finding(path, said, "type it again, or add # allow: CL217 with the reason")
-
-
-def _joined(event: Event) -> str:
-    """Return the texts of `_texts` in one, a line each: for the usual case, in which no rule finds anything in them."""
-    own = (event.title, event.body, event.summary, *(event.items or ()), *(party for _, party in event.parties()))
-    cited = [text for source in event.sources or () for text in (source.publisher, source.origin, source.title)]
-    return "\n".join([text for text in (*own, *cited) if text])
 
 
 def _texts(event: Event) -> Iterator[tuple[Path, str]]:
