@@ -265,7 +265,8 @@ def test_after_a_checkout_or_a_stash_only_the_blocks_that_differ_are_parsed(tmp_
 
 def test_blocks_shared_among_cores_are_checked_as_one_by_one() -> None:
     new = [*(block.data for block in blocks.cut(REAL.read_bytes()).blocks), b"- id: cn-2025-broken\n  title: [\n"]
-    assert list(checking._in_processes(new)) == [checking._row(data) for data in new]
+    chunks = [(1, new[:300]), (301, new[300:])]
+    assert list(checking._in_processes(chunks)) == [checking._batch(chunk) for chunk in chunks]
 
 
 def test_what_is_kept_of_an_event_is_what_the_model_says() -> None:
@@ -278,7 +279,7 @@ def test_what_is_kept_of_an_event_is_what_the_model_says() -> None:
 
 def test_among_many_new_blocks_clashes_are_found_too(tmp_path: Path, cache: Path) -> None:
     file = tmp_path / "events.yaml"
-    names = [f"cn-2025-event-{number}" for number in range(schema.TOGETHER + 5)]
+    names = [f"cn-2025-event-{number}" for number in range(schema.MANY + 5)]
     file.write_text(text(*(tree(name) for name in [*names, names[3]])), encoding="utf-8")
     with on_disk(file, cache) as mirror:
         assert mirror.left_out() == 2

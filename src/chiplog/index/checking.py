@@ -7,25 +7,29 @@ from pathlib import Path
 
 from chiplog import __version__
 from chiplog.index import schema
-from chiplog.index.schema import IndexRow
+from chiplog.index.schema import Batch, IndexRow
 
 MANY = 2000
 """Blocks from which on starting a process for each core is faster."""
 
 CHUNK = 250
-"""Blocks that a process gets at a time."""
+"""Blocks that are checked and stored together."""
+
+_Chunk = tuple[int, Sequence[bytes]]
+"""The key of the first block, and the blocks."""
 
 _PACKAGE = Path(__file__).parents[1]
 
 
-def rows(new: Sequence[bytes]) -> Iterator[IndexRow]:
-    """Yield the row of each block, in order."""
+def batches(new: Sequence[bytes], first: int) -> Iterator[Batch]:
+    """Yield the rows of blocks, in order, those of up to `CHUNK` blocks together; `first` is the key of the first."""
+    chunks = [(first + start, new[start : start + CHUNK]) for start in range(0, len(new), CHUNK)]
     done = 0
     if len(new) >= MANY and (os.cpu_count() or 1) > 1:
-        for row in _in_processes(new):
-            yield row
+        for batch in _in_processes(chunks):
+            yield batch
             done += 1
-    yield from map(_row, new[done:])
+    yield from map(_batch, chunks[done:])
 
 
 def stamp() -> str:
@@ -39,19 +43,24 @@ def stamp() -> str:
     return f"{__version__} {newest}"
 
 
-def _in_processes(new: Sequence[bytes]) -> Iterator[IndexRow]:
-    """Yield the rows that other processes make; where the system has none to give, fewer than there are blocks."""
+def _in_processes(chunks: Sequence[_Chunk]) -> Iterator[Batch]:
+    """Yield what other processes make of chunks; where the system has none to give, of fewer than there are."""
     from concurrent.futures import ProcessPoolExecutor  # only many blocks need it
     from concurrent.futures.process import BrokenProcessPool
 
     try:
         with ProcessPoolExecutor(initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
             try:
-                yield from pool.map(_row, new, chunksize=CHUNK)
+                yield from pool.map(_batch, chunks)
             finally:
                 pool.shutdown(cancel_futures=True)
     except (OSError, NotImplementedError, BrokenProcessPool):
         return
+
+
+def _batch(chunk: _Chunk) -> Batch:
+    first, blocks = chunk
+    return schema.batch(first, map(_row, blocks))
 
 
 def _row(data: bytes) -> IndexRow:

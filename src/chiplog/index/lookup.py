@@ -37,6 +37,7 @@ def similar_in_words(index: Index, text: str, limit: int) -> list[dict[str, Any]
     A word counts more the rarer it is in the log (bm25), and more in a title or in a name than in a summary.
     """
     asked = words.any_of(text, WORDS)
+    index.fill_words()
     sql = (
         "SELECT key FROM words JOIN event ON key = words.rowid"
         " WHERE words MATCH ? AND valid = 1 AND duplicate_id = 0 AND NOT retracted"

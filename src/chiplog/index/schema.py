@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 TABLES = """
@@ -28,9 +28,10 @@ CREATE TABLE relation (event INTEGER, type TEXT, target TEXT);
 CREATE TABLE source (
     event INTEGER, url TEXT, page TEXT, host TEXT, publisher TEXT, published TEXT, kind TEXT, origin TEXT
 );
-CREATE VIRTUAL TABLE words USING fts5 (
-    title, summary, entities, items, tokenize = "porter unicode61 remove_diacritics 2"
-);
+CREATE VIRTUAL TABLE {words};
+"""
+_WORDS = """
+words USING fts5 (title, summary, entities, items, tokenize = "porter unicode61 remove_diacritics 2")
 """
 INDEXES = """
 CREATE INDEX IF NOT EXISTS event_id ON event (id);
@@ -77,10 +78,16 @@ _COLUMNS = (
     "title announced effective through actor body flow instrument effect stage confidence list summary recorded"
 ).split()
 _EVENT = f"event (key, id, valid, problems, {', '.join(_COLUMNS)}, announced_lo, announced_hi, targets, retracted)"
-_WORDS = "words (rowid, title, summary, entities, items)"
 
-TOGETHER = 1000
-"""How many blocks are inserted at once: one statement for many rows takes a third of the time."""
+_FILL_WORDS = """
+INSERT INTO {words} (rowid, title, summary, entities, items)
+SELECT key, title, summary, (SELECT group_concat(name, ' · ') FROM entity WHERE event = key),
+    (SELECT group_concat(name, ' · ') FROM item WHERE event = key)
+FROM event WHERE key > ? AND valid = 1
+"""
+
+MANY = 1000
+"""The number of ids from which on it is faster to look at all events."""
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -88,7 +95,7 @@ def create(connection: sqlite3.Connection) -> None:
     names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words_%'")
     for (name,) in names.fetchall():
         connection.execute(f"DROP TABLE IF EXISTS {name}")
-    _run(connection, TABLES)
+    _run(connection, TABLES.format(words=_WORDS))
 
 
 def index(connection: sqlite3.Connection) -> None:
@@ -102,18 +109,24 @@ def _run(connection: sqlite3.Connection, script: str) -> None:
             connection.execute(statement)
 
 
-_WHOLE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
 class IndexRow(NamedTuple):
-    """What is stored of a checked block: its id, or None, and its rows by table, without the event's key."""
+    """What is stored of a checked block: its id, or "", and its rows by table, without the event's key."""
 
     id: str
     rows: list[tuple[str, tuple[Any, ...]]]
 
 
+class Batch(NamedTuple):
+    """What is stored of some checked blocks: their ids, and their rows by table, with the events' keys."""
+
+    ids: tuple[str, ...]
+    rows: dict[str, list[tuple[Any, ...]]]
+
+
 def row_of(checked: Any) -> IndexRow:
     """Return what is stored of a checked block (rules.check.Checked)."""
+    from pydantic_core import to_json  # only new blocks need it
+
     tree = checked.tree or {}
     name = tree.get("id") if isinstance(tree.get("id"), str) else None
     if name is None and checked.problems:
@@ -124,38 +137,42 @@ def row_of(checked: Any) -> IndexRow:
     event = checked.event
     # A block without findings has exactly the model's keys and values, in its order; only figures are numbers.
     as_written = not checked.problems and not event.figures
-    same = tree if as_written else event.model_dump(mode="json", exclude_defaults=True)
-    whole = _WHOLE.encode(same)
+    whole = to_json(tree).decode() if as_written else event.model_dump_json(exclude_defaults=True)
     days = (event.announced.lo.isoformat(), event.announced.hi.isoformat())
     gone = int(event.retracted is not None)
-    parties = " · ".join([party for _, party in event.parties()])
     rows = [
         (_EVENT, (name, 1, problems, *map(tree.get, _COLUMNS), *days, ",".join(event.targets), gone)),
         ("whole", (whole,)),
-        (_WORDS, (event.title, event.summary or "", parties, " · ".join(event.items))),
     ]
     return IndexRow(name or "", rows + list(_sides(event)))
 
 
-class Rows:
-    """A buffer of rows, so that those of many blocks are inserted together."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-
-    def add(self, key: int, new: IndexRow) -> None:
-        """Add the rows of a block."""
+def batch(first: int, rows: Iterable[IndexRow]) -> Batch:
+    """Return the rows of several blocks together; the keys of their events are `first` and those after it."""
+    ids: list[str] = []
+    tables: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for key, new in enumerate(rows, first):
+        ids.append(new.id)
         for table, row in new.rows:
-            self._rows[table].append((key, *row))
-        if len(self._rows[_EVENT]) >= TOGETHER:
-            self.flush()
+            tables[table].append((key, *row))
+    return Batch(tuple(ids), dict(tables))
 
-    def flush(self) -> None:
-        """Insert the buffered rows."""
-        for table, rows in self._rows.items():
-            self._connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
-        self._rows.clear()
+
+def insert(connection: sqlite3.Connection, new: Batch) -> None:
+    """Insert the rows of some blocks, all of a table at once: it takes a third of the time."""
+    for table, rows in new.rows.items():
+        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+
+
+def fill_words(connection: sqlite3.Connection, after: int) -> None:
+    """Put the texts of the valid events whose key is greater than `after` into the full-text index."""
+    connection.execute(_FILL_WORDS.format(words="words"), (after,))
+
+
+def hide_words(connection: sqlite3.Connection) -> None:
+    """Hide the full-text index behind a temporary one, with the texts of all valid events."""
+    connection.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{_WORDS.strip()}")
+    connection.execute(_FILL_WORDS.format(words="temp.words"), (0,))
 
 
 def delete(connection: sqlite3.Connection, key: int) -> str:
@@ -170,7 +187,7 @@ def delete(connection: sqlite3.Connection, key: int) -> str:
 
 def mark_duplicate_ids(connection: sqlite3.Connection, ids: Collection[str]) -> None:
     """Mark events with the same id: it is not known which one is meant, so answers use neither."""
-    if len(ids) > TOGETHER:
+    if len(ids) > MANY:
         twice = "SELECT id FROM event WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1"
         marked = f"id IS NOT NULL AND id IN ({twice})"
         connection.execute(f"UPDATE event SET duplicate_id = NOT duplicate_id WHERE duplicate_id <> ({marked})")

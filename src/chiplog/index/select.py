@@ -348,6 +348,7 @@ def elsewhere(index: Index, filters: Filters, code: str) -> int:
 
 def like_words(index: Index, search: Search) -> list[str]:
     """Return the words of a search that are in no form a word of the log, and so are taken as beginnings of words."""
+    index.fill_words()
     return [word for word in search.words() if not _is_word(index, word)]
 
 
@@ -391,6 +392,7 @@ def _text(said: Sequence[str], index: Index) -> Iterator[Clause]:
     elif not search.without and any(part.strip() for part in said):
         yield "0", []  # only punctuation: no word matches it
     if search.without:
+        index.fill_words()
         yield f"key NOT IN {matches}", [text.expression([search.without])]
 
 

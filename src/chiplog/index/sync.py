@@ -27,7 +27,7 @@ from chiplog.index.seal import Seal
 from chiplog.logfile import blocks, store
 from chiplog.logfile.blocks import Block, Document
 
-VERSION = 4
+VERSION = 5
 """The version of the tables; an index with another version is rebuilt."""
 
 RACY = 2_000_000_000
@@ -35,6 +35,9 @@ RACY = 2_000_000_000
 
 ROOM = 32 * 1024
 """KiB of memory for database pages: SQLite's default of 2 MB makes filling a database slow."""
+
+AT_ONCE = 1000
+"""New events up to which the full-text index is filled at once; for more it waits for the first search."""
 
 BUSY = 5
 """Seconds to wait for another process that updates the index; after that this process works in memory."""
@@ -89,6 +92,8 @@ class Index:
         self._like = like
         self._data = store.read(path) if data is None and not store.lasts(path) else data
         self._document: Document | None = None
+        self._sealed_in: Seal | None = None
+        self._has_words = False
         self._connection = self._on_disk(folder) if folder and self._data is None else self._in_memory()
         if not lenient and self.unparsed and not self.layout().keys:
             self._connection.close()
@@ -104,9 +109,48 @@ class Index:
         except sqlite3.DatabaseError as error:
             if isinstance(error, (sqlite3.OperationalError, sqlite3.IntegrityError)) and not _is_damage(error):
                 raise
-            self._connection.close()
-            self._connection = self._in_memory()
+            self._rebuild()
             return self._connection.execute(sql, values).fetchall()
+
+    def _rebuild(self) -> None:
+        """Go on with an index in memory."""
+        self._connection.close()
+        self._sealed_in, self._has_words = None, False
+        self._connection = self._in_memory()
+        self.fill_words()
+
+    def fill_words(self) -> None:
+        """Put the texts of all events into the full-text index, if that was left for the first search.
+
+        If the database can't be written, they are put into a temporary table.
+        """
+        missing = "SELECT 1 FROM event WHERE key > (SELECT value FROM meta WHERE name = 'searchable') LIMIT 1"
+        if self._has_words or not self.ask(missing):
+            return
+        try:
+            if self._sealed_in:
+                self._write_words(self._sealed_in)
+            else:
+                _fill_words(self._connection)
+        except (sqlite3.Error, OSError):
+            schema.hide_words(self._connection)
+        self._has_words = True
+
+    def _write_words(self, sealed: Seal) -> None:
+        """Fill the full-text index on disk. Raises OSError or sqlite3.Error if it can't be written now."""
+        # Nobody else can change the database: before, it is being read here, and then it is locked.
+        with sealed.locked(0):
+            self._connection.execute("COMMIT")
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                _fill_words(self._connection)
+                self._connection.execute("COMMIT")
+                sealed.put_on()
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                self._connection.execute("BEGIN")
+                _stamps(self._connection)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -139,8 +183,7 @@ class Index:
             self._data = store.read(self.path) if self._data is None else self._data
             self._document = blocks.cut(self._data)
             if b"".join(_digests(self._document.blocks)) != self.layout().digests:
-                self._connection.close()
-                self._connection = self._in_memory()
+                self._rebuild()
         return self._document
 
     def __enter__(self) -> Self:
@@ -171,9 +214,11 @@ class Index:
             return self._in_memory()  # this reports why it can't be read
         try:
             sealed = Seal(folder, os.path.realpath(self.path))
-            return self._sealed(sealed) or self._renewed(sealed)
+            connection = self._sealed(sealed) or self._renewed(sealed)
         except (sqlite3.Error, OSError):
             return self._in_memory()  # locked for long, read-only, a full disk, or another user's
+        self._sealed_in = sealed
+        return connection
 
     def _sealed(self, sealed: Seal) -> sqlite3.Connection | None:
         """Return the open database, in a read transaction, if it is undamaged and up to date, else None."""
@@ -248,7 +293,7 @@ class Index:
         document = self._document = blocks.cut(data)
         digests = _digests(document.blocks)
         known = _known(connection)
-        free = 1 + (connection.execute("SELECT max(key) FROM event").fetchone()[0] or 0)
+        free = 1 + _last(connection)
         keys: array[int] = array("q")
         new: list[bytes] = []
         for digest, block in zip(digests, document.blocks, strict=True):
@@ -266,14 +311,16 @@ class Index:
 
     def _put(self, connection: sqlite3.Connection, free: int, new: Sequence[bytes]) -> set[str]:
         """Check new blocks, insert them with keys from `free` on, and return their ids."""
-        rows = schema.Rows(connection)
         touched: set[str] = set()
         with uncollected():
-            for key, row in enumerate(self._watch(checking.rows(new), len(new)), free):
-                rows.add(key, row)
-                touched.add(row.id)
-            rows.flush()
+            for batch in self._watch(checking.batches(new, free), -(-len(new) // checking.CHUNK)):
+                schema.insert(connection, batch)
+                touched.update(batch.ids)
         schema.index(connection)
+        searchable = min(_searchable(connection), free - 1)  # the last keys may have been those of other events
+        _set(connection, {"searchable": searchable})
+        if free + len(new) - searchable <= AT_ONCE:
+            _fill_words(connection)
         self.parsed += len(new)
         return touched
 
@@ -313,6 +360,21 @@ def _stamps(connection: sqlite3.Connection) -> dict[str, Any]:
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
         return {}
     return dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('stamp', 'status', 'looked')"))
+
+
+def _searchable(connection: sqlite3.Connection) -> int:
+    """Return the key up to which the events are in the full-text index."""
+    row = connection.execute("SELECT value FROM meta WHERE name = 'searchable'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _last(connection: sqlite3.Connection) -> int:
+    return connection.execute("SELECT max(key) FROM event").fetchone()[0] or 0
+
+
+def _fill_words(connection: sqlite3.Connection) -> None:
+    schema.fill_words(connection, _searchable(connection))
+    _set(connection, {"searchable": _last(connection)})
 
 
 def _status(path: str) -> str | None:

@@ -1,5 +1,6 @@
 """Addresses of sources: which are allowed, and which are the same page."""
 
+import functools
 import re
 import unicodedata
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
@@ -32,6 +33,11 @@ _LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?|_[\w-]{1,62}")
 _NUMBER = re.compile(r"\d+|0[xX][\da-fA-F]*")
 _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}", re.ASCII)
 _HOST_LIMIT = 253
+_USUAL = re.compile(
+    r"https?://(?=[^/]{1,250}(?:/|$))(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}[a-z]{2,18}(?:/[\w./?=&%~#+,:;!*()$'@-]*)?",
+    re.ASCII,
+)
+"""What nearly every address looks like; the others are taken apart."""
 
 # Copies of a page on another site; the rest of the address is the address of the page.
 _COPIES = tuple(
@@ -46,6 +52,8 @@ _COPIES = tuple(
         r"(?:www\.)?google\.[a-z.]+/url\?(?:.*&)?(?:q|url)=(?P<quoted>https?(?::|%3A)[^&]+).*",
     )
 )
+_COPY_SIGNS = ("archive.", "/amp/", "ampproject", "google")
+"""One of these is in the address of every copy."""
 _DEEPEST = 3
 """How many levels of copies of copies are resolved."""
 
@@ -53,12 +61,15 @@ _BESIDE = re.compile(r"^(?:www\d?|m|mobile|amp|wap)\.(?=[^.]+\.)")
 _INNER = re.compile(r"^([a-z]{2,3})\.(?:m|mobile)\.(?=[^.]+\.)")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php\d?|aspx?|jsp|cgi)$", re.IGNORECASE)
 _AMP = re.compile(r"(?:/amp)(?=$)|^/amp(?=/)|\.amp(?=$|\.html?$)", re.IGNORECASE)
+_PAGE_SIGNS = re.compile(r"amp|index|default", re.IGNORECASE)
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _RESERVED = "!$&'()*+,/:;=?@[]#%"
 
 
 def fault(url: str) -> str | None:
     """Return a message about an invalid address, or None. The message does not repeat a password in it."""
+    if _USUAL.fullmatch(url):
+        return None
     try:
         parts = urlsplit(url)
         port_is_fine = ":" not in parts.netloc or parts.port != 0
@@ -119,6 +130,8 @@ def _normal(parts: SplitResult) -> str:
 def _original(url: str) -> str:
     """Return the address of the page that an address is a copy of, or the address itself."""
     for _ in range(_DEEPEST):
+        if not any(sign in url.lower() for sign in _COPY_SIGNS):
+            return url
         rest = url.partition("://")[2]
         found = next((match for pattern in _COPIES if (match := pattern.fullmatch(rest))), None)
         if not found:
@@ -134,6 +147,7 @@ def _original(url: str) -> str:
     return url
 
 
+@functools.lru_cache(4096)
 def _host(name: str) -> str:
     """Return a host in Unicode, without parts that only name a device, such as `m.` or `amp.`."""
     name = name.removesuffix(".")
@@ -157,14 +171,14 @@ def _path(path: str) -> str:
     if path in ("", "/"):
         return ""
     steps: list[str] = []
-    for step in _SESSION.sub("", _spelled(path)).split("/"):
+    path = _spelled(path)
+    for step in (_SESSION.sub("", path) if ";" in path else path).split("/"):
         if step == "..":
             del steps[-1:]
         elif step not in ("", "."):
             steps.append(step)
     path = f"/{'/'.join(steps)}" if steps else ""
-    path = _INDEX.sub("", path)
-    return _AMP.sub("", path)
+    return _AMP.sub("", _INDEX.sub("", path)) if _PAGE_SIGNS.search(path) else path
 
 
 def _spelled(text: str) -> str:

@@ -65,7 +65,6 @@ def _number(value: object) -> Decimal:
 
 def word_of(words: type[_W]) -> Callable[[object], _W]:
     """Return a validator for the words of a vocabulary; its error suggests the nearest word."""
-
     known_words = {str(word): word for word in words}
 
     def choose(value: object) -> _W:
