@@ -48,6 +48,8 @@ def _in_processes(chunks: Sequence[_Chunk]) -> Iterator[Batch]:
     from concurrent.futures import ProcessPoolExecutor  # only many blocks need it
     from concurrent.futures.process import BrokenProcessPool
 
+    from chiplog.rules import check  # noqa: F401 - loaded once, before the processes are forked from this one
+
     try:
         with ProcessPoolExecutor(initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
             try:

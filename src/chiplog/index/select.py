@@ -1,7 +1,7 @@
 """Queries for events: filters as SQL, rows as values."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -200,26 +200,6 @@ def facts_of(event: "Event") -> EventFacts:
     )
 
 
-_SUBSTANCE = ", ".join(duplicates.SUBSTANCE)
-_SEVERAL = f"""
-WITH one AS (
-  SELECT key, {_SUBSTANCE},
-    coalesce((SELECT group_concat(folded) FROM (SELECT folded FROM item WHERE event = key ORDER BY 1)), '') AS items
-  FROM event WHERE NOT retracted AND valid = 1
-), beside AS (
-  SELECT key, items, count(*) OVER (PARTITION BY {_SUBSTANCE}) AS alike,
-    count(*) OVER (PARTITION BY {_SUBSTANCE}, items) AS alike_in_items,
-    min(items) OVER (PARTITION BY {_SUBSTANCE}) AS least
-  FROM one
-)
-SELECT key, json FROM beside JOIN whole ON whole.event = key
-WHERE alike > 1 AND (alike_in_items > 1 OR least = '' OR key IN (
-  SELECT event FROM act WHERE act IN (SELECT act FROM act GROUP BY act HAVING count(*) > 1)))
-"""
-"""The events that may be the same act as another (model.duplicates): of those that are alike, none whose items differ
-from those of all others. Most need not be read: `validate` after one change to 10,000 events has no time for it."""
-
-
 def overview(index: Index) -> LogFacts:
     """Return what checks across events need, in the order of the file."""
     position = {key: place for place, key in enumerate(index.layout().keys)}
@@ -227,13 +207,15 @@ def overview(index: Index) -> LogFacts:
         index.ask(f"SELECT {_FACTS} FROM event WHERE valid = 1"),
         index.ask("SELECT event, type, target FROM relation ORDER BY rowid"),
     )
-    names = index.ask("SELECT key, id FROM event WHERE id IS NOT NULL")
+    faulty = index.ask("SELECT key, id FROM event WHERE id IS NOT NULL AND valid = 0")
+    names = [*((event.key, event.id) for event in found), *faulty]
     acts = index.ask(
         "SELECT act, event FROM act JOIN event ON key = event WHERE NOT retracted"
         " AND act IN (SELECT act FROM act GROUP BY act HAVING count(*) > 1)"
     )
-    several = index.ask(_SEVERAL)
-    rows = [{**json.loads(whole), "key": key} for key, whole in sorted(several, key=lambda row: position[row[0]])]
+    numbered = {key for _, key in acts}
+    several = sorted(_maybe_one_act(index, found, numbered), key=position.__getitem__)
+    rows = [{**row, "key": key} for key, row in zip(several, events(index, several), strict=True)]
     twins = tuple((later["key"], earlier["id"], why) for later, earlier, why in duplicates.twins(rows))
     see = index.ask(
         "SELECT key, json_extract(json, '$.retracted.see') FROM event JOIN whole ON whole.event = key"
@@ -248,6 +230,41 @@ def overview(index: Index) -> LogFacts:
         see=tuple(sorted(see, key=lambda row: position[row[0]])),
         lists=tuple(sorted(lists, key=lambda row: position[row[0]])),
     )
+
+
+def _maybe_one_act(index: Index, facts: Iterable[EventFacts], numbered: Collection[int]) -> Iterator[int]:
+    """Yield the keys of the events that may be the same act as another (model.duplicates).
+
+    Of those that are alike, these are none whose items or targets differ from those of all others, unless they are
+    `numbered` as another is. Most need not be read: `validate` after one change to 10,000 events has no time for it.
+    """
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for event in facts:
+        if not event.retracted:
+            substance = (event.actor, event.instrument, event.effect, event.announced.text)
+            groups.setdefault(substance, []).append(event.key)
+    alike = [keys for keys in groups.values() if len(keys) > 1]
+    yield from {key for keys in alike for key in keys if key in numbered}
+    for said in ("folded FROM item", "code FROM target"):
+        alike = list(_of_one_kind(index, said, alike))
+    yield from (key for keys in alike for key in keys if key not in numbered)
+
+
+def _of_one_kind(index: Index, said: str, groups: Iterable[list[int]]) -> Iterator[list[int]]:
+    """Yield the parts of groups of events that have the same values; if one of a group has none, the whole group."""
+    groups = list(groups)
+    sql = f"SELECT event, {said} WHERE event IN (SELECT value FROM json_each(?))"
+    values: dict[int, set[str]] = {}
+    for key, name in index.ask(sql, [json.dumps([key for keys in groups for key in keys])]):
+        values.setdefault(key, set()).add(name)
+    for keys in groups:
+        parts: dict[frozenset[str], list[int]] = {}
+        for key in keys:
+            parts.setdefault(frozenset(values.get(key, ())), []).append(key)
+        if frozenset() in parts:
+            yield keys
+        else:
+            yield from (part for part in parts.values() if len(part) > 1)
 
 
 def beside(index: Index, event: "Event", instead_of: int | None = None) -> LogFacts:
@@ -453,13 +470,15 @@ def _facts(rows: Iterable[tuple[Any, ...]], relations: Iterable[tuple[int, str, 
     for key, kind, earlier in relations:
         by_key.setdefault(key, []).append((kind, earlier))
     return [
-        EventFacts(
-            **dict(zip(EventFacts._fields, row[:8], strict=False)),
-            announced=dates.parse(row[8]),
-            effective=dates.parse(row[9]) if row[9] else None,
-            through=dates.parse(row[10]) if row[10] else None,
-            retracted=bool(row[11]),
-            relations=tuple(by_key.get(row[0], ())),
+        EventFacts._make(
+            (
+                *row[:8],
+                dates.parse(row[8]),
+                dates.parse(row[9]) if row[9] else None,
+                dates.parse(row[10]) if row[10] else None,
+                bool(row[11]),
+                tuple(by_key.get(row[0], ())),
+            )
         )
         for row in rows
     ]
