@@ -11,7 +11,8 @@ from benchmarks import drafts
 from chiplog.cli.app import COMMANDS, app
 from chiplog.index import sql
 from chiplog.model import lists, schema
-from chiplog.model.event import FIELDS, Correction, Deadline, Event, Figure, Retraction, Source
+from chiplog.model.event import Correction, Deadline, Event, Figure, Retraction, Source
+from chiplog.model.keys import FIELDS
 from chiplog.model.vocabulary import VOCABULARIES, Instrument, Word
 from chiplog.rules import check
 from chiplog.rules.registry import FAMILIES, family

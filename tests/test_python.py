@@ -16,7 +16,7 @@ import pytest
 
 import chiplog as package
 from chiplog import api
-from chiplog.model.event import FIELDS
+from chiplog.model.keys import FIELDS
 from chiplog.model.vocabulary import Instrument
 from tests.factories import REAL, ROOT, TODAY
 

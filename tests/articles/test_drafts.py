@@ -14,7 +14,7 @@ from chiplog.articles.article.gazetteer import Gazetteer, Held
 from chiplog.articles.drafting import Draft, Reading
 from chiplog.articles.pages import reading
 from chiplog.articles.pages.page import Kind, Part
-from chiplog.model.event import FIELDS
+from chiplog.model.keys import FIELDS
 from tests.factories import ROOT
 
 PAGES = ROOT / "benchmarks" / "pages"

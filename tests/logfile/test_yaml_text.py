@@ -142,7 +142,7 @@ def events(draw: st.DrawFn) -> dict[str, Any]:
     optional["entities"] = optional["entities"] or None
     event = tree(**optional)
     event["sources"][0]["publisher"] = draw(line)
-    from chiplog.model.event import FIELDS
+    from chiplog.model.keys import FIELDS
 
     return {key: event[key] for key in FIELDS[""] if key in event}
 

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from chiplog.errors import UsageError
-from chiplog.model import event, fields
+from chiplog.model import event, fields, keys
 from chiplog.model.vocabulary import Relation, Role, Stage
 
 NOT_TYPED = {"sources", "recorded", "corrections", "retracted"}
@@ -17,9 +18,27 @@ NAMES = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1,
 
 
 def test_the_table_has_each_field_of_the_model_in_its_order() -> None:
-    assert list(fields.OF_EVENT) == [name for name in event.FIELDS[""] if name not in NOT_TYPED]
-    assert list(fields.OF_SOURCE) == [name for name in event.FIELDS["sources"] if name not in ("title", "archive")]
+    assert list(fields.OF_EVENT) == [name for name in keys.FIELDS[""] if name not in NOT_TYPED]
+    assert list(fields.OF_SOURCE) == [name for name in keys.FIELDS["sources"] if name not in ("title", "archive")]
     assert len(fields.FIELDS) == len({field.option for field in fields.FIELDS})
+
+
+def test_the_keys_are_those_of_the_model_in_its_order() -> None:
+    models: dict[str, type[BaseModel]] = {
+        "": event.Event,
+        "entities": event.Entities,
+        "figures": event.Figure,
+        "value": event.Range,
+        "deadlines": event.Deadline,
+        "relations": event.Relations,
+        "sources": event.Source,
+        "corrections": event.Correction,
+        "retracted": event.Retraction,
+    }
+    found = {name: tuple(field.alias or key for key, field in one.model_fields.items()) for name, one in models.items()}
+    assert found == keys.FIELDS
+    dated = {key for one in models.values() for key, field in one.model_fields.items() if "PartialDate" in str(field)}
+    assert dated == keys.DATES
 
 
 def test_the_table_requires_what_the_model_requires_but_for_what_the_log_fills_in() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chiplog.model.event import FIELDS
+from chiplog.model.keys import FIELDS
 from tests.factories import text, tree
 from tests.terminals import shown
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from chiplog.logfile import blocks, emit, json_text, parse, splice, spreadsheet
 from chiplog.logfile.splice import Splice
 from chiplog.model import characters
-from chiplog.model.event import FIELDS
+from chiplog.model.keys import FIELDS
 from tests.factories import TODAY, text, tree
 
 NEW = (

@@ -18,7 +18,7 @@ from chiplog.index.select import Filters
 from chiplog.log import Log
 from chiplog.logfile import store
 from chiplog.model import dates
-from chiplog.model.event import SUBSTANTIVE
+from chiplog.model.keys import SUBSTANTIVE
 from chiplog.model.state import State, StateEngine
 from chiplog.versions import by_dates, compare, facts, revisions
 from chiplog.versions.compare import Change, Difference

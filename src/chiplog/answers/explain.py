@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from chiplog.errors import UsageError
 from chiplog.model import lists, nearest
-from chiplog.model.event import FIELDS, Correction, Event, Retraction, Source
+from chiplog.model.event import Correction, Event, Retraction, Source
+from chiplog.model.keys import FIELDS
 from chiplog.model.lists import PartyList
 from chiplog.model.state import State
 from chiplog.model.vocabulary import VOCABULARIES, Word

@@ -7,6 +7,7 @@ from typing import Any
 from chiplog.errors import UsageError
 from chiplog.index.select import Filters
 from chiplog.model import nearest, typed
+from chiplog.model.keys import FIELDS
 from chiplog.model.state import State
 from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Stage
 
@@ -60,8 +61,6 @@ def check_names(names: Iterable[str], known: Sequence[str], what: str) -> None:
 
 def _check_fields(names: Sequence[str]) -> None:
     if names:
-        from chiplog.model.event import FIELDS  # slow to load
-
         check_names(names, FIELDS[""], "field")
 
 

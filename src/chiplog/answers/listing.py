@@ -12,6 +12,7 @@ from chiplog.index import text as search
 from chiplog.index.select import Filters
 from chiplog.log import Log
 from chiplog.model import jurisdictions
+from chiplog.model.keys import FIELDS
 
 Sort = Literal["announced", "effective", "through", "recorded", "actor", "instrument", "effect", "id", "title"]
 
@@ -46,8 +47,6 @@ class ListAnswer:
 
 def fields() -> tuple[str, ...]:
     """Return the fields that a list can show."""
-    from chiplog.model.event import FIELDS  # slow to load
-
     return (*FIELDS[""], "state", "state_why", "unverified")
 
 

@@ -30,7 +30,7 @@ from chiplog.articles.fields.relations import Earlier
 from chiplog.articles.found import Found
 from chiplog.articles.pages import federal
 from chiplog.articles.pages.page import Kind, Page
-from chiplog.model.event import FIELDS
+from chiplog.model.keys import FIELDS
 from chiplog.model.vocabulary import Stage
 
 REQUIRED = ("title", "announced", "actor", "flow", "instrument", "effect", "stage", "confidence")

@@ -48,7 +48,9 @@ def _in_processes(chunks: Sequence[_Chunk]) -> Iterator[Batch]:
     from concurrent.futures import ProcessPoolExecutor  # only many blocks need it
     from concurrent.futures.process import BrokenProcessPool
 
-    from chiplog.rules import check  # noqa: F401 - loaded once, before the processes are forked from this one
+    # Loaded once, before the processes are forked from this one.
+    from chiplog.model import event  # noqa: F401
+    from chiplog.rules import check  # noqa: F401
 
     try:
         with ProcessPoolExecutor(initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:

@@ -9,7 +9,7 @@ from chiplog.logfile.comments import Attached
 from chiplog.logfile.emit import Line
 from chiplog.logfile.parse import Parsed, YamlFaultError
 from chiplog.logfile.places import Path
-from chiplog.model.event import FIELDS
+from chiplog.model.keys import FIELDS
 
 
 class _Span(NamedTuple):

@@ -10,7 +10,7 @@ from chiplog.logfile import scalars
 from chiplog.logfile.parse import Folded
 from chiplog.logfile.places import Path
 from chiplog.model import characters
-from chiplog.model.event import DATES, FIELDS
+from chiplog.model.keys import DATES, FIELDS
 
 _FIELDS = frozenset(FIELDS[""])
 _KEYS = frozenset(key for keys in FIELDS.values() for key in keys)

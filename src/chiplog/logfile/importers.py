@@ -12,7 +12,7 @@ from chiplog.logfile.comments import Attached
 from chiplog.logfile.json_text import Number
 from chiplog.logfile.parse import YamlFaultError
 from chiplog.model import characters
-from chiplog.model.event import FIELDS
+from chiplog.model.keys import FIELDS
 
 FORMS = ("yaml", "json", "jsonl", "csv")
 

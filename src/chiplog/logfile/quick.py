@@ -14,7 +14,7 @@ from typing import Any
 
 from chiplog.logfile import emit
 from chiplog.logfile.parse import Folded
-from chiplog.model.event import DATES, FIELDS
+from chiplog.model.keys import DATES, FIELDS
 
 REMEMBERED = 16_384
 """The number of lines that are remembered."""

@@ -8,7 +8,7 @@ from typing import Any
 from chiplog.errors import UnreadableError, UsageError
 from chiplog.logfile import json_text
 from chiplog.model import cells, characters, fields, typed
-from chiplog.model.event import FIELDS
+from chiplog.model.keys import FIELDS
 
 Tree = dict[str, Any]
 

@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from chiplog.model.keys import FIELDS
 from chiplog.model.nearest import nearest
 from chiplog.model.values import (
     Act,
@@ -245,29 +246,6 @@ class Event(_Frozen):
     def parties(self) -> Pairs:
         """Return each (role, name)."""
         return self.entities.pairs if self.entities else ()
-
-
-FIELDS: dict[str, tuple[str, ...]] = {
-    "": tuple(Event.model_fields),
-    "entities": tuple(Entities.model_fields),
-    "figures": tuple(Figure.model_fields),
-    "value": ("from", "to"),
-    "deadlines": tuple(Deadline.model_fields),
-    "relations": tuple(Relations.model_fields),
-    "sources": tuple(Source.model_fields),
-    "corrections": tuple(Correction.model_fields),
-    "retracted": tuple(Retraction.model_fields),
-}
-"""The keys of an event ("") and of each mapping in it, in canonical order."""
-
-SUBSTANTIVE = (
-    *("announced", "effective", "through", "actor", "targets", "flow", "instrument", "effect", "stage", "confidence"),
-    *("relations", "retracted"),
-)
-"""The fields whose change, once an entry has landed, needs a line in `corrections`."""
-
-DATES = frozenset({"announced", "effective", "through", "recorded", "published", "date", "day"})
-"""The keys whose value is a date, which is written without quotes."""
 
 
 @cache

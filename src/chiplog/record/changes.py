@@ -6,7 +6,7 @@ from typing import Any
 
 from chiplog.errors import UsageError
 from chiplog.model import characters, fields, urls
-from chiplog.model.event import FIELDS
+from chiplog.model.keys import FIELDS
 from chiplog.model.nearest import nearest
 from chiplog.record import entries
 

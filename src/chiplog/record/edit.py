@@ -12,7 +12,7 @@ from chiplog.logfile import blocks, edit_fields, parse, splice, store
 from chiplog.logfile.parse import YamlFaultError
 from chiplog.logfile.splice import Splice
 from chiplog.model import typed
-from chiplog.model.event import SUBSTANTIVE
+from chiplog.model.keys import SUBSTANTIVE
 from chiplog.record import add, changes, entries
 from chiplog.record.changes import Changes, Tree
 from chiplog.record.result import WriteResult

@@ -8,8 +8,8 @@ from chiplog.index import lookup, select
 from chiplog.log import Log
 from chiplog.logfile import emit
 from chiplog.model import characters, fields, ids, typed, urls
-from chiplog.model.event import FIELDS
 from chiplog.model.fields import Field
+from chiplog.model.keys import FIELDS
 
 Tree = dict[str, Any]
 OF_PAGE = "source."

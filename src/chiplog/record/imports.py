@@ -15,7 +15,7 @@ from chiplog.logfile import blocks, emit, importers, splice, store
 from chiplog.logfile.importers import Imported
 from chiplog.logfile.splice import Splice
 from chiplog.model import duplicates, ids, typed
-from chiplog.model.event import FIELDS
+from chiplog.model.keys import FIELDS
 from chiplog.record import add, entries, import_check
 from chiplog.record.import_check import ImportedBlock
 from chiplog.record.result import Duplicate, WriteResult

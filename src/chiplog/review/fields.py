@@ -8,7 +8,7 @@ from chiplog.logfile import edit_fields, formatting, parse
 from chiplog.logfile.edit_fields import Segments
 from chiplog.logfile.parse import YamlFaultError
 from chiplog.model import characters
-from chiplog.model.event import FIELDS
+from chiplog.model.keys import FIELDS
 from chiplog.review import lines, values
 from chiplog.review.three import ThreeWay, order, part
 from chiplog.review.values import ConflictError

@@ -1,20 +1,23 @@
 """Run the rules on one block, on the parts of a file outside its blocks, and across a whole log."""
 
+from __future__ import annotations
+
 import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chiplog.logfile import blocks, parse
 from chiplog.logfile.blocks import Document
 from chiplog.logfile.parse import Parsed, YamlFaultError
 from chiplog.logfile.places import Path, Place, Places
-from chiplog.model import event as model
-from chiplog.model.event import Event
 from chiplog.model.facts import LogFacts
 from chiplog.rules import across, allow, doubts, fields, file, form, history_rules, meaning, quantities
 from chiplog.rules.registry import REGISTRY, Finding, family
+
+if TYPE_CHECKING:
+    from chiplog.model.event import Event, Fault  # slow to load, and a log that has not changed needs no event
 
 # Imported because they register rules.
 _ = (across, doubts, meaning, history_rules, quantities)
@@ -57,7 +60,7 @@ class Problem(NamedTuple):
         """Whether answers must leave the event out, because the error affects its meaning."""
         return self.severity == "error" and not self.fixable
 
-    def at(self, line: int) -> "Problem":
+    def at(self, line: int) -> Problem:
         """Return the problem moved down to a block that begins at this line (from 0)."""
         return self._replace(line=self.line + line)
 
@@ -111,6 +114,8 @@ def _with_places(block: Parsed, event: Event, found: Iterable[tuple[str, Finding
 
 def entry(tree: Mapping[str, Any]) -> tuple[Event, list[tuple[str, Finding]]]:
     """Return the event for a mapping of text, and its findings as (code, finding) (CL1, CL2)."""
+    from chiplog.model import event as model  # see above
+
     event, faults = model.read(tree)
     found = [(fields.KINDS[fault.kind], _of(fault)) for fault in faults]
     bad = {fault.path[0] for fault in faults}
@@ -237,7 +242,7 @@ def _id(tree: Mapping[str, Any]) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _of(fault: model.Fault) -> Finding:
+def _of(fault: Fault) -> Finding:
     at_key = fault.kind in ("unknown", "missing")
     return Finding(fault.path, fault.message, fault.help, at_key=at_key)
 
@@ -279,6 +284,8 @@ def _spoken(path: Path) -> str:
 
 def _guess_id(text: str) -> str | None:
     """Return the id of a block that can't be parsed, if one of its lines has it, or None."""
+    from chiplog.model.event import is_id  # see above
+
     line = next((line for line in text.splitlines() if line[2:].startswith("id: ")), "")
     name = line[6:].strip()
-    return name if model.is_id(name) else None
+    return name if is_id(name) else None

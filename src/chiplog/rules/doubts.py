@@ -1,12 +1,17 @@
 """CL2: fields that contradict each other in ways that audits of logs have found. All of these are warnings."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from chiplog.model import urls
-from chiplog.model.event import Event
 from chiplog.model.vocabulary import REVISERS, Relation, Stage
 from chiplog.rules.registry import Finding, rule
+
+if TYPE_CHECKING:
+    from chiplog.model.event import Event  # slow to load, and a log that has not changed needs no event
 
 _ENDINGS = "ends revokes repeals rescinds withdraws lifts scraps abolishes cancels terminates annuls".split()
 _ENDS = re.compile(rf"\b(?:{'|'.join(_ENDINGS)})\b(?<!\blifts(?=.* to \d))", re.IGNORECASE)

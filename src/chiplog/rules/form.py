@@ -13,7 +13,7 @@ from chiplog.logfile.blocks import Document
 from chiplog.logfile.parse import Parsed
 from chiplog.logfile.places import Path, Place, Places, Scalar
 from chiplog.model import characters
-from chiplog.model.event import FIELDS
+from chiplog.model.keys import FIELDS
 from chiplog.rules.fields import MISREAD
 from chiplog.rules.registry import Finding, declare
 

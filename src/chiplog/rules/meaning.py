@@ -1,14 +1,19 @@
 """CL2: the meaning of an event's fields together. A field that has a fault itself is None here."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from chiplog.logfile.places import Path
 from chiplog.model import alphabets, characters, dates
-from chiplog.model.event import Event
 from chiplog.model.jurisdictions import EVERYONE
 from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, RetractionReason, SourceKind, Stage
 from chiplog.rules.registry import Finding, rule
+
+if TYPE_CHECKING:
+    from chiplog.model.event import Event  # slow to load, and a log that has not changed needs no event
 
 
 @rule("CL201")

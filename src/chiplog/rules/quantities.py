@@ -1,11 +1,16 @@
 """CL2: the meaning of lists, legal bases, figures and deadlines."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from chiplog.model import figures, lists
-from chiplog.model.event import Event
 from chiplog.model.vocabulary import Instrument
 from chiplog.rules.registry import Finding, rule
+
+if TYPE_CHECKING:
+    from chiplog.model.event import Event  # slow to load, and a log that has not changed needs no event
 
 
 @rule("CL218")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from chiplog.logfile import blocks, parse, splice
 from chiplog.logfile.blocks import Block, Document
 from chiplog.model import urls
-from chiplog.model.event import FIELDS, SUBSTANTIVE
+from chiplog.model.keys import FIELDS, SUBSTANTIVE
 from chiplog.rules.history_rules import UNSAID, VANISHED
 
 Tree = Mapping[str, Any]
