@@ -43,12 +43,12 @@ def use_own_scripts() -> None:
 
     Typer has no public way to replace its scripts, which let the shell evaluate what the program answers.
     """
-    from importlib import resources  # only this needs them
-
     from typer import _completion_shared
 
+    from chiplog import datafile  # only this needs it
+
     for shell in SHELLS:
-        script = resources.files("chiplog").joinpath("data", f"completion.{shell}").read_text(encoding="utf-8")
+        script = datafile.text(f"completion.{shell}")
         _completion_shared._completion_scripts[shell] = script  # noqa: SLF001 - see above
 
 

@@ -4,8 +4,9 @@ The table is data/lists.toml.
 """
 
 import tomllib
-from importlib import resources
 from typing import NamedTuple
+
+from chiplog import datafile
 
 
 class PartyList(NamedTuple):
@@ -19,8 +20,7 @@ class PartyList(NamedTuple):
 
 
 def _read() -> dict[str, PartyList]:
-    text = resources.files("chiplog").joinpath("data", "lists.toml").read_text(encoding="utf-8")
-    return {word: PartyList(**row) for word, row in tomllib.loads(text).items()}
+    return {word: PartyList(**row) for word, row in tomllib.loads(datafile.text("lists.toml")).items()}
 
 
 WORDS: dict[str, PartyList] = _read()

@@ -1,10 +1,9 @@
 """Tables of words that filters and searches know: groups of countries, families of items, synonyms; from data files."""
 
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any, NamedTuple
 
+from chiplog import datafile
 from chiplog.model import characters
 
 
@@ -22,7 +21,9 @@ class Family(NamedTuple):
 
 @cache
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads(resources.files("chiplog").joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
+    import tomllib  # only some filters need it
+
+    return tomllib.loads(datafile.text(f"{name}.toml"))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from chiplog.model import figures, lists
+from chiplog.model import figures
 from chiplog.model.vocabulary import Instrument
 from chiplog.rules.registry import Finding, rule
 
@@ -22,6 +22,8 @@ def list_of_another_instrument(event: Event) -> Iterator[Finding]:
     """
     if not event.list:
         return
+    from chiplog.model import lists  # few events need it
+
     if event.instrument and event.instrument is not Instrument.ENTITY_LIST:
         yield Finding("list", f"is given, but the instrument is {event.instrument}", "leave it out")
     elif event.actor and (keeper := lists.WORDS[event.list].actor) != event.actor:
