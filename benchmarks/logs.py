@@ -1,10 +1,12 @@
-"""Make a log of any size: `python -m benchmarks.logs SIZE FILE`.
+"""Make a log of any size: `python -m benchmarks.logs SIZE FILE`, or with `short` after them one of short events.
 
 A made-up log repeats the events of the real one, so that fields, lengths of texts and threads have real proportions.
 Each copy has its own ids, act numbers, pages and an item of its own, so that no act is entered twice. It keeps one
-source: the bounds were set for events of about 25 lines and 750 bytes.
+source: the bounds were set for events of about 25 lines and 750 bytes. A log of short
+events has nothing of the real log: 18 lines an event, one source, no relations, no summary.
 """
 
+import datetime as dt
 import re
 import sys
 from collections.abc import Iterator
@@ -31,6 +33,59 @@ def text(size: int) -> str:
     names = list(originals)
     copies = [_copy(originals[names[n % len(names)]], originals, n // len(names), n) for n in range(size)]
     return HEADER.format(size=size) + "\n".join(sorted(copies, key=_order))
+
+
+SHORT = """\
+- id: {actor}-{day.year}-act-{number}
+  title: {title} in case {number}
+  announced: {day}
+  effective: {first}
+  actor: {Actor}
+  body: {body}
+  targets: [{target}]
+  flow: {flow}
+  instrument: {instrument}
+  effect: {effect}
+  stage: decided
+  confidence: official
+  items: [{item}]
+  sources:
+    - url: https://gazette.example.org/{actor}/{day.year}/{number}
+      publisher: {body}
+      kind: official
+  recorded: {first}
+"""
+_ACTORS = {"CN": "MOFCOM", "JP": "METI", "KR": "MOTIE", "NL": "BZ", "US": "BIS"}
+_TITLES = ("Agency puts firms on its list", "Agency grants a licence", "Agency opens an inquiry", "Agency sets a duty")
+_INSTRUMENTS = ("entity-list", "licence-decision", "investigation", "tariff")
+_EFFECTS = ("tighten", "loosen", "neutral", "tighten")
+_ITEMS = ("wafers", "etching tools", "memory chips", "photoresist", "gallium", "lithography spares", "substrates")
+_FIRST_DAY = dt.date(2018, 1, 1)
+
+
+def short(size: int) -> str:
+    """Return a valid, formatted log of so many short events. The same size always returns the same text."""
+    return HEADER.format(size=size) + "\n".join(sorted(map(_short, range(size)), key=_order))
+
+
+def _short(number: int) -> str:
+    actors = list(_ACTORS)
+    actor, kind = actors[number % 5], number // 5 % 4
+    day = _FIRST_DAY + dt.timedelta(number * 7 % 3000)
+    return SHORT.format(
+        actor=actor.lower(),
+        Actor=actor,
+        body=_ACTORS[actor],
+        number=number,
+        day=day,
+        first=day + dt.timedelta(number % 90),
+        title=_TITLES[kind],
+        target=actors[(number + 1 + number // 5 % 4) % 5],
+        flow=("export", "import")[number % 2],
+        instrument=_INSTRUMENTS[kind],
+        effect=_EFFECTS[kind],
+        item=_ITEMS[number % 7],
+    )
 
 
 def _originals() -> Iterator[tuple[str, str]]:
@@ -102,4 +157,5 @@ def field(block: str, key: str) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[2]).write_text(text(int(sys.argv[1])), encoding="utf-8", newline="")
+    made = short if sys.argv[3:] == ["short"] else text
+    Path(sys.argv[2]).write_text(made(int(sys.argv[1])), encoding="utf-8", newline="")

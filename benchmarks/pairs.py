@@ -79,7 +79,8 @@ def measure(scenario: Scenario, places: Workspace, rounds: int, timer: Timer = r
     """Return the scenario beside each of its peers, all timed in the same rounds."""
     place, command = _own(scenario, places)
     sizes = {peer: scenario.events if peer.events is None else peer.events for peer in scenario.peers}
-    peers = {peer: places.place(size).command(peer.line) for peer, size in sizes.items()}
+    beside = {peer: places.place(size, short=scenario.short and bool(size)) for peer, size in sizes.items()}
+    peers = {peer: other.command(peer.line) for peer, other in beside.items()}
     installed = {peer: theirs for peer, theirs in peers.items() if theirs.installed}
     ours, *others = alternate([command, *installed.values()], rounds, timer)
     found = dict(zip(installed, others, strict=True))
@@ -95,5 +96,5 @@ def grow(
 
 
 def _own(scenario: Scenario, places: Workspace) -> tuple[Place, Command]:
-    place = places.place(scenario.events, scenario.setup, scenario.prepare)
+    place = places.place(scenario.events, scenario.setup, scenario.prepare, short=scenario.short)
     return place, replace(place.command(scenario.line), prepare=scenario.prepare)

@@ -29,7 +29,23 @@ def jsonl(events: Sequence[Event]) -> str:
     return "".join(f"{json.dumps(event, ensure_ascii=False)}\n" for event in events)
 
 
+def entries(events: Sequence[Event]) -> str:
+    """Return events as transactions of hledger with one posting each, to the actor's account, and fields as tags."""
+    return "\n".join(f"{_head(event)}    actor:{event['actor']}  0\n" for event in events)
+
+
+def plain(event: Event) -> Event:
+    """Return an event without its sources, relations and other mappings."""
+    return {
+        name: value
+        for name, value in event.items()
+        if not isinstance(value, dict) and not (isinstance(value, list) and isinstance(value[0], dict))
+    }
+
+
 FORMATS = {"rec": recfile, "journal": journal, "jsonl": jsonl}
+BRIEF = {"rec": recfile, "journal": entries, "jsonl": jsonl}
+"""For short events, of which the others get their plain fields alone."""
 
 
 def _fields(event: Event) -> Iterator[tuple[str, str]]:
@@ -52,9 +68,14 @@ def _indented(text: str) -> str:
 
 
 def _transaction(event: Event) -> str:
+    targets = event.get("targets", ["none"])
+    postings = [f"    actor:{event['actor']}  {len(targets)}\n", *(f"    target:{code}  -1\n" for code in targets)]
+    return "".join((_head(event), *postings))
+
+
+def _head(event: Event) -> str:
+    """Return the first line of a transaction, and all fields as tags."""
     day = f"{event['announced']}-01-01"[:10]  # hledger has no dates without a day
     title = event["title"].replace(";", ",")  # a semicolon begins a comment
     tags = [f"    ; {name}: {line}\n" for name, text in _fields(event) for line in text.split("\n") if name != "title"]
-    targets = event.get("targets", ["none"])
-    postings = [f"    actor:{event['actor']}  {len(targets)}\n", *(f"    target:{code}  -1\n" for code in targets)]
-    return "".join((f"{day} ({event['id']}) {title}\n", *tags, *postings))
+    return "".join((f"{day} ({event['id']}) {title}\n", *tags))

@@ -24,7 +24,8 @@ Written by `python -m benchmarks`. Seconds are those of one machine on one day; 
 
 Whole processes, in alternation, {rounds} rounds after a warm-up: the median time in seconds, the median of the ratios
 round by round, and the highest peak of memory of one process. Output goes to a pipe.
-Logs of other sizes than the real one consist of copies of its events. A row without a bound is for information.
+Logs of other sizes than the real one consist of copies of its events or, where that is said, of short made-up ones of
+18 lines, of which other programs get the plain fields alone. A row without a bound is for information.
 
 {day}. {machine}.
 

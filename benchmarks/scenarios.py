@@ -2,7 +2,7 @@
 
 import shlex
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 REAL, SMALL, MIDDLE, LARGE = 0, 440, 10_000, 100_000
@@ -34,6 +34,8 @@ class Scenario:
     prepare: str = ""
     setup: str = ""
     memory: float | None = None
+    short: bool = False
+    """Whether the events of its log are short ones."""
     growth: bool = False
     """Whether the page also shows it on the real, the middle and the large log."""
 
@@ -90,7 +92,7 @@ git checkout --quiet two
 """Two branches, each with another publisher in ten events at equal distances."""
 CHECK_OUT = "git checkout --quiet -"
 
-SCENARIOS = (
+_SCENARIOS = (
     Scenario("list, piped", REAL, "chiplog list", _bare(1.25)),
     Scenario("show", REAL, SHOW, _bare(1.25)),
     Scenario("list, a table of 50 rows", REAL, "chiplog list --format table --limit 50", _bare(1.5)),
@@ -107,4 +109,8 @@ SCENARIOS = (
     Scenario("list --format plain, every row", MIDDLE, "chiplog list --format plain", FIRST),
     Scenario("completion of an id", MIDDLE, COMPLETION, (Peer("bare app's completion", BARE_COMPLETION, 1.1),)),
     Scenario("diff one two", MIDDLE, "chiplog diff one two", _bare(4), setup=REVISIONS),
+)
+SCENARIOS = (
+    *_SCENARIOS,
+    *(replace(one, name=f"{one.name} (short events)", short=True, growth=False) for one in _SCENARIOS if one.events),
 )

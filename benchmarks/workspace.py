@@ -39,6 +39,8 @@ class Place:
     event: str
     """The id of an event with relations, from the middle of the log."""
     racy: float
+    short: bool = False
+    """Whether its events are short, and other programs get their plain fields alone."""
 
     @property
     def env(self) -> dict[str, str]:
@@ -71,7 +73,8 @@ class Place:
         file = self.folder / f"events.{name}"
         if not file.exists():
             events = peers.read(self.shell("chiplog list --format jsonl"))
-            file.write_text(peers.FORMATS[name](events), encoding="utf-8")
+            text = peers.BRIEF[name]([*map(peers.plain, events)]) if self.short else peers.FORMATS[name](events)
+            file.write_text(text, encoding="utf-8")
         return shlex.quote(str(file))
 
 
@@ -81,22 +84,23 @@ class Workspace:
     def __init__(self, folder: Path, racy: float = RACY) -> None:
         self.folder = folder
         self.racy = racy
-        self._places: dict[tuple[int, str, str], Place] = {}
+        self._places: dict[tuple[int, str, str, bool], Place] = {}
 
-    def place(self, events: int, setup: str = "", prepare: str = "") -> Place:
-        """Return the place with a log of so many events, or with a copy of the real log for 0.
+    def place(self, events: int, setup: str = "", prepare: str = "", *, short: bool = False) -> Place:
+        """Return the place with a log of so many events, short ones if asked for; for 0, a copy of the real log.
 
         Shell commands that change the log or its index have a place of their own; the others share one.
         """
-        key = (events, setup, prepare)
+        key = (events, setup, prepare, short)
         if key not in self._places:
-            text = logs.text(events) if events else logs.REAL.read_text(encoding="utf-8")
+            made = logs.short if short else logs.text
+            text = made(events) if events else logs.REAL.read_text(encoding="utf-8")
             folder = self.folder / str(len(self._places))
             folder.mkdir()
             for name in ("events.yaml", "original.yaml"):
                 (folder / name).write_text(text, encoding="utf-8", newline="")
             _, *blocks = logs.split(text)
             related = next((block for block in blocks[len(blocks) // 2 :] if "\n  relations:" in block), blocks[-1])
-            self._places[key] = Place(folder, len(blocks), logs.name(related), self.racy)
+            self._places[key] = Place(folder, len(blocks), logs.name(related), self.racy, short)
             self._places[key].shell(f"{setup}\nsleep $RACY; chiplog list")
         return self._places[key]
