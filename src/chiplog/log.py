@@ -146,12 +146,15 @@ class Log:
             yield from foreign
             return
         keys = list(self.index.layout().keys)
-        starts = dict(zip(keys, document.line_starts(), strict=True))
+        lines = list(document.line_starts())
+        starts = dict(zip(keys, lines, strict=True))
         yield from (Problem(*problem).at(starts[key] - 1) for key, problem in select.problems(self.index))
         blocks = dict(zip(keys, document.blocks, strict=True))
-        for key, problem in check.across_events(select.overview(self.index), blocks):
+        facts = select.overview(self.index)
+        for key, problem in check.across_events(facts, blocks):
             yield problem.at(starts[key] - 1)
-        yield from check.edges(document, select.order(self.index))
+        order = {one.key: (one.actor, one.announced.text, one.id) for one in facts.events}
+        yield from check.edges(document, lines, [order.get(key) for key in keys])
 
     def replace(self, splice: Splice, event: Mapping[str, Any]) -> bytes:
         """Write the log with a splice, and return its new bytes; for standard input, only return them.

@@ -134,11 +134,13 @@ def of_tree(tree: Mapping[str, Any]) -> tuple[Problem, ...]:
     return _problems(entry(tree)[1], None, _id(tree))
 
 
-def edges(document: Document, order: list[tuple[str, str, str] | None]) -> Iterator[Problem]:
-    """Yield problems outside of events: header, gaps, order of blocks, line ends. Lines are those of the file."""
+def edges(document: Document, starts: Sequence[int], order: list[tuple[str, str, str] | None]) -> Iterator[Problem]:
+    """Yield problems outside of events: header, gaps, order of blocks, line ends. Lines are those of the file.
+
+    `starts` are the numbers of the blocks' first lines, from 1.
+    """
     yield from _problems(_first(file.outside(document.header)), None, None)
     yield from _problems(file.through(document), None, None)
-    starts = list(document.line_starts())
     for start, block in zip(starts, document.blocks, strict=True):
         if block.gap.strip():
             below = start - 1 + block.data.count(b"\n")
