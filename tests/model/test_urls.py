@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chiplog.model import urls
 from tests.factories import text, tree
@@ -106,3 +108,33 @@ def test_a_user_before_the_host_is_refused_at_every_door(chiplog: Any, tmp_path:
     assert file.read_bytes() == before
     assert "CL113" in chiplog("validate", tmp_path / "one.yaml").stdout
     assert chiplog("add", "--from", url, "-f", file, "--no-input").exit_code in (2, 3)
+
+
+_PIECES = ("https://", "http://", "www.", "example", ".org", "a-b", "-", "_", "localhost", "127.0.0.1", "1.2", ":80", ":0", "@", "/", "//", "?", "#")  # fmt: skip
+_TAILS = (
+    "amp",
+    "AMP",
+    ".amp",
+    ".html",
+    "index.php",
+    "Default.aspx",
+    ";jsessionid=1",
+    "é",
+    "%C3%A9",
+    " ",
+    "..",
+    "web/2026/",
+    "archive.org/",
+    "x" * 64,
+)
+
+
+@given(st.lists(st.sampled_from((*_PIECES, *_TAILS)), max_size=9).map("".join))
+def test_short_cuts_change_no_answer(url: str) -> None:
+    said, page = urls.fault(url), urls.normal(url)
+    urls._host.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(urls, "_USUAL", re.compile("(?!)"))
+        patch.setattr(urls, "_COPY_SIGNS", ("",))
+        patch.setattr(urls, "_PAGE_SIGNS", re.compile(""))
+        assert (urls.fault(url), urls.normal(url)) == (said, page)
