@@ -1,4 +1,7 @@
-"""Options that commands share, as groups: a parameter of such a type becomes its fields' options."""
+"""Options that commands share, as groups: a parameter of such a type becomes its fields' options.
+
+The groups are never compared or shown: methods for that take as long to make as all else here.
+"""
 
 import dataclasses
 import functools
@@ -180,7 +183,7 @@ BaseUrl = Annotated[
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class LogOptions:
     """Which log, and how to print."""
 
@@ -205,7 +208,7 @@ class LogOptions:
         return Log.open(settings.writable_path(self.file), locked=locked, watch=watched)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class PagedLog(LogOptions):
     """The same, for a command whose output may be long."""
 
@@ -217,7 +220,7 @@ class PagedLog(LogOptions):
         return Screen(plain=self.no_color, paged=not self.no_pager)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class EventOptions:
     """Which events, by what they are."""
 
@@ -272,7 +275,7 @@ Stale = Annotated[
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class StateOptions(EventOptions):
     """Which events, by state too; for commands whose days of --since and --until are of something else."""
 
@@ -280,7 +283,7 @@ class StateOptions(EventOptions):
     stale: Stale = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class FilterOptions(EventOptions):
     """Which events, by the day of announcement and by state too."""
 
@@ -309,7 +312,7 @@ _Rows = Literal["table", "plain", "json", "jsonl", "csv", "md"]
 BY_STREAM = "Default: table on a terminal, else plain."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class OutputOptions:
     """How an answer is written. A subclass says in `form` which formats its commands take."""
 
@@ -322,14 +325,14 @@ class OutputOptions:
         return "json" if self.json else self.form or ("table" if on_terminal() else "plain")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class CountOutput(OutputOptions):
     """How counts are written."""
 
     form: Annotated[_Counts, format_option(_Counts)] = "table"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class FindingOutput:
     """How findings are written."""
 
@@ -344,7 +347,7 @@ class FindingOutput:
         return "json" if self.json else self.form
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class DiffOutput:
     """How a difference is written."""
 
@@ -357,7 +360,7 @@ class DiffOutput:
         return "json" if self.json else self.form
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class LimitedOutput(OutputOptions):
     """How an answer of any number of rows is written."""
 
@@ -371,14 +374,14 @@ class LimitedOutput(OutputOptions):
         return (ROWS if self.limit is None else self.limit) or None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class TableOutput(LimitedOutput):
     """How lists of a few columns are written."""
 
     form: Annotated[_Counts, format_option(_Counts)] = "table"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class RowOutput(LimitedOutput):
     """How the rows of a query are written."""
 

@@ -9,7 +9,7 @@ from chiplog.errors import UsageError
 from chiplog.index import text
 from chiplog.index.sync import Index
 from chiplog.index.text import Search, Term
-from chiplog.model import characters, dates, duplicates, tables
+from chiplog.model import characters, dates, tables
 from chiplog.model.facts import EventFacts, LogFacts
 from chiplog.model.nearest import most_similar, nearest
 from chiplog.model.vocabulary import REVISERS
@@ -202,6 +202,8 @@ def facts_of(event: "Event") -> EventFacts:
 
 def overview(index: Index) -> LogFacts:
     """Return what checks across events need, in the order of the file."""
+    from chiplog.model import duplicates  # only checks need it
+
     position = {key: place for place, key in enumerate(index.layout().keys)}
     found = _facts(
         index.ask(f"SELECT {_FACTS} FROM event WHERE valid = 1"),

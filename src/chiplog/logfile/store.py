@@ -4,7 +4,6 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -175,6 +174,8 @@ def _swap(real: str, before: bytes, after: bytes, prove: Callable[[bytes], None]
 @contextlib.contextmanager
 def _draft(real: str, after: bytes, prove: Callable[[bytes], None] | None) -> Iterator[str]:
     """Write new bytes to a temporary file next to the log and check them; the file is moved or removed afterwards."""
+    import tempfile  # slow to load, and only writing needs it
+
     folder, name = os.path.split(real)
     descriptor, draft = tempfile.mkstemp(prefix=f".{name[:200]}.", suffix=_DRAFT, dir=folder)
     try:
