@@ -1,7 +1,7 @@
 """The days on which states change, and the acts that change them."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -68,9 +68,21 @@ def answer(
 
     The titles are those of at most `limit` turns.
     """
-    first, last = days
     engine, names = states(log, asked, on)
-    found = turns(engine, names, first, last)
+    return shown(log, asked, engine, names, turns(engine, names, *days), days, limit)
+
+
+def shown(  # noqa: PLR0913, PLR0917 - what `answer` finds, for those who have it
+    log: Log,
+    asked: Filters,
+    engine: StateEngine,
+    names: Sequence[str],
+    found: list[Turn],
+    days: tuple[dt.date, dt.date | None],
+    limit: int | None = None,
+) -> CalendarAnswer:
+    """Return the turns that were found of some events, with their deadlines and titles."""
+    first, last = days
     keys = [engine.event(name).key for name in names]
     due = quantities.deadlines(log.index, keys, first.isoformat(), last.isoformat() if last else None)
     titles = queries.titles(log.index, {turn.id for turn in found[:limit]} | {one.id for one in due})
@@ -112,7 +124,13 @@ def _of(engine: StateEngine, event: EventFacts, first: dt.date, last: dt.date) -
     states = [engine.result(event.id, day).state for day in (days[0] - _A_DAY, *days)]
     for day, (old, new) in zip(days, pairwise(states), strict=True):
         if old is not new:
-            yield Turn(day, event.id, old, new, _cause(engine, event, day, (old, new)).id, day > engine.through)
+            yield turn(engine, event, day, old, new)
+
+
+def turn(engine: StateEngine, event: EventFacts, day: dt.date, old: State, new: State) -> Turn:
+    """Return the turn of an event from one state to another on a day, with its cause."""
+    cause = _cause(engine, event, day, (old, new)) if engine.is_revised(event.id) else event
+    return Turn(day, event.id, old, new, cause.id, day > engine.through)
 
 
 _SECOND = dt.date.min + _A_DAY

@@ -101,20 +101,46 @@ class _Ends(NamedTuple):
     notes: tuple[str, ...]
 
 
-def answer(
-    log: Log, asked: Filters, since: dt.date | str, until: dt.date | str | None = None, on: dt.date | None = None
+class _Found(NamedTuple):
+    """What differs, the days of the commits that made it so by id, and how many new acts are wanted at most."""
+
+    difference: Difference
+    days: Mapping[str, dt.date] = {}
+    most: int | None = None
+
+    def added(self, ids: set[str]) -> list[str]:
+        """Return the new events among some ids: all, or the latest."""
+        trees = [tree for tree in self.difference.added if tree["id"] in ids]
+        if self.most is not None:
+            trees = sorted(trees, key=lambda tree: (self._day(tree), tree["announced"], tree["id"]))[-self.most :]
+        return [str(tree["id"]) for tree in trees]
+
+    def _day(self, tree: Row) -> dt.date:
+        return self.days.get(tree["id"]) or by_dates.newest(tree)
+
+
+def answer(  # noqa: PLR0913, PLR0917 - both ends, and what to tell of what is between them
+    log: Log,
+    asked: Filters,
+    since: dt.date | str,
+    until: dt.date | str | None = None,
+    on: dt.date | None = None,
+    most: int | None = None,
 ) -> ChangesAnswer:
     """Return what is new since a day or a revision, of the events that match before or after.
 
     A day means the newest commit of the log at its end. The later version is the log itself, or that of `until`;
     states are those on a day, by default on that of the later version, so that they do not depend on the clock.
+    Of the new acts, at most so many are in it, the latest.
 
     Raises UsageError for what is no revision, or not before `until`; UnreadableError if git fails.
     """
     ends = _ends(log, since, until)
     with _opened(log, ends) as head:
-        found = _answer(head, asked, ends, on or ends.until.day)
-        return replace(found, updated=_updated(head, ends, found))
+        difference = _difference(head, ends)
+        days = _committed(ends, difference.touched)
+        found = _answer(head, asked, ends, on or ends.until.day, _Found(difference, days, most))
+        return replace(found, updated=_updated(head, found, days))
 
 
 def undated(
@@ -123,7 +149,7 @@ def undated(
     """Return the same without `updated`, for which each version in between must be read."""
     ends = _ends(log, since, until)
     with _opened(log, ends) as head:
-        return _answer(head, asked, ends, on or ends.until.day)
+        return _answer(head, asked, ends, on or ends.until.day, _Found(_difference(head, ends)))
 
 
 @contextlib.contextmanager
@@ -180,28 +206,32 @@ def _newest_day(log: Log, *, with_history: bool) -> dt.date:
 def _difference(head: Log, ends: _Ends) -> Difference:
     if ends.base is not None:
         return compare.logs(ends.base.data, ends.head.data)
-    rows = select.events(head.index, head.select(Filters(), ends.until.day))
-    return by_dates.difference(rows, ends.since.day, dt.date.max if ends.head.live else ends.until.day)
+    return by_dates.difference(
+        select.dated(head.index), ends.since.day, dt.date.max if ends.head.live else ends.until.day
+    )
 
 
-def _answer(head: Log, asked: Filters, ends: _Ends, day: dt.date) -> ChangesAnswer:
-    found = _difference(head, ends)
-    keys, after = set(head.select(asked, day)), select.facts(head.index)
-    ids = {name for name, one in after.items() if one.key in keys}
-    wanted = (ids | _matched_before(head, asked, ends, found, ids)) & after.keys()
-    added = [name for tree in found.added if (name := str(tree["id"])) in ids]
+def _answer(head: Log, asked: Filters, ends: _Ends, day: dt.date, new: _Found) -> ChangesAnswer:
+    found = new.difference
+    keys = {name: key for key, name in select.ids_by_key(head.index).items()}
+    matching = set(head.select(asked, day))
+    ids = {name for name, key in keys.items() if key in matching}
+    wanted = (ids | _matched_before(head, asked, ends, found, ids)) & keys.keys()
+    added = new.added(ids)
     changed = [one for one in found.changed if one.id in wanted]
     gone = set(found.retracted)
-    states = _States(
-        StateEngine(facts.before(found, after)), StateEngine(after, head.through), min(ends.since.day, day), day
-    )
-    by_acts, by_calendar = states.turned(found, sorted(wanted - gone))
-    turns = calendar.turns(states.after, sorted(ids), dates.shifted(day, 1), dates.shifted(day, AHEAD))
+    first = min(ends.since.day, day)
+    # Of most events neither a day is near, nor do they differ, nor what bears on them: their states are the same.
+    near = select.turning(head.index, first, dates.shifted(day, AHEAD))
+    after = near | select.revised(head.index, facts.acted_on(found))
+    states = _States(StateEngine(facts.before(found, after)), StateEngine(after, head.through), first, day)
+    by_acts, by_calendar = states.turned(found, sorted((wanted - gone) & after.keys()))
+    turns = calendar.turns(states.after, sorted(ids & near.keys()), dates.shifted(day, 1), dates.shifted(day, AHEAD))
     span = str(dates.shifted(day, 1)), str(dates.shifted(day, AHEAD))
-    deadlines = quantities.deadlines(head.index, sorted(keys), *span)
+    deadlines = quantities.deadlines(head.index, sorted(matching), *span)
     marked: list[Turned | Turn | Due] = [*by_acts, *by_calendar, *turns, *deadlines]
     named = {*added, *(one.id for one in changed), *(one.id for one in marked)}
-    rows = {row["id"]: row for row in head.events([after[name].key for name in sorted(named)], day)}
+    rows = {row["id"]: row for row in head.events([keys[name] for name in sorted(named)], day)}
     edits = [Corrected(rows[one.id], one.fields, tuple(line["text"] for line in one.corrections)) for one in changed]
     edits.sort(key=lambda one: _age(one.row), reverse=True)
     kept = [one for one in edits if one.row["id"] not in gone]
@@ -317,7 +347,7 @@ def _footer(head: Log, asked: Filters, ends: _Ends, found: Difference) -> Footer
 # Days for feeds
 
 
-def _updated(log: Log, ends: _Ends, found: ChangesAnswer) -> dict[str, dt.date]:
+def _updated(log: Log, found: ChangesAnswer, committed: Mapping[str, dt.date]) -> dict[str, dt.date]:
     """Return the day on which each event that is news became so, by id.
 
     That is the day of the newest commit that changed it, or else the newest day that its entry names; of an event that
@@ -325,7 +355,7 @@ def _updated(log: Log, ends: _Ends, found: ChangesAnswer) -> dict[str, dt.date]:
     """
     news = {str(row["id"]) for row in (*found.added, *(one.row for one in (*found.corrected, *found.retracted)))}
     acts = {name for one in found.by_acts for name in one.by}
-    days = _committed(ends, news | acts)
+    days = {name: day for name, day in committed.items() if name in news | acts}
     rows = {**_rows(log, (news | acts) - days.keys() - found.rows.keys()), **found.rows}
     days |= {name: by_dates.newest(rows[name]) for name in (news | acts) - days.keys() if name in rows}
     result = {name: day for name, day in days.items() if name in news}

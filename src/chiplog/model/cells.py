@@ -17,6 +17,8 @@ _PROTECTED = re.compile(f"({_RUN})('){_FORMULA}")
 
 def protected(text: str) -> str:
     """Return the cell for a text, with a single quote before each character that would begin a formula."""
+    if text[:1].isalnum() and ";" not in text and "\t" not in text:  # most cells
+        return text
     return _UNPROTECTED.sub(lambda match: f"{match[1]}'" if _begins(match) else match[0], text)
 
 

@@ -68,11 +68,13 @@ class StateEngine:
         self._facts = facts
         self.through = through
         self._revisers: dict[tuple[str, str], list[EventFacts]] = {}
+        self._revised: set[str] = set()
         self._sure: dict[tuple[str, dt.date], Certainty] = {}
         for event in facts.values():
             for kind, earlier in event.relations:
                 if kind in REVISERS and _revises(event):
                     self._revisers.setdefault((kind, earlier), []).append(event)
+                    self._revised.add(earlier)
 
     def event(self, name: str) -> EventFacts:
         """Return an event's facts."""
@@ -81,6 +83,10 @@ class StateEngine:
     def has(self, name: str) -> bool:
         """Return whether an event is among those whose facts it has."""
         return name in self._facts
+
+    def is_revised(self, name: str) -> bool:
+        """Return whether a decided act revises an event."""
+        return name in self._revised
 
     def result(self, name: str, day: dt.date) -> StateResult:
         """Return the state of an event on a day."""
@@ -92,23 +98,25 @@ class StateEngine:
     def _result(self, name: str, day: dt.date) -> StateResult:
         event = self._facts[name]
         if not has_state(event):
-            return StateResult(State.NOT_APPLICABLE)
+            return _NEVER
+        if name not in self._revised:  # most events
+            return _alone(event, day) if is_public(event, day) else _NOT_YET
         for act in reversed(self.bearing(event)[1:]):  # the latest first: no chain of acts is too long then
             self.on(act, day)
         if is_public(event, day):
             return self._in_force(event, day)
-        return StateResult(State.NOT_APPLICABLE, (NOT_YET_PUBLIC,))
+        return _NOT_YET
 
     def _in_force(self, event: EventFacts, day: dt.date) -> StateResult:
         window, ended, stopped = self.window(event, day), self.ended(event, day), self.stopped(event, day)
         if ended is Certainty.YES:
             return StateResult(State.REVOKED)
         if window is Certainty.NO:
-            return StateResult(State.PENDING if day < start(event)[0] else State.LAPSED)
+            return _outside(event, day)
         if stopped is Certainty.YES:
             return StateResult(State.SUSPENDED)
         if self.on(event, day) is Certainty.YES:
-            return StateResult(State.YES)
+            return _YES
         return StateResult(State.MAYBE, tuple(dict.fromkeys(self._why(event, day, max(ended, stopped)))))
 
     def on(self, event: EventFacts, day: dt.date) -> Certainty:
@@ -142,10 +150,12 @@ class StateEngine:
 
     def by(self, kind: Relation, event: EventFacts) -> list[EventFacts]:
         """Return the events that do this to an event."""
-        return self._revisers.get((kind, event.id), [])
+        return self._revisers.get((kind, event.id), []) if event.id in self._revised else []
 
     def bearing(self, event: EventFacts) -> list[EventFacts]:
         """Return an event, all that revises it, and all that revises that, each after what it revises."""
+        if event.id not in self._revised:
+            return [event]
         found = {event.id: event}
         for one in (ahead := [event]):
             new = [act for kind in REVISERS for act in self.by(kind, one) if act.id not in found]
@@ -154,15 +164,39 @@ class StateEngine:
         return list(found.values())
 
     def _why(self, event: EventFacts, day: dt.date, off: Certainty) -> Iterable[str]:
-        if self.window(event, day) is Certainty.MAYBE:
-            yield from _vague_edges(event, day)
-        if event.confidence in _UNSURE:
-            yield event.confidence
-        if may_have_run_out(event, day):
-            yield "no last day"
-        extended = self.window(event, day) is not own_window(event, day)
-        if off is Certainty.MAYBE or (extended and self.window(event, day) is Certainty.MAYBE):
+        window = self.window(event, day)
+        yield from _own_why(event, day, window)
+        extended = window is not own_window(event, day)
+        if off is Certainty.MAYBE or (extended and window is Certainty.MAYBE):
             yield "reviser unsure"
+
+
+_NEVER = StateResult(State.NOT_APPLICABLE)
+_NOT_YET = StateResult(State.NOT_APPLICABLE, (NOT_YET_PUBLIC,))
+_YES, _PENDING, _LAPSED = map(StateResult, (State.YES, State.PENDING, State.LAPSED))
+
+
+def _outside(event: EventFacts, day: dt.date) -> StateResult:
+    return _PENDING if day < start(event)[0] else _LAPSED
+
+
+def _alone(event: EventFacts, day: dt.date) -> StateResult:
+    """Return the state of an event that nothing revises, on a day on which it was public."""
+    window = own_window(event, day)
+    if window is Certainty.NO:
+        return _outside(event, day)
+    why = tuple(dict.fromkeys(_own_why(event, day, window)))
+    return StateResult(State.MAYBE, why) if why else _YES
+
+
+def _own_why(event: EventFacts, day: dt.date, window: Certainty) -> Iterable[str]:
+    """Yield why it is unsure whether an event is in force, apart from what revises it."""
+    if window is Certainty.MAYBE:
+        yield from _vague_edges(event, day)
+    if event.confidence in _UNSURE:
+        yield event.confidence
+    if may_have_run_out(event, day):
+        yield "no last day"
 
 
 def _revises(event: EventFacts) -> bool:

@@ -82,11 +82,11 @@ def _escaped(value: str) -> str:
 
 def _folded(line: str) -> Iterator[str]:
     """Yield the parts of a line of at most 75 bytes, each with its end; no character is cut in two."""
-    part, size = "", 0
-    for sign in line:
-        width = len(sign.encode())
-        if size + width > _LONGEST:
-            yield f"{part}\r\n"
-            part, size = " ", 1
-        part, size = part + sign, size + width
-    yield f"{part}\r\n"
+    left = line.encode()
+    while len(left) > _LONGEST:
+        at = _LONGEST
+        while left[at] & 0xC0 == 0x80:  # inside a character
+            at -= 1
+        yield f"{left[:at].decode()}\r\n"
+        left = b" " + left[at:]
+    yield f"{left.decode()}\r\n"

@@ -58,7 +58,13 @@ def items(answer: ListAnswer) -> Iterator[Row]:
 def table(answer: ListAnswer) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return the fields asked for, or all: lists joined by `; `, sources and other mappings as JSON."""
     columns = answer.columns or fields()
-    return columns, ([_csv(as_typed(column, row.get(column))) for column in columns] for row in answer.rows)
+    return columns, ([_cell(column, row[column]) if column in row else "" for column in columns] for row in answer.rows)
+
+
+def _cell(column: str, value: Any) -> str:
+    if isinstance(value, str) or value is None:
+        return value or ""
+    return _csv(as_typed(column, value))
 
 
 def markdown(answer: ListAnswer) -> str:
@@ -197,10 +203,6 @@ def _marked(row: Row, column: str) -> str:
 
 
 def _csv(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
     grouped = isinstance(value, Mapping) and all(isinstance(names, list) for names in value.values())
     items = pairs(value) if grouped else value
     if isinstance(items, list) and all(isinstance(item, str) and ";" not in item for item in items):

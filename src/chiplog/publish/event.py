@@ -7,17 +7,17 @@ from typing import Any
 from chiplog.model import thread
 from chiplog.model.state import State
 from chiplog.model.thread import Round, ThreadNode
-from chiplog.model.vocabulary import Stage
+from chiplog.model.vocabulary import Effect, Stage
 from chiplog.output.events import as_typed
 from chiplog.publish import links, words
-from chiplog.publish.markup import NOTHING, Html, Template, joined
+from chiplog.publish.markup import NOTHING, Html, Template, joined, safe
 from chiplog.publish.site import Shown, Site
 
 _ARTICLE = Template("""
 <article id="{id}" class="{kind}" data-i="{index}">
-<p class="when"><time datetime="{announced}">{date}</time> <span class="act">{act}</span></p>
+<p class="when">{announced} <span class="act">{act}</span></p>
 <div class="what">
-<h4><span class="fx {effect}" title="{does}">{mark}</span> {title}
+<h4>{effect} {title}
  <a class="here" href="#{id}" aria-label="Permalink: {id}">#</a></h4>
 {summary}
 <p class="meta">{state}<span>{instrument}</span>{body}<span>{confidence}</span></p>
@@ -31,12 +31,14 @@ _ARTICLE = Template("""
 </div>
 </article>
 """)
+_ANNOUNCED = Template('<time datetime="{day}">{date}</time>')
+_EFFECT = Template('<span class="fx {effect}" title="{does}">{mark}</span>')
 _STATE = Template('<span class="state" data-s="{word}">{label}</span>')
 _SUMMARY = Template('<p class="sum">{text}</p>')
 _BODY = Template("<span>{body}</span>")
 _RETRACTED = Template('<p class="gone"><b>Retracted {date}</b>: {reason}{see}</p>')
 _SEE = Template('; see <a href="#{id}">{id}</a>')
-_SOURCE = Template('{link}<span class="of"> {kind}{origin}{day}</span>{archive}')
+_SOURCE = Template('{link}<span class="of"> {of}</span>{archive}')
 _FACT = Template("<dt>{name}</dt><dd>{value}</dd>")
 _THREAD = Template('<h5>Thread</h5><ul class="thread">{nodes}</ul>')
 _NODE = Template('<li class="d{depth}{here}">{does}{name} <span class="d">{date}</span></li>')
@@ -55,6 +57,7 @@ _DEEPEST = 5
 """The deepest indent of a thread; what is deeper is as deep."""
 
 _FACTS = ("effective", "through", "flow", "stage", "codes", "acts", "list", "basis", "items")
+_DATES = ("effective", "through")
 _NAMES = {
     "effective": "applies from",
     "through": "applies through",
@@ -86,31 +89,27 @@ class Articles:
 
     def article(self, index: int, shown: Shown) -> Html:
         """Return the article of an event; `index` is its place on the page."""
-        row, facts = shown.row, shown.facts
-        mark, does = words.EFFECTS[row["effect"]]
-        nodes = self._site.threads.get(shown.id, ())
+        row, facts, name = shown.row, shown.facts, safe(shown.id)
+        nodes, rounds = self._site.threads.get(shown.id, ()), self._rounds.get(shown.id, ())
         return _ARTICLE(
-            id=shown.id,
-            index=index,
-            kind="retracted" if facts.retracted else "ev",
-            announced=row["announced"],
-            date=words.date(facts.announced),
-            act=act(row),
-            effect=row["effect"],
-            does=does,
-            mark=mark,
+            id=name,
+            index=Html(index),
+            kind=_RETRACTED_KIND if facts.retracted else _KIND,
+            announced=_announced(row["announced"]),
+            act=_act(row["actor"], *row.get("targets", ())),
+            effect=_effect(row["effect"]),
             title=row["title"],
             summary=_SUMMARY(text=row["summary"]) if "summary" in row else NOTHING,
             state=state(shown, row["state"], unverified=row.get("unverified", False)),
-            instrument=words.plain(row["instrument"]),
-            body=_BODY(body=row["body"]) if "body" in row else NOTHING,
-            confidence=row["confidence"],
+            instrument=_plain(row["instrument"]),
+            body=_body(row["body"]) if "body" in row else NOTHING,
+            confidence=_plain(row["confidence"]),
             retracted=self._retracted(row["retracted"]) if facts.retracted else NOTHING,
-            sources=joined([_source(one) for one in row["sources"]], " · "),
-            tied=_tied(nodes, self._rounds.get(shown.id, ())),
-            facts=joined([_fact(name, value) for name, value in _facts(row)]),
-            thread=joined((self._thread(shown.id, nodes), self._answers(shown.id), _corrections(row))),
-            quotes=joined(_quote(one) for one in row["sources"] if "quote" in one),
+            sources=joined([_source(one) for one in row["sources"]], _BETWEEN),
+            tied=_tied(nodes, rounds) if nodes or rounds else NOTHING,
+            facts=joined([_FACT(name=_ID, value=name), *[_fact(name, value) for name, value in _facts(row)]]),
+            thread=joined((self._thread(shown.id, nodes), self._answers(shown.id, rounds), _corrections(row))),
+            quotes=joined([_quote(one) for one in row["sources"] if "quote" in one]),
         )
 
     def _retracted(self, why: Mapping[str, str]) -> Html:
@@ -136,8 +135,9 @@ class Articles:
             date=words.date(self._site.announced[node.id]),
         )
 
-    def _answers(self, name: str) -> Html:
-        rounds = self._rounds.get(name, ())
+    def _answers(self, name: str, rounds: Sequence[Round]) -> Html:
+        if not rounds:
+            return NOTHING
         items = [
             _ROUND(
                 does="answers" if one.id == name else "answered by",
@@ -146,7 +146,7 @@ class Articles:
             )
             for one in rounds
         ]
-        return _ROUNDS(rounds=joined(items)) if items else NOTHING
+        return _ROUNDS(rounds=joined(items))
 
     def link(self, name: str) -> Html:
         """Return the title of an event, as a link if the page has it."""
@@ -154,10 +154,38 @@ class Articles:
         return _OTHER(id=name, title=title) if name in self._ids else _OUTSIDE(title=title)
 
 
-def act(row: Mapping[str, Any]) -> str:
+# What recurs in most events is made once.
+
+
+@lru_cache
+def _act(actor: str, *targets: str) -> Html:
     """Return who acts on whom: `China → United States, Japan`."""
-    actor = words.name(row["actor"])
-    return f"{actor} →\u00a0{words.names(row['targets'])}" if row.get("targets") else actor
+    return safe(f"{words.name(actor)} →\u00a0{words.names(targets)}" if targets else words.name(actor))
+
+
+@lru_cache(maxsize=10_000)
+def _announced(day: str) -> Html:
+    return _ANNOUNCED(day=day, date=words.date(day))
+
+
+@lru_cache
+def _effect(word: str) -> Html:
+    mark, does = words.EFFECTS[Effect(word)]
+    return _EFFECT(effect=word, does=does, mark=mark)
+
+
+@lru_cache
+def _plain(word: str) -> Html:
+    return safe(words.plain(word))
+
+
+@lru_cache
+def _body(name: str) -> Html:
+    return _BODY(body=name)
+
+
+_KIND, _RETRACTED_KIND = Html("ev"), Html("retracted")
+_BETWEEN, _ID = Html(" · "), Html("id")
 
 
 def state(shown: Shown, name: str, *, unverified: bool) -> Html:
@@ -184,11 +212,9 @@ def _fact(name: str, value: str) -> Html:
 
 
 def _facts(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "id", row["id"]
     for name in _FACTS:
-        value = row.get(name)
-        if value:
-            text = words.date(value) if name in ("effective", "through") else value
+        if value := row.get(name):
+            text = words.date(value) if name in _DATES else value
             yield _NAMES.get(name, name), ", ".join(text) if isinstance(text, list) else text
     for name in ("figures", "deadlines"):
         if name in row:
@@ -201,15 +227,16 @@ def _facts(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _source(source: Mapping[str, str]) -> Html:
-    origin = f", from {source['origin']}" if "origin" in source else ""
-    day = f", {words.date(source['published'])}" if "published" in source else ""
     return _SOURCE(
         link=links.outside(source["url"], source["publisher"]),
-        kind=source["kind"],
-        origin=origin,
-        day=day,
+        of=_of(source["kind"], source.get("origin", ""), source.get("published", "")),
         archive=joined((Html(" "), links.outside(source["archive"], "copy"))) if "archive" in source else NOTHING,
     )
+
+
+@lru_cache(maxsize=10_000)
+def _of(kind: str, origin: str, published: str) -> Html:
+    return safe(f"{kind}{f', from {origin}' if origin else ''}{f', {words.date(published)}' if published else ''}")
 
 
 def _quote(source: Mapping[str, str]) -> Html:

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from chiplog import __version__, git
-from chiplog.answers import calendar, changes
-from chiplog.answers.changes import ChangesAnswer
+from chiplog.answers import calendar, changes, steps
 from chiplog.answers.footer import Footer
 from chiplog.answers.listing import ListAnswer, fields
 from chiplog.index import export
@@ -64,10 +63,12 @@ def write(folder: Path, log: Log, site: Site, place: feeds.Site) -> None:
     _text(folder / "events.json", formats.write(rows, "json"))
     _text(folder / "events.csv", formats.write(rows, "csv"))
     export.write(log.index, folder / "events.sqlite", [event.id for event in site.events], _turns(site))
-    news = _newest(changes.answer(log, site.asked, _since(site), None, site.on))
+    news = changes.answer(log, site.asked, _since(site), None, site.on, ENTRIES)
     _text(folder / "changes.atom", formats.write(news, "atom", place))
     _text(folder / "changes.json", formats.write(news, "jsonfeed", place))
-    turns = calendar.answer(log, site.asked, site.on, (dt.date.min, None))
+    states = {event.id: event.steps for event in site.events}
+    found = steps.turns(site.engine, states)
+    turns = calendar.shown(log, site.asked, site.engine, list(states), found, (dt.date.min, None))
     _text(folder / "calendar.ics", formats.write(turns, "ics", place))
     _text(folder / "CITATION.cff", _citation(site, place, revision))
     _text(folder / "datapackage.json", _json(_package(folder, site, place)))
@@ -93,12 +94,6 @@ def _since(site: Site) -> dt.date:
     """Return the day since which the feeds name what is new, which depends on the log and not on today."""
     newest = max((dates.parse(event.row["recorded"]).lo for event in site.events), default=site.on)
     return dates.shifted(newest, -NEWS)
-
-
-def _newest(news: ChangesAnswer) -> ChangesAnswer:
-    """Return the changes with at most `ENTRIES` new acts; a log that was made in one day is no news as a whole."""
-    latest = sorted(news.added, key=lambda row: (news.updated[row["id"]], row["announced"], row["id"]))
-    return dataclasses.replace(news, added=tuple(latest[-ENTRIES:]))
 
 
 def _revision(log: Log) -> str | None:

@@ -33,24 +33,26 @@ class Template:
             for line in text.lstrip("\n").splitlines(keepends=True)
         )
         parts = [(before, slot) for before, slot, _, _ in string.Formatter().parse(lines)]
-        self._parts = [(before, slot) for before, slot in parts if slot is not None]
-        self._end = "".join(before for before, slot in parts if slot is None)
+        self._slots = [slot for _, slot in parts if slot is not None]
+        self._form = "".join(before.replace("%", "%%") + ("" if slot is None else "%s") for before, slot in parts)
 
     def __call__(self, **values: object) -> Html:
         """Return the markup with its slots filled. Raises KeyError for a slot without a value."""
-        filled: list[str] = []
-        for before, slot in self._parts:
-            value = values[slot]
-            filled += before, (value if type(value) is Html else escaped(value))
-        return Html("".join(filled) + self._end)
+        filled = [value if type(value := values[slot]) is Html else escaped(value) for slot in self._slots]
+        return Html(self._form % tuple(filled))
 
 
 def escaped(value: object) -> str:
     """Return a value as text in HTML; markup as it is."""
     if type(value) is Html:
         return value
-    text = str(value)
+    text = value if type(value) is str else str(value)
     return html.escape(shown(text)) if _ODD.search(text) else text
+
+
+def safe(value: object) -> Html:
+    """Return a value as text in HTML that several places can use: it is escaped once."""
+    return Html(escaped(value))
 
 
 def joined(parts: Iterable[Html], between: str = "") -> Html:

@@ -64,6 +64,7 @@ class Site:
     turning: Sequence[Shown]
     due: Sequence[Due]
     actors: Mapping[str, str]
+    engine: StateEngine
 
 
 def of(log: Log, asked: Filters, on: dt.date | None) -> Site:
@@ -90,6 +91,7 @@ def of(log: Log, asked: Filters, on: dt.date | None) -> Site:
         turning=_turning(events),
         due=quantities.deadlines(log.index, [one.facts.key for one in events], dates.shifted(day, 1).isoformat(), None),
         actors={name: event.actor for name, event in facts.items()},
+        engine=engine,
     )
 
 

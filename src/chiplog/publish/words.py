@@ -1,6 +1,7 @@
 """How the page says things: days, counts, states, effects."""
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cache
 
 from chiplog.model import jurisdictions
@@ -72,7 +73,7 @@ def name(code: str) -> str:
     return jurisdictions.name(code)
 
 
-def names(codes: list[str]) -> str:
+def names(codes: Iterable[str]) -> str:
     """Return names of jurisdictions, joined by commas."""
     return ", ".join(map(name, codes))
 
