@@ -140,10 +140,15 @@ _SECOND = dt.date.min + _A_DAY
 def edges(event: EventFacts) -> Iterator[dt.date]:
     """Yield the days on which an event's own window begins, or has ended."""
     yield event.announced.lo
-    yield from (day for day in start(event) if day < OPEN)
-    if (latest := start(event)[1]) < OPEN - _LICENCE and event.instrument == Instrument.LICENCE_DECISION:
-        yield latest + _LICENCE
-    yield from (day + _A_DAY for day in end(event) if day < OPEN)
+    earliest, latest = start(event)
+    if earliest < OPEN:
+        yield earliest
+    if latest < OPEN:
+        yield latest
+        if event.instrument == Instrument.LICENCE_DECISION and latest < OPEN - _LICENCE:
+            yield latest + _LICENCE
+    if event.through:
+        yield from (day + _A_DAY for day in end(event) if day < OPEN)
 
 
 _DECIDES = {

@@ -205,8 +205,9 @@ def _revises(event: EventFacts) -> bool:
 
 def has_state(event: EventFacts) -> bool:
     """Whether an event can be in force at all."""
-    acts_elsewhere = any(kind in _ACTS_ELSEWHERE for kind, _ in event.relations)
-    return _revises(event) and event.instrument in _STATEFUL and not acts_elsewhere
+    if not _revises(event) or event.instrument not in _STATEFUL:
+        return False
+    return not event.relations or not any(kind in _ACTS_ELSEWHERE for kind, _ in event.relations)
 
 
 def is_public(event: EventFacts, day: dt.date) -> bool:
@@ -225,7 +226,7 @@ def start(event: EventFacts) -> tuple[dt.date, dt.date]:
     """Return the first day it applies, as a range; without one, from its announcement on (an extension: that day)."""
     if event.effective:
         return event.effective.lo, event.effective.hi
-    if any(kind == Relation.EXTENDS for kind, _ in event.relations):
+    if event.relations and any(kind == Relation.EXTENDS for kind, _ in event.relations):
         return event.announced.lo, event.announced.hi
     return event.announced.lo, OPEN
 

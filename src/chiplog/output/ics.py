@@ -7,6 +7,7 @@ that is built again from the same log is the same to the byte, and no calendar p
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 
 from chiplog.answers.calendar import CalendarAnswer, Turn
 from chiplog.index.quantities import Due
@@ -34,7 +35,7 @@ def _lines(answer: CalendarAnswer, host: str, stamp: str) -> Iterator[str]:
         yield from ("BEGIN:VEVENT", f"UID:{uid}@{host}", f"DTSTAMP:{stamp}", f"DTSTART;VALUE=DATE:{_day(day)}")
         if day < dt.date.max:
             yield f"DTEND;VALUE=DATE:{_day(day + dt.timedelta(days=1))}"
-        yield f"SUMMARY:{_escaped(f'{_head(entry)}: {title}')}"
+        yield f"SUMMARY:{_escaped(_head(entry))}: {_escaped(title)}"
         yield f"DESCRIPTION:{_escaped(chr(10).join(_description(entry)))}"
         yield f"STATUS:{'TENTATIVE' if isinstance(entry, Turn) and entry.unverified else 'CONFIRMED'}"
         yield from ("TRANSP:TRANSPARENT", "END:VEVENT")
@@ -75,13 +76,20 @@ def _day(day: dt.date) -> str:
     return day.isoformat().replace("-", "")
 
 
+@lru_cache(maxsize=10_000)
 def _escaped(value: str) -> str:
-    """Return a text value: lines and separators escaped, and no character that a calendar program would act on."""
+    """Return a text value: lines and separators escaped, and no character that a calendar program would act on.
+
+    A title recurs in each turn of its event.
+    """
     return "\\n".join(escape.shown(line).translate(_ESCAPES) for line in value.split("\n"))
 
 
 def _folded(line: str) -> Iterator[str]:
     """Yield the parts of a line of at most 75 bytes, each with its end; no character is cut in two."""
+    if len(line) <= _LONGEST and line.isascii():  # most lines
+        yield f"{line}\r\n"
+        return
     left = line.encode()
     while len(left) > _LONGEST:
         at = _LONGEST

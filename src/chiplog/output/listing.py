@@ -1,6 +1,6 @@
 """A list of events: as a table or a timeline for a terminal, as text for programs and pages."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chiplog.answers.listing import ListAnswer, fields
@@ -203,11 +203,12 @@ def _marked(row: Row, column: str) -> str:
 
 
 def _csv(value: Any) -> str:
-    grouped = isinstance(value, Mapping) and all(isinstance(names, list) for names in value.values())
+    grouped = isinstance(value, dict) and all(isinstance(names, list) for names in value.values())
     items = pairs(value) if grouped else value
-    if isinstance(items, list) and all(isinstance(item, str) and ";" not in item for item in items):
+    if isinstance(items, list) and all(isinstance(item, str) for item in items):
         text = "; ".join(items)
-        return text if text[:1] not in ("[", "{") else escape.json_text(value)  # a bracket would be read as JSON
+        if text.count(";") < max(len(items), 1) and text[:1] not in ("[", "{"):  # a bracket would be read as JSON
+            return text
     return escape.json_text(value)
 
 

@@ -98,11 +98,20 @@ class Scale(NamedTuple):
     above: int
 
 
+Cells = Counter[tuple[dt.date, str]]
+"""The number of acts by month and side."""
+
+
 class Lane(NamedTuple):
-    """The acts of one actor, or of several: each with its index on the page."""
+    """The acts of one actor, or of several: each with its index on the page; and their numbers."""
 
     name: str
     acts: Sequence[tuple[int, Shown]]
+    cells: Cells
+
+    def total(self, side: str) -> int:
+        """Return the number of its acts on a side of the line."""
+        return sum(number for (_, of), number in self.cells.items() if of == side)
 
 
 def figure(site: Site) -> Html:
@@ -112,10 +121,10 @@ def figure(site: Site) -> Html:
         return NOTHING
     over, lanes = span(site), _lanes(acts)
     numbers = {event.id: place for place, event in enumerate(site.turning, 1)}
-    tallest = max(max(_counts(lane).values()) for lane in lanes)
+    tallest = max(max(lane.cells.values()) for lane in lanes)
     unit = min(UNIT, HIGH // tallest)
     return _FIGURE(
-        finding=_finding(acts),
+        finding=_finding(lanes),
         up=_sample("up", (1, 8), 5),
         down=_sample("down", (1, 8), 5),
         flat=_sample("flat", (5,), 4),
@@ -146,10 +155,10 @@ def _lanes(acts: Sequence[tuple[int, Shown]]) -> list[Lane]:
         by[event.facts.actor].append((index, event))
     ordered = sorted(by.items(), key=lambda item: (-len(item[1]), item[0]))
     own, others = (ordered, []) if len(ordered) <= LANES + 1 else (ordered[:LANES], ordered[LANES:])
-    lanes = [Lane(_capital(words.name(actor)), some) for actor, some in own]
+    named = [(_capital(words.name(actor)), some) for actor, some in own]
     if others:
-        lanes.append(Lane(f"{len(others)} others", sorted(act for _, some in others for act in some)))
-    return lanes
+        named.append((f"{len(others)} others", sorted(act for _, some in others for act in some)))
+    return [Lane(name, some, _cells(some)) for name, some in named]
 
 
 def _capital(text: str) -> str:
@@ -163,28 +172,30 @@ def _side(effect: str) -> str:
     return {"tighten": "up", "loosen": "down"}.get(effect, "flat")
 
 
-def _counts(lane: Lane) -> Counter[tuple[dt.date, str]]:
-    """Return the number of acts of a lane by month and side."""
-    return Counter((event.facts.announced.lo.replace(day=1), _side(event.facts.effect)) for _, event in lane.acts)
+def _cells(acts: Sequence[tuple[int, Shown]]) -> Cells:
+    months = Counter([(event.facts.announced.lo, event.facts.effect) for _, event in acts])
+    cells: Cells = Counter()
+    for (day, effect), number in months.items():
+        cells[day.replace(day=1), _side(effect)] += number
+    return cells
 
 
 def _lane(lane: Lane, over: Span, unit: float, numbers: Mapping[str, int], site: Site) -> Html:
-    cells = _counts(lane)
-    sides = {side: max((n for (_, of), n in cells.items() if of == side), default=0) for side in ("up", "down")}
+    sides = {side: max((n for (_, of), n in lane.cells.items() if of == side), default=0) for side in ("up", "down")}
     points = [event for _, event in lane.acts if event.id in numbers]
     scale = Scale(over, unit, round(sides["up"] * unit) + (NUMBER if points else 2))
     draw = _marks if unit >= SMALLEST else _bars
-    totals = Counter(_side(event.facts.effect) for _, event in lane.acts)
+    up, down = lane.total("up"), lane.total("down")
     return _LANE(
         name=lane.name,
-        acts=f"▲ {totals['up']:,} ▼ {totals['down']:,}",
-        label=f"{lane.name}: {words.count(len(lane.acts), 'act')}, {totals['up']} tighten, {totals['down']} loosen",
+        acts=f"▲ {up:,} ▼ {down:,}",
+        label=f"{lane.name}: {words.count(len(lane.acts), 'act')}, {up} tighten, {down} loosen",
         height=scale.above + LINE + round(sides["down"] * unit) + 2,
         base=scale.above + LINE // 2,
         grid=grid(over),
         end=_after(over, site.through),
         marks=joined(draw(lane, scale)),
-        numbers=joined(_number(event, numbers[event.id], cells, scale) for event in points),
+        numbers=joined(_number(event, numbers[event.id], lane.cells, scale) for event in points),
     )
 
 
@@ -203,7 +214,7 @@ def _marks(lane: Lane, scale: Scale) -> Iterator[Html]:
 
 def _bars(lane: Lane, scale: Scale) -> Iterator[Html]:
     """Yield a bar for each month and side."""
-    for (month, side), number in sorted(_counts(lane).items()):
+    for (month, side), number in sorted(lane.cells.items()):
         title = f"{words.month(month)}: {number:,} {_DOES[side]}"
         yield _BAR(title=title, **_box(month, side, scale, 0, number * scale.unit))
 
@@ -219,7 +230,7 @@ def _box(month: dt.date, side: str, scale: Scale, away: float, high: float, gap:
     return {"kind": side, "x": x, "y": round(y, 2), "width": width, "height": round(height, 2)}
 
 
-def _number(event: Shown, number: int, cells: Counter[tuple[dt.date, str]], scale: Scale) -> Html:
+def _number(event: Shown, number: int, cells: Cells, scale: Scale) -> Html:
     """Return the number of a turning point, above the month that it is in and those beside it."""
     month = event.facts.announced.lo.replace(day=1)
     beside = (month, (month - dt.timedelta(days=1)).replace(day=1), (month + dt.timedelta(days=31)).replace(day=1))
@@ -235,12 +246,15 @@ def _after(over: Span, through: dt.date) -> Html:
     return _END(x=x, width=round(100 - x, 2))
 
 
-def _finding(acts: Sequence[tuple[int, Shown]]) -> str:
+def _finding(lanes: Sequence[Lane]) -> str:
     """Return what the timeline shows, in a sentence: the busiest month, and the year that tightened most."""
-    months = Counter(event.facts.announced.lo.replace(day=1) for _, event in acts)
+    months: Counter[dt.date] = Counter()
+    for lane in lanes:
+        for (month, _), number in lane.cells.items():
+            months[month] += number
     busiest = max(months, key=lambda month: (months[month], month))
-    effects = Counter(_side(event.facts.effect) for _, event in acts)
-    ratio = effects["up"] / effects["down"] if effects["down"] else 0
+    up, down = (sum(lane.total(side) for lane in lanes) for side in ("up", "down"))
+    ratio = up / down if down else 0
     sentence = f"The busiest month was {words.month(busiest)}, with {words.count(months[busiest], 'act')}."
     if ratio >= 1.5:
         return f"For each act that loosens, {ratio:.1f} tighten. {sentence}"
@@ -252,8 +266,8 @@ def _table(lanes: Sequence[Lane], over: Span) -> Html:
     rows = []
     for lane in lanes:
         by: defaultdict[int, Counter[str]] = defaultdict(Counter)
-        for _, event in lane.acts:
-            by[event.facts.announced.lo.year][_side(event.facts.effect)] += 1
+        for (month, side), number in lane.cells.items():
+            by[month.year][side] += number
         cells = (f"{by[year]['up']} / {by[year]['down']} / {by[year].total()}" if year in by else "–" for year in years)
         rows.append(_ROW(name=lane.name, cells=joined(_CELL(text=text) for text in cells)))
     return _TABLE(heads=joined(_HEAD(text=year) for year in years), rows=joined(rows))
