@@ -7,7 +7,7 @@ folders are private by their access lists, files are locked by `msvcrt`, and a f
 import contextlib
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,6 +97,38 @@ def sync_folder(folder: str) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+@contextlib.contextmanager
+def beside(job: Callable[[], object], *, worth: bool) -> Iterator[None]:
+    """Do a job in a process of its own while the block runs, if that is worth it and the system has the means.
+
+    Else, or if that process fails, the job is done after the block, so that its errors are raised here.
+    """
+    child = _forked(job) if worth and hasattr(os, "fork") and (os.cpu_count() or 1) > 1 else None
+    done = False
+    try:
+        yield
+    finally:
+        done = child is not None and os.waitpid(child, 0)[1] == 0
+    if not done:
+        job()
+
+
+def _forked(job: Callable[[], object]) -> int | None:
+    """Return the id of a new process that does a job and ends with 0 if it was done; None if there can be none."""
+    try:
+        child = os.fork()
+    except OSError:
+        return None
+    if child:
+        return child
+    code = 1
+    try:
+        job()
+        code = 0
+    finally:
+        os._exit(code)  # what is open or not yet written belongs to the other process
 
 
 def on_signal(loop: "AbstractEventLoop", name: str, act: Callable[..., object], *arguments: Any) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from chiplog import __version__, git
+from chiplog import __version__, git, system
 from chiplog.answers import calendar, changes, steps
 from chiplog.answers.footer import Footer
 from chiplog.answers.listing import ListAnswer, fields
@@ -27,6 +27,9 @@ GENERATOR = "chiplog publish"
 MANIFEST = "manifest.json"
 NEWS = 60
 """Days before the newest entry that the feeds go back."""
+
+MANY = 2_000
+"""Events from which on two processes write the files: of 10,000, a reader waits two thirds of the time."""
 
 ENTRIES = 200
 """New acts in a feed at most: the latest."""
@@ -55,13 +58,28 @@ _MEDIA = {
 
 def write(folder: Path, log: Log, site: Site, place: feeds.Site) -> None:
     """Write all files into an empty folder. `place` is where it will be published."""
-    rows = ListAnswer([dict(event.row) for event in site.events], (), Footer())
     place = dataclasses.replace(place, title=page.title(site))
-    revision = _revision(log)
+    with system.beside(lambda: _write_page(folder, site, place), worth=len(site.events) >= MANY):
+        revision = _revision(log)
+        _write_data(folder, log, site, place)
+    _text(folder / "CITATION.cff", _citation(site, place, revision))
+    _text(folder / "datapackage.json", _json(_package(folder, site, place)))
+    _text(folder / MANIFEST, _json(_manifest(folder, log, site, revision)))
+
+
+def _write_page(folder: Path, site: Site, place: feeds.Site) -> None:
+    """Write the page and the table: half of the work, for which no database is read."""
     with (folder / "index.html").open("wb") as file:
         file.writelines(part.encode() for part in page.parts(site, DATA, place.base_url))
-    _text(folder / "events.json", formats.write(rows, "json"))
-    _text(folder / "events.csv", formats.write(rows, "csv"))
+    _text(folder / "events.csv", formats.write(_rows(site), "csv"))
+
+
+def _rows(site: Site) -> ListAnswer:
+    return ListAnswer([event.row for event in site.events], (), Footer())
+
+
+def _write_data(folder: Path, log: Log, site: Site, place: feeds.Site) -> None:
+    _text(folder / "events.json", formats.write(_rows(site), "json"))
     export.write(log.index, folder / "events.sqlite", [event.id for event in site.events], _turns(site))
     news = changes.answer(log, site.asked, _since(site), None, site.on, ENTRIES)
     _text(folder / "changes.atom", formats.write(news, "atom", place))
@@ -70,9 +88,6 @@ def write(folder: Path, log: Log, site: Site, place: feeds.Site) -> None:
     found = steps.turns(site.engine, states)
     turns = calendar.shown(log, site.asked, site.engine, list(states), found, (dt.date.min, None))
     _text(folder / "calendar.ics", formats.write(turns, "ics", place))
-    _text(folder / "CITATION.cff", _citation(site, place, revision))
-    _text(folder / "datapackage.json", _json(_package(folder, site, place)))
-    _text(folder / MANIFEST, _json(_manifest(folder, log, site, revision)))
 
 
 def _text(path: Path, text: str) -> None:

@@ -22,7 +22,7 @@ TURNING_POINTS = 8
 """How many acts the timeline names."""
 APART = 45
 """Days between two of them: acts of one package are one turning point."""
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 class Shown(NamedTuple):
