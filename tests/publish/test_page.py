@@ -1,11 +1,14 @@
 """The published page in a real browser."""
 
+import contextlib
 import functools
 import http.server
 import io
 import json
 import os
 import random
+import re
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -192,6 +195,42 @@ def test_states_are_those_of_a_list_on_any_day(visit: Open, site: Path) -> None:
         assert dict(in_force) == {
             name: word for name, word in wanted.items() if word in ("yes", "maybe", "suspended")
         }, day
+
+
+SEARCHES = (
+    *("tariff", "tariffs", '"rare earth"', "rare-earths", "license", "licence", "semiconductors", "subsidies"),
+    *("H200", "banning", "gallium OR germanium", "chips -tariff", "authorization", "Pentagon", "EDA", "permits"),
+)
+
+
+def test_the_search_finds_what_the_command_line_finds(visit: Open, site: Path) -> None:
+    opened = visit(site)
+    for said in SEARCHES:
+        opened.fill("input[name=q]", said)
+        settled(opened)
+        asked = listed(Filters(text=(said,))).keys()
+        assert asked
+        assert (said, asked - set(ids(opened))) == (said, set())
+
+
+def test_what_is_left_out_and_whole_phrases_are_those_of_the_command_line(visit: Open, site: Path) -> None:
+    opened = visit(site)
+    found = {}
+    for said in ("export", "export -license", "export -licences"):
+        opened.fill("input[name=q]", said)
+        settled(opened)
+        found[said] = set(ids(opened))
+    assert found["export -license"] == found["export -licences"] < found["export"]
+
+
+def test_stems_are_those_of_the_full_text_index(visit: Open, site: Path) -> None:
+    words = sorted(set(re.findall("[a-z]+", REAL.read_text(encoding="utf-8").lower())))
+    with contextlib.closing(sqlite3.connect(":memory:")) as index:
+        index.execute("CREATE VIRTUAL TABLE words USING fts5 (word, tokenize = 'porter unicode61')")
+        index.execute("CREATE VIRTUAL TABLE stems USING fts5vocab (words, instance)")
+        index.executemany("INSERT INTO words (rowid, word) VALUES (?, ?)", enumerate(words))
+        expected = {words[row]: stem for stem, row in index.execute("SELECT term, doc FROM stems")}
+    assert dict(zip(words, visit(site).evaluate("words => words.map(stem)", words), strict=True)) == expected
 
 
 def test_one_searches_as_one_types_and_the_address_keeps_it(visit: Open, site: Path) -> None:

@@ -25,6 +25,7 @@
   let waiting = [];
   let articles = inPage;
   const texts = [];
+  const stemmed = [];
   let limit = 0;
   let named = -1; // the event that the address names, which is shown whatever the filters are
 
@@ -93,10 +94,7 @@
   // Filters: any value of one, and all different ones, as on the command line
 
   function matcher(found) {
-    const terms = (fold(found.q).match(/-?"[^"]+"|\S+/g) || []).map((term) => ({
-      without: term.length > 1 && term.startsWith("-"),
-      text: term.replace(/^-(?=.)/, "").replaceAll('"', ""),
-    }));
+    const groups = searched(found.q);
     const until = found.until && found.until + "~"; // a month or a year has all its days
     return (event, index, state) => {
       const { country, actor, target } = found;
@@ -110,8 +108,65 @@
       if (found.since && event[LAST] < found.since) return false;
       if (until && event[FIRST] > until) return false;
       if (found.on && event[PUBLIC] > found.on) return false;
-      return terms.every((term) => textOf(index).includes(term.text) !== term.without);
+      return groups.every((terms) => terms.some((term) => has(index, term) !== term.without));
     };
+  }
+
+  // Search: what the command line finds, and while one types, texts that have what is written so far
+
+  function searched(text) {
+    const groups = [];
+    let joins = false;
+    for (const part of text.match(/-?"[^"]+"|\S+/g) || []) {
+      if (part === "OR" && groups.length) {
+        joins = true;
+        continue;
+      }
+      const term = asTerm(part);
+      if (joins && !term.without) groups.at(-1).push(term);
+      else groups.push([term]);
+      joins = false;
+    }
+    return groups;
+  }
+
+  function asTerm(part) {
+    const without = part.length > 1 && part.startsWith("-");
+    const written = fold(part.slice(+without)).replaceAll('"', "").replace(/\*$/, "");
+    const words = written.match(/[\p{L}\p{N}_]+/gu) || [];
+    const together = part.includes('"') ? [words.join(" ")] : words;
+    const forms = [written, written.replace(/s$/, ""), written.replace(/es$/, ""), written.replace(/ies$/, "y")];
+    const same = data.same[forms.find((form) => Object.hasOwn(data.same, form))] || [];
+    return { without, written, options: [together, ...same.map((other) => [other])].map((all) => all.map(asPhrase)) };
+  }
+
+  function asPhrase(words) {
+    const said = stems(words);
+    return { said, begins: said.trim().split(" ").map((one) => one.slice(0, -1)) };
+  }
+
+  function has(index, { without, written, options }) {
+    if (!articles[index]) return false; // not read yet
+    const text = textOf(index);
+    if (!without && text.includes(written)) return true;
+    return options.some((phrases) => phrases.length && phrases.every((phrase) => says(index, text, phrase)));
+  }
+
+  function says(index, text, { said, begins }) {
+    // A stem is the beginning of its words but for its last letter: few texts need their stems.
+    if (!begins.every((begin) => text.includes(begin))) return false;
+    stemmed[index] ??= stems(text);
+    return stemmed[index].includes(said);
+  }
+
+  const known = new Map();
+
+  function stems(text) {
+    const found = (text.match(/[\p{L}\p{N}_]+/gu) || []).map((word) => {
+      if (!known.has(word)) known.set(word, stem(word));
+      return known.get(word);
+    });
+    return ` ${found.join(" ")} `;
   }
 
   function fold(text) {
@@ -119,8 +174,7 @@
   }
 
   function textOf(index) {
-    if (!articles[index]) return ""; // not read yet
-    texts[index] ??= fold(all("h4, .sum, .meta, dl, .when", articles[index]).map((part) => part.textContent).join(" "));
+    texts[index] ??= fold(all("h4, .sum, .meta > *, dt, dd, .when", articles[index]).map((part) => part.textContent).join(" "));
     return texts[index];
   }
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import Any
 
-from chiplog.model import jurisdictions
+from chiplog.model import jurisdictions, tables
 from chiplog.model.state import State
 from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, Stage
 from chiplog.output import footer
@@ -106,7 +106,7 @@ _OPTION = Template('<option value="{value}">{text}</option>')
 
 def parts(site: Site, files: Sequence[tuple[str, str]], base_url: str) -> Iterator[Html]:
     """Yield the page, part by part. `files` are the names of the other files of the folder, and what each is."""
-    style, script = _asset("page.css"), _asset("page.js")
+    style, script = _asset("page.css"), _asset("stem.js") + _asset("page.js")
     articles = Articles(site)
     yield _BEFORE(
         policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; {_NEITHER}",
@@ -253,6 +253,7 @@ def _data(site: Site) -> dict[str, Any]:
         "on": site.on.isoformat(),
         "labels": {str(word): label for word, label in words.STATES.items()},
         "everyone": jurisdictions.EVERYONE,
+        "same": tables.synonyms(),
         "events": [_event(event) for event in site.events],
     }
 
