@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import gc
 import gzip
 import math
 import os
@@ -36,6 +37,12 @@ settings.load_profile("plain")
 
 # A shell that starts the tests in the background makes them ignore Ctrl-C, and so all programs that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and never among the tests themselves: they are there to the end."""
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -109,6 +116,7 @@ def _alone(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
         "CHIPLOG_MODEL_URL",
         "CHIPLOG_MODEL_NAME",
         "CHIPLOG_MODEL_KEY_ENV",
+        "PYTHONDONTWRITEBYTECODE",  # else each program that a test starts compiles all modules anew
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application.current import AppSession, get_app_session
+from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.utils import is_dumb_terminal
 
@@ -148,23 +150,29 @@ def _encoding_fault(answer: str) -> str:
 def _reader(
     offers: Sequence[Offer], between: str, under: str, *, menu: bool, colour: bool
 ) -> Callable[[str, str], str]:
-    pace = line.Pace()
-    prompt: PromptSession[str] = PromptSession(
-        output=output(),
-        color_depth=None if colour else ColorDepth.DEPTH_1_BIT,
-        completer=line.Offers(offers, between),
-        reserve_space_for_menu=MENU if offers and menu else 0,
-        key_bindings=line.keys(between, pace),
-        bottom_toolbar=under or None,
-    )
-    prompt.app.before_render += pace.note
-    return functools.partial(_read_prompt, prompt, pace)
+    prompt, paste = _session(get_app_session())
+    paste.between = between
+    prompt.color_depth = None if colour else ColorDepth.DEPTH_1_BIT
+    prompt.completer = line.Offers(offers, between)
+    prompt.reserve_space_for_menu = MENU if offers and menu else 0
+    prompt.bottom_toolbar = under or None
+    prompt.default_buffer.history = InMemoryHistory()
+    return functools.partial(_read_prompt, prompt, paste)
 
 
-def _read_prompt(prompt: PromptSession[str], pace: line.Pace, label: str, typed: str) -> str:
+@functools.lru_cache(maxsize=1)
+def _session(_: AppSession) -> tuple[PromptSession[str], line.Paste]:
+    """Return the prompt of a terminal: it serves all questions, because making its keys takes longer than asking."""
+    paste = line.Paste()
+    prompt: PromptSession[str] = PromptSession(output=output(), key_bindings=line.keys(paste))
+    prompt.app.before_render += paste.note
+    return prompt, paste
+
+
+def _read_prompt(prompt: PromptSession[str], paste: line.Paste, label: str, typed: str) -> str:
     """Return a line that the user can edit. Raises BackError and StoppedError."""
     received: list[int] = []
-    pace.begin()
+    paste.begin()
     try:
         with signals.noted(received):
             text = prompt.prompt(label, default=typed, pre_run=functools.partial(_begin, prompt, received))

@@ -64,10 +64,14 @@ def _rank(offer: Offer, word: str) -> int | None:
     return next((index for index, holds in enumerate(tests) if holds), None)
 
 
-class Pace:
-    """Distinguishes lines that are pasted into a prompt from keys that were typed before it appeared."""
+class Paste:
+    """Distinguishes lines that are pasted into a prompt from keys that were typed before it appeared.
+
+    `between` has the characters that separate the answers to the question, if it takes several.
+    """
 
     def __init__(self) -> None:
+        self.between = ""
         self._is_idle = False
 
     def begin(self) -> None:
@@ -103,10 +107,10 @@ def in_one_line(pasted: str, between: str) -> str:
     return f"{between[0]} ".join(_BULLET.sub("", line.strip()).rstrip(f"{between} ") for line in lines)
 
 
-def keys(between: str, pace: Pace) -> KeyBindings:
+def keys(paste: Paste) -> KeyBindings:
     """Return the additional keys of a prompt: for a selected text, to go back, to suspend, to paste."""
     bindings = KeyBindings()
-    is_pasted = Condition(lambda: pace.is_pasted(get_app()))
+    is_pasted = Condition(lambda: paste.is_pasted(get_app()))
 
     @bindings.add("s-tab", filter=~has_completions)
     def back(pressed: KeyPressEvent) -> None:
@@ -123,12 +127,12 @@ def keys(between: str, pace: Pace) -> KeyBindings:
     @bindings.add("enter", filter=is_pasted)
     def next_line(pressed: KeyPressEvent) -> None:
         pressed.current_buffer.cut_selection()
-        pressed.current_buffer.insert_text(f"{between[0]} " if between else " ")
+        pressed.current_buffer.insert_text(f"{paste.between[:1]} ")
 
     @bindings.add(Keys.BracketedPaste)
-    def paste(pressed: KeyPressEvent) -> None:
+    def pasted(pressed: KeyPressEvent) -> None:
         pressed.current_buffer.cut_selection()
-        pressed.current_buffer.insert_text(in_one_line(pressed.data, between))
+        pressed.current_buffer.insert_text(in_one_line(pressed.data, paste.between))
 
     @bindings.add("c-a", filter=has_selection)
     @bindings.add("c-e", filter=has_selection)
