@@ -18,7 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.main
 from hypothesis import settings
+from prompt_toolkit.key_binding.defaults import load_key_bindings
+from typer import testing
 from typer.testing import CliRunner, Result
 
 from chiplog import settings as settings_of_logs
@@ -31,7 +34,7 @@ from tests import factories, golden
 from tests.factories import REAL, TODAY
 
 # The plain suite sees the same few examples in each run; `--hypothesis-profile thorough` looks for new ones.
-settings.register_profile("plain", max_examples=40, derandomize=True, deadline=None)
+settings.register_profile("plain", max_examples=25, derandomize=True, deadline=None)
 settings.register_profile("thorough", max_examples=500, deadline=None)
 settings.load_profile("plain")
 
@@ -45,10 +48,24 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000)
 
 
+UNDETECTED = "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION"
+"""The variable that decides which options of completion a group has."""
+
+
+@functools.cache
+def _group(of: typer.Typer, _undetected: str | None) -> Any:
+    return typer.main.get_command(of)
+
+
 @pytest.fixture(autouse=True, scope="session")
-def _blocks_checked_once() -> Iterator[None]:
-    """What is kept of a block depends on its bytes alone: those of the real log are checked once, not in each test."""
+def _made_once() -> Iterator[None]:
+    """What is kept of a block depends on its bytes alone: those of the real log are checked once, not in each test.
+
+    So are the program's group, and the keys of a prompt, made once.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(testing, "_get_command", lambda of: _group(of, os.environ.get(UNDETECTED)))
+        patch.setattr("prompt_toolkit.application.application.load_key_bindings", functools.cache(load_key_bindings))
         patch.setattr(checking, "_row", functools.lru_cache(maxsize=2000)(checking._row))
         yield
 

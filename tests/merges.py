@@ -1,5 +1,6 @@
 """Two sides of a log for tests: a log with comments and odd forms, and edits that people make to it."""
 
+import functools
 import random
 import re
 from collections.abc import Callable
@@ -59,8 +60,9 @@ EVENTS = (
 HEADER = "# A log for a test.\n# Order: by actor, then announced, then id.\n\n"
 
 
+@functools.cache
 def log() -> Log:
-    """The log that both sides begin with."""
+    """The log that both sides begin with; nobody changes it, but for a copy."""
     texts = sorted([*map(emit.event, EVENTS), COMMENTED], key=key)
     named = {str(parse.read(text)["id"]): f"{text}\n" for text in texts}
     named["nl-2025-third"] += "# What follows is about the States.\n\n"

@@ -19,6 +19,7 @@ from docs import messages
 from tests.factories import REAL, ROOT
 
 
+@functools.cache
 def generator() -> Any:
     spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
     assert spec

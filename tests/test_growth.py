@@ -150,10 +150,10 @@ def test_the_steps_of_a_pattern_grow_as_its_text_does(module: str) -> None:
         r"(?!.*\b(?:Times|Post)\b)[A-Z][a-z]+",
         r"(?:(?:The|[A-Z][\w&.'’-]+|and),?(?: |$)){2,6}",
         pytest.param(r"\s+(?:[|•·–—»:]+|-{1,2})\s+(?=[^|•·–—»]{2,60}$)", marks=pytest.mark.slow),
-        r"(?m)^(.{3,60}?)\s*$\s*^\(Exact name of registrant",
+        pytest.param(r"(?m)^(.{3,60}?)\s*$\s*^\(Exact name of registrant", marks=pytest.mark.slow),
         pytest.param(r"\beffective\s*(?:the )?(?: on)?\s*$", marks=pytest.mark.slow),
         r"(?:a+)+b",
-        r"(?:a|a)*b",
+        pytest.param(r"(?:a|a)*b", marks=pytest.mark.slow),
         r"\S\s*(?:[|>]\s*\S+.*){2,}",
     ],
 )

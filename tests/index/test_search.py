@@ -151,11 +151,19 @@ HOSTILE = [
     *("'", "''", "'; DROP TABLE event; --", "%", "_", "\\", "\x00", "a\x00b", "\u202e", "😀", "é́", "ﬁ"),
     *("١٢٣", "中国", "\t\n", " ", "", "a" * 100_000, "a " * 3_000, '"' * 5_001, "a OR " * 3_000),
     *("(" * 5_000, "-a " * 500, '"a" ' * 500, "a* " * 500),
-    *(" ".join(f"-w{n}" for n in range(3_000)), " OR ".join(f"w{n}" for n in range(3_000))),
 ]
 
 
-HUGE = ("a " * 20_000, "chip " * 20_000, "chip " * 3_000, '"a" ' * 3_000, "a* " * 2_000, "-a " * 3_000)
+HUGE = (
+    " ".join(f"-w{n}" for n in range(3_000)),
+    " OR ".join(f"w{n}" for n in range(3_000)),
+    "a " * 20_000,
+    "chip " * 20_000,
+    "chip " * 3_000,
+    '"a" ' * 3_000,
+    "a* " * 2_000,
+    "-a " * 3_000,
+)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +187,7 @@ SIGNS = st.text(st.sampled_from("ab \"'-*^:(){}+.,;|&%_\\") | st.characters(excl
 PIECES = st.sampled_from(["OR", "AND", "NOT", "NEAR", "chip", "tariff*", '"rare earth"', "-x", '"', "title:"])
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(SIGNS | PIECES, min_size=1, max_size=6))
 def test_no_text_breaks_a_search(small: Path, asked: list[str]) -> None:
     result = CliRunner().invoke(app, ["list", "-f", str(small), "--format", "plain", "--", *asked])

@@ -1,6 +1,7 @@
 """`chiplog edit` and `chiplog retract`: one block changes, by its fields' lines, and landed entries say why."""
 
 import difflib
+import itertools
 import json
 import re
 import subprocess
@@ -20,8 +21,18 @@ from tests.terminals import Person
 NAME = "cn-2026-h200-import-approval"
 
 
+def alike(old: list[str], new: list[str]) -> int:
+    """Return how many lines both begin with."""
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+
+
 def lines_changed(before: str, after: str) -> list[str]:
-    diff = difflib.ndiff(before.splitlines(), after.splitlines())
+    """Return the lines that differ, as ndiff has them, which would take long for those that are alike at both ends."""
+    old, new = before.splitlines(), after.splitlines()
+    head = alike(old, new)
+    old, new = old[head:], new[head:]
+    tail = alike(old[::-1], new[::-1])
+    diff = difflib.ndiff(old[: len(old) - tail], new[: len(new) - tail])
     return [row for row in diff if row[0] in "+-"]
 
 

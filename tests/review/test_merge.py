@@ -20,7 +20,7 @@ from tests import merges
 from tests.factories import REAL, text, tree
 
 MANY = st.randoms(use_true_random=False)
-SOME = settings(max_examples=30)
+SOME = settings(max_examples=20)
 
 
 def read(of: str) -> dict[str, Any]:

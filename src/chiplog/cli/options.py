@@ -62,8 +62,13 @@ def expand(command: _F) -> _F:
     return typing.cast(_F, expanded)
 
 
+@functools.cache
+def _hints(group: Any) -> dict[str, Any]:
+    return typing.get_type_hints(group, include_extras=True)
+
+
 def _options(group: Any) -> list[inspect.Parameter]:
-    hints = typing.get_type_hints(group, include_extras=True)
+    hints = _hints(group)
     found = list[inspect.Parameter]()
     for field in dataclasses.fields(group):
         one = inspect.Parameter(
@@ -76,8 +81,7 @@ def _options(group: Any) -> list[inspect.Parameter]:
 
 def _made(group: Any, values: dict[str, Any]) -> Any:
     """Return a group of its options' values, which are taken out of all values of a command."""
-    hints = typing.get_type_hints(group, include_extras=True)
-    several = {name: _several(hint) for name, hint in hints.items()}
+    several = {name: _several(hint) for name, hint in _hints(group).items()}
     taken = ((field.name, several[field.name]) for field in dataclasses.fields(group))
     return group(**{name: options.take(values) if options else values.pop(name) for name, options in taken})
 
