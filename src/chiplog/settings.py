@@ -153,6 +153,30 @@ def language_model() -> ModelSettings | None:
 _OF_MODEL = ("url", "name", "key_env")
 
 
+def contact() -> str:
+    """Return the address that servers may write to, sent with each request, or an empty text.
+
+    CHIPLOG_CONTACT comes before `contact` in `[web]` of the user's own settings. Raises UsageError if it is no plain
+    text.
+    """
+    said = os.environ.get("CHIPLOG_CONTACT")
+    source, value = ("CHIPLOG_CONTACT", said) if said is not None else _own_value("web", "contact")
+    if not isinstance(value, str) or not value.isascii() or not value.isprintable() or len(value) > _LONGEST_CONTACT:
+        raise UsageError(
+            f"{source}: contact is not a plain text of at most {_LONGEST_CONTACT} characters",
+            "write an e-mail address or the address of a page",
+        )
+    return value.strip()
+
+
+_LONGEST_CONTACT = 200
+
+
+def _own_value(table: str, name: str) -> tuple[str, Any]:
+    source, found = _own_table(table)
+    return source, found.get(name, "")
+
+
 def _is_set(name: str) -> bool:
     return f"CHIPLOG_MODEL_{name.upper()}" in os.environ
 

@@ -520,7 +520,7 @@ def test_a_closed_port_is_a_note(
 
 
 def test_an_answer_that_is_too_large_or_packed_to_be_so_is_given_up(model: Model) -> None:
-    model.data = b" " * (web.LARGEST + 1)
+    model.data = b" " * (web.door.LARGEST + 1)
     with pytest.raises(UnreachableError, match="the answer is larger than 5 MB"):
         ask.ask(ModelSettings(model.url, "stub"), Page(title="A page"))
 
@@ -529,7 +529,7 @@ def test_an_answer_that_is_too_large_or_packed_to_be_so_is_given_up(model: Model
 def test_a_redirect_is_not_followed(model: Model, status: int) -> None:
     model.status, model.sent = status, {"Location": f"{model.url}/elsewhere"}
     with pytest.raises(UnreachableError, match=r"127\.0\.0\.1 redirects to another address"):
-        web.post(model.url, b"{}", key=KEY)
+        web.post(model.url, b"{}", authorization=f"Bearer {KEY}")
     assert len(model.asked) == 1
 
 
@@ -594,7 +594,7 @@ def test_a_key_is_sent_to_the_model_and_is_nowhere_else(
 
 def test_a_key_is_not_sent_without_tls_beyond_this_machine() -> None:
     with pytest.raises(UnreachableError, match=r"a key is not sent to 192\.0\.2\.1 without TLS") as error:
-        web.post("http://192.0.2.1/v1", b"{}", key=KEY)
+        web.post("http://192.0.2.1/v1", b"{}", authorization=f"Bearer {KEY}")
     assert KEY not in str(error.value)
 
 

@@ -128,7 +128,7 @@ def test_a_doubtful_draft_is_written_without_a_person_only_despite_doubt(
 
 
 def test_offline_asks_no_network(chiplog: Program, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chiplog.web.get", lambda url: pytest.fail(f"asked {url}"))
+    monkeypatch.setattr("chiplog.web.get", lambda url, **_: pytest.fail(f"asked {url}"))
     found = dry(chiplog, log, "https://www.daily.example/scandium", "--offline")
     assert (found["page"], found["events"]) == ("error", [])
 

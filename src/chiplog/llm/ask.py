@@ -27,7 +27,12 @@ def ask(model: ModelSettings, page: Page) -> Advice:
         raise UsageError("its url is not a complete web address", "see `chiplog help articles`")
     key = settings.secret(model.key_env) if model.key_env else ""
     text = request.text_of(page)
-    had = web.post(endpoint(model.url), request.body(model.name, text), key=key, seconds=SECONDS)
+    had = web.post(
+        endpoint(model.url),
+        request.body(model.name, text),
+        authorization=f"Bearer {key}" if key else "",
+        policy=web.Policy(seconds=SECONDS),
+    )
     if had.status != 200:
         raise UnreachableError(f"it answered with the status {had.status}", "see the model's own log")
     try:

@@ -190,7 +190,7 @@ def _page(page: str, *, offline: bool) -> tuple[Page, str]:
         return Page(url=page).turned_away(Kind.ERROR, "--offline: the page was not fetched"), ""
     from chiplog import web  # only a page on the network needs it
 
-    answer = web.get(page)
+    answer = web.get(page, policy=web.Policy(agent=web.agent(settings.contact())))
     redirected = answer.url != page and urls.normal(answer.url) != urls.normal(page)
     return reading.of_bytes(answer.data, page, answer.content, answer.status), answer.url if redirected else ""
 

@@ -1,10 +1,10 @@
-"""Access the network: read a page by GET, or send a question by one POST, within limits."""
+"""Access the network: ask for a page by GET or HEAD, or send a question by one POST, within limits."""
 
 import ipaddress
 import ssl
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -14,8 +14,7 @@ from chiplog import __version__, sockets
 from chiplog.errors import ChiplogError
 from chiplog.model import addresses, urls
 from chiplog.sockets import Clock, LimitedSocket, LimitedTls, Limits, Resolver, UnreachableError
-
-__all__ = ["Answer", "UnreachableError", "get", "post"]
+from chiplog.web.answer import Answer, Validators, plain, retry_after, validators
 
 SECONDS = 20.0
 LARGEST = 5_000_000
@@ -23,6 +22,8 @@ LARGEST_HEAD = 256_000
 REDIRECTS = 5
 AGENT = f"chiplog/{__version__}"
 
+_REDIRECTING = frozenset((301, 302, 303, 307, 308))
+_PERMANENT = frozenset((301, 308))
 _PIECE = 65_536
 _PORTS = {"http": 80, "https": 443}
 _PACKED = frozenset(("", "identity", "gzip", "x-gzip", "deflate"))
@@ -31,13 +32,17 @@ _KEPT = "".join(map(chr, range(0x21, 0x7F))).translate(dict.fromkeys(map(ord, '"
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The answer of a server: the final address, the status, the content type, and the bytes."""
+class Policy:
+    """How a request is made: within which limits, as whom, and whether it may reach this machine and its network."""
 
-    url: str
-    status: int
-    content: str
-    data: bytes
+    seconds: float = SECONDS
+    largest: int = LARGEST
+    agent: str = AGENT
+    allows_private: bool = True
+    """Whether the first address may be one of this machine or network: only for an address that the user typed."""
+    clock: Clock = time.monotonic
+    now: Callable[[], float] = time.time
+    resolver: Resolver = sockets.of_system
 
 
 @dataclass(frozen=True)
@@ -46,8 +51,13 @@ class _Request:
 
     method: str = "GET"
     body: bytes | None = None
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """A key may be among them."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    authorization: str = field(default="", repr=False)
+
+
+_DEFAULT = Policy()
+_UNKNOWN = Validators()
+_JSON = {"Content-Type": "application/json"}
 
 
 @dataclass
@@ -56,47 +66,74 @@ class _Journey:
 
     start: SplitResult
     limits: Limits
-    resolver: Resolver
+    policy: Policy
     known: dict[str, Sequence[str]] = field(default_factory=dict)
 
     def found(self, host: str, port: int) -> Sequence[str]:
         """Return the IP addresses of a host. It is looked up once, so the connection goes to the checked address."""
         if host not in self.known:
-            self.known[host] = sockets.resolved(host, port, self.limits, self.resolver)
+            self.known[host] = sockets.resolved(host, port, self.limits, self.policy.resolver)
         return self.known[host]
 
     def check(self, parts: SplitResult) -> None:
-        """Raise UnreachableError if a redirect leads to this machine or network, which only the user may name."""
+        """Raise UnreachableError for an address of this machine or network that the user has not given or allowed."""
         start, place = _place(self.start), _place(parts)
         is_upgrade = start[1] == _PORTS["http"] and place == (start[0], _PORTS["https"])
-        if place != start and not is_upgrade and not all(map(addresses.is_public, self.found(*place))):
-            raise UnreachableError(
-                f"redirected to {parts.netloc}, an address of this machine or its network",
-                "to read it, give this address yourself",
-            )
+        is_given = place == start or is_upgrade
+        if (is_given and self.policy.allows_private) or all(map(addresses.is_public, self.found(*place))):
+            return
+        if is_given:
+            raise UnreachableError(f"{parts.netloc} is an address of this machine or its network", "it is not asked")
+        raise UnreachableError(
+            f"redirected to {parts.netloc}, an address of this machine or its network",
+            "to read it, give this address yourself",
+        )
+
+
+def agent(contact: str) -> str:
+    """Return the name by which servers know who asks, with an address to write to if there is one."""
+    return f"{AGENT} (+{contact})" if plain(contact) else AGENT
 
 
 def get(
     url: str,
     *,
-    seconds: float = SECONDS,
-    largest: int = LARGEST,
-    clock: Clock = time.monotonic,
-    resolver: Resolver = sockets.of_system,
+    headers: Mapping[str, str] | None = None,
+    known: Validators = _UNKNOWN,
+    authorization: str = "",
+    policy: Policy = _DEFAULT,
 ) -> Answer:
-    """Return a page. Raises UnreachableError if it can't be read completely, by http or https, within the limits."""
-    journey = _Journey(_checked(url), Limits(seconds, clock), resolver)
-    for hop in range(REDIRECTS + 1):
-        parts = _checked(url)
-        try:
-            if hop:
-                journey.check(parts)
-            answer, onward = _once(_Request(), url, parts, journey, largest)
-        except (urllib3.exceptions.HTTPError, OSError, ValueError, OverflowError) as error:
-            raise _failure(error, parts, journey.limits) from None
-        if not onward:
-            return answer
-        url = _joined(url, onward)
+    """Return a page, or status 304 if it is the `known` version of it.
+
+    `authorization` is sent as `post` does, and not to another host. Raises UnreachableError if the page can't be read
+    completely, by http or https, within the limits of the policy.
+    """
+    return _all(_Request("GET", None, {**(headers or {}), **known.headers()}, authorization), url, policy)
+
+
+def head(url: str, *, policy: Policy = _DEFAULT) -> Answer:
+    """Return the answer for a page without its bytes. Raises UnreachableError as `get` does."""
+    return _all(_Request("HEAD"), url, policy)
+
+
+def hop(url: str, start: str, *, method: str = "GET", policy: Policy = _DEFAULT) -> Answer:
+    """Return the answer to one request; a redirect is not followed, but named by `onward`.
+
+    `start` is the address that led here by redirects, or `url` itself. Raises UnreachableError as `get` does.
+    """
+    return _one(_Request(method), url, _Journey(_checked(start), _limits(policy), policy))
+
+
+def follow(url: str, ask: Callable[[str], Answer]) -> Answer:
+    """Return the last of the answers to which redirects lead. Raises UnreachableError if there are too many."""
+    moved, is_permanent = "", True
+    for _ in range(REDIRECTS + 1):
+        answer = ask(url)
+        if not answer.onward:
+            return replace(answer, moved_to=moved)
+        is_permanent = is_permanent and answer.status in _PERMANENT
+        url = answer.onward
+        moved = url if is_permanent else moved
     raise UnreachableError(f"more than {REDIRECTS} redirects", "give the address to which they lead")
 
 
@@ -104,27 +141,55 @@ def post(
     url: str,
     body: bytes,
     *,
-    key: str = "",
-    seconds: float = SECONDS,
-    clock: Clock = time.monotonic,
+    headers: Mapping[str, str] = _JSON,
+    authorization: str = "",
+    policy: Policy = _DEFAULT,
 ) -> Answer:
     """Return the answer to a JSON document, sent once to the address itself: a redirect is not followed.
 
-    A `key` is sent by https, or by http to this machine. Raises UnreachableError as `get` does, and for a key that
-    would travel in the clear.
+    `authorization` holds a key: it is sent by https, or by http to this machine. Raises UnreachableError as `get`
+    does, and for a key that would travel in the clear.
     """
+    journey = _Journey(_checked(url), _limits(policy, "the answer"), policy)
+    answer = _one(_Request("POST", body, headers, authorization), url, journey)
+    if 300 <= answer.status < 400:
+        raise UnreachableError(
+            f"{journey.start.hostname} redirects to another address", "give the address that answers"
+        )
+    return answer
+
+
+def _limits(policy: Policy, what: str = "the page") -> Limits:
+    return Limits(policy.seconds, policy.clock, what)
+
+
+def _all(request: _Request, url: str, policy: Policy) -> Answer:
+    """Return the answer to a request, with redirects followed within the same limits."""
+    journey = _Journey(_checked(url), _limits(policy), policy)
+    return follow(url, lambda onward: _one(request, onward, journey))
+
+
+def _one(request: _Request, url: str, journey: _Journey) -> Answer:
+    """Return the answer to one request. Raises UnreachableError where there is none within the limits."""
     parts = _checked(url)
-    journey = _Journey(parts, Limits(seconds, clock, "the answer"), sockets.of_system)
-    headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}
     try:
-        if key and parts.scheme == "http" and not all(map(_is_loopback, journey.found(*_place(parts)))):
-            raise UnreachableError(f"a key is not sent to {parts.hostname} without TLS", "use https")
-        answer, onward = _once(_Request("POST", body, headers), url, parts, journey, LARGEST)
+        journey.check(parts)
+        return _once(_with_key(request, parts, journey), url, parts, journey)
     except (urllib3.exceptions.HTTPError, OSError, ValueError, OverflowError) as error:
         raise _failure(error, parts, journey.limits) from None
-    if onward or 300 <= answer.status < 400:
-        raise UnreachableError(f"{parts.hostname} redirects to another address", "give the address that answers")
-    return answer
+
+
+def _with_key(request: _Request, parts: SplitResult, journey: _Journey) -> _Request:
+    """Return a request with its key among its headers, unless a redirect has led elsewhere.
+
+    Raises UnreachableError if the key would travel in the clear.
+    """
+    place = _place(parts)
+    if not request.authorization or (parts.scheme, place) != (journey.start.scheme, _place(journey.start)):
+        return request
+    if parts.scheme == "http" and not all(map(_is_loopback, journey.found(*place))):
+        raise UnreachableError(f"a key is not sent to {parts.hostname} without TLS", "use https")
+    return replace(request, headers={**request.headers, "Authorization": request.authorization})
 
 
 def _is_loopback(address: str) -> bool:
@@ -148,9 +213,9 @@ def _checked(url: str) -> SplitResult:
     return parts
 
 
-def _once(request: _Request, url: str, parts: SplitResult, journey: _Journey, largest: int) -> tuple[Answer, str]:
-    """Return the answer to one request, and the address of a redirect or None."""
-    limits = journey.limits
+def _once(request: _Request, url: str, parts: SplitResult, journey: _Journey) -> Answer:
+    """Return the answer to one request, with the address to which it redirects."""
+    limits, largest = journey.limits, journey.policy.largest
     limits.allow(LARGEST_HEAD)
     with _pool(parts, journey) as pool:
         response = pool.request(
@@ -163,10 +228,18 @@ def _once(request: _Request, url: str, parts: SplitResult, journey: _Journey, la
             retries=False,
         )
         try:
-            onward = _location(response.headers) if response.status in (301, 302, 303, 307, 308) else ""
+            had = response.headers
+            onward = _location(had) if response.status in _REDIRECTING else ""
             limits.allow(2 * largest)  # as sent: many small pieces make a page longer
-            data = b"" if onward else _body(response, limits, largest)
-            return Answer(url, response.status, response.headers.get("Content-Type", ""), data), onward
+            return Answer(
+                url,
+                response.status,
+                had.get("Content-Type", ""),
+                b"" if onward else _body(response, limits, largest),
+                validators(had),
+                retry_after(had, journey.policy.now()),
+                _joined(url, onward) if onward else "",
+            )
         finally:
             response.close()
 
@@ -232,7 +305,7 @@ def _pool(parts: SplitResult, journey: _Journey) -> urllib3.HTTPConnectionPool:
     limits = journey.limits
     dialled: dict[str, Any] = {"addresses": journey.found(host, port), "limits": limits}
     asked: dict[str, Any] = {
-        "headers": {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate"},
+        "headers": {"User-Agent": journey.policy.agent, "Accept-Encoding": "gzip, deflate"},
         "timeout": urllib3.Timeout(total=limits.left()),
     }
     if parts.scheme == "http":

@@ -18,6 +18,8 @@ from chiplog.articles.pages import reading
 from chiplog.articles.pages.page import Kind
 from chiplog.model import addresses
 from chiplog.web import UnreachableError
+from chiplog.web.answer import retry_after, validators
+from chiplog.web.door import hop
 from tests.factories import ROOT
 
 ARTICLE = (
@@ -43,6 +45,9 @@ class Pages(BaseHTTPRequestHandler):
 
     seen: list[dict[str, str]] = []  # noqa: RUF012 - the server makes a handler for each request
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
         self.seen.append(dict(self.headers))
         name = self.path.strip("/")
@@ -59,7 +64,7 @@ class Pages(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         try:
-            self.wfile.write(data)
+            self.wfile.write(data if self.command == "GET" else b"")
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
@@ -111,7 +116,7 @@ def test_a_page_that_is_or_unpacks_too_large_is_refused(server: str, name: str) 
 
 def test_a_closed_door_is_an_error_with_a_way_out() -> None:
     with pytest.raises(UnreachableError, match="can't be reached: no connection") as error:
-        web.get("http://127.0.0.1:9/page", seconds=2)
+        web.get("http://127.0.0.1:9/page", policy=web.Policy(seconds=2))
     assert error.value.hint == "save the page, and give the file"
 
 
@@ -244,30 +249,30 @@ def ticking() -> Callable[[], float]:
 @pytest.mark.parametrize("name", ENDLESS)
 def test_an_answer_without_end_is_given_up_by_the_clock(raw: int, name: str) -> None:
     with pytest.raises(UnreachableError, match=r"took too long: more than 6 s|malformed"):
-        web.get(f"http://127.0.0.1:{raw}/{name}", seconds=6, clock=ticking())
+        web.get(f"http://127.0.0.1:{raw}/{name}", policy=web.Policy(seconds=6, clock=ticking()))
 
 
 @pytest.mark.parametrize("name", ENDLESS)
 def test_an_answer_without_end_is_given_up_by_its_size_when_the_clock_does_not_go_on(raw: int, name: str) -> None:
     with pytest.raises(UnreachableError, match=r"endless data|larger than|malformed|can't be decompressed"):
-        web.get(f"http://127.0.0.1:{raw}/{name}", largest=200_000, clock=lambda: 0.0)
+        web.get(f"http://127.0.0.1:{raw}/{name}", policy=web.Policy(largest=200_000, clock=lambda: 0.0))
 
 
 def test_a_server_that_says_nothing_is_given_up(raw: int) -> None:
     with pytest.raises(UnreachableError, match="took too long") as error:
-        web.get(f"http://127.0.0.1:{raw}/silent", seconds=0.2)
+        web.get(f"http://127.0.0.1:{raw}/silent", policy=web.Policy(seconds=0.2))
     assert (error.value.code, error.value.kind, error.value.hint) == (3, "unreachable", "save it, and give the file")
 
 
 @pytest.mark.parametrize("name", ["header", "continue", "body", "chunks", "gzip-of-nothing"])
 def test_a_question_has_the_limits_of_a_page(raw: int, name: str) -> None:
     with pytest.raises(UnreachableError, match=r"the answer took too long: more than 6 s|malformed"):
-        web.post(f"http://127.0.0.1:{raw}/{name}", b"{}", seconds=6, clock=ticking())
+        web.post(f"http://127.0.0.1:{raw}/{name}", b"{}", policy=web.Policy(seconds=6, clock=ticking()))
 
 
 def test_an_endless_answer_to_a_question_is_given_up_by_its_size(raw: int) -> None:
     with pytest.raises(UnreachableError, match="the answer is larger than 5 MB"):
-        web.post(f"http://127.0.0.1:{raw}/body", b"{}", clock=lambda: 0.0)
+        web.post(f"http://127.0.0.1:{raw}/body", b"{}", policy=web.Policy(clock=lambda: 0.0))
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://127.0.0.1/x", "http://", "http://u:p@127.0.0.1/"])
@@ -279,8 +284,11 @@ def test_a_question_is_sent_to_the_web_alone(url: str) -> None:
 def test_the_time_is_one_for_all_redirects(raw: int) -> None:
     TO.update({f"step-{number}": f"/step-{number + 1}".encode() for number in range(5)})
     with pytest.raises(UnreachableError, match="took too long"):
-        web.get(f"http://127.0.0.1:{raw}/step-0", seconds=12, clock=ticking())
-    assert web.get(f"http://127.0.0.1:{raw}/step-0", seconds=600, clock=ticking()).data.decode() == ARTICLE
+        web.get(f"http://127.0.0.1:{raw}/step-0", policy=web.Policy(seconds=12, clock=ticking()))
+    assert (
+        web.get(f"http://127.0.0.1:{raw}/step-0", policy=web.Policy(seconds=600, clock=ticking())).data.decode()
+        == ARTICLE
+    )
 
 
 def test_a_name_that_is_looked_up_without_end_is_given_up() -> None:
@@ -291,7 +299,7 @@ def test_a_name_that_is_looked_up_without_end_is_given_up() -> None:
         return []
 
     with pytest.raises(UnreachableError, match="took too long"):
-        web.get("http://pages.example/", seconds=0.1, resolver=asleep)
+        web.get("http://pages.example/", policy=web.Policy(seconds=0.1, resolver=asleep))
     over.set()
 
 
@@ -309,7 +317,7 @@ def bad_name(host: str, port: int) -> Sequence[str]:
 )
 def test_a_name_that_no_host_has_is_said_to_be_none(host: str, resolver: sockets.Resolver) -> None:
     with pytest.raises(UnreachableError, match=f"{host} can't be reached: no such host"):
-        web.get(f"http://{host}/", resolver=resolver)
+        web.get(f"http://{host}/", policy=web.Policy(resolver=resolver))
 
 
 @pytest.mark.parametrize("name", ["gzip-in-small-chunks", "deflated", "anything"])
@@ -334,6 +342,99 @@ def test_a_page_is_had_however_it_is_sent(raw: int, name: str) -> None:
 def test_an_answer_that_lies_is_refused(raw: int, name: str, fault: str) -> None:
     with pytest.raises(UnreachableError, match=fault):
         web.get(f"http://127.0.0.1:{raw}/{name}")
+
+
+# What is asked with, and which headers of an answer matter.
+
+
+def test_a_head_brings_what_a_page_would_say_and_no_bytes(server: str) -> None:
+    answer = web.head(f"{server}/to-page")
+    assert (answer.status, answer.data, answer.url) == (200, b"", f"{server}/page")
+
+
+def test_the_name_of_the_caller_and_headers_are_sent(server: str) -> None:
+    policy = web.Policy(agent=web.agent("me@example.org"))
+    web.get(f"{server}/page", headers={"Accept": "application/json"}, policy=policy)
+    assert Pages.seen[-1]["User-Agent"] == f"{web.AGENT} (+me@example.org)"
+    assert Pages.seen[-1]["Accept"] == "application/json"
+
+
+@pytest.mark.parametrize("contact", ["a\r\nX-Evil: 1", "é@example.org", "x" * 2_000])
+def test_a_contact_that_is_no_plain_text_is_not_sent(contact: str) -> None:
+    assert web.agent(contact) == web.AGENT
+
+
+def test_a_page_that_is_known_is_not_sent_again(server: str) -> None:
+    ANSWERS["versioned"] = (200, b"news", {"ETag": '"7"', "Last-Modified": "Sat, 28 Nov 2026 10:00:00 GMT"})
+    known = web.get(f"{server}/versioned").validators
+    assert known == web.Validators('"7"', "Sat, 28 Nov 2026 10:00:00 GMT")
+    ANSWERS["same"] = (304, b"", {})
+    answer = web.get(f"{server}/same", known=known)
+    assert (answer.status, answer.data) == (304, b"")
+    assert (Pages.seen[-1]["If-None-Match"], Pages.seen[-1]["If-Modified-Since"]) == (known.etag, known.last_modified)
+
+
+@pytest.mark.parametrize("etag", ['"a\r\n X-Evil: 1"', '"é"', f'"{"x" * 2_000}"', '"\x1b[31m"'])
+def test_a_validator_that_is_no_plain_text_is_neither_kept_nor_sent(etag: str) -> None:
+    assert validators({"ETag": etag}) == web.Validators()
+    assert web.Validators(etag).headers() == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("120", 120), ("0", 0), ("9" * 5_000, None), ("9" * 900, 86_400), ("-5", None), ("1.5", None), ("", None), ("soon", None),
+        ("Thu, 01 Jan 1970 00:02:00 GMT", 20), ("Thu, 01 Jan 1970 00:00:00 GMT", 0), ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400),
+        ("Fri, 31 Dec 99999 23:59:59 GMT", None), ("Thu, 01 Jan 1970 00:02:00 +9999", None), ("²", None),
+    ],
+)  # fmt: skip
+def test_the_time_to_wait_is_read_from_a_number_or_a_date(said: str, seconds: int | None) -> None:
+    assert retry_after({"Retry-After": said}, now=100.0) == seconds
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moved"), [([301], "1"), ([308, 301], "2"), ([302], ""), ([301, 302], "1"), ([302, 301], "")]
+)
+def test_permanent_redirects_name_the_new_address(server: str, statuses: list[int], moved: str) -> None:
+    for number, status in enumerate(statuses):
+        ANSWERS[f"hop-{number}"] = (status, b"", {"Location": f"/hop-{number + 1}"})
+    ANSWERS[f"hop-{len(statuses)}"] = (200, b"here", {})
+    answer = web.get(f"{server}/hop-0")
+    assert answer.url == f"{server}/hop-{len(statuses)}"
+    assert answer.moved_to == (f"{server}/hop-{moved}" if moved else "")
+
+
+def test_one_hop_names_where_it_leads_and_goes_no_further(server: str) -> None:
+    Pages.seen.clear()
+    answer = hop(f"{server}/to-page", f"{server}/to-page")
+    assert (answer.status, answer.onward, len(Pages.seen)) == (302, f"{server}/page", 1)
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1", "[::ffff:10.0.0.1]"]
+)
+def test_an_address_that_a_stranger_wrote_leads_to_no_private_host(host: str) -> None:
+    policy = web.Policy(allows_private=False, resolver=lambda name, _: ["127.0.0.1" if name == "localhost" else name])
+    for ask in (web.get, web.head):
+        with pytest.raises(UnreachableError, match="is an address of this machine or its network"):
+            ask(f"http://{host}:9/", policy=policy)
+
+
+def test_an_upgrade_to_tls_leads_to_no_private_host_either() -> None:
+    policy = web.Policy(allows_private=False, resolver=lambda *_: ["10.0.0.1"])
+    with pytest.raises(UnreachableError, match="is an address of this machine or its network"):
+        hop("https://pages.example/", "http://pages.example/", policy=policy)
+
+
+def test_a_key_is_sent_to_its_own_host_and_not_where_a_redirect_leads(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(addresses, "is_public", lambda _: True)
+    web.get(f"{server}/to-page", authorization="LOW a:b")
+    assert Pages.seen[-1]["Authorization"] == "LOW a:b"
+    ANSWERS["away"] = (302, b"", {"Location": f"{server.replace('127.0.0.1', 'localhost')}/page"})
+    web.get(f"{server}/away", authorization="LOW a:b", policy=web.Policy(resolver=lambda *_: ["127.0.0.1"]))
+    assert (Pages.seen[-1]["Host"].split(":")[0], "Authorization" in Pages.seen[-1]) == ("localhost", False)
 
 
 # Redirects.
@@ -374,7 +475,10 @@ def test_a_redirect_to_what_is_no_page_of_the_web_is_refused(raw: int, to: bytes
     TO["from"] = to.replace(b"PORT", str(raw).encode())
     Raw.seen.clear()
     with pytest.raises(UnreachableError):
-        web.get(f"http://127.0.0.1:{raw}/from", resolver=lambda host, _: [host] if host[0].isdigit() else [])
+        web.get(
+            f"http://127.0.0.1:{raw}/from",
+            policy=web.Policy(resolver=lambda host, _: [host] if host[0].isdigit() else []),
+        )
     assert [path for path, _ in Raw.seen] == ["/from"]
 
 
@@ -401,7 +505,7 @@ def test_a_name_that_stands_for_such_an_address_is_refused_too(raw: int, inside:
     names = {"pages.example": ["127.0.0.1"], "inside.example": inside}
     Raw.seen.clear()
     with pytest.raises(UnreachableError, match=r"redirected to inside\.example"):
-        web.get(f"http://pages.example:{raw}/from", resolver=lambda host, _: names[host])
+        web.get(f"http://pages.example:{raw}/from", policy=web.Policy(resolver=lambda host, _: names[host]))
     assert Raw.seen == [("/from", f"pages.example:{raw}")]
 
 
@@ -417,7 +521,7 @@ def test_a_name_is_looked_up_once_so_that_what_was_checked_is_what_is_asked(
     monkeypatch.setattr(addresses, "is_public", lambda address: address == "127.0.0.1")
     TO.update({"from": f"http://other.example:{raw}/on".encode(), "on": f"http://pages.example:{raw}/page".encode()})
     Raw.seen.clear()
-    assert web.get(f"http://pages.example:{raw}/from", resolver=changing).data.decode() == ARTICLE
+    assert web.get(f"http://pages.example:{raw}/from", policy=web.Policy(resolver=changing)).data.decode() == ARTICLE
     assert Raw.seen == [
         ("/from", f"pages.example:{raw}"), ("/on", f"other.example:{raw}"), ("/page", f"pages.example:{raw}")
     ]  # fmt: skip
@@ -425,7 +529,7 @@ def test_a_name_is_looked_up_once_so_that_what_was_checked_is_what_is_asked(
 
 
 def test_the_next_address_of_a_host_is_tried_where_one_does_not_answer(raw: int) -> None:
-    found = web.get(f"http://pages.example:{raw}/page", resolver=lambda *_: ["::1", "127.0.0.1"])
+    found = web.get(f"http://pages.example:{raw}/page", policy=web.Policy(resolver=lambda *_: ["::1", "127.0.0.1"]))
     assert found.data.decode() == ARTICLE
 
 
@@ -438,7 +542,7 @@ def test_a_host_of_other_letters_is_asked_by_its_name_in_ascii(raw: int) -> None
 
     TO["from"] = f"http://bücher.example:{raw}/é".encode()
     with pytest.raises(UnreachableError, match=r"redirected to xn--bcher-kva\.example"):
-        web.get(f"http://münchen.example:{raw}/from", resolver=only)
+        web.get(f"http://münchen.example:{raw}/from", policy=web.Policy(resolver=only))
     assert looked == ["xn--mnchen-3ya.example", "xn--bcher-kva.example"]
 
 
@@ -480,24 +584,24 @@ def here(host: str, port: int) -> Sequence[str]:
 
 def test_a_page_behind_tls_is_asked_by_its_name(secure: int) -> None:
     Raw.seen.clear()
-    assert web.get(f"https://pages.example:{secure}/page", resolver=here).data.decode() == ARTICLE
+    assert web.get(f"https://pages.example:{secure}/page", policy=web.Policy(resolver=here)).data.decode() == ARTICLE
     assert Raw.seen == [("/page", f"pages.example:{secure}")]
 
 
 def test_a_certificate_of_another_name_is_refused(secure: int) -> None:
     with pytest.raises(UnreachableError, match="certificate is not valid"):
-        web.get(f"https://other.example:{secure}/page", resolver=here)
+        web.get(f"https://other.example:{secure}/page", policy=web.Policy(resolver=here))
 
 
 @pytest.mark.parametrize("name", ["continue", "body", "chunks", "gzip-of-nothing"])
 def test_an_answer_without_end_is_given_up_behind_tls_too(secure: int, name: str) -> None:
     with pytest.raises(UnreachableError, match="took too long"):
-        web.get(f"https://pages.example:{secure}/{name}", seconds=8, clock=ticking(), resolver=here)
+        web.get(f"https://pages.example:{secure}/{name}", policy=web.Policy(seconds=8, clock=ticking(), resolver=here))
 
 
 def test_a_server_that_never_greets_is_given_up(raw: int) -> None:
     with pytest.raises(UnreachableError, match=r"took too long|breaks off|certificate"):
-        web.get(f"https://127.0.0.1:{raw}/silent", seconds=0.2)
+        web.get(f"https://127.0.0.1:{raw}/silent", policy=web.Policy(seconds=0.2))
 
 
 # Character sets.
