@@ -8,7 +8,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from benchmarks import drafts
-from chiplog.cli.app import COMMANDS, app
+from chiplog.cli.app import COMMANDS, GROUPS, app
 from chiplog.index import sql
 from chiplog.model import lists, schema
 from chiplog.model.event import Correction, Deadline, Event, Figure, Retraction, Source
@@ -126,7 +126,7 @@ def figures() -> str:
 
 def helps() -> str:
     """Return tests/help.txt: every help text, at 80 columns."""
-    asked = [["--help"], *([name, "--help"] for name in COMMANDS)]
+    asked = [["--help"], *([*name.split(), "--help"] for name in (*GROUPS, *COMMANDS))]
     texts = (
         (words, CliRunner().invoke(app, words, env={"COLUMNS": "80"}, prog_name="chiplog").stdout) for words in asked
     )

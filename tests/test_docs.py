@@ -159,7 +159,7 @@ def test_every_command_line_of_readme_works(chiplog: Any, log: Path, monkeypatch
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(chiplog: Any, command: str) -> None:
-    result = chiplog(command, "--help")
+    result = chiplog(*command.split(), "--help")
     assert result.exit_code == 0
     assert f"chiplog {command}" in result.stdout
 

@@ -125,10 +125,10 @@ def test_json_may_stand_before_the_command_and_what_is_said_after_it_counts(chip
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_has_four_doors(chiplog: Any, command: str) -> None:
     asked = [
-        chiplog(command, "--help"),
-        chiplog(command, "-h"),
-        chiplog("help", command),
-        chiplog("--no-color", command, "-h"),
+        chiplog(*command.split(), "--help"),
+        chiplog(*command.split(), "-h"),
+        chiplog("help", *command.split()),
+        chiplog("--no-color", *command.split(), "-h"),
     ]
     assert {(result.exit_code, result.stdout) for result in asked} == {(0, asked[0].stdout)}
     assert asked[0].stdout.startswith("Usage: ")
@@ -171,7 +171,9 @@ def examples() -> list[tuple[str, str]]:
         _, _, lines = page.partition("\nExamples:\n")
         whole = lines.replace("\\\n", " ").splitlines()
         found += [
-            (page.split()[0], line.strip()) for line in whole if line.strip() and not line.strip().startswith("#")
+            (page.partition(" --help")[0], line.strip())
+            for line in whole
+            if line.strip() and not line.strip().startswith("#")
         ]
     return found
 

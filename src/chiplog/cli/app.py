@@ -18,9 +18,9 @@ from typer.main import get_command_from_info
 
 from chiplog import __version__, docstrings
 from chiplog.cli import fast_options, streams
-from chiplog.errors import ChiplogError
+from chiplog.errors import ChiplogError, UsageError
 
-# In the order of `--help`: the command, and the module that has it.
+# In the order of `--help`: the command, and the module that has it. A name of two words belongs to one of GROUPS.
 COMMANDS = {
     "add": "add",
     "edit": "edit",
@@ -49,6 +49,9 @@ COMMANDS = {
     "schema": "schema",
     "help": "help",
 }
+
+GROUPS: dict[str, str] = {}
+"""First words of commands of two words, and what these are for."""
 
 # What git runs, and not people.
 HIDDEN = {"merge-driver": "merge_driver"}
@@ -114,13 +117,27 @@ class Group(TyperGroup):
         sys.stdout.write(f"{ctx.get_help()}\n")
         raise typer.Exit(2)
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Return the words that may begin or end the name of a command."""
+        begun = "".join(f"{word} " for word in ctx._protected_args)  # noqa: SLF001 - where a parser leaves a first word
+        found = super().shell_complete(ctx, begun + incomplete)
+        for one in found:
+            one.value, _, more = one.value.removeprefix(begun).partition(" ")
+            one.help = GROUPS[one.value] if more else one.help
+        return list({one.value: one for one in found}.values())
+
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Return the command that is asked for, with the options that stand before its name put behind it."""
         if args == ["help"]:
             sys.stdout.write(f"{ctx.get_help()}\n")
             raise typer.Exit
-        if args[0] == "help" and not _is_topic(args[1]):
-            args = [args[1], "--help"]
+        args = _joined(args)
+        if args[0] == "help" and not _is_topic(asked := _joined(args[1:])[0]):
+            args = [asked, "--help"]
+        if args[0] in GROUPS:
+            if ctx.resilient_parsing:
+                return None, None, args
+            _group(ctx, args)
         name, command, rest = super().resolve_command(ctx, args)
         return name, command, [*_moved(ctx, command), *rest] if command else rest
 
@@ -171,6 +188,25 @@ class Group(TyperGroup):
         if not standalone_mode:
             return code
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Return words of which the first two are one, if they name a command."""
+    name = " ".join(words[:2])
+    return [name, *words[2:]] if name in COMMANDS else words
+
+
+def _group(ctx: Any, words: list[str]) -> None:
+    """Show the commands of a group, and exit. Raises UsageError for a word that is none of them."""
+    name, *more = words
+    if more and more[0] not in ("-h", "--help"):
+        raise UsageError(f"no such command: {name} {more[0]}", f"`chiplog {name} --help` lists its commands")
+    from chiplog.cli import helping  # only a help text needs it
+
+    formatter = ctx.make_formatter()
+    helping.group(ctx, name, GROUPS[name], formatter)
+    sys.stdout.write(f"{formatter.getvalue()}".rstrip("\n") + "\n")
+    raise typer.Exit(0 if more else 2)
 
 
 def _moved(context: Any, command: Any) -> list[str]:
@@ -294,7 +330,7 @@ def _told(error: Exception, words: list[str]) -> tuple[int, str, str, str]:
         return 130, "interrupted", "", ""
     if isinstance(error, typer.TyperException):
         context = getattr(error, "ctx", None)
-        known = next((word for word in words if word in COMMANDS), "")
+        known = next((name for at in range(len(words)) if (name := _joined(words[at:])[0]) in COMMANDS), "")
         path = context.command_path if context and context.parent else f"chiplog {known}".strip()
         from chiplog.cli import usage  # only a mistake needs it
 

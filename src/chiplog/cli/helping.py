@@ -52,6 +52,19 @@ def program(group: Any, context: Any, formatter: Any) -> None:
     formatter.write_text(group.epilog)
 
 
+def group(context: Any, name: str, text: str, formatter: Any) -> None:
+    """Write the help of the commands that begin with one word."""
+    formatter.write_usage(f"{context.command_path} {name}", "COMMAND [ARGS]...")
+    _described(text, formatter)
+    commands = {one: context.command.get_command(context, one) for one in context.command.list_commands(context)}
+    rows = [
+        (one.removeprefix(f"{name} "), inspect.cleandoc(found.help or "").partition("\n")[0])
+        for one, found in commands.items()
+        if one.startswith(f"{name} ")
+    ]
+    _sections(["Commands"], {"Commands": rows}, formatter)
+
+
 def _described(text: str, formatter: Any) -> None:
     if text:
         formatter.write_paragraph()
