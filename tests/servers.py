@@ -1,0 +1,55 @@
+"""Servers on loopback for tests: pages by path, made up in the test that asks for them."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Made:
+    """An answer: status, bytes and headers; what `until` waits for before it answers."""
+
+    status: int = 200
+    data: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    until: threading.Event | None = None
+
+
+@contextmanager
+def serving(host: str = "127.0.0.1") -> Iterator[tuple[str, dict[str, Made]]]:
+    """Serve pages for as long as a test runs: the address, and the answers by path. Others are 404."""
+    pages: dict[str, Made] = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            made = pages.get(self.path, pages.get(self.path.partition("?")[0], Made(404)))
+            if made.until:
+                made.until.wait(10)
+            with suppress(OSError):
+                self.send_response(made.status)
+                for name, value in {"Content-Type": "text/html", **made.headers}.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(made.data)))
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(made.data)
+
+        def do_HEAD(self) -> None:
+            self.do_GET()
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            self.do_GET()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer((host, 0), Handler) as httpd:
+        thread = threading.Thread(target=httpd.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield f"http://{host}:{httpd.server_port}", pages
+        httpd.shutdown()
+        thread.join()
