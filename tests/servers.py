@@ -18,14 +18,31 @@ class Made:
     until: threading.Event | None = None
 
 
+class Pages(dict[str, Made]):
+    """Answers by path, or by method and path; `asked` has what was asked for, `sent` the bodies of questions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+        self.headers: list[dict[str, str]] = []
+        self.sent: list[str] = []
+
+    def answer(self, method: str, path: str) -> Made:
+        bare = path.partition("?")[0]
+        names = (f"{method} {path}", path, f"{method} {bare}", bare)
+        return next((self[name] for name in names if name in self), Made(404))
+
+
 @contextmanager
-def serving(host: str = "127.0.0.1") -> Iterator[tuple[str, dict[str, Made]]]:
-    """Serve pages for as long as a test runs: the address, and the answers by path. Others are 404."""
-    pages: dict[str, Made] = {}
+def serving(host: str = "127.0.0.1") -> Iterator[tuple[str, Pages]]:
+    """Serve pages for as long as a test runs: the address, and the answers. Others are 404."""
+    pages = Pages()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            made = pages.get(self.path, pages.get(self.path.partition("?")[0], Made(404)))
+            made = pages.answer(self.command, self.path)
+            pages.asked.append(f"{self.command} {self.path}")
+            pages.headers.append(dict(self.headers))
             if made.until:
                 made.until.wait(10)
             with suppress(OSError):
@@ -41,7 +58,7 @@ def serving(host: str = "127.0.0.1") -> Iterator[tuple[str, dict[str, Made]]]:
             self.do_GET()
 
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            pages.sent.append(self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode())
             self.do_GET()
 
         def log_message(self, *_: Any) -> None:

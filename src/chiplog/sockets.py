@@ -20,6 +20,10 @@ class UnreachableError(ChiplogError):
     kind = "unreachable"
 
 
+class TooLargeError(UnreachableError):
+    """A page has more bytes than are read."""
+
+
 class Limits:
     """The time and the number of bytes that are left for one page or answer (`what`), with all its redirects."""
 

@@ -1,5 +1,6 @@
 """Mistyped and foreign command lines, help, and what `explain` explains."""
 
+import functools
 import os
 import shlex
 import shutil
@@ -12,7 +13,11 @@ from typing import Any
 import pytest
 
 from chiplog.cli.app import COMMANDS
+from chiplog.cli.commands.sources import asking
 from chiplog.model.vocabulary import VOCABULARIES
+from chiplog.web import door
+from chiplog.web.answer import Answer
+from chiplog.web.polite import Manners
 from tests.factories import REAL, ROOT, text, tree
 
 pytestmark = pytest.mark.usefixtures("indexed")
@@ -198,8 +203,10 @@ Run = Callable[[str], tuple[int, str]]
 def run(chiplog: Any, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a line as a shell would, and return its exit code and what it says on standard error.
 
-    One that is a call of the program alone is run in this process.
+    One that is a call of the program alone is run in this process, where no page is more than its address.
     """
+    monkeypatch.setattr(door, "hop", lambda url, *_, **__: Answer(url, 200, "application/pdf", b""))
+    monkeypatch.setattr(asking, "Manners", functools.partial(Manners, gap=0))
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "a")
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "a@x")

@@ -14,7 +14,7 @@ from chiplog.web.answer import Answer
 from chiplog.web.door import Policy
 from chiplog.web.polite import Manners, Polite, SkippedError
 from chiplog.web.robots import Robots
-from tests.servers import Made, serving
+from tests.servers import Made, Pages, serving
 
 # A made-up web: what each address answers, and a clock that goes on only where somebody sleeps.
 
@@ -247,12 +247,12 @@ def test_threads_stop_when_nobody_reads_the_results_any_more() -> None:
 
 
 @pytest.fixture
-def server() -> Iterator[tuple[str, dict[str, Made]]]:
+def server() -> Iterator[tuple[str, Pages]]:
     with serving() as (url, pages):
         yield url, pages
 
 
-def test_a_real_server_is_asked_politely(server: tuple[str, dict[str, Made]]) -> None:
+def test_a_real_server_is_asked_politely(server: tuple[str, Pages]) -> None:
     url, pages = server
     pages["/robots.txt"] = Made(200, b"User-agent: *\nDisallow: /secret\n")
     pages["/page"] = Made(200, b"<p>page</p>")
@@ -264,7 +264,7 @@ def test_a_real_server_is_asked_politely(server: tuple[str, dict[str, Made]]) ->
 
 @pytest.mark.parametrize("ask", [Polite.get, Polite.head])
 def test_pages_of_this_machine_are_refused_unless_allowed(
-    server: tuple[str, dict[str, Made]], ask: Callable[[Polite, str], Answer]
+    server: tuple[str, Pages], ask: Callable[[Polite, str], Answer]
 ) -> None:
     url, pages = server
     with pytest.raises(web.UnreachableError, match="an address of this machine or its network"):

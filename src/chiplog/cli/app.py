@@ -39,6 +39,7 @@ COMMANDS = {
     "gates": "gates",
     "sql": "sql",
     "publish": "publish",
+    "sources check": "sources.check",
     "validate": "validate",
     "fmt": "fmt",
     "diff": "diff",
@@ -50,7 +51,7 @@ COMMANDS = {
     "help": "help",
 }
 
-GROUPS: dict[str, str] = {}
+GROUPS = {"sources": "Keep the pages on which events are based: are they alive, is there a copy, which words decide."}
 """First words of commands of two words, and what these are for."""
 
 # What git runs, and not people.

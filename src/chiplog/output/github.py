@@ -5,7 +5,7 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chiplog import worktree
 from chiplog.output import escape, problems
@@ -20,7 +20,7 @@ ROWS = 100
 
 def in_repository(found: Sequence[LocatedProblem], workspace: str | None) -> list[LocatedProblem]:
     """Return findings with files named as their repository names them, wherever in a job's workspace that is."""
-    return [one._replace(file=_name(one.file, os.path.realpath(workspace or os.curdir))) for one in found]
+    return [one._replace(file=name(one.file, workspace)) for one in found]
 
 
 def annotations(found: Sequence[LocatedProblem], token: str) -> str:
@@ -30,9 +30,19 @@ def annotations(found: Sequence[LocatedProblem], token: str) -> str:
     """
     errors, warnings = ([one for one in found if one.problem.severity == kind] for kind in ("error", "warning"))
     commands = "".join(map(_command, [*errors[:MOST], *warnings[:MOST]]))
-    listed = problems.text(found, lambda text, _style: text)
-    inert = "".join(f"| {line}\n" for line in listed.replace("##[", "# #[").splitlines())
-    return f"{commands}::stop-commands::{token}\n{inert}::{token}::\n" if found else ""
+    return commands + listed(problems.text(found, lambda text, _style: text), token) if found else ""
+
+
+def listed(text: str, token: str) -> str:
+    """Return text for the job's log in which no command runs until the token appears."""
+    inert = "".join(f"| {line}\n" for line in text.replace("##[", "# #[").splitlines())
+    return f"::stop-commands::{token}\n{inert}::{token}::\n"
+
+
+def command(severity: str, place: Mapping[str, str], message: str) -> str:
+    """Return the command that annotates a place: `file`, `line`, `col`, and the `title` of the annotation."""
+    fields = ",".join(f"{name}={_escaped(value, ',:')}" for name, value in place.items())
+    return f"::{severity} {fields}::{_escaped(escape.shown(message)).replace('##[', '# #[')}\n"
 
 
 def summary(found: Sequence[LocatedProblem], closing: str) -> str:
@@ -43,21 +53,20 @@ def summary(found: Sequence[LocatedProblem], closing: str) -> str:
     return f"### chiplog validate\n\n{escape.markdown(closing)}\n\n{table}"
 
 
-def _name(path: str, workspace: str) -> str:
-    """Return the path of a file in its repository; of a file outside of any, its path in the workspace."""
+def name(path: str, workspace: str | None) -> str:
+    """Return the path of a file in its repository; of a file outside of any, its path in a job's workspace."""
     if worktree.top(path):
         return worktree.name(path)
-    real = os.path.realpath(path)
-    return os.path.relpath(real, workspace) if worktree.holds(workspace, real) else path
+    real, around = os.path.realpath(path), os.path.realpath(workspace or os.curdir)
+    return os.path.relpath(real, around) if worktree.holds(around, real) else path
 
 
 def _command(one: LocatedProblem) -> str:
     problem = one.problem
     place = {"file": one.file, "line": str(problem.line + 1), "col": str(problem.column + 1), "title": problem.code}
-    fields = ",".join(f"{name}={_escaped(value, ',:')}" for name, value in place.items())
     event = f"[{problem.event}] " if problem.event else ""
     message = f"{event}{problem.message}{f'; {problem.help}' if problem.help else ''}"
-    return f"::{problem.severity} {fields}::{_escaped(escape.shown(message)).replace('##[', '# #[')}\n"
+    return command(problem.severity, place, message)
 
 
 def _escaped(text: str, also: str = "") -> str:

@@ -12,7 +12,7 @@ from chiplog.logfile import blocks, edit_fields, parse, splice, store
 from chiplog.logfile.parse import YamlFaultError
 from chiplog.logfile.splice import Splice
 from chiplog.model import typed
-from chiplog.model.keys import SUBSTANTIVE
+from chiplog.model.keys import FIELDS, SUBSTANTIVE
 from chiplog.record import add, changes, entries
 from chiplog.record.changes import Changes, Tree
 from chiplog.record.result import WriteResult
@@ -62,6 +62,20 @@ def edit(log: Log, name: str, wanted: Changes, because: str | None = None, *, dr
     opened = find(log, name)
     tree = entries.published(log, changes.apply(opened.tree, wanted))
     return replaced(log, opened, rewritten(log, opened, tree, because), dry_run=dry_run)
+
+
+def edit_source(log: Log, name: str, url: str, values: Mapping[str, str], *, dry_run: bool = False) -> WriteResult:
+    """Give fields of one source of an event other values. Raises UsageError where it has no source of this address."""
+    opened = find(log, name)
+    sources = opened.tree.get("sources", [])
+    if not any(source.get("url") == url for source in sources):
+        raise UsageError(f"{opened.name} has no source with the address {url}", "`chiplog show` lists them")
+    made = [_ordered({**source, **values}) if source.get("url") == url else source for source in sources]
+    return replaced(log, opened, rewritten(log, opened, {**opened.tree, "sources": made}, None), dry_run=dry_run)
+
+
+def _ordered(source: Tree) -> Tree:
+    return {name: source[name] for name in FIELDS["sources"] if source.get(name)}
 
 
 def edit_text(

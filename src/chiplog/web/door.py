@@ -13,7 +13,7 @@ import urllib3
 from chiplog import __version__, sockets
 from chiplog.errors import ChiplogError
 from chiplog.model import addresses, urls
-from chiplog.sockets import Clock, LimitedSocket, LimitedTls, Limits, Resolver, UnreachableError
+from chiplog.sockets import Clock, LimitedSocket, LimitedTls, Limits, Resolver, TooLargeError, UnreachableError
 from chiplog.web.answer import Answer, Validators, plain, retry_after, validators
 
 SECONDS = 20.0
@@ -256,7 +256,7 @@ def _body(response: urllib3.BaseHTTPResponse, limits: Limits, largest: int) -> b
     while piece := response.read1(_PIECE, decode_content=True):
         size += len(piece)
         if size > largest:
-            raise UnreachableError(
+            raise TooLargeError(
                 f"{limits.what} is larger than {largest // 1_000_000} MB", "save the relevant part as text"
             )
         limits.left()

@@ -121,7 +121,6 @@ class Polite:
         try:
             answer = door.follow(url, ask)
         except UnreachableError as error:
-            host.given_up = host.given_up or error.message
             return Robots(refusal=error.message)
         if answer.status == 200:
             return robots.read(answer.data.decode("utf-8", errors="replace"))

@@ -1,0 +1,1 @@
+"""The pages on which events are based: are they alive, is there a copy, which words decide."""
