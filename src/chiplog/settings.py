@@ -7,7 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -170,6 +170,49 @@ def contact() -> str:
 
 
 _LONGEST_CONTACT = 200
+
+
+@dataclass(frozen=True)
+class ArchiveSettings:
+    """Where copies of pages are looked for and made: the Wayback Machine's interfaces, and the user's keys for it."""
+
+    availability: str = "https://archive.org/wayback/available"
+    cdx: str = "https://web.archive.org/cdx/search/cdx"
+    save: str = "https://web.archive.org/save"
+    copies: str = "https://web.archive.org/web"
+    key: str = field(default="", repr=False)
+    """Access key and secret, with a colon between, or an empty text."""
+
+    @property
+    def authorization(self) -> str:
+        """The header with which copies are asked for, or an empty text."""
+        return f"LOW {self.key}" if self.key else ""
+
+
+KEYS = ("IA_ACCESS_KEY_ID", "IA_SECRET_ACCESS_KEY")
+"""The variables of the user's keys for the Wayback Machine, as its own tools name them."""
+
+
+def archive() -> ArchiveSettings:
+    """Return where copies are looked for: `[archive]` of the user's own settings; keys come from the environment only.
+
+    Raises UsageError for unusable settings.
+    """
+    from chiplog.model import urls  # slow to load
+
+    source, table = _own_table("archive")
+    names = [one.name for one in fields(ArchiveSettings) if one.name != "key"]
+    if unknown := sorted(set(table) - set(names)):
+        raise UsageError(f"{source}: [archive] {unknown[0]} is no setting", f"it has {', '.join(names)}")
+    for name, value in table.items():
+        if not isinstance(value, str) or urls.fault(value):
+            raise UsageError(f"{source}: [archive] {name} is not a complete web address", "write https://...")
+    given = [os.environ.get(name, "") for name in KEYS]
+    if any(given) and not all(one.isascii() and one.isalnum() for one in given):
+        raise UsageError(f"{' and '.join(KEYS)} are not both keys", "set both, or none")
+    return ArchiveSettings(
+        **{name: value.rstrip("/") for name, value in table.items()}, key=":".join(filter(None, given))
+    )
 
 
 def _own_value(table: str, name: str) -> tuple[str, Any]:

@@ -205,7 +205,7 @@ def run(chiplog: Any, monkeypatch: pytest.MonkeyPatch) -> Run:
 
     One that is a call of the program alone is run in this process, where no page is more than its address.
     """
-    monkeypatch.setattr(door, "hop", lambda url, *_, **__: Answer(url, 200, "application/pdf", b""))
+    monkeypatch.setattr(door, "hop", lambda url, *_, **__: Answer(url, 200, "application/pdf", b"[]"))
     monkeypatch.setattr(asking, "Manners", functools.partial(Manners, gap=0))
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "a")
@@ -260,6 +260,8 @@ def _desk(run: Run, at: Path, index_of: Callable[[Path], None], command: str) ->
     (at / "new-events.jsonl").write_text("", encoding="utf-8")
     lines = "git init -qb main; git add .; git commit -qm one; git commit -q --allow-empty -m two; git update-ref refs/remotes/origin/main main"
     assert run(lines)[0] == 0
+    if command == "sources quote":
+        shutil.copy(ROOT / "benchmarks" / "pages" / "cn-h200-wire.html", at / "page.html")
     if command == "undo":
         assert run("chiplog retract cn-2026-h200-import-a --reason false-report")[0] == 0
     if command == "resolve":

@@ -6,14 +6,13 @@ model allows; whatever else an answer has is left out.
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from chiplog.articles.found import Found, shortened
 from chiplog.llm.request import ASKED, Asked
-from chiplog.model import characters, dates, jurisdictions, typed
+from chiplog.model import characters, dates, jurisdictions, quotes, typed
 
 SOURCE = "your model"
 """Where a value is from, in its evidence."""
@@ -26,8 +25,6 @@ LONGEST_NUMBER = 4
 """Digits of a number that can be a part of a date."""
 FIRST_OF_EAST_ASIA = 0x2E80
 """The first character of the scripts of East Asia."""
-
-_MARKS = dict.fromkeys(map(ord, "\"'`´“”„‟‘’‚‛«»‹›「」『』〝〞ʼ′″＂＇"), "'")
 
 _T = TypeVar("_T")
 Act = Mapping[str, Found]
@@ -53,15 +50,9 @@ def read(content: str, text: str) -> Advice:
     acts = said.get("acts") if isinstance(said, dict) else None
     if not isinstance(acts, list) or not all(isinstance(act, dict) for act in acts):
         raise ValueError("it has no list of acts")
-    page = folded(text)
+    page = quotes.folded(text)
     checked = [_checked(act, page) for act in acts[:MOST_ACTS]]
     return Advice(tuple(found for found, _ in checked if found), tuple(fault for _, some in checked for fault in some))
-
-
-def folded(text: str) -> str:
-    """Return a text as quotes are compared: composed, each run of spaces one space, all quotation marks alike."""
-    plain = characters.visible(unicodedata.normalize("NFC", text))
-    return re.sub(r"\s+", " ", plain.translate(_MARKS)).strip()
 
 
 def _checked(act: Mapping[str, Any], page: str) -> tuple[Act, list[str]]:
@@ -83,7 +74,7 @@ def _proven(asked: Asked, said: Any, page: str) -> Found:
     """Return a value with its evidence. Raises UnprovenError."""
     if not isinstance(said, dict) or not isinstance(said.get("quote"), str):
         raise UnprovenError("it has no quote")
-    quote = folded(said["quote"])
+    quote = quotes.folded(said["quote"])
     if len(quote) < SHORTEST_QUOTE or 2 * sum(map(str.isalnum, quote)) < SHORTEST_QUOTE:
         raise UnprovenError(f"its quote is shorter than {SHORTEST_QUOTE} characters")
     if quote not in page:
@@ -143,7 +134,7 @@ class _Claim:
         if not 2 <= len(name) <= LONGEST_NAME or characters.IN_TEXT.search(name):
             raise UnprovenError("its value is no name")
         before, after = (r"(?<!\w)" if _is_spaced(name[0]) else ""), (r"(?!\w)" if _is_spaced(name[-1]) else "")
-        if not re.search(f"{before}{re.escape(folded(name))}{after}", self.page, re.IGNORECASE):
+        if not re.search(f"{before}{re.escape(quotes.folded(name))}{after}", self.page, re.IGNORECASE):
             raise UnprovenError("its value is not on the page")
         return name
 

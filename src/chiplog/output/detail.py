@@ -52,6 +52,8 @@ def event(row: Row, on: dt.date, neighbours: Neighbours, past: History | None = 
         yield Text(f"{' ' * (LABEL + 1)}{escape.shown(source['url'])}", no_wrap=True, overflow="ignore")
         if source.get("quote"):
             yield _line("", f"“{source['quote']}”", "italic")
+            indented = f"{' ' * (LABEL + 1)}{escape.shown(at_words(source))}"
+            yield Text(indented, no_wrap=True, overflow="ignore", style="dim")
 
 
 def markdown(answer: EventAnswer) -> str:
@@ -133,8 +135,17 @@ def _state(row: Row) -> str:
 def _page(source: Row, *, links: bool) -> str:
     """Return a source for Markdown; its address is dead, unless `links` asks for a live one and it may be linked."""
     if links:
-        return escape.link(_cited(source), source["url"])
+        return escape.link(_cited(source), at_words(source))
     return f"{escape.markdown(_cited(source))}: {escape.code(source['url'])}"
+
+
+def at_words(source: Row) -> str:
+    """Return the address of a source, at the words that it quotes, if it does."""
+    if not source.get("quote"):
+        return str(source["url"])
+    from chiplog.model import quotes  # slow to load, and few sources have one
+
+    return quotes.link(source["url"], source["quote"])
 
 
 def _cited(source: Row) -> str:

@@ -241,7 +241,7 @@ def _of(kind: str, origin: str, published: str) -> Html:
 
 def _quote(source: Mapping[str, str]) -> Html:
     lang = source.get("lang", "")
-    return _QUOTE(quote=source["quote"], publisher=source["publisher"], lang=_LANG(lang=lang) if lang else NOTHING)
+    return _QUOTE(quote=source["quote"], publisher=links.at_words(source), lang=_LANG(lang=lang) if lang else NOTHING)
 
 
 def _corrections(row: Mapping[str, Any]) -> Html:

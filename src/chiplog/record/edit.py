@@ -64,13 +64,16 @@ def edit(log: Log, name: str, wanted: Changes, because: str | None = None, *, dr
     return replaced(log, opened, rewritten(log, opened, tree, because), dry_run=dry_run)
 
 
-def edit_source(log: Log, name: str, url: str, values: Mapping[str, str], *, dry_run: bool = False) -> WriteResult:
-    """Give fields of one source of an event other values. Raises UsageError where it has no source of this address."""
+def edit_sources(log: Log, name: str, values: Mapping[str, Mapping[str, str]], *, dry_run: bool = False) -> WriteResult:
+    """Give fields of sources of an event other values, by the source's address.
+
+    Raises UsageError where it has no source of an address.
+    """
     opened = find(log, name)
     sources = opened.tree.get("sources", [])
-    if not any(source.get("url") == url for source in sources):
-        raise UsageError(f"{opened.name} has no source with the address {url}", "`chiplog show` lists them")
-    made = [_ordered({**source, **values}) if source.get("url") == url else source for source in sources]
+    if missing := sorted(set(values) - {source.get("url") for source in sources}):
+        raise UsageError(f"{opened.name} has no source with the address {missing[0]}", "`chiplog show` lists them")
+    made = [_ordered({**source, **values.get(source.get("url"), {})}) for source in sources]
     return replaced(log, opened, rewritten(log, opened, {**opened.tree, "sources": made}, None), dry_run=dry_run)
 
 

@@ -100,4 +100,4 @@ def written(open_log: Callable[[], Log], moved: Iterable[Checked]) -> Iterable[W
     for one in moved:
         for event in one.events:
             with open_log() as log:
-                yield edit.edit_source(log, event, one.result.url, {"url": one.result.moved_to})
+                yield edit.edit_sources(log, event, {one.result.url: {"url": one.result.moved_to}})

@@ -116,12 +116,13 @@ def head(url: str, *, policy: Policy = _DEFAULT) -> Answer:
     return _all(_Request("HEAD"), url, policy)
 
 
-def hop(url: str, start: str, *, method: str = "GET", policy: Policy = _DEFAULT) -> Answer:
+def hop(url: str, start: str, *, method: str = "GET", authorization: str = "", policy: Policy = _DEFAULT) -> Answer:
     """Return the answer to one request; a redirect is not followed, but named by `onward`.
 
     `start` is the address that led here by redirects, or `url` itself. Raises UnreachableError as `get` does.
     """
-    return _one(_Request(method), url, _Journey(_checked(start), _limits(policy), policy))
+    request = _Request(method, authorization=authorization)
+    return _one(request, url, _Journey(_checked(start), _limits(policy), policy))
 
 
 def follow(url: str, ask: Callable[[str], Answer]) -> Answer:

@@ -6,7 +6,7 @@ of patience: nothing that a server does can hold a program for ever.
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
@@ -41,6 +41,8 @@ class Manners:
     """The longest pause that a robots.txt can ask for."""
     longest_at_host: float = 3_600.0
     """From the first request to a host to the last: what is left is for another run."""
+    reads_robots: bool = True
+    """Whether robots.txt is asked for: not by what uses an interface that is made for programs."""
     policy: Policy = field(default_factory=lambda: Policy(allows_private=False))
     sleep: Callable[[float], None] = time.sleep
 
@@ -67,26 +69,45 @@ class Polite:
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
 
-    def get(self, url: str, *, method: str = "GET") -> Answer:
+    def get(self, url: str, *, authorization: str = "") -> Answer:
         """Return a page, with redirects followed.
 
         Raises SkippedError for one that is not asked for, and UnreachableError for one without an answer.
         """
-        return door.follow(url, lambda onward: self._hop(method, onward, url))
+        return self._followed(url, "GET", authorization)
 
     def head(self, url: str) -> Answer:
         """Return the answer for a page without its bytes. Raises as `get` does."""
-        return self.get(url, method="HEAD")
+        return self._followed(url, "HEAD")
 
-    def _hop(self, method: str, url: str, start: str) -> Answer:
+    def post(self, url: str, body: bytes, *, headers: Mapping[str, str], authorization: str = "") -> Answer:
+        """Return the answer to what is sent to an interface. Raises as `get` does."""
+
+        def ask(policy: Policy) -> Answer:
+            return door.post(url, body, headers=headers, authorization=authorization, policy=policy)
+
+        with self._turn(url) as host:
+            return self._patiently(host, url, ask)
+
+    def _followed(self, url: str, method: str, authorization: str = "") -> Answer:
+        return door.follow(url, lambda onward: self._hop(onward, url, method, authorization))
+
+    def _hop(self, url: str, start: str, method: str, authorization: str) -> Answer:
+        def ask(policy: Policy) -> Answer:
+            return door.hop(url, start, method=method, authorization=authorization, policy=policy)
+
         with self._turn(url) as host:
             allowed = self._robots(host, url, start)
             if not allowed.allow(url):
                 raise SkippedError(allowed.refusal or f"robots.txt of {_named(url)} does not allow it")
-            answer = self._asked(host, method, url, start)
-            if answer.status in _BUSY and answer.retry_after is not None and not host.given_up:
-                answer = self._asked(host, method, url, start)
-            return answer
+            return self._patiently(host, url, ask)
+
+    def _patiently(self, host: _Host, url: str, ask: Callable[[Policy], Answer]) -> Answer:
+        """Return the answer to a request, which is made once more where the host asks to wait."""
+        answer = self._asked(host, url, ask)
+        if answer.status in _BUSY and answer.retry_after is not None and not host.given_up:
+            answer = self._asked(host, url, ask)
+        return answer
 
     @contextmanager
     def _turn(self, url: str) -> Iterator[_Host]:
@@ -103,8 +124,8 @@ class Polite:
         """Return what the host of an address allows; its robots.txt is asked for once."""
         parts = urlsplit(url)
         place = f"{parts.scheme}://{parts.netloc}"
-        if urls.fault(url):
-            return Robots()  # the request itself is refused, with the reason
+        if not self.manners.reads_robots or urls.fault(url):
+            return Robots()  # a request to what is no address is refused, with the reason
         if place not in host.robots:
             found = self._read_robots(host, f"{place}/robots.txt", start)
             host.robots[place] = found
@@ -116,7 +137,8 @@ class Polite:
 
         def ask(onward: str) -> Answer:
             # Where it leads elsewhere, it still speaks for the host that was asked: a redirect is no turn of its own.
-            return self._asked(host, "GET", onward, start if onward == url else url, policy)
+            led_from = start if onward == url else url
+            return self._asked(host, onward, lambda _: door.hop(onward, led_from, policy=policy))
 
         try:
             answer = door.follow(url, ask)
@@ -128,14 +150,14 @@ class Polite:
             return Robots()
         return Robots(refusal=f"robots.txt of {_named(url)} can't be read: status {answer.status}")
 
-    def _asked(self, host: _Host, method: str, url: str, start: str, policy: Policy | None = None) -> Answer:
+    def _asked(self, host: _Host, url: str, ask: Callable[[Policy], Answer]) -> Answer:
         """Return the answer to one request, made when the host may be asked again."""
         clock = self.manners.policy.clock
         if (wait := host.free - clock()) > 0:
             self.manners.sleep(wait)
         answer = None
         try:
-            answer = door.hop(url, start, method=method, policy=policy or self.manners.policy)
+            answer = ask(self.manners.policy)
         finally:
             self._judge(host, _named(url), answer)
         return answer

@@ -1,18 +1,21 @@
 """What the commands of `chiplog sources` share: which sources, how hosts are asked, and what was written."""
 
 import functools
-from collections.abc import Iterable
+import os
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 
 from chiplog import settings
-from chiplog.cli import filters, write_result
-from chiplog.cli.options import FILTERS, LogOptions, StateOptions
+from chiplog.cli import filters, streams, write_result
+from chiplog.cli.options import FILTERS, FindingOutput, LogOptions, PagedLog, StateOptions
 from chiplog.cli.progress import watched
 from chiplog.index.sync import Watch
 from chiplog.model import typed
-from chiplog.output import screen
+from chiplog.output import escape, screen
 from chiplog.record.result import WriteResult
 from chiplog.sources.cited import Wanted
 from chiplog.web import Policy, agent
@@ -60,13 +63,49 @@ def watch(what: str) -> Watch:
     return functools.partial(watched, what=f"asking for {what}")
 
 
+@dataclass(frozen=True)
+class Written:
+    """How a report is written: as text, as JSON, as a job's annotations and its summary, and in one line."""
+
+    text: Callable[[Callable[[str, str], str]], str]
+    json: Callable[[], str]
+    github: Callable[[str | None, str], str]
+    summary: Callable[[], str]
+    closing: str
+
+
+def show(report: Written, out: FindingOutput, log: PagedLog) -> None:
+    """Print what was found; in a job of GitHub Actions it is annotations, and a summary of the job."""
+    form = out.format or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
+    if form == "json":
+        log.screen.answer(report.json())
+        return
+    if form == "github":
+        streams.command(report.github(os.environ.get("GITHUB_WORKSPACE"), secrets.token_hex(16)))
+        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+            with open(summary, "a", encoding="utf-8") as file:
+                file.write(report.summary())
+    else:
+        log.screen.answer(report.text(log.screen.painter()))
+    screen.note(report.closing)
+
+
 def present(results: Iterable[WriteResult], log: LogOptions) -> None:
     """Print the diff of each write; after the last, exit with 4 if one was refused."""
-    refused = None
+    done = []
     for result in results:
         log.screen.diff(result.diff)
-        if result.why_not:
-            screen.note(f"chiplog: {result.events[0]['id']}: {result.why_not}")
-            refused = refused or result
-    if refused:
-        write_result.end(refused)
+        done.append(result)
+    end(done)
+
+
+def end(results: Iterable[WriteResult | None], stopped: str = "") -> None:
+    """Exit with 4 if a write was refused, with 3 if a run was stopped, and say why."""
+    refused = [one for one in results if one and one.why_not]
+    for one in refused:
+        screen.note(f"chiplog: {escape.shown(str(one.events[0].get('id', '')))}: {escape.shown(one.why_not)}")
+    for one in refused:
+        write_result.end(one)
+    if stopped:
+        screen.note(f"chiplog: {escape.shown(stopped)}\n  run it again later: it goes on")
+        raise typer.Exit(3)

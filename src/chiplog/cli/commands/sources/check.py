@@ -1,15 +1,13 @@
 """sources check: whether the pages that events cite are alive."""
 
-import os
-import secrets
+import functools
 from typing import Annotated
 
 import typer
 
-from chiplog.cli import ending, streams
+from chiplog.cli import ending
 from chiplog.cli.commands.sources import asking
 from chiplog.cli.options import WRITE, FindingOutput, PagedLog, Places, StateOptions, expand, option
-from chiplog.output import screen
 from chiplog.output import sources as output
 from chiplog.sources import check as sources
 from chiplog.sources.check import Checking, CheckReport
@@ -40,7 +38,7 @@ def check(
     gone, else 0. What was found is kept: after Ctrl-C, the next run goes on.
 
     Examples:
-      # The pages of some events; those that were looked at in the last week are not asked for again
+      # Pages that were looked at in the last week are not asked for again
       chiplog sources check --actor IT --max-age 7
       # Only what this branch adds to the default branch
       chiplog sources check --since origin/main
@@ -49,7 +47,7 @@ def check(
     how = Checking(asking.polite(allow_private=allow_private), Results.of_user(), max_age, watch=asking.watch("pages"))
     with log.open() as opened:
         report = sources.check(opened, wanted, how)
-    _show(report, out.format or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"), log)
+    asking.show(_written(report), out, log)
     if write:
         moved = [one for one in report.pages if one.result.verdict is Verdict.MOVED]
         asking.present(sources.written(log.open_to_write, moved), log)
@@ -58,17 +56,11 @@ def check(
     ending.end(report.left_out)
 
 
-def _show(report: CheckReport, form: str, log: PagedLog) -> None:
-    """Print what was found; in a job of GitHub Actions it is annotations, and a summary of the job."""
-    if form == "json":
-        log.screen.answer(output.check_json(report))
-        return
-    if form == "github":
-        workspace = os.environ.get("GITHUB_WORKSPACE")
-        streams.command(output.check_github(report, workspace, secrets.token_hex(16)))
-        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-            with open(summary, "a", encoding="utf-8") as file:
-                file.write(output.check_summary(report))
-    else:
-        log.screen.answer(output.check_text(report, log.screen.painter()))
-    screen.note(output.check_closing(report))
+def _written(report: CheckReport) -> asking.Written:
+    return asking.Written(
+        functools.partial(output.check_text, report),
+        functools.partial(output.check_json, report),
+        functools.partial(output.check_github, report),
+        functools.partial(output.check_summary, report),
+        output.check_closing(report),
+    )
