@@ -22,7 +22,8 @@ came with chiplog.
 
 EXITS = {
     0: "success, also for an empty list",
-    1: "validate found errors, a file is not formatted or out of date, or an answer could not be written",
+    1: "validate found errors, a file is not formatted or out of date, a page is gone, a quote is missing, or an answer "
+    "could not be written",
     2: "a wrong option, or an unknown or ambiguous name",
     3: "the log can't be read, or faulty events had to be left out of an answer",
     4: "a write was refused; the log is unchanged",
@@ -33,6 +34,8 @@ EXITS = {
 ENVIRONMENT = {
     "CHIPLOG_FILE": "the log",
     "CHIPLOG_PAGER, PAGER": "the pager for long output",
+    "CHIPLOG_CONTACT": "an address that servers may write to, sent with each request for a page",
+    "IA_ACCESS_KEY_ID, IA_SECRET_ACCESS_KEY": "your keys for the Wayback Machine, of `chiplog sources archive`",
     "VISUAL, EDITOR": "the editor of `chiplog edit`",
     "NO_COLOR": "no colours",
     "XDG_CACHE_HOME, XDG_STATE_HOME": "where indexes, and drafts and what undo needs, are kept",

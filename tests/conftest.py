@@ -134,6 +134,11 @@ def _alone(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
         "CHIPLOG_MODEL_NAME",
         "CHIPLOG_MODEL_KEY_ENV",
         "PYTHONDONTWRITEBYTECODE",  # else each program that a test starts compiles all modules anew
+        "CHIPLOG_CONTACT",
+        "IA_ACCESS_KEY_ID",
+        "IA_SECRET_ACCESS_KEY",
+        "GITHUB_ACTIONS",
+        "GITHUB_STEP_SUMMARY",
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))

@@ -5,7 +5,10 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from collections import Counter
 from collections.abc import Callable
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from benchmarks import __main__ as program
-from benchmarks import bare, logs, pairs, peers, report, scenarios, stopwatch
+from benchmarks import bare, logs, pairs, peers, report, scenarios, sources, stopwatch
 from benchmarks.pairs import Result, Timing
 from benchmarks.scenarios import SCENARIOS, Peer, Scenario
 from benchmarks.workspace import Command, Workspace
@@ -308,3 +311,21 @@ def test_each_published_bound_is_measured() -> None:
     assert {one.name: one.memory for one in scenarios.SCENARIOS if one.memory} == {
         row[0]: float(row[8].split(" of ")[1]) for row in rows if " of " in row[8]
     }
+
+
+# Sources
+
+
+def test_a_check_of_sources_is_measured_against_a_server_of_this_machine() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), sources.Server) as httpd:
+        threading.Thread(target=httpd.serve_forever, args=(0.01,), daemon=True).start()
+        found = sources.ask(httpd.server_port, 12, 8)
+        httpd.shutdown()
+    assert found.alive == 12
+
+
+def test_a_made_up_log_of_sources_cites_as_many_pages_and_hosts_as_it_says(tmp_path: Path, chiplog: Any) -> None:
+    text = sources._log(1, sources.PAGES, sources.HOSTS)
+    found = re.findall(r"url: http://(h\d+)\.example:1/(\d+)", text)
+    assert (len({page for _, page in found}), len({host for host, _ in found})) == (sources.PAGES, sources.HOSTS)
+    assert max(Counter(host for host, _ in found).values()) == sources.BUSIEST[0]
