@@ -22,8 +22,8 @@ came with chiplog.
 
 EXITS = {
     0: "success, also for an empty list",
-    1: "validate found errors, a file is not formatted or out of date, a page is gone, a quote is missing, or an answer "
-    "could not be written",
+    1: "validate found errors, a file is not formatted or out of date, a page is gone, a quote is missing, or an "
+    "answer could not be written",
     2: "a wrong option, or an unknown or ambiguous name",
     3: "the log can't be read, or faulty events had to be left out of an answer",
     4: "a write was refused; the log is unchanged",

@@ -85,7 +85,8 @@ def _results(pages: Sequence[str], how: Checking) -> Mapping[str, Result]:
         return look.at(url, how.asks, how.results.known.get(url), now)
 
     for url, result in how.watch(hosts.each(left, urls.host, work, how.at_once), len(left)):
-        how.results.add(result)
+        if result.status:  # without an answer nothing is known that was not known before
+            how.results.add(result)
         known[url] = result
     return known
 

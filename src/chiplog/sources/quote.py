@@ -12,7 +12,7 @@ from chiplog.articles.found import LONGEST_QUOTE
 from chiplog.articles.pages.page import Page
 from chiplog.errors import UsageError
 from chiplog.log import Log
-from chiplog.model import urls
+from chiplog.model import quotes, urls
 from chiplog.model.characters import folded
 from chiplog.record import edit, from_page
 from chiplog.record.result import WriteResult
@@ -89,19 +89,19 @@ def _source(tree: Mapping[str, Any], url: str | None) -> Mapping[str, str]:
 
 def _sentences(tree: Mapping[str, Any], page: Page, drafts: tuple[Draft, ...]) -> Iterator[str]:
     """Yield sentences, the likeliest first: those on which a draft of the same act rests, then those like the title."""
+    text = words.folded(page)
     alike = sorted(drafts, key=lambda draft: -sum(draft.entry.get(name) == tree.get(name) for name in HARDEST))
     for draft in alike:
         named = [draft.found.get(name) for name in ("source.quote", *HARDEST)]
-        yield from filter(None, (_whole(one.quote, page) for one in named if one))
+        yield from filter(None, (_whole(one.quote, text) for one in named if one))
     from rapidfuzz import fuzz, process  # slow to load
 
-    texts = [text for one in article.told(page.blocks, None).sentences if (text := _whole(one.text, page))]
-    for text, _, _ in process.extract(str(tree.get("title", "")), texts, scorer=fuzz.token_set_ratio, limit=MOST):
-        yield text
+    whole = [line for one in article.told(page.blocks, None).sentences if (line := _whole(one.text, text))]
+    for line, _, _ in process.extract(str(tree.get("title", "")), whole, scorer=fuzz.token_set_ratio, limit=MOST):
+        yield line
 
 
-def _whole(text: str, page: Page) -> str:
-    """Return a text as one line, if it can be a quote of the page, or an empty text."""
-    line = folded(" ".join(text.split()))
-    fits = SHORTEST <= len(line) <= LONGEST_QUOTE
-    return line if fits and words.sought(line, page).presence is Presence.EXACT else ""
+def _whole(sentence: str, text: str) -> str:
+    """Return a sentence as one line, if it can be a quote of a page's folded text, or an empty text."""
+    line = folded(" ".join(sentence.split()))
+    return line if SHORTEST <= len(line) <= LONGEST_QUOTE and quotes.folded(line) in text else ""

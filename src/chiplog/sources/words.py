@@ -31,7 +31,7 @@ class Sought:
 
 def sought(words: str, page: Page) -> Sought:
     """Return whether words are on a page; of a quote with words left out, whether all its parts are."""
-    text = quotes.folded(_text(page))
+    text = folded(page)
     likeness = min(_likeness(quotes.folded(piece), text) for piece in quotes.pieces(words))
     if likeness == 100:
         return Sought(Presence.EXACT, likeness=100)
@@ -52,5 +52,6 @@ def _likeness(words: str, text: str) -> int:
     return min(99, int(alike))
 
 
-def _text(page: Page) -> str:
-    return "\n".join((page.title, page.said, *(block.text for block in page.blocks)))
+def folded(page: Page) -> str:
+    """Return the text of a page as quotes are compared with it."""
+    return quotes.folded("\n".join((page.title, page.said, *(block.text for block in page.blocks))))

@@ -70,7 +70,7 @@ def archive(
       # Only what this branch adds to the default branch
       chiplog sources archive --since origin/main
     """
-    with log.open() as opened:
+    with log.open_to_write(locked=False) as opened:  # what can't be written to is said before anybody is asked
         some = sources.wanted(opened, asking.wanted(options, places, since), how.only)
     with contextlib.ExitStack() as held:
         archiving = how.archiving(held)

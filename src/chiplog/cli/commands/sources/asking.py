@@ -90,11 +90,11 @@ def show(report: Written, out: FindingOutput, log: PagedLog) -> None:
     screen.note(report.closing)
 
 
-def present(results: Iterable[WriteResult], log: LogOptions) -> None:
-    """Print the diff of each write; after the last, exit with 4 if one was refused."""
+def present(results: Iterable[WriteResult], log: LogOptions, *, quiet: bool) -> None:
+    """Print the diff of each write, unless `quiet`; after the last, exit with 4 if one was refused."""
     done = []
     for result in results:
-        log.screen.diff(result.diff)
+        log.screen.diff("" if quiet else result.diff)
         done.append(result)
     end(done)
 

@@ -50,7 +50,7 @@ def check(
     asking.show(_written(report), out, log)
     if write:
         moved = [one for one in report.pages if one.result.verdict is Verdict.MOVED]
-        asking.present(sources.written(log.open_to_write, moved), log)
+        asking.present(sources.written(log.open_to_write, moved), log, quiet=out.format == "json")
     if report.any_gone:
         raise typer.Exit(1)
     ending.end(report.left_out)
