@@ -295,7 +295,7 @@ def test_the_exit_code_is_1_if_a_bound_does_not_hold(
 
     monkeypatch.setattr(pairs, "measure", measure)
     assert program.main(["--only", "summary", "--largest", "600"]) == 1
-    assert asked == [("summary", 600, 440)]
+    assert asked == [("summary", 600, 440), ("summary (short events)", 600, 440)]
     assert "| no: time |" in capsys.readouterr().out
 
 

@@ -134,9 +134,7 @@ class Log:
         from chiplog.rules import check  # slow to load, and few commands name findings
 
         document = self.document()
-        found = sorted(self._problems(document), key=check.in_order)
-        lines = document.text_lines() if found else []
-        return [check.located(self.path, problem, lines) for problem in found]
+        return check.located(self.path, document, sorted(self._problems(document), key=check.in_order))
 
     def _problems(self, document: Document) -> Iterator[Problem]:
         from chiplog.rules import check  # the same

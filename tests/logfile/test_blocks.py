@@ -46,6 +46,13 @@ def test_starts_and_lines_are_where_the_blocks_are(data: bytes) -> None:
         assert data.count(b"\n", 0, start) == line - 1
 
 
+@given(files, st.booleans(), st.sets(st.integers(0, 30), max_size=4))
+def test_lines_for_people_are_those_of_the_whole_text(data: bytes, bom: bool, wanted: set[int]) -> None:
+    whole = (blocks.BOM if bom else b"") + data
+    lines = whole.decode(errors="replace").removeprefix("\ufeff").split("\n")
+    assert blocks.cut(whole).text_lines(wanted) == {line: lines[line] for line in wanted if line < len(lines)}
+
+
 CUT = """\
 # yaml-language-server: $schema=x
 # The header ends at the first blank line.

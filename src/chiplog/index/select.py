@@ -1,6 +1,7 @@
 """Queries for events: filters as SQL, rows as values."""
 
 import datetime as dt
+import itertools
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -178,14 +179,11 @@ def _is_known(index: Index, table: str, value: str) -> bool:
 def facts(index: Index, keys: Sequence[int] | None = None) -> dict[str, EventFacts]:
     """Return, by id, the facts of these events and of all that revise them; of all events for None or for many."""
     if keys is None or len(keys) > MANY:
-        wanted = "valid = 1 AND duplicate_id = 0"
-        rows = index.ask(f"SELECT {_FACTS} FROM event WHERE {wanted}")
-        relations = index.ask("SELECT event, type, target FROM relation ORDER BY rowid")
-    else:
-        close = json.dumps([key for (key,) in index.ask(_CLOSURE, [json.dumps(list(keys))])])
-        among = "IN (SELECT value FROM json_each(?))"
-        rows = index.ask(f"SELECT {_FACTS} FROM event WHERE key {among}", [close])
-        relations = index.ask(f"SELECT event, type, target FROM relation WHERE event {among} ORDER BY rowid", [close])
+        return {event.id: event for event in _all_facts(index, "valid = 1 AND duplicate_id = 0")}
+    close = json.dumps([key for (key,) in index.ask(_CLOSURE, [json.dumps(list(keys))])])
+    among = "IN (SELECT value FROM json_each(?))"
+    rows = index.ask(f"SELECT {_FACTS} FROM event WHERE key {among}", [close])
+    relations = index.ask(f"SELECT event, type, target FROM relation WHERE event {among} ORDER BY rowid", [close])
     return {event.id: event for event in _facts(rows, relations)}
 
 
@@ -256,10 +254,7 @@ def overview(index: Index) -> LogFacts:
     from chiplog.model import duplicates  # only checks need it
 
     position = {key: place for place, key in enumerate(index.layout().keys)}
-    found = _facts(
-        index.ask(f"SELECT {_FACTS} FROM event WHERE valid = 1"),
-        index.ask("SELECT event, type, target FROM relation ORDER BY rowid"),
-    )
+    found = _all_facts(index, "valid = 1")
     faulty = index.ask("SELECT key, id FROM event WHERE id IS NOT NULL AND valid = 0")
     names = [*((event.key, event.id) for event in found), *faulty]
     acts = index.ask(
@@ -298,9 +293,11 @@ def _maybe_one_act(index: Index, facts: Iterable[EventFacts], numbered: Collecti
             groups.setdefault(substance, []).append(event.key)
     alike = [keys for keys in groups.values() if len(keys) > 1]
     yield from {key for keys in alike for key in keys if key in numbered}
-    for said in ("folded FROM item", "code FROM target"):
-        alike = list(_of_one_kind(index, said, alike))
-    yield from (key for keys in alike for key in keys if key not in numbered)
+    for start in range(0, len(alike), PART):
+        some = alike[start : start + PART]
+        for said in ("folded FROM item", "code FROM target"):
+            some = list(_of_one_kind(index, said, some))
+        yield from (key for keys in some for key in keys if key not in numbered)
 
 
 def _of_one_kind(index: Index, said: str, groups: Iterable[list[int]]) -> Iterator[list[int]]:
@@ -518,14 +515,29 @@ def _act(typed: str) -> Clause:
     return f"key IN (SELECT event FROM act WHERE {same} OR {alike})", [word] * 6
 
 
+def _all_facts(index: Index, condition: str) -> list[EventFacts]:
+    """Return the facts of all events that meet a condition, read in parts: rows and facts together are large."""
+    relations = index.ask("SELECT event, type, target FROM relation ORDER BY rowid")
+    last = index.ask("SELECT coalesce(max(key), 0) FROM event")[0][0]
+    sql = f"SELECT {_FACTS} FROM event WHERE {condition} AND key BETWEEN ? AND ?"
+    parts = (index.ask(sql, (first, first + PART - 1)) for first in range(0, last + 1, PART))
+    return _facts(itertools.chain.from_iterable(parts), relations)
+
+
+PART = 20_000
+"""The number of events whose rows are read at once, where all are read."""
+
+
 def _facts(rows: Iterable[tuple[Any, ...]], relations: Iterable[tuple[int, str, str]]) -> list[EventFacts]:
     by_key: dict[int, list[tuple[str, str]]] = {}
     for key, kind, earlier in relations:
         by_key.setdefault(key, []).append((kind, earlier))
+    same: dict[str | None, str | None] = {}  # most words are in many events, and each row has its own copy
     return [
         EventFacts._make(
             (
-                *row[:8],
+                *row[:2],
+                *[same.setdefault(word, word) for word in row[2:8]],
                 dates.parse(row[8]),
                 dates.parse(row[9]) if row[9] else None,
                 dates.parse(row[10]) if row[10] else None,

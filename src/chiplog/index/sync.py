@@ -206,7 +206,7 @@ class Index:
             self._like._connection.backup(connection)  # noqa: SLF001 - of its own kind
         else:
             schema.create(connection)
-        self._sync(connection, data, None)
+        self._sync(connection, blocks.cut(data), None)
         return connection
 
     def _on_disk(self, folder: Path) -> sqlite3.Connection:
@@ -281,16 +281,16 @@ class Index:
     def _renew(self, connection: sqlite3.Connection) -> None:
         looked = time.time_ns()
         before = _status(self.path)
-        data = store.read(self.path)
+        document = blocks.cut(store.read(self.path))
         status = before if before == _status(self.path) else None
         connection.execute("BEGIN IMMEDIATE")
         if _stamps(connection).get("stamp") != self._stamp:
             schema.create(connection)
-        self._sync(connection, data, status, looked)
+        self._sync(connection, document, status, looked)
         connection.execute("COMMIT")
 
-    def _sync(self, connection: sqlite3.Connection, data: bytes, status: str | None, looked: int = 0) -> None:
-        document = self._document = blocks.cut(data)
+    def _sync(self, connection: sqlite3.Connection, document: Document, status: str | None, looked: int = 0) -> None:
+        self._document = document
         digests = _digests(document.blocks)
         known = _known(connection)
         free = 1 + _last(connection)

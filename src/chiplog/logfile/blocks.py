@@ -7,7 +7,7 @@ blank lines, and comments that are not directly above an event.
 import hashlib
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 BOM = b"\xef\xbb\xbf"
@@ -39,10 +39,14 @@ class Document(NamedTuple):
 
     header: bytes
     blocks: tuple[Block, ...]
-    data: bytes
 
     def __bytes__(self) -> bytes:
-        return self.data
+        return b"".join([self.header, *itertools.chain.from_iterable(self.blocks)])
+
+    @property
+    def size(self) -> int:
+        """The number of bytes."""
+        return len(self.header) + sum(len(block.data) + len(block.gap) for block in self.blocks)
 
     def starts(self) -> Iterator[int]:
         """Return the offset of each block in bytes."""
@@ -63,26 +67,41 @@ class Document(NamedTuple):
         found = _THROUGH.search(self.header)
         return found[1].strip(b" \t").decode(errors="replace") if found else None
 
-    def text_lines(self) -> list[str]:
-        """Return the lines of text, for people: without a byte order mark, undecodable bytes replaced."""
-        return self.data.decode(errors="replace").removeprefix("\ufeff").split("\n")
+    def text_lines(self, wanted: Collection[int]) -> dict[int, str]:
+        """Return lines of text by their numbers from 0, for people: undecodable bytes replaced, no byte order mark.
+
+        A number that is too high is left out.
+        """
+        found: dict[int, str] = {}
+        left = sorted(wanted, reverse=True)
+        first = 0
+        last = len(self.blocks) - 1
+        for number, piece in enumerate([self.header, *(b"".join(block) for block in self.blocks)], -1):
+            lines = piece.count(b"\n") + (number == last)  # the last line may have no end
+            if left and left[-1] < first + lines:
+                text = piece.decode(errors="replace").removeprefix("\ufeff").split("\n")
+                while left and left[-1] < first + lines:
+                    line = left.pop()
+                    found[line] = text[line - first]
+            first += lines
+        return found
 
 
 def cut(data: bytes) -> Document:
     """Return a log split into blocks. Never fails: stray text goes into the header, a gap or a block."""
     if data.startswith(BOM):
         rest = cut(data[len(BOM) :])
-        return Document(BOM + rest.header, rest.blocks, data)
+        return Document(BOM + rest.header, rest.blocks)
     marks = [match.start() + 1 for match in _ITEM.finditer(data)]
     if _ITEM.match(b"\n" + data[:2]):
         marks.insert(0, 0)
     if not marks:
-        return Document(data, (), data)
+        return Document(data, ())
     first = _first_start(data, marks[0])
     starts = [first, *(_with_comments(data, mark, floor) for floor, mark in itertools.pairwise(marks))]
     ends = [*starts[1:], len(data)]
     blocks = tuple(_split(data, start, mark, end) for start, mark, end in zip(starts, marks, ends, strict=True))
-    return Document(data[:first], blocks, data)
+    return Document(data[:first], blocks)
 
 
 def unparsed(data: bytes) -> Iterator[tuple[int, bytes]]:

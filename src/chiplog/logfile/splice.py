@@ -176,7 +176,7 @@ def _beside(document: Document, splice: Splice) -> tuple[int, int]:
     starts = list(document.starts())
     before, behind = bisect.bisect_left(starts, splice.start), bisect.bisect_left(starts, splice.stop)
     low = starts[before - 1] if before > 1 else 0
-    high = starts[behind + 1] if behind + 1 < len(starts) else len(document.data)
+    high = starts[behind + 1] if behind + 1 < len(starts) else document.size
     return low, high
 
 

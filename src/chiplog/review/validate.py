@@ -1,7 +1,7 @@
 """validate: the findings of logs, without those that are known or were there before."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chiplog import git
@@ -153,12 +153,12 @@ def _identity(one: LocatedProblem) -> tuple[str, str | None, str | None, str]:
     return problem.code, problem.event, problem.field, problem.message
 
 
-def _broken(log: Log, base: bytes) -> Iterator[LocatedProblem]:
+def _broken(log: Log, base: bytes) -> list[LocatedProblem]:
     document, layout = log.document(), log.index.layout()
     found = compare.compare(*compare.differing(blocks.cut(base), document), parse.lenient)
     keys = select.all_keys(log.index)
-    lines = document.text_lines()
+    problems = []
     for promise in compare.broken(found):
         line = layout.line_of(keys[promise.id]) - 1 if promise.id in keys else 0
-        problem = Problem(line, 0, promise.code, promise.id, None, promise.message, promise.help)
-        yield check.located(log.path, problem, lines)
+        problems.append(Problem(line, 0, promise.code, promise.id, None, promise.message, promise.help))
+    return check.located(log.path, document, problems)

@@ -177,10 +177,10 @@ def _read(data: bytes) -> Parsed | None:
         return None
 
 
-def located(path: str, problem: Problem, lines: Sequence[str]) -> LocatedProblem:
-    """Return a problem of a file with the line that it is on, or "" where there is none."""
-    line = lines[problem.line].rstrip("\r") if problem.line < len(lines) else ""
-    return LocatedProblem(path, problem, line)
+def located(path: str, document: Document, problems: Sequence[Problem]) -> list[LocatedProblem]:
+    """Return problems of a file with the line that each is on, or "" where there is none."""
+    lines = document.text_lines({problem.line for problem in problems}) if problems else {}
+    return [LocatedProblem(path, problem, lines.get(problem.line, "").rstrip("\r")) for problem in problems]
 
 
 def foreign(document: Document) -> tuple[Problem, ...]:

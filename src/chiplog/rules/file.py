@@ -1,5 +1,6 @@
 """CL0: the file and its YAML."""
 
+import codecs
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -141,6 +142,7 @@ _NO_TEXT = ("gzip", "zip", "SQLite", "PDF", _BINARY)
 _CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
 
 _HEAD = 4096
+_PIECE = 1 << 20
 """How many bytes are used to detect an encoding."""
 
 _COLUMN_0 = re.compile(r"^(?![\s#]|-(?:\s|$)).+", re.MULTILINE)
@@ -180,8 +182,22 @@ def _without_sign(data: bytes) -> str | None:
     return _BINARY if len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20 else None
 
 
+def _is_utf8(data: bytes) -> bool:
+    """Return whether data is UTF-8, without making a text of it, which may take four times the memory."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), _PIECE):
+            decoder.decode(data[start : start + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _of_single_bytes(data: bytes) -> Iterator[tuple[str, Finding]]:
     """Yield a finding for Latin-1 and the like: several lines are not UTF-8, and no line has a UTF-8 character."""
+    if _is_utf8(data):
+        return
     found = list(undecodable(data))
     if not found or not data.decode(errors="ignore").isascii():
         return

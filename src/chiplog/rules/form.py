@@ -163,9 +163,7 @@ def whole(document: Document, order: list[tuple[str, str, str] | None]) -> Itera
                 GAPS,
                 Finding("", "one blank line must follow the event", "run `chiplog fmt`", place=Place(lines, 0)),
             )
-    if b"\r\n" not in document.data:
-        return
-    ends = [index for index, piece in enumerate(document.blocks) if b"\r\n" in piece.data + piece.gap]
+    ends = [i for i, piece in enumerate(document.blocks) if b"\r\n" in piece.data or b"\r\n" in piece.gap]
     if ends:
         count = sum(piece.data.count(b"\r\n") + piece.gap.count(b"\r\n") for piece in document.blocks)
         yield ends[0], LINE_ENDS, Finding("", f"{count} lines end with CRLF", "run `chiplog fmt`", place=Place(0, 0))
