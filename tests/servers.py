@@ -1,5 +1,6 @@
 """Servers on loopback for tests: pages by path, made up in the test that asks for them."""
 
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -64,9 +65,12 @@ def serving(host: str = "127.0.0.1") -> Iterator[tuple[str, Pages]]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    with ThreadingHTTPServer((host, 0), Handler) as httpd:
+    class Server(ThreadingHTTPServer):
+        address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+
+    with Server((host, 0), Handler) as httpd:
         thread = threading.Thread(target=httpd.serve_forever, args=(0.01,), daemon=True)
         thread.start()
-        yield f"http://{host}:{httpd.server_port}", pages
+        yield f"http://{f'[{host}]' if ':' in host else host}:{httpd.server_port}", pages
         httpd.shutdown()
         thread.join()

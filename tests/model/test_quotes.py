@@ -16,6 +16,7 @@ LONG = "The Ministry of Commerce said on Tuesday that exports of gallium and of 
          "https://a.example/x#:~:text=The%20Ministry%20of%20Commerce%20said%20on%20Tuesday%20that%20exports%20of,a%20licence%20from%20the%20first%20of%20August%20on."),
         ("https://a.example/x", "One part […] and another", "https://a.example/x#:~:text=One%20part,and%20another"),
         ("https://a.example/x", "限" * 120, f"https://a.example/x#:~:text={'%E9%99%90' * 60},{'%E9%99%90' * 40}"),
+        ("https://a.example/x", "half a \ud800 pair", "https://a.example/x#:~:text=half%20a%20%3F%20pair"),
         ("https://a.example/x", "<script>\x1b[31m\n", "https://a.example/x#:~:text=%3Cscript%3E%1B%5B31m%0A"),
     ],
 )  # fmt: skip

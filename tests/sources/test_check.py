@@ -1,7 +1,11 @@
 """`chiplog sources check`: what servers answer, what is made of it, and what is kept of it."""
 
 import json
+import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -317,3 +321,26 @@ def test_the_group_says_which_commands_it_has(chiplog: Any, words: tuple[str, ..
 def test_a_shell_completes_both_words_of_a_command(completion: Any, words: tuple[str, ...], offered: list[str]) -> None:
     done = completion("words_zsh", *words)
     assert [line.split("\t")[0] for line in done.stdout.splitlines()] == offered
+
+
+@pytest.mark.slow
+def test_ctrl_c_waits_for_no_server(server: tuple[str, Pages], tmp_path: Path) -> None:
+    url, pages = server
+    over = threading.Event()
+    pages["/page"] = Made(200, ARTICLE, until=over)
+    words = [
+        sys.executable,
+        "-m",
+        "chiplog",
+        "sources",
+        "check",
+        "--allow-private",
+        "-f",
+        str(log_of(tmp_path, f"{url}/page")),
+    ]
+    with subprocess.Popen(words, start_new_session=True, stderr=subprocess.DEVNULL) as program:
+        while "HEAD /page" not in pages.asked:
+            time.sleep(0.01)
+        program.send_signal(signal.SIGINT)
+        assert program.wait(5) == 130  # the server holds its answer for longer
+    over.set()

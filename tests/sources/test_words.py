@@ -219,3 +219,11 @@ def test_show_prints_a_link_to_the_words(chiplog: Any, tmp_path: Path) -> None:
     link = "https://a.example/page#:~:text=No%20licence%2C%20no%20exports"
     assert f"{link}\n" in chiplog("show", "cn-2025-gal", "-f", file).stdout
     assert f"(<{link}>)" in chiplog("show", "cn-2025-gal", "-f", file, "--format", "md", "--links").stdout
+
+
+def test_diff_shows_a_reviewer_which_words_decide_a_new_event(chiplog: Any, tmp_path: Path) -> None:
+    file = log_of(tmp_path, {"url": "https://a.example/page", "quote": "No licence, no exports"})
+    (tmp_path / "old.yaml").write_text("# A log for a test.\n", encoding="utf-8")
+    said = chiplog("diff", tmp_path / "old.yaml", file, "-f", file).stdout
+    link = "https://a.example/page#:~:text=No%20licence%2C%20no%20exports"
+    assert f"    https://a.example/page\n    “No licence, no exports”\n    {link}\n" in said

@@ -270,3 +270,24 @@ def test_pages_of_this_machine_are_refused_unless_allowed(
     with pytest.raises(web.UnreachableError, match="an address of this machine or its network"):
         ask(Polite(), f"{url}/page")
     assert pages == {}
+
+
+def test_a_server_of_ipv6_is_asked_by_its_address_in_brackets() -> None:
+    with serving("::1") as (url, pages):
+        pages["/page"] = Made(200, b"<p>page</p>")
+        asks = Polite(Manners(gap=0, policy=Policy()))
+        assert asks.get(f"{url}/page").data == b"<p>page</p>"
+        assert pages.asked == ["GET /robots.txt", "GET /page"]
+
+
+@pytest.mark.parametrize("path", ["/page", "/robots.txt"])
+def test_a_redirect_to_this_network_is_followed_for_no_page_and_no_robots_txt(
+    server: tuple[str, Pages], path: str
+) -> None:
+    url, pages = server
+    with serving() as (other, secrets):
+        secrets |= {"/secret": Made(200, b"secret"), "/robots.txt": Made(200, b"")}
+        pages |= {"/page": Made(200, b"page"), path: Made(301, b"", {"Location": f"{other}/secret"})}
+        with pytest.raises(web.UnreachableError, match=r"redirected to 127\.0\.0\.1:\d+, an address of this machine"):
+            Polite(Manners(gap=0, policy=Policy())).get(f"{url}/page")
+        assert secrets.asked == []

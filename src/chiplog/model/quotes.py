@@ -28,7 +28,7 @@ def link(url: str, words: str) -> str:
     first, *_, last = [*pieces(words)[:1], *pieces(words)]
     whole = first == last and len(words) <= _START + _END
     named = (first,) if whole else (_beginning(first), _ending(last))
-    said = ",".join(quote(piece, safe="").replace("-", "%2D") for piece in named)
+    said = ",".join(quote(piece, safe="", errors="replace").replace("-", "%2D") for piece in named)
     return f"{url}{':~:' if '#' in url else '#:~:'}text={said}"
 
 

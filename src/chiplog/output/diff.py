@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from chiplog.logfile import emit
+from chiplog.model import quotes
 from chiplog.model.jurisdictions import EVERYONE
 from chiplog.output import escape, styles
 from chiplog.output.values import as_line
@@ -114,7 +115,7 @@ def _sources(tree: Tree) -> list[Tree]:
 
 
 def _source(source: Tree, wrap: Wrap) -> Iterator[str]:
-    """Yield the publisher of a page, its date and kind, and below it the address, which is never broken."""
+    """Yield the publisher of a page, its date and kind; its address, never broken; its quote, and a link to that."""
     said = {
         name: escape.shown(as_line(source[name]))
         for name in ("publisher", "origin", "published", "kind")
@@ -124,7 +125,12 @@ def _source(source: Tree, wrap: Wrap) -> Iterator[str]:
     published = f", {said['published']}" if "published" in said else ""
     kind = f" ({said['kind']})" if "kind" in said else ""
     yield wrap(f"source: {said.get('publisher', '?')}{origin}{published}{kind}")
-    yield f"  {escape.shown(as_line(source.get('url')))}"
+    url = as_line(source.get("url"))
+    yield f"  {escape.shown(url)}"
+    if "quote" in source:
+        quote = as_line(source["quote"])
+        yield wrap(f"  “{escape.shown(quote)}”")
+        yield f"  {escape.shown(quotes.link(url, quote))}"
 
 
 def _everyone(codes: Any) -> list[str]:
