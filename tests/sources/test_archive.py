@@ -159,6 +159,7 @@ def test_a_copy_that_is_not_made_has_a_reason(
     with pytest.raises(NoCopyError, match=why):
         wayback(where, key="a:b").save(PAGE)
     assert len(pages.asked) <= 25
+    assert not [line for line in pages.asked if ".." in line]
 
 
 # The command.

@@ -150,6 +150,13 @@ def test_a_page_is_gone_when_a_later_run_does_not_find_it_either(server: tuple[s
     }
 
 
+def test_a_page_that_was_not_found_is_looked_at_in_the_next_run_of_the_same_day(
+    server: tuple[str, Pages], tmp_path: Path
+) -> None:
+    file = log_of(tmp_path, f"{server[0]}/page")
+    assert [run(file, tmp_path / "cache", now=DAY + second).any_gone for second in (0, 60)] == [False, True]
+
+
 def test_a_page_that_is_cited_often_is_asked_for_once(server: tuple[str, Pages], tmp_path: Path) -> None:
     url, pages = server
     pages["/page"] = Made(200, b"", {"Content-Type": "application/pdf"})

@@ -229,10 +229,12 @@ def test_work_that_fails_unexpectedly_fails_where_its_results_are_read() -> None
 
 def test_threads_stop_when_nobody_reads_the_results_any_more() -> None:
     begun: list[int] = []
+    threads: set[threading.Thread] = set()
     over = threading.Event()
 
     def work(thing: int) -> None:
         begun.append(thing)
+        threads.add(threading.current_thread())
         if thing:
             over.wait(10)
 
@@ -240,6 +242,8 @@ def test_threads_stop_when_nobody_reads_the_results_any_more() -> None:
     next(left)
     left.close()  # type: ignore[attr-defined]
     over.set()
+    for thread in threads:
+        thread.join(10)
     assert len(begun) <= 2
 
 
