@@ -303,6 +303,17 @@ def test_a_job_of_github_gets_annotations_and_a_summary(
     assert f"| gone | `{url}/c` |" in (tmp_path / "summary").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_no_reason_that_was_kept_steers_a_terminal_or_a_job(chiplog: Any, three: tuple[str, Path], form: str) -> None:
+    url, file = three
+    why = "\x1b]0;owned\x07\n::error::owned\u202e"
+    Results.of_user().add(Result(f"{url}/a", Verdict.UNKNOWN, why, 403, checked=int(time.time())))
+    said = chiplog("sources", "check", "--allow-private", "-f", file, "--format", form).stdout
+    assert "owned" in said
+    assert not {"\x1b", "\x07", "\u202e"} & set(said)
+    assert not [line for line in said.splitlines() if line.startswith("::error::")]
+
+
 def test_new_addresses_are_written_if_that_is_asked_for(chiplog: Any, three: tuple[str, Path]) -> None:
     url, file = three
     before = file.read_text(encoding="utf-8")
