@@ -227,3 +227,10 @@ def test_diff_shows_a_reviewer_which_words_decide_a_new_event(chiplog: Any, tmp_
     said = chiplog("diff", tmp_path / "old.yaml", file, "-f", file).stdout
     link = "https://a.example/page#:~:text=No%20licence%2C%20no%20exports"
     assert f"    https://a.example/page\n    “No licence, no exports”\n    {link}\n" in said
+
+
+def test_the_published_page_links_to_the_words(chiplog: Any, tmp_path: Path) -> None:
+    file = log_of(tmp_path, {"url": "https://a.example/page", "quote": "No licence, no exports"})
+    assert chiplog("publish", tmp_path / "site", "-f", file).exit_code == 0
+    page = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert 'href="https://a.example/page#:~:text=No%20licence%2C%20no%20exports"' in page
