@@ -113,36 +113,23 @@ def completes(kind: str) -> Callable[[typer.Context, str], list[str]]:
     return complete
 
 
-def _words(vocabulary: Any) -> Any:
-    return typer.Option(help=words(vocabulary), rich_help_panel=FILTERS, metavar="WORD", show_default=False)
-
-
-def _filter(text: str, metavar: str, kind: str | None = None) -> Any:
-    complete = completes(kind) if kind else None
-    return typer.Option(
-        help=text, rich_help_panel=FILTERS, metavar=metavar, autocompletion=complete, show_default=False
-    )
-
-
 def option(text: str, panel: str, *names: str, metavar: str | None = None, kind: str | None = None) -> Any:
-    """Return an option of a writer, without a default to show."""
+    """Return an option without a default to show."""
     complete = completes(kind) if kind else None
     return typer.Option(
         *names, help=text, rich_help_panel=panel, metavar=metavar, autocompletion=complete, show_default=False
     )
 
 
-LogFile = Annotated[
-    str | None,
-    typer.Option(
-        "--file",
-        "-f",
-        help="The log; - is standard input.",
-        rich_help_panel=GENERAL,
-        metavar="PATH",
-        show_default=False,
-    ),
-]
+def _words(vocabulary: Any) -> Any:
+    return option(words(vocabulary), FILTERS, metavar="WORD")
+
+
+def _filter(text: str, metavar: str, kind: str | None = None) -> Any:
+    return option(text, FILTERS, metavar=metavar, kind=kind)
+
+
+LogFile = Annotated[str | None, option("The log; - is standard input.", GENERAL, "--file", "-f", metavar="PATH")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours, as with NO_COLOR set.", rich_help_panel=GENERAL)]
 NoPager = Annotated[
     bool, typer.Option("--no-pager", help="Print long output without a pager.", rich_help_panel=GENERAL)
@@ -160,6 +147,15 @@ EventName = Annotated[
         metavar="ID", help="The id of the event, or a unique beginning of it.", autocompletion=completes("id")
     ),
 ]
+SoughtEvent = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="ID",
+        help="The id of the event, a unique beginning of it, or words of its title.",
+        autocompletion=completes("id"),
+        show_default=False,
+    ),
+]
 Places = Annotated[
     list[str] | None,
     typer.Argument(
@@ -171,18 +167,15 @@ Places = Annotated[
 ]
 On = Annotated[
     str | None,
-    typer.Option(
-        help="Date for computing states (default: today).", rich_help_panel=OUTPUT, metavar="DAY", show_default=False
-    ),
+    option("Date for computing states (default: today).", OUTPUT, metavar="DAY"),
 ]
 BaseUrl = Annotated[
     str | None,
-    typer.Option(
+    option(
+        "Address of the published page: its host is a part of all ids in feeds and calendars.",
+        OUTPUT,
         "--base-url",
-        help="Address of the published page: its host is a part of all ids in feeds and calendars.",
-        rich_help_panel=OUTPUT,
         metavar="URL",
-        show_default=False,
     ),
 ]
 
@@ -253,13 +246,8 @@ class EventOptions:
     act: Annotated[list[str] | None, _filter("Official number and its parts.", "NUMBER", "act")] = None
     lists: Annotated[
         list[str] | None,
-        typer.Option(
-            "--list",
-            help="List of parties that the act changes: bis-entity-list.",
-            rich_help_panel=FILTERS,
-            metavar="LIST",
-            autocompletion=completes("list"),
-            show_default=False,
+        option(
+            "List of parties that the act changes: bis-entity-list.", FILTERS, "--list", metavar="LIST", kind="list"
         ),
     ] = None
     basis: Annotated[list[str] | None, _filter("Power that the act cites: Section 232.", "NAME", "basis")] = None

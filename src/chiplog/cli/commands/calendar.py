@@ -17,6 +17,7 @@ from chiplog.cli.options import (
     Places,
     expand,
     format_option,
+    option,
 )
 from chiplog.cli.present import present
 
@@ -40,21 +41,9 @@ def calendar(
     log: PagedLog,
     places: Places = None,
     first: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            help="First day (default: tomorrow; all days for ics).",
-            metavar="DAY",
-            show_default=False,
-            rich_help_panel=OUTPUT,
-        ),
+        str | None, option("First day (default: tomorrow; all days for ics).", OUTPUT, "--from", metavar="DAY")
     ] = None,
-    last: Annotated[
-        str | None,
-        typer.Option(
-            "--until", help="Last day (default: none).", metavar="DAY", show_default=False, rich_help_panel=OUTPUT
-        ),
-    ] = None,
+    last: Annotated[str | None, option("Last day (default: none).", OUTPUT, "--until", metavar="DAY")] = None,
     base_url: BaseUrl = None,
 ) -> None:
     """List the days on which a state changes, and the act that changes it.

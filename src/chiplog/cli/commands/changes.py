@@ -17,6 +17,7 @@ from chiplog.cli.options import (
     StateOptions,
     expand,
     format_option,
+    option,
 )
 from chiplog.cli.present import present
 from chiplog.output.formats import SITED
@@ -42,21 +43,15 @@ def changes(
     places: Places = None,
     since: Annotated[
         str,
-        typer.Option(
-            help="What a reader has seen: the log at the end of a day, or at a revision (default: 7d).",
+        option(
+            "What a reader has seen: the log at the end of a day, or at a revision (default: 7d).",
+            OUTPUT,
             metavar="DAY|REV",
-            show_default=False,
-            rich_help_panel=OUTPUT,
         ),
     ] = "7d",
     until: Annotated[
         str | None,
-        typer.Option(
-            help="The later version: a day or a revision (default: the log as it is).",
-            metavar="DAY|REV",
-            show_default=False,
-            rich_help_panel=OUTPUT,
-        ),
+        option("The later version: a day or a revision (default: the log as it is).", OUTPUT, metavar="DAY|REV"),
     ] = None,
     on: On = None,
     base_url: BaseUrl = None,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from chiplog.answers import cite as answers
-from chiplog.cli.options import LogOptions, OutputOptions, completes, expand, format_option
+from chiplog.cli.options import LogOptions, OutputOptions, SoughtEvent, expand, format_option
 from chiplog.cli.present import present
 
 app = typer.Typer()
@@ -26,15 +26,7 @@ class CiteOutput:
 def cite(
     out: CiteOutput,
     log: LogOptions,
-    event: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="ID",
-            help="The id of the event, a unique beginning of it, or words of its title.",
-            autocompletion=completes("id"),
-            show_default=False,
-        ),
-    ] = None,
+    event: SoughtEvent = None,
 ) -> None:
     """Cite one event, with its sources.
 

@@ -19,13 +19,7 @@ def import_(
     log: LogOptions,
     format_: Annotated[
         Form | None,
-        typer.Option(
-            "--format",
-            help=f"{words(Form)} Default: by the name of the file.",
-            rich_help_panel=WRITE,
-            metavar="FORMAT",
-            show_default=False,
-        ),
+        option(f"{words(Form)} Default: by the name of the file.", WRITE, "--format", metavar="FORMAT"),
     ] = None,
     allow_duplicate: Annotated[
         bool, option("Write them even if the log has the same acts.", WRITE, "--allow-duplicate")

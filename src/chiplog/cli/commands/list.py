@@ -19,6 +19,7 @@ from chiplog.cli.options import (
     PagedLog,
     expand,
     format_option,
+    option,
     words,
 )
 from chiplog.cli.present import present
@@ -39,11 +40,8 @@ class ListOptions(FilterOptions):
 
     changed_since: Annotated[
         str | None,
-        typer.Option(
-            help="New, corrected, retracted or turned since a day or a revision (see changes).",
-            rich_help_panel=FILTERS,
-            metavar="DAY|REV",
-            show_default=False,
+        option(
+            "New, corrected, retracted or turned since a day or a revision (see changes).", FILTERS, metavar="DAY|REV"
         ),
     ] = None
 

@@ -7,7 +7,7 @@ import typer
 from chiplog.answers import matrix as answers
 from chiplog.answers.matrix import Unit
 from chiplog.cli import filters
-from chiplog.cli.options import COUNTING, CountOutput, FilterOptions, PagedLog, Places, expand, words
+from chiplog.cli.options import COUNTING, CountOutput, FilterOptions, PagedLog, Places, expand, option, words
 from chiplog.cli.present import present
 
 app = typer.Typer()
@@ -30,12 +30,7 @@ def matrix(
     ] = "event",
     merge: Annotated[
         list[str] | None,
-        typer.Option(
-            help="Count several countries as one: CN=CN,HK,MO.",
-            metavar="CODE=CODES",
-            rich_help_panel=COUNTING,
-            show_default=False,
-        ),
+        option("Count several countries as one: CN=CN,HK,MO.", COUNTING, metavar="CODE=CODES"),
     ] = None,
 ) -> None:
     """Count who acts on whom: decided events by actor and target, tighten/loosen.

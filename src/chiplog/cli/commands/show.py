@@ -8,7 +8,7 @@ import typer
 from chiplog.answers import detail
 from chiplog.answers.detail import EventAnswer
 from chiplog.cli import ending, filters
-from chiplog.cli.options import OUTPUT, On, OutputOptions, PagedLog, completes, expand, format_option
+from chiplog.cli.options import OUTPUT, On, OutputOptions, PagedLog, SoughtEvent, expand, format_option
 from chiplog.cli.present import present
 from chiplog.output import detail as detail_view
 from chiplog.output import screen
@@ -30,15 +30,7 @@ class EventOutput(OutputOptions):
 def show(
     out: EventOutput,
     log: PagedLog,
-    event: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="ID",
-            help="The id of the event, a unique beginning of it, or words of its title.",
-            autocompletion=completes("id"),
-            show_default=False,
-        ),
-    ] = None,
+    event: SoughtEvent = None,
     on: On = None,
     path: Annotated[
         bool, typer.Option("--path", help="Print file:line of the event and nothing else.", rich_help_panel=OUTPUT)

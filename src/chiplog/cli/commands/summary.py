@@ -11,7 +11,7 @@ from chiplog.answers import summary as answers
 from chiplog.answers.quantities import Wanted
 from chiplog.answers.summary import SummaryAnswer
 from chiplog.cli import ending, filters
-from chiplog.cli.options import COUNTING, OUTPUT, CountOutput, FilterOptions, PagedLog, Places, expand, words
+from chiplog.cli.options import COUNTING, OUTPUT, CountOutput, FilterOptions, PagedLog, Places, expand, option, words
 from chiplog.cli.present import present
 from chiplog.errors import UsageError
 from chiplog.index.counts import Dimension
@@ -27,12 +27,7 @@ class SummaryOutput(CountOutput):
 
     check: Annotated[
         str | None,
-        typer.Option(
-            help="Compare with a file written by --format md; exit 1 if it differs.",
-            rich_help_panel=OUTPUT,
-            metavar="FILE",
-            show_default=False,
-        ),
+        option("Compare with a file written by --format md; exit 1 if it differs.", OUTPUT, metavar="FILE"),
     ] = None
 
 
@@ -43,31 +38,13 @@ def summary(
     out: SummaryOutput,
     log: PagedLog,
     places: Places = None,
-    by: Annotated[
-        Dimension | None,
-        typer.Option(
-            help=f"Count by a field: {words(Dimension)}", metavar="FIELD", rich_help_panel=COUNTING, show_default=False
-        ),
-    ] = None,
-    across: Annotated[
-        Dimension | None,
-        typer.Option(
-            help="And by a second field, in columns.", metavar="FIELD", rich_help_panel=COUNTING, show_default=False
-        ),
-    ] = None,
+    by: Annotated[Dimension | None, option(f"Count by a field: {words(Dimension)}", COUNTING, metavar="FIELD")] = None,
+    across: Annotated[Dimension | None, option("And by a second field, in columns.", COUNTING, metavar="FIELD")] = None,
     figure: Annotated[
         FigureKind | None,
-        typer.Option(
-            help=f"Count figures of one kind instead: {words(FigureKind)}",
-            metavar="KIND",
-            rich_help_panel=COUNTING,
-            show_default=False,
-        ),
+        option(f"Count figures of one kind instead: {words(FigureKind)}", COUNTING, metavar="KIND"),
     ] = None,
-    unit: Annotated[
-        Unit | None,
-        typer.Option(help="Only figures of this unit.", metavar="UNIT", rich_help_panel=COUNTING, show_default=False),
-    ] = None,
+    unit: Annotated[Unit | None, option("Only figures of this unit.", COUNTING, metavar="UNIT")] = None,
 ) -> None:
     """Count events by actor, instrument, time and effect.
 
