@@ -528,6 +528,7 @@ def test_a_drafted_entry_is_mended_in_the_editor(log: Path, page: Path, tmp_path
 # In a real terminal of 80 columns and 24 lines
 
 
+@pytest.mark.slow  # test_terminal.py has a draft that is asked about in a real terminal, and above is what is asked
 def test_a_page_is_reviewed_and_saved_in_a_real_terminal(log: Path, page: Path) -> None:
     child = spawned("add", "-f", log, "--from", page, columns=80, rows=24)
     child.expect_exact("it reports one act")

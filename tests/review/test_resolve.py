@@ -1,13 +1,17 @@
 """`chiplog resolve`, the merge driver and `chiplog git`, in real repositories."""
 
+import atexit
+import functools
 import itertools
 import json
 import os
 import random
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -55,6 +59,13 @@ class Repository:
 
     def part_ways(self, base: str | bytes, ours: str | bytes, theirs: str | bytes) -> None:
         """Commit a base, and a change on each branch; `main` is checked out."""
+        if any(self.log.parent.iterdir()) or len(list(self.folder.iterdir())) > 2:
+            self._part_ways(base, ours, theirs)
+        else:  # only git's settings may differ from those of a repository in which this was done before
+            keep = shutil.ignore_patterns("config")
+            shutil.copytree(_parted(base, ours, theirs), self.folder, dirs_exist_ok=True, ignore=keep)
+
+    def _part_ways(self, base: str | bytes, ours: str | bytes, theirs: str | bytes) -> None:
         self.commit(base, "base")
         self.git("switch", "-qc", "topic")
         self.commit(theirs, "theirs")
@@ -68,6 +79,15 @@ class Repository:
         self.part_ways(base, ours, theirs)
         self.git("merge", "topic", code=1)
         return self
+
+
+@functools.cache
+def _parted(base: str | bytes, ours: str | bytes, theirs: str | bytes) -> Path:
+    """Return a folder with a repository whose branches part, which is copied for each test."""
+    folder = Path(tempfile.mkdtemp(prefix="chiplog-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Repository(folder)._part_ways(base, ours, theirs)
+    return folder
 
 
 @pytest.fixture
