@@ -229,8 +229,8 @@ def run(chiplog: Any, monkeypatch: pytest.MonkeyPatch) -> Run:
     return one
 
 
-LONG = ("fmt", "import", "resolve")
-"""Commands whose examples read the whole log anew, or begin with a merge."""
+LONG = ("fmt", "import", "publish", "resolve")
+"""Commands whose examples read or write the whole log anew, or begin with a merge."""
 
 
 @pytest.mark.parametrize(

@@ -207,8 +207,7 @@ def test_only_words_reach_the_index(asked: list[str]) -> None:
     "option",
     [
         "--item",
-        "--act",
-        *(pytest.param(name, marks=pytest.mark.slow) for name in ("--code", "--entity", "--body", "--basis")),
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("--act", "--code", "--entity", "--body", "--basis")),
     ],
 )
 def test_any_number_of_values_of_a_filter(chiplog: Any, small: Path, option: str) -> None:

@@ -62,10 +62,6 @@ class Screen:
         text = captured.get()
         self.answer(text if target.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
 
-    def sketch(self, parts: Iterable["RenderableType"]) -> None:
-        """Print a picture on standard error: of an entry that is being made, not of an answer."""
-        _print(self.console(stderr=True), parts)
-
     def diff(self, text: str) -> None:
         """Print a diff: coloured and cut to a readable length on a terminal, whole for `git apply` in a pipe."""
         from chiplog.output import patch  # only writers need it
