@@ -19,7 +19,6 @@ from typing import Any
 
 import pytest
 import typer.main
-from hypothesis import settings
 from prompt_toolkit.key_binding.defaults import load_key_bindings
 from typer import testing
 from typer.testing import CliRunner, Result
@@ -33,13 +32,22 @@ from chiplog.model import typed
 from tests import factories, golden
 from tests.factories import REAL, TODAY
 
-# The plain suite sees the same few examples in each run; `--hypothesis-profile thorough` looks for new ones.
-settings.register_profile("plain", max_examples=25, derandomize=True, deadline=None)
-settings.register_profile("thorough", max_examples=500, deadline=None)
-settings.load_profile("plain")
-
 # A shell that starts the tests in the background makes them ignore Ctrl-C, and so all programs that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Let the plain suite see the same few examples in each run; `--hypothesis-profile thorough` looks for new ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        # pytest rewrites the assertions of each library that has a plugin: of hypothesis, for seconds in each process.
+        others = [finder for finder in sys.meta_path if not type(finder).__module__.startswith("_pytest")]
+        patch.setattr(sys, "meta_path", others)
+        from hypothesis import settings
+
+    settings.register_profile("plain", max_examples=25, derandomize=True, deadline=None)
+    settings.register_profile("thorough", max_examples=500, deadline=None)
+    settings.load_profile("plain")
 
 
 def pytest_collection_finish() -> None:
