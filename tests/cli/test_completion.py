@@ -77,7 +77,9 @@ MANY = {
 
 
 @pytest.mark.parametrize("typed", [FEW, pytest.param(MANY, marks=pytest.mark.slow)], ids=["few", "many"])
-@pytest.mark.parametrize("shell", shells.SHELLS)
+@pytest.mark.parametrize(
+    "shell", [pytest.param(name, marks=[pytest.mark.slow] * (name != "bash")) for name in shells.SHELLS]
+)
 def test_each_value_is_one_word_and_nothing_runs(
     chiplog: Any, sessions: Sessions, folder: Path, shell: str, typed: dict[str, str]
 ) -> None:

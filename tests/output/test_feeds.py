@@ -175,6 +175,7 @@ def test_an_address_that_is_none_is_refused(chiplog: Any, history: Path) -> None
         assert (result.exit_code, "--base-url" in result.stderr) == (2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("newsboat"), reason="newsboat is not installed")
 def test_newsboat_reads_every_entry(log: Path, tmp_path: Path) -> None:
     with Log.open(str(log)) as opened:
@@ -313,6 +314,7 @@ def _alone(folder: Path) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **dict.fromkeys(names, str(folder))}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("khal"), reason="khal is not installed")
 def test_khal_imports_every_entry(built: Path) -> None:
     folder = built.parent

@@ -762,7 +762,7 @@ def test_the_program_may_be_in_any_folder(
 
 @pytest.mark.parametrize(
     "limited",
-    ["the program", "all", pytest.param("the program, without the rest", marks=pytest.mark.slow)],
+    ["the program", *(pytest.param(one, marks=pytest.mark.slow) for one in ("all", "the program, without the rest"))],
 )
 def test_a_result_that_cannot_be_written_whole_is_not_written(driven: Repository, limited: str) -> None:
     many = [tree(f"cn-2025-{name}") for name in "efghijklmnopqrstuvwxyz"]
