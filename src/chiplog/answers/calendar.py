@@ -1,7 +1,7 @@
 """The days on which states change, and the acts that change them."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from chiplog.answers import footer
 from chiplog.answers.footer import Footer
 from chiplog.index import quantities, queries, select
 from chiplog.index.quantities import Due
-from chiplog.index.select import Filters
+from chiplog.index.select import Clause, Filters
 from chiplog.log import Log
 from chiplog.model import dates
 from chiplog.model.facts import EventFacts
@@ -68,25 +68,28 @@ def answer(
 
     The titles are those of at most `limit` turns.
     """
-    engine, names = states(log, asked, on)
-    return shown(log, asked, engine, names, turns(engine, names, *days), days, limit)
+    first, last = days
+    facts = select.turning(log.index, first, last or OPEN)
+    condition = log.condition(asked, on)
+    matching = set(select.keys_among(log.index, condition, [one.key for one in facts.values()]))
+    names = [name for name, one in facts.items() if one.key in matching]
+    return shown(log, asked, condition, turns(StateEngine(facts, log.through), names, first, last), days, limit)
 
 
-def shown(  # noqa: PLR0913, PLR0917 - what `answer` finds, for those who have it
+def shown(  # noqa: PLR0913, PLR0917 - what `answer` is asked, and what it finds
     log: Log,
     asked: Filters,
-    engine: StateEngine,
-    names: Sequence[str],
+    condition: Clause,
     found: list[Turn],
     days: tuple[dt.date, dt.date | None],
     limit: int | None = None,
 ) -> CalendarAnswer:
-    """Return the turns that were found of some events, with their deadlines and titles."""
+    """Return the turns that were found of the events that meet a condition, with their deadlines and titles."""
     first, last = days
-    keys = [engine.event(name).key for name in names]
-    due = quantities.deadlines(log.index, keys, first.isoformat(), last.isoformat() if last else None)
+    due = quantities.deadlines(log.index, condition, first.isoformat(), last.isoformat() if last else None)
     titles = queries.titles(log.index, {turn.id for turn in found[:limit]} | {one.id for one in due})
-    counted = f"{footer.count(len(found), 'state change')} of {footer.count(len(names))} from {first}"
+    number = select.counted(log.index, condition)
+    counted = f"{footer.count(len(found), 'state change')} of {footer.count(number)} from {first}"
     counted += (f" through {last}" if last else "") + (f"; {footer.count(len(due), 'deadline')}" if due else "")
     notes = (footer.more(len(found) + len(due), limit), _marked(sum(turn.unverified for turn in found)))
     under = footer.of(log, asked, counted, *notes, in_force=True)

@@ -228,7 +228,7 @@ def _answer(head: Log, asked: Filters, ends: _Ends, day: dt.date, new: _Found) -
     by_acts, by_calendar = states.turned(found, sorted((wanted - gone) & after.keys()))
     turns = calendar.turns(states.after, sorted(ids & near.keys()), dates.shifted(day, 1), dates.shifted(day, AHEAD))
     span = str(dates.shifted(day, 1)), str(dates.shifted(day, AHEAD))
-    deadlines = quantities.deadlines(head.index, sorted(matching), *span)
+    deadlines = quantities.deadlines(head.index, head.condition(asked, day), *span)
     marked: list[Turned | Turn | Due] = [*by_acts, *by_calendar, *turns, *deadlines]
     named = {*added, *(one.id for one in changed), *(one.id for one in marked)}
     rows = {row["id"]: row for row in head.events([keys[name] for name in sorted(named)], day)}

@@ -1,7 +1,5 @@
 """Questions about figures and deadlines, in SQL. Retracted events are not counted."""
 
-import json
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from chiplog.index.counts import DIMENSIONS, Dimension
@@ -49,12 +47,16 @@ def amounts(
     return [(name, Amount(*rest)) for name, *rest in rows]
 
 
-def deadlines(index: Index, keys: Sequence[int], first: str, last: str | None) -> list[Due]:
-    """Return the deadlines of some events that may be on a day from the first through the last, or later for None."""
+def deadlines(index: Index, condition: Clause, first: str, last: str | None) -> list[Due]:
+    """Return the deadlines that may be on a day from the first through the last, or later for None.
+
+    They are those of the events that meet a condition.
+    """
+    sql, values = condition
     rows = index.ask(
-        "SELECT day_lo, day, id, what FROM deadline JOIN event ON key = deadline.event"
-        " WHERE key IN (SELECT value FROM json_each(?)) AND NOT retracted AND day_hi >= ? AND day_lo <= ?"
+        "SELECT day_lo, day, id, what FROM (SELECT event AS owner, day_lo, day_hi, day, what FROM deadline)"
+        f" JOIN event ON key = owner WHERE {sql} AND NOT retracted AND day_hi >= ? AND day_lo <= ?"
         " ORDER BY day_lo, id, what",
-        [json.dumps(list(keys)), first, last or "9999-12-31"],
+        [*values, first, last or "9999-12-31"],
     )
     return [Due(*row) for row in rows]

@@ -135,8 +135,20 @@ def select(index: Index, filters: Filters, most: int | None = None) -> list[int]
 
 def count(index: Index, filters: Filters) -> int:
     """Return the number of valid events that match."""
-    sql, values = where(index, filters)
-    return int(index.ask(f"SELECT count(*) FROM event WHERE {sql}", values)[0][0])
+    return counted(index, where(index, filters))
+
+
+def counted(index: Index, condition: Clause) -> int:
+    """Return the number of events that meet a condition."""
+    return int(index.ask(f"SELECT count(*) FROM event WHERE {condition[0]}", condition[1])[0][0])
+
+
+def keys_among(index: Index, condition: Clause, keys: Sequence[int]) -> list[int]:
+    """Return those of some keys whose events meet a condition."""
+    sql, values = condition
+    among = "key IN (SELECT value FROM json_each(?))"
+    rows = index.ask(f"SELECT key FROM event WHERE {among} AND {sql}", [json.dumps(list(keys)), *values])
+    return [key for (key,) in rows]
 
 
 def events(index: Index, keys: Sequence[int]) -> list[dict[str, Any]]:

@@ -86,7 +86,7 @@ def _write_data(folder: Path, log: Log, site: Site, place: feeds.Site) -> None:
     _text(folder / "changes.json", formats.write(news, "jsonfeed", place))
     states = {event.id: event.steps for event in site.events}
     found = steps.turns(site.engine, states)
-    turns = calendar.shown(log, site.asked, site.engine, list(states), found, (dt.date.min, None))
+    turns = calendar.shown(log, site.asked, log.condition(site.asked, site.on), found, (dt.date.min, None))
     _text(folder / "calendar.ics", formats.write(turns, "ics", place))
 
 

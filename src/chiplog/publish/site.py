@@ -89,7 +89,7 @@ def of(log: Log, asked: Filters, on: dt.date | None) -> Site:
         titles=queries.titles(log.index, facts),
         announced={name: event.announced.text for name, event in facts.items()},
         turning=_turning(events),
-        due=quantities.deadlines(log.index, [one.facts.key for one in events], dates.shifted(day, 1).isoformat(), None),
+        due=quantities.deadlines(log.index, log.condition(asked, day), dates.shifted(day, 1).isoformat(), None),
         actors={name: event.actor for name, event in facts.items()},
         engine=engine,
     )
