@@ -88,6 +88,7 @@ def test_an_event_has_each_field_of_the_model() -> None:
         (["--item", "AI accelerators", "--has", "figures"], {"item": "AI accelerators", "has": "figures"}),
         (["--list", "bis-entity-list", "--since", "2025"], {"list": "bis-entity-list", "since": "2025"}),
         (["--code", "3A090", "--until", "2024-Q1"], {"code": "3A090", "until": "2024-Q1"}),
+        (["--changed-since", "2026-11-01", "--country", "NL"], {"changed_since": "2026-11-01", "country": "NL"}),
         (["--stale", "--target", "everyone"], {"stale": True, "target": "everyone"}),
     ],
 )
@@ -126,6 +127,7 @@ def test_what_is_not_known_is_an_error() -> None:
             {"has": "titel"},
             {"list": "x"},
             {"on": "30 feb"},
+            {"changed_since": "no-such-revision"},
         )
         for words in faults:
             with pytest.raises(package.UsageError):

@@ -193,13 +193,14 @@ class Log:
             raise UsageError(f"{found} has errors and is in no answer", "`chiplog validate` shows what is wrong")
         return self._events(keys, _day(on) or typed.today())[0]
 
-    def select(
+    def select(  # noqa: PLR0913 - the filters that are no words
         self,
         *text: str,
         on: Day = None,
         since: Day = None,
         until: Day = None,
         stale: bool = False,
+        changed_since: Day = None,
         limit: int | None = None,
         **words: Words,
     ) -> list[Event]:
@@ -207,9 +208,11 @@ class Log:
 
         The filters are those of the command line, with the same words: an event must match any of the words of one
         filter, and all different filters. `text` is searched for in the texts of events. As with `chiplog list --on`,
-        what was not yet public on a day that is given is left out.
+        what was not yet public on a day that is given is left out. `changed_since` is a day or a revision of git: only
+        events that are new, changed, retracted or turned since are returned, those of `chiplog changes`.
 
-        Raises chiplog.UsageError for a name, a word or a day that is not known, TypeError for an unknown filter.
+        Raises chiplog.UsageError for a name, a word, a day or a revision that is not known, TypeError for an unknown
+        filter, chiplog.UnreadableError if git fails.
         """
         if unknown := [name for name in words if name not in filters.NAMES]:
             raise TypeError(f"unknown filter: {', '.join(unknown)}; filters are {', '.join(filters.NAMES)}")
@@ -219,6 +222,10 @@ class Log:
         if day is not None:
             asked = dataclasses.replace(asked, public_on=str(day))
         day = day or typed.today()
+        if changed_since is not None:
+            from chiplog.answers import listing  # few programs need it
+
+            asked, _ = listing.changed(self._log, asked, _moment(changed_since), day)
         return self._events(self._log.select(asked, day)[:limit], day)
 
     def _events(self, keys: Sequence[int], day: dt.date) -> list[Event]:
@@ -242,6 +249,15 @@ def _day(day: Day, *, last: bool = True) -> dt.date | None:
         asked = typed.span(day, typed.today())
         return asked.hi if last else asked.lo
     return day.date() if isinstance(day, dt.datetime) else day
+
+
+def _moment(asked: Day) -> dt.date | str | None:
+    """Return the day before a month or a year that is given; a text that is no day is a revision."""
+    try:
+        first, last = _day(asked, last=False), _day(asked)
+    except UsageError:
+        return str(asked)
+    return first if first is None or first == last else dates.shifted(first, -1)
 
 
 def _event(row: Mapping[str, Any], day: dt.date) -> Event:

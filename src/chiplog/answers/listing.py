@@ -53,7 +53,7 @@ def fields() -> tuple[str, ...]:
 def answer(log: Log, asked: Filters, on: dt.date, wanted: Listing) -> ListAnswer:
     """Return the events that match, with their states on a day; where it was named, those that were public then."""
     asked = replace(asked, public_on=str(on)) if wanted.names_day else asked
-    asked, said = _changed(log, asked, wanted.changed_since, on)
+    asked, said = changed(log, asked, wanted.changed_since, on)
     matching = select.where(log.index, asked)
     if wanted.limit and wanted.sort == "announced" and not wanted.reverse and not asked.on_a_day:
         shown, total = select.select(log.index, asked, wanted.limit), select.count(log.index, asked)
@@ -69,7 +69,7 @@ def answer(log: Log, asked: Filters, on: dt.date, wanted: Listing) -> ListAnswer
     return ListAnswer(rows, wanted.columns, under)
 
 
-def _changed(log: Log, asked: Filters, since: dt.date | str | None, on: dt.date) -> tuple[Filters, tuple[str, ...]]:
+def changed(log: Log, asked: Filters, since: dt.date | str | None, on: dt.date) -> tuple[Filters, tuple[str, ...]]:
     """Return the filters with the ids of what has changed since a day or revision, and notes on that."""
     if since is None:
         return asked, ()
