@@ -45,7 +45,7 @@ IMPORT = f"import sys; sys.path.append({ROOT!r}); from benchmarks.bare import ma
 BARE = shlex.join([sys.executable, "-c", IMPORT])
 
 
-def _bare(bound: float) -> tuple[Peer, ...]:
+def _bare(bound: float | None = None) -> tuple[Peer, ...]:
     return (Peer("bare Typer app", BARE, bound),)
 
 
@@ -90,6 +90,7 @@ git checkout --quiet one
 git checkout --quiet two
 """
 """Two branches, each with another publisher in ten events at equal distances."""
+CHANGES = "chiplog changes --since one --until two --format atom"
 CHECK_OUT = "git checkout --quiet -"
 
 _SCENARIOS = (
@@ -99,8 +100,8 @@ _SCENARIOS = (
     Scenario("list --limit 50", LARGE, LIST, _small(LIST, 2), growth=True),
     Scenario("show", LARGE, SHOW, _small(SHOW, 2), growth=True),
     Scenario("summary", LARGE, "chiplog summary", _small("chiplog summary", 4), growth=True),
-    Scenario("status", LARGE, "chiplog status", _small("chiplog status")),
-    Scenario("calendar", LARGE, "chiplog calendar", _small("chiplog calendar")),
+    Scenario("status", LARGE, "chiplog status", _small("chiplog status", 6), memory=150),
+    Scenario("calendar", LARGE, "chiplog calendar", _small("chiplog calendar", 6), memory=150),
     Scenario("list --country CN --limit 50", MIDDLE, CHINA, FILTERS),
     Scenario("validate, one event changed", MIDDLE, "chiplog validate", _check(1), CHANGE_ONE, growth=True),
     Scenario("validate, no index", MIDDLE, "chiplog validate", _check(3), DROP_INDEX, memory=300, growth=True),
@@ -108,6 +109,10 @@ _SCENARIOS = (
     Scenario("list --limit 50 after a checkout", LARGE, LIST, _bare(10), CHECK_OUT, REVISIONS, memory=250),
     Scenario("list --format plain, every row", MIDDLE, "chiplog list --format plain", FIRST),
     Scenario("completion of an id", MIDDLE, COMPLETION, (Peer("bare app's completion", BARE_COMPLETION, 1.1),)),
+    Scenario("publish", MIDDLE, "chiplog publish site", _bare(23), memory=300, growth=True),
+    Scenario("changes, as a feed", MIDDLE, CHANGES, _bare(), setup=REVISIONS, growth=True),
+    Scenario("calendar --format ics", MIDDLE, "chiplog calendar --format ics", _bare(), growth=True),
+    Scenario("gates", MIDDLE, "chiplog gates 'item 0'", _bare(), growth=True),
     Scenario("diff one two", MIDDLE, "chiplog diff one two", _bare(4), setup=REVISIONS),
 )
 SCENARIOS = (

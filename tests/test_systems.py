@@ -1,11 +1,13 @@
 """Systems without POSIX: nothing fails to import, lock or write because a call is missing. Windows itself is not tried."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from chiplog import system
 from tests import factories
 from tests.factories import ROOT
 
@@ -126,3 +128,22 @@ with signals.noted([]):
 print([one.name for one in signals.ENDING], system.HANGUP)
 """
     assert without_posix(script, tmp_path) == "['SIGTERM'] 15\n"
+
+
+def test_a_job_is_done_beside_the_block_or_else_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    file = tmp_path / "pid"
+    with system.beside(lambda: file.write_text(str(os.getpid())), worth=True):
+        pass
+    assert file.read_text() not in ("", str(os.getpid()))
+    with system.beside(lambda: file.write_text(str(os.getpid())), worth=False):
+        pass
+    assert file.read_text() == str(os.getpid())
+
+
+def test_a_job_that_fails_beside_the_block_fails_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    with pytest.raises(FileNotFoundError), system.beside(lambda: os.listdir("/nonexistent"), worth=True):
+        pass
+    with pytest.raises(KeyError), system.beside(lambda: os.listdir("/nonexistent"), worth=True):
+        raise KeyError

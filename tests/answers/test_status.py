@@ -1,6 +1,7 @@
 """`chiplog status` and `chiplog calendar`: what is in force, what isn't sure, and what comes next."""
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -9,7 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.factories import text, tree
+from chiplog.answers import calendar, status
+from chiplog.index.select import Filters
+from chiplog.log import Log
+from tests.factories import REAL, text, tree
 
 EVENTS = (
     tree("cn-2025-rule", title="China rules on gallium", effective="2025-02-01", through="2025-12-31"),
@@ -224,3 +228,36 @@ def test_a_calendar_that_ends_before_it_begins_is_a_mistake(chiplog: Any, small:
     assert (crossed.exit_code, "exchange them" in crossed.stderr) == (2, True)
     over = chiplog("calendar", "-f", small, "--until", "2020-01-01")
     assert (over.exit_code, "add --from DAY" in over.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("indexed")
+@pytest.mark.parametrize("day", ["2018-01-01", "2023-10-17", "2025-11-15", "2026-07-01", "2026-11-28", "2027-10-01"])
+def test_status_has_each_event_that_is_in_force_once_and_counts_it(day: str) -> None:
+    on = dt.date.fromisoformat(day)
+    with Log.open(str(REAL)) as log:
+        engine = log.states()
+        found = status.answer(log, Filters(), on).status
+        first = status.answer(log, Filters(), on, 7).status
+        names = [event_id for (event_id,) in log.index.ask("SELECT id FROM event WHERE valid = 1")]
+    wanted = {state: {name for name in names if engine.result(name, on).state is state} for state in status.STATES}
+    assert {state: {entry.event.id for entry in found.of(state)} for state in status.STATES} == wanted
+    assert len(found.entries()) == sum(map(len, wanted.values())) == found.counts().total()
+    for group in found.groups:
+        assert {(entry.event.actor, entry.event.instrument) for entry in group.entries} <= {group[:2]}
+        assert group.counts == status.Counter(engine.result(entry.event.id, on) for entry in group.entries)
+    assert [group.counts for group in first.groups] == [group.counts for group in found.groups]
+    assert first.entries()[:7] == found.entries()[:7]
+
+
+@pytest.mark.usefixtures("indexed")
+@pytest.mark.parametrize(
+    "days", [("2018-01-01", "2019-12-31"), ("2025-11-10", "2025-11-10"), ("2025-03-01", None), ("2026-11-28", None)]
+)
+def test_a_calendar_has_all_turns_of_its_days(days: tuple[str, str | None]) -> None:
+    first, last = (day and dt.date.fromisoformat(day) for day in days)
+    assert first
+    with Log.open(str(REAL)) as log:
+        engine = log.states()
+        names = [name for (name,) in log.index.ask("SELECT id FROM event WHERE valid = 1")]
+        found = calendar.answer(log, Filters(), dt.date(2026, 11, 28), (first, last)).turns
+    assert found == calendar.turns(engine, names, first, last)

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.answers import calendar
-from chiplog.answers.status import STATES, status
 from chiplog.index import select
 from chiplog.logfile import blocks, parse
 from chiplog.model import event as model
@@ -318,18 +317,6 @@ def test_what_turned_after_the_end_of_the_log_is_unverified(
     assert {name: engine.result(name, day).unverified for name in log} == {
         name: reference_state.unverified(log, event, day, end) for name, event in log.items()
     }
-
-
-@given(strategies.logs(), st.dates(strategies.FIRST, strategies.LAST))
-def test_status_has_each_event_that_is_in_force_once(log: dict[str, EventFacts], day: dt.date) -> None:
-    engine = StateEngine(log)
-    found = status(engine, log, day)
-    for state in STATES:
-        assert sorted(entry.event.id for entry in found.of(state)) == sorted(
-            name for name in log if engine.result(name, day).state is state
-        )
-    for group in found.groups:
-        assert {(entry.event.actor, entry.event.instrument) for entry in group.entries} == {group[:2]}
 
 
 def test_no_chain_of_acts_is_too_long() -> None:

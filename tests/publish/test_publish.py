@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from chiplog.answers import steps
 from chiplog.index.select import Filters
 from chiplog.log import Log
 from chiplog.model import dates
+from chiplog.output import escape
 from chiplog.publish import folder as folders
 from chiplog.publish import links, site
 from chiplog.publish.markup import Html, Template, escaped, joined, script_data
@@ -358,3 +360,26 @@ def test_the_steps_of_the_workflow_publish_the_log(name: str, tmp_path: Path) ->
     uploaded = clone / next(one["with"]["path"] for one in steps_of if one.get("uses", "").startswith("actions/upload"))
     assert files(uploaded).keys() == FILES
     assert b'<link rel="canonical" href="https://example.org/chips/">' in (uploaded / "index.html").read_bytes()
+
+
+def test_two_processes_write_the_same_as_one(
+    chiplog: Run, log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(chiplog, log, tmp_path / "one")
+    monkeypatch.setattr("chiplog.publish.files.MANY", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert publish(chiplog, log, tmp_path / "two").exit_code == 0
+    assert files(tmp_path / "two") == files(tmp_path / "one")
+
+
+def test_a_plain_address_is_taken_as_it_is_only_if_it_has_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses = (
+        *("https://example.org", "http://a.b-c.example.org/x?y=1&z='2'#:~:text=a,b", "https://example.org/a%20b(c)"),
+        *("https://-a.example.org/", "https://example.org:80/", "https://u@example.org/", "https://example.org/a b"),
+        *("https://1.2.3.4/", "https://a..org/", "https://example/", "javascript:alert(1)", "https://example.org/é"),
+        *(f"https://{'a' * 64}.org/", "https://example.org\n", 'https://example.org/"', "https://example.org/[x]"),
+    )
+    quick = [escape.href(one) for one in addresses]
+    monkeypatch.setattr(escape, "_PLAIN", re.compile("(?!)"))
+    assert quick == [escape.href(one) for one in addresses]
+    assert quick[:3] == list(addresses[:3])

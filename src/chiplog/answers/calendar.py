@@ -104,14 +104,6 @@ def _marked(number: int) -> str:
     return f"{number} {which} unverified (†): by the calendar alone, after the log's end" if number else ""
 
 
-def states(log: Log, asked: Filters, on: dt.date) -> tuple[StateEngine, list[str]]:
-    """Return an engine for the states of the events that match, and their ids, newest first."""
-    keys = log.select(asked, on)
-    facts = select.facts(log.index, keys)
-    names = {one.key: name for name, one in facts.items()}
-    return StateEngine(facts, log.through), [names[key] for key in keys]
-
-
 def turns(engine: StateEngine, ids: Iterable[str], first: dt.date, last: dt.date | None) -> list[Turn]:
     """Return the turns of these events from the first day through the last, or all later ones: by day, then id."""
     return sorted(turn for name in ids for turn in _of(engine, engine.event(name), first, last or OPEN))

@@ -64,7 +64,9 @@ SELECT id FROM event WHERE valid = 1 AND duplicate_id = 0 AND NOT retracted AND 
 """
 
 MANY = 2_000
-"""From this number of events on, loading all facts is faster than searching for those that matter."""
+"""From this number of events on, loading all facts is faster than searching for those that matter,"""
+SHARE = 4
+"""if they are more than one of so many."""
 
 
 class AmbiguousError(UsageError):
@@ -190,13 +192,18 @@ def _is_known(index: Index, table: str, value: str) -> bool:
 
 def facts(index: Index, keys: Sequence[int] | None = None) -> dict[str, EventFacts]:
     """Return, by id, the facts of these events and of all that revise them; of all events for None or for many."""
-    if keys is None or len(keys) > MANY:
+    if keys is None or _is_most(index, keys):
         return {event.id: event for event in _all_facts(index, "valid = 1 AND duplicate_id = 0")}
     close = json.dumps([key for (key,) in index.ask(_CLOSURE, [json.dumps(list(keys))])])
     among = "IN (SELECT value FROM json_each(?))"
     rows = index.ask(f"SELECT {_FACTS} FROM event WHERE key {among}", [close])
     relations = index.ask(f"SELECT event, type, target FROM relation WHERE event {among} ORDER BY rowid", [close])
     return {event.id: event for event in _facts(rows, relations)}
+
+
+def _is_most(index: Index, keys: Sequence[int]) -> bool:
+    """Return whether reading all facts is faster than searching for those of these events."""
+    return len(keys) > MANY and len(keys) * SHARE > int(index.ask("SELECT count(*) FROM event")[0][0])
 
 
 def revised(index: Index, ids: Iterable[str]) -> dict[str, EventFacts]:

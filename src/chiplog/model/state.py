@@ -55,7 +55,7 @@ class StateResult(NamedTuple):
 
 
 _STATEFUL = frozenset(str(word) for word in Instrument if word.stateful)
-_ACTS_ELSEWHERE = frozenset(map(str, (Relation.SUSPENDS, Relation.REVOKES, Relation.EXTENDS)))
+ACTS_ELSEWHERE = frozenset(map(str, (Relation.SUSPENDS, Relation.REVOKES, Relation.EXTENDS)))
 _UNSURE = frozenset(map(str, (Confidence.REPORTED, Confidence.DISPUTED)))
 _FLIP = {Certainty.NO: Certainty.YES, Certainty.MAYBE: Certainty.MAYBE, Certainty.YES: Certainty.NO}
 
@@ -124,10 +124,13 @@ class StateEngine:
         known = self._sure.get((event.id, day))
         if known is not None:
             return known
-        # Events that revise each other in a circle are a fault of the log; their effect is unknown.
-        self._sure[event.id, day] = Certainty.MAYBE
-        left = _FLIP[max(self.ended(event, day), self.stopped(event, day))]
-        sure = min(self.window(event, day), left)
+        if event.id in self._revised:
+            # Events that revise each other in a circle are a fault of the log; their effect is unknown.
+            self._sure[event.id, day] = Certainty.MAYBE
+            left = _FLIP[max(self.ended(event, day), self.stopped(event, day))]
+            sure = min(self.window(event, day), left)
+        else:
+            sure = own_window(event, day)
         if event.confidence in _UNSURE or may_have_run_out(event, day):
             sure = min(sure, Certainty.MAYBE)
         self._sure[event.id, day] = sure
@@ -158,6 +161,8 @@ class StateEngine:
             return [event]
         found = {event.id: event}
         for one in (ahead := [event]):
+            if one.id not in self._revised:
+                continue
             new = [act for kind in REVISERS for act in self.by(kind, one) if act.id not in found]
             found |= {act.id: act for act in new}
             ahead += new
@@ -207,7 +212,7 @@ def has_state(event: EventFacts) -> bool:
     """Whether an event can be in force at all."""
     if not _revises(event) or event.instrument not in _STATEFUL:
         return False
-    return not event.relations or not any(kind in _ACTS_ELSEWHERE for kind, _ in event.relations)
+    return not event.relations or not any(kind in ACTS_ELSEWHERE for kind, _ in event.relations)
 
 
 def is_public(event: EventFacts, day: dt.date) -> bool:

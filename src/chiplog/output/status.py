@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chiplog.answers.status import STATES, Entry, Group, Status, StatusAnswer
 from chiplog.model import jurisdictions
-from chiplog.model.state import SINCE_END, State
+from chiplog.model.state import SINCE_END, State, StateResult
 from chiplog.output import bars, escape, footer, grid, styles
 from chiplog.output.bars import Part
 
@@ -34,7 +34,7 @@ def parts(answer: StatusAnswer, width: int) -> Iterator["RenderableType"]:
     from rich.text import Text  # slow to load
 
     status = answer.status
-    yield Text(f"on {status.on}: {_counts(status.entries())}", style="bold")
+    yield Text(f"on {status.on}: {_counts(status.counts())}", style="bold")
     if reasons := _reasons(status):
         yield Text(f"reasons for maybe: {reasons}", style="dim")
     if len({group.actor for group in status.groups}) > 1:
@@ -56,8 +56,9 @@ def _actors(status: Status) -> "RenderableType":
     from rich.text import Text
 
     counted: dict[str, Counter[State]] = {}
-    for entry in status.entries():
-        counted.setdefault(entry.event.actor, Counter())[entry.result.state] += 1
+    for group in status.groups:
+        for result, number in group.counts.items():
+            counted.setdefault(group.actor, Counter())[result.state] += number
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
     table.add_column("actor")
     for state in STATES:
@@ -78,7 +79,7 @@ def _heading(group: Group) -> "Text":
     from rich.text import Text  # slow to load
 
     name = jurisdictions.name(group.actor)
-    return Text.assemble((f"{name} · {group.instrument}", "bold"), (f"  {_counts(group.entries)}", "dim"))
+    return Text.assemble((f"{name} · {group.instrument}", "bold"), (f"  {_counts(group.counts)}", "dim"))
 
 
 def _list(entries: Iterable[Entry], answer: StatusAnswer, width: int) -> "RenderableType":
@@ -107,16 +108,21 @@ def _list(entries: Iterable[Entry], answer: StatusAnswer, width: int) -> "Render
     return table
 
 
-def _counts(entries: Sequence[Entry]) -> str:
-    count = Counter(entry.result.state for entry in entries)
+def _counts(results: Counter[StateResult]) -> str:
+    count: Counter[State] = Counter()
+    for result, number in results.items():
+        count[result.state] += number
     words = {State.YES: "in force", State.MAYBE: "maybe", State.SUSPENDED: "suspended"}
     said = [f"{count[state]} {words[state]}" for state in STATES if count[state]]
-    unverified = sum(1 for entry in entries if entry.result.unverified)
+    unverified = sum(number for result, number in results.items() if result.unverified)
     return ", ".join([*said, *([f"{unverified} of them unverified"] if unverified else [])]) or "nothing in force"
 
 
 def _reasons(status: Status) -> str:
-    count = Counter(why for entry in status.of(State.MAYBE) for why in entry.result.why)
+    count: Counter[str] = Counter()
+    for result, number in status.counts().items():
+        if result.state is State.MAYBE:
+            count.update(dict.fromkeys(result.why, number))
     return ", ".join(f"{why} ({number})" for why, number in count.most_common())
 
 
@@ -177,7 +183,7 @@ def table(answer: StatusAnswer) -> tuple[Sequence[str], Iterable[Sequence[Any]]]
 def page(answer: StatusAnswer) -> str:
     """Return the counts, and a table of the events."""
     status = answer.status
-    head = f"On {status.on}: {_counts(status.entries())}.\n\n"
+    head = f"On {status.on}: {_counts(status.counts())}.\n\n"
     return head + grid.markdown(*table(answer))
 
 
