@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -244,7 +245,7 @@ def test_status_has_each_event_that_is_in_force_once_and_counts_it(day: str) -> 
     assert len(found.entries()) == sum(map(len, wanted.values())) == found.counts().total()
     for group in found.groups:
         assert {(entry.event.actor, entry.event.instrument) for entry in group.entries} <= {group[:2]}
-        assert group.counts == status.Counter(engine.result(entry.event.id, on) for entry in group.entries)
+        assert group.counts == Counter(engine.result(entry.event.id, on) for entry in group.entries)
     assert [group.counts for group in first.groups] == [group.counts for group in found.groups]
     assert first.entries()[:7] == found.entries()[:7]
 
@@ -254,8 +255,7 @@ def test_status_has_each_event_that_is_in_force_once_and_counts_it(day: str) -> 
     "days", [("2018-01-01", "2019-12-31"), ("2025-11-10", "2025-11-10"), ("2025-03-01", None), ("2026-11-28", None)]
 )
 def test_a_calendar_has_all_turns_of_its_days(days: tuple[str, str | None]) -> None:
-    first, last = (day and dt.date.fromisoformat(day) for day in days)
-    assert first
+    first, last = dt.date.fromisoformat(days[0]), dt.date.fromisoformat(days[1]) if days[1] else None
     with Log.open(str(REAL)) as log:
         engine = log.states()
         names = [name for (name,) in log.index.ask("SELECT id FROM event WHERE valid = 1")]
