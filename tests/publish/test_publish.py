@@ -376,7 +376,15 @@ def test_a_plain_address_is_taken_as_it_is_only_if_it_has_no_fault(monkeypatch: 
     addresses = (
         *("https://example.org", "http://a.b-c.example.org/x?y=1&z='2'#:~:text=a,b", "https://example.org/a%20b(c)"),
         *("https://-a.example.org/", "https://example.org:80/", "https://u@example.org/", "https://example.org/a b"),
-        *("https://1.2.3.4/", "https://1.2.3.400/", "https://example.org.1/", "https://a..org/", "https://example/", "javascript:alert(1)", "https://example.org/é"),
+        *(
+            "https://1.2.3.4/",
+            "https://1.2.3.400/",
+            "https://example.org.1/",
+            "https://a..org/",
+            "https://example/",
+            "javascript:alert(1)",
+            "https://example.org/é",
+        ),
         *(f"https://{'a' * 64}.org/", "https://example.org\n", 'https://example.org/"', "https://example.org/[x]"),
     )
     quick = [escape.href(one) for one in addresses]
