@@ -262,6 +262,41 @@ def _own_table(name: str) -> tuple[str, dict[str, Any]]:
     return str(file), table
 
 
+def inbox() -> tuple[str, dict[str, Any]]:
+    """Return the path of the user's own settings, and the table `inbox` of what is followed; it may be empty.
+
+    A project's settings can't name a source: they come with a clone, and must not choose whom a user's machine asks.
+    Raises UsageError where they can't be read.
+    """
+    return _own_table("inbox")
+
+
+def config_file() -> str:
+    """Return the path of the user's own settings, whether it exists or not; its name where there is no home."""
+    from platformdirs import user_config_path  # slow to load
+
+    try:
+        return str(user_config_path("chiplog", appauthor=False) / "config.toml")
+    except RuntimeError:
+        return "config.toml"
+
+
+def inbox_folder(log: str) -> Path:
+    """Return the private directory for the inbox of the log at a path.
+
+    Raises UsageError if there is no such directory, and none can be made.
+    """
+    import hashlib  # only the inbox needs it
+
+    real = os.path.realpath(log)
+    name = f"{_as_name(Path(real).stem)}-{hashlib.sha256(os.fsencode(real)).hexdigest()[:12]}"
+    with contextlib.suppress(OSError, RuntimeError):
+        outer = state_folder() / "inbox"
+        if private.folder(outer) and private.folder(outer / name):
+            return outer / name
+    raise UsageError("no directory to keep the inbox in", "set XDG_STATE_HOME to a writable directory")
+
+
 def cache_folder() -> Path | None:
     """Return the directory for indexes, or None if there is no home directory."""
     from platformdirs import user_cache_path  # slow to load

@@ -1,6 +1,6 @@
 """From a page to drafts: each rule is asked in turn, and what it finds is kept with its evidence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -101,6 +101,25 @@ def read(page: Page, names: Gazetteer, *, earlier: Earlier | None = None, advise
 def of_address(page: Page) -> Draft:
     """Return the draft of a page on which nothing was read: its address."""
     return Draft({"source.url": Found(page.url, "the address given", "")})
+
+
+def of_fields(found: Mapping[str, Found]) -> Draft:
+    """Return a draft of what is stated in fields, and of no text."""
+    return _ordered(found)
+
+
+def with_fields(draft: Draft, stated: Mapping[str, Found], without: Sequence[str] = ()) -> Draft:
+    """Return a draft with what is stated in fields in the place of what was read, and `without` some fields."""
+    kept = {name: one for name, one in draft.found.items() if name not in without}
+    return replace(_ordered({**kept, **stated}), doubt=draft.doubt)
+
+
+def as_act(reading: Reading) -> Reading:
+    """Return the reading of what is an act for certain, without the doubt whether a government acts in it."""
+    if reading.doubt != verdict.UNDONE:
+        return reading
+    drafts = tuple(replace(draft, doubt="") for draft in reading.drafts)
+    return replace(reading, kind=Kind.ARTICLE, drafts=drafts, doubt="")
 
 
 def _draft(article: Article, before: tuple[Draft, ...]) -> Draft:

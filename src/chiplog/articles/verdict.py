@@ -103,13 +103,17 @@ def _names_its_own(article: Article, text: str) -> bool:
     return any(thing is not None for thing in things)
 
 
+UNDONE = "no government acts in its first sentences"
+"""The doubt that what is stated elsewhere can lift: a rule in a gazette is an act, however its abstract puts it."""
+
+
 def doubt(article: Article) -> str:
     """Return why a page seems to report no act by a government, or "" where it reports one."""
     if argues(article):
         return "it argues about acts instead of reporting one"
     if not _is_of_field(article):
         return "it is about another field"
-    return "" if _is_done(article) else "no government acts in its first sentences"
+    return "" if _is_done(article) else UNDONE
 
 
 def acts(article: Article) -> tuple[Article, ...]:

@@ -27,6 +27,10 @@ COMMANDS = {
     "retract": "retract",
     "import": "import_",
     "undo": "undo",
+    "inbox pull": "inbox.pull",
+    "inbox list": "inbox.list",
+    "inbox add": "inbox.add",
+    "inbox drop": "inbox.drop",
     "list": "list",
     "show": "show",
     "cite": "cite",
@@ -54,7 +58,10 @@ COMMANDS = {
     "help": "help",
 }
 
-GROUPS = {"sources": "Keep the pages on which events are based: are they alive, is there a copy, which words decide."}
+GROUPS = {
+    "inbox": "Follow official sources: what they have published since you asked last, and what becomes of it.",
+    "sources": "Keep the pages on which events are based: are they alive, is there a copy, which words decide.",
+}
 """First words of commands of two words, and what these are for."""
 
 # What git runs, and not people.

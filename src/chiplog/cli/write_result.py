@@ -14,6 +14,12 @@ from chiplog.record.result import WriteResult
 
 def present(result: WriteResult, log: LogOptions, *, json: bool = False) -> None:
     """Print one document, or the diff and what to do next; exit with 4 where the write was refused."""
+    show(result, log, json=json)
+    end(result)
+
+
+def show(result: WriteResult, log: LogOptions, *, json: bool = False) -> None:
+    """Print one document, or the diff and what to do next."""
     if result.text:
         sys.stdout.buffer.write(result.text)
     if json:
@@ -26,7 +32,6 @@ def present(result: WriteResult, log: LogOptions, *, json: bool = False) -> None
         screen.note(view.outcome(result))
     for note in result.notes:
         screen.note(note)
-    end(result)
 
 
 def end(result: WriteResult) -> None:

@@ -123,6 +123,25 @@ def with_act(index: Index, act: str) -> list[tuple[str, str]]:
     return [(name, title) for name, title in index.ask(sql, [act])]
 
 
+def by_act(index: Index, acts: Iterable[str]) -> dict[str, str]:
+    """Return, for those of these act numbers that the log has, the id of an event with the number or a part of it."""
+    sql = (
+        "SELECT value, min(event.id) FROM json_each(?)"
+        " JOIN act ON act = value OR (act > value || '#' AND act < value || '$')"
+        " JOIN event ON event.key = act.event WHERE NOT retracted GROUP BY value"
+    )
+    return {act: str(name) for act, name in index.ask(sql, [json.dumps(list(acts))])}
+
+
+def by_page(index: Index, pages: Iterable[str]) -> dict[str, str]:
+    """Return, for those of these pages (normal addresses) that the log cites, the id of an event that cites it."""
+    sql = (
+        "SELECT value, min(event.id) FROM json_each(?) JOIN source ON page = value"
+        " JOIN event ON event.key = source.event WHERE NOT retracted GROUP BY value"
+    )
+    return {page: str(name) for page, name in index.ask(sql, [json.dumps(list(pages))])}
+
+
 def pointed_at(
     index: Index, actor: str, until: dt.date, on: Sequence[str], acts: Sequence[str]
 ) -> list[dict[str, Any]]:

@@ -46,7 +46,7 @@ def _from_page(form: EntryForm, new: NewEntry, page: "PageReading") -> WriteResu
     for number, act in enumerate(from_page.wanted(form, page)):
         draft = drafts.new(new.path) if number else new.draft
         draft.proposed |= proposals(act, new.entry)
-        form = EntryForm(new.path, form.screen, entries.joined(act.entry, new.entry), draft, page.lead)
+        form = EntryForm(new.path, form.screen, entries.joined(act.entry, new.entry), draft, page.lead, page.offered)
         form.suggest()
         result = _one(form, new)
     if result:

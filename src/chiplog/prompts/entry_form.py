@@ -1,7 +1,7 @@
 """The form of an entry: what is required and empty is asked for, back and forth, and each field can be changed."""
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,8 @@ class EntryForm(Prompter):
     entry: Tree
     draft: Draft
     lead: str = ""
+    offered: Mapping[str, Proposed] = field(default_factory=dict)
+    """Answers that the page's source suggests, by the field's name: they are in the line, and not in the entry."""
     named: dict[str, str] = field(default_factory=dict)
 
     def keep(self) -> None:
@@ -144,6 +146,8 @@ class EntryForm(Prompter):
         """Return what is in the line at first, and where that is from."""
         value = question.answer(self.entry)
         proposed = self.draft.unconfirmed(self.entry).get(question.key)
+        if value is None and (proposed := self.offered.get(question.key)):
+            value = proposed.value
         if value is None and (proposed := self.suggestions.of_similar(self.entry, self.lead).get(question.key)):
             value = proposed.value
         if value is not None:

@@ -3,8 +3,8 @@
 import functools
 import importlib
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,10 @@ class PageReading:
     """The address that the page was read from, where it is another than the one that was asked for."""
     advice: tuple[str, ...] = ()
     """What the user's own model was asked, and with what success."""
+    remarks: tuple[str, ...] = ()
+    """What its source states beside it, and no field of an event has."""
+    offered: Mapping[str, Proposed] = field(default_factory=dict)
+    """Answers that a person is offered, and that are no part of an entry before, by the field's name."""
 
     @property
     def drafts(self) -> tuple[Draft, ...]:
@@ -79,7 +83,7 @@ class PageReading:
     def notes(self) -> tuple[str, ...]:
         """What was read, and from where."""
         redirected = (f"redirected to {self.redirected}",) if self.redirected else ()
-        return tuple(map(shown, (*redirected, *self.advice, *self._described())))
+        return tuple(map(shown, (*redirected, *self.advice, *self._described(), *self.remarks)))
 
     def _described(self) -> tuple[str, ...]:
         page, kind = self.reading.page, self.reading.kind
@@ -102,20 +106,33 @@ def read(log: Log, page: str, *, offline: bool, url: str | None = None, note: No
     waits should know. A page that can't be read is read as one that holds no article: only its address is proposed.
     Raises ChiplogError for a file that can't be read.
     """
-    redirected = ""
-    try:
-        had, redirected = _page(page, offline=offline)
-    except ChiplogError as error:
-        if not _is_address(page):
-            raise
-        had = Page(url=page).turned_away(Kind.ERROR, f"{error.message}: {error.hint}")
+    had, redirected = page_of(page, offline=offline)
     address = url or had.url or had.canonical
     if address != had.url and not urls.fault(address):
         had = replace(had, url=address)
+    return replace(of_page(log, had, offline=offline, note=note), redirected=redirected)
+
+
+def page_of(page: str, *, offline: bool, allows_private: bool = True) -> tuple[Page, str]:
+    """Return a page, and the address that it was read from where that is another than the one asked for.
+
+    An address that the user did not type must not be one of this machine or its network: `allows_private` is false
+    then. Raises ChiplogError for a file that can't be read.
+    """
+    try:
+        return _page(page, offline=offline, allows_private=allows_private)
+    except ChiplogError as error:
+        if not _is_address(page):
+            raise
+        return Page(url=page).turned_away(Kind.ERROR, f"{error.message}: {error.hint}"), ""
+
+
+def of_page(log: Log, page: Page, *, offline: bool, note: Note = unheard) -> PageReading:
+    """Draft the acts of a page that was read already; see `read`."""
     earlier = functools.partial(_earlier, log)
-    found = drafting.read(had, names(log), earlier=earlier, adviser=_adviser())
+    found = drafting.read(page, names(log), earlier=earlier, adviser=_adviser())
     advised, advice = (found, ()) if offline else advise.advised(found, note)
-    return PageReading(advised, redirected, advice)
+    return PageReading(advised, advice=advice)
 
 
 def lead(page: Page) -> str:
@@ -180,8 +197,7 @@ def preview(log: Log, page: PageReading, given: Tree) -> WriteResult:
     )
 
 
-def _page(page: str, *, offline: bool) -> tuple[Page, str]:
-    """Return a page, and the address that it was read from where that is another than the one asked for."""
+def _page(page: str, *, offline: bool, allows_private: bool) -> tuple[Page, str]:
     if page == STDIN:
         return reading.of_bytes(_within(sys.stdin.buffer.read(LARGEST + 1), "the page")), ""
     if not _is_address(page):
@@ -190,7 +206,7 @@ def _page(page: str, *, offline: bool) -> tuple[Page, str]:
         return Page(url=page).turned_away(Kind.ERROR, "--offline: the page was not fetched"), ""
     from chiplog import web  # only a page on the network needs it
 
-    answer = web.get(page, policy=web.Policy(agent=web.agent(settings.contact())))
+    answer = web.get(page, policy=web.Policy(agent=web.agent(settings.contact()), allows_private=allows_private))
     redirected = answer.url != page and urls.normal(answer.url) != urls.normal(page)
     return reading.of_bytes(answer.data, page, answer.content, answer.status), answer.url if redirected else ""
 

@@ -31,8 +31,11 @@ def from_json(text: str, url: str) -> Page | None:
         data = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(data, dict) or not isinstance(data.get("document_number"), str):
-        return None
+    return of_fields(data, url) if isinstance(data, dict) and isinstance(data.get("document_number"), str) else None
+
+
+def of_fields(data: dict[str, Any], url: str) -> Page:
+    """Return the page of a document's own fields: its title and abstract, and the others as its head."""
     meta = [(f"fr {key}", str(data[key])) for key in _KEYS if data.get(key)]
     meta += [("fr agencies", name) for name in _agencies(data)][-1:]
     title, abstract = str(data.get("title") or ""), str(data.get("abstract") or "")
@@ -76,9 +79,14 @@ def fields(page: Page) -> dict[str, Found]:
     ):
         if (said := page.named(label)) and (day := _iso(said[1])):
             found[name] = Found(day, *said)
-    if (kind := page.named("fr type")) and (stage := _STAGES.get(kind[1])):
-        found["stage"] = Found(str(stage), *kind)
+    if (kind := page.named("fr type")) and (reached := stage(kind[1])):
+        found["stage"] = Found(str(reached), *kind)
     return found
+
+
+def stage(kind: str) -> Stage | None:
+    """Return how far an act has got, of the type of its document; None where the type does not say."""
+    return _STAGES.get(kind)
 
 
 def _agencies(data: dict[str, Any]) -> list[str]:

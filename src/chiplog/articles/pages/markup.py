@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree, html
 
 from chiplog.articles.pages.page import LONGEST, LONGEST_BLOCK, Block, Page, Part
+from chiplog.errors import UsageError
 from chiplog.model.characters import shown
 
 DEEPEST = 200
@@ -132,6 +133,73 @@ def read(text: str, url: str) -> Page:
         edges=tuple(walk.edges[:200]),
         said=" ".join([*(block.text for block in walk.blocks), *walk.edges])[:LONGEST],
     )
+
+
+_UNSEEN = ("script", "style", "template", "noscript")
+
+
+def text(markup: str) -> str:
+    """Return the text of a piece of HTML, on one line."""
+    try:
+        root = html.fragment_fromstring(markup.replace("\0", ""), create_parent="div")
+    except (etree.ParserError, ValueError):
+        return ""
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    return _line(root)
+
+
+def rows(page: str, selector: str, parts: Sequence[str]) -> list[tuple[str, str, str, str]]:
+    """Return the address, title, date and text of each element of a page that a CSS selector matches.
+
+    `parts` are selectors inside of it, for the link, the title and the date; without one it is the first link, that
+    link's text, and the first `time`. Raises UsageError for a selector that is none, or where none can be read.
+    """
+    first, *others = (_finder(one) for one in (selector, parts[0] or "a[href]", parts[1], parts[2] or "time"))
+    try:
+        root = html.document_fromstring(page.replace("\0", ""))
+    except (etree.ParserError, ValueError):
+        return []
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    found = first(root) if first else []
+    return [_row(element, *others) for element in found if isinstance(element.tag, str)]
+
+
+def _row(element: Any, link: Any, title: Any, date: Any) -> tuple[str, str, str, str]:
+    linked = element if element.get("href") else _first(element, link)
+    named, dated = _first(element, title), _first(element, date)
+    stamp = (dated.get("datetime") or _line(dated)) if dated is not None else ""
+    said = _line(named) if named is not None else _line(linked) if linked is not None else ""
+    return (linked.get("href") or "" if linked is not None else ""), said, stamp[:LONGEST_META], _line(element)
+
+
+def _first(element: Any, find: Any) -> Any:
+    return next(iter(find(element)), None) if find else None
+
+
+def _finder(selector: str) -> Any:
+    """Return the function that finds what a selector matches; None for an empty one."""
+    if not selector:
+        return None
+    try:
+        from cssselect import SelectorError  # an extra, that few commands need
+        from lxml.cssselect import CSSSelector
+    except ImportError:
+        raise UsageError("a page that lists items needs cssselect", "pip install 'chiplog[inbox]'") from None
+    try:
+        return CSSSelector(selector, translator="html")
+    except (SelectorError, etree.XPathError):
+        raise UsageError(f"{selector!r} is no CSS selector", 'write one such as "ul.news > li"') from None
+
+
+def _line(element: Any) -> str:
+    """Return the text of an element, on one line, cut to a bearable length."""
+    pieces, size = [], 0
+    for piece in element.itertext():
+        pieces.append(piece[:LONGEST_BLOCK])
+        size += len(piece)
+        if size > LONGEST_BLOCK:
+            break
+    return shown(" ".join(" ".join(pieces).split()))[:LONGEST_BLOCK]
 
 
 def _walked(root: Any) -> _Walk:

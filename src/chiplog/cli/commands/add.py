@@ -1,21 +1,18 @@
 """add: one new event, by options, from a page, or by questions."""
 
-import dataclasses
-import functools
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from chiplog import settings
-from chiplog.cli import interactive, write_result
-from chiplog.cli.field_options import FieldOptions
-from chiplog.cli.options import WRITE, Json, LogOptions, NoInput, expand, option
+from chiplog.cli import entry, write_result
+from chiplog.cli.entry import EntryOptions
+from chiplog.cli.options import WRITE, LogOptions, expand, option
 from chiplog.log import Log
-from chiplog.model.fields import FIELDS, SOURCE
+from chiplog.model.fields import SOURCE
 from chiplog.output import escape, screen
-from chiplog.record import drafts, entries, new_entry
+from chiplog.record import drafts
 from chiplog.record.drafts import Draft
 from chiplog.record.new_entry import NewEntry
 
@@ -23,56 +20,24 @@ if TYPE_CHECKING:  # pages are slow to read
     from chiplog.record.from_page import PageReading
 
 app = typer.Typer()
-_FIRST = sorted(FIELDS, key=lambda field: field.option == "id")
-"""The fields in the order of the help: the id, which is seldom given, last."""
 
 
 @dataclass(frozen=True)
-class AddOptions:
+class AddOptions(EntryOptions):
     """What an entry holds, what it begins with, and what may be done with it."""
 
-    given: Annotated[Mapping[str, Any], FieldOptions(_FIRST)] = dataclasses.field(default_factory=dict)
-    allow_duplicate: Annotated[
-        bool, option("Write it even if the log has the same act.", WRITE, "--allow-duplicate")
-    ] = False
     page: Annotated[
         str | None,
         option("Draft it from a page: address, .html or .txt file, or -.", SOURCE, "--from", metavar="PAGE"),
     ] = None
-    offline: Annotated[bool, option("Never use the network.", SOURCE, "--offline")] = False
     resume: Annotated[bool, option("Continue an entry that was refused or left as a draft.", WRITE, "--resume")] = False
     drafts: Annotated[bool, option("List the drafts for this log.", WRITE, "--drafts")] = False
     discard: Annotated[str | None, option("Remove a draft, or `all`.", WRITE, "--discard", metavar="NAME")] = None
-    dry_run: Annotated[bool, option("Show the diff and write nothing.", WRITE, "--dry-run")] = False
-    yes: Annotated[bool, option("Write without asking, even a draft from a page.", WRITE, "--yes", "-y")] = False
-    despite_doubt: Annotated[
-        bool, option("With --yes, write a draft from a page that seems to report no act.", WRITE, "--despite-doubt")
-    ] = False
-    no_input: NoInput = False
-    json: Json = False
-
-    @property
-    def may_ask(self) -> bool:
-        """Whether a person is there to be asked."""
-        return interactive.may_ask(yes=self.yes, no_input=self.no_input, json=self.json)
 
     def begin(self, log: LogOptions) -> NewEntry:
         """Return the entry of the options, on top of a draft or a page where one is wanted."""
-        # A log that can't be written is refused before anything is asked.
-        writes = self.may_ask and not self.dry_run
-        path = settings.writable_path(log.file) if writes else settings.log_path(log.file)
-        draft = _resumed(path, ask=self.may_ask) if self.resume else drafts.new(path)
-        answered = {name for name, value in self.given.items() if value is not None}
-        entry = entries.joined(draft.tree(), entries.from_options(self.given))
-        new = NewEntry(
-            path,
-            draft,
-            entry,
-            answered,
-            allow_duplicate=self.allow_duplicate,
-            despite_doubt=self.despite_doubt,
-            dry_run=self.dry_run,
-        )
+        path = self.path(log)
+        new = self.entry(path, _resumed(path, ask=self.may_ask) if self.resume else None)
         return new.of_page(_read(path, self.page, self)) if self.page else new
 
 
@@ -99,16 +64,7 @@ def add(options: AddOptions, log: LogOptions) -> None:
     if options.drafts or options.discard is not None:
         _tidy(log, options.discard, json=options.json)
         return
-    new = options.begin(log)
-    if options.may_ask and not (new.is_complete and new.dry_run):
-        from chiplog.prompts import add as prompts  # slow to load
-
-        write_result.end(prompts.add(new, log.screen))
-        return
-    for note in new.page.notes if new.page else ():
-        screen.note(note)
-    result = new_entry.submit(new, functools.partial(log.open_to_write, locked=not new.dry_run), confirmed=options.yes)
-    write_result.present(result, log, json=options.json)
+    write_result.end(entry.record(options.begin(log), options, log))
 
 
 def _resumed(path: str, *, ask: bool) -> Draft:

@@ -1,0 +1,42 @@
+"""What every kind of source has in common: it is read piece by piece from where it was left."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chiplog.inbox.fetch import Fetch, Validators
+from chiplog.inbox.item import Item
+from chiplog.inbox.sources import Source
+
+MOST = 10_000
+"""Items that are taken from a source at once."""
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a source was left: what to ask with next, and what a second download is compared with.
+
+    `since` is the first day to ask about, `page` the address of the next page of an answer that was not read to its
+    end, `entries` what a list held by id, or None before the first download.
+    """
+
+    since: str = ""
+    page: str = ""
+    validators: Validators = field(default_factory=Validators)
+    entries: Mapping[str, Any] | None = None
+    wait: float = 0
+    """The second since 1970 before which the server does not want to be asked."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of what a source has: its items, where it is left after them, and notes on how it was read."""
+
+    items: tuple[Item, ...] = ()
+    cursor: Cursor = field(default_factory=Cursor)
+    unchanged: bool = False
+    notes: tuple[str, ...] = ()
+
+
+Reader = Callable[[Source, Cursor, Fetch], Iterator[Piece]]
+"""Read a source from a cursor on. Raises ChiplogError; what came before it holds."""
