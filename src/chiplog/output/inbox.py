@@ -82,7 +82,7 @@ def _became(row: Row) -> str:
     return f"in the log: {row.event}" if row.event else ""
 
 
-def footer(found: Listing, limit: int | None = ROWS) -> str:
+def footer(found: Listing, limit: int | None) -> str:
     """Return how many items there are, and what became of the others."""
     shown = len(found.rows[:limit])
     said = [f"{found.total - found.added - found.dropped:,} waiting", f"{found.in_log:,} of them in the log"]

@@ -42,4 +42,5 @@ def list_(
     if json or form == "json":
         log.screen.answer(view.as_json(found))
     else:
-        log.screen.draw(view.parts(found, None if limit == 0 else limit or view.ROWS), view.footer(found))
+        most = None if limit == 0 else limit or view.ROWS
+        log.screen.draw(view.parts(found, most), view.footer(found, most))
