@@ -14,7 +14,11 @@ import pytest
 
 from chiplog.cli.app import COMMANDS
 from chiplog.cli.commands.sources import asking
+from chiplog.inbox.asking import Asker
+from chiplog.inbox.item import Item
+from chiplog.inbox.store import Inbox
 from chiplog.model.vocabulary import VOCABULARIES
+from chiplog.settings import config_file
 from chiplog.web import door
 from chiplog.web.answer import Answer
 from chiplog.web.polite import Manners
@@ -187,6 +191,7 @@ NEED_A_PERSON = (
     "chiplog add",
     "chiplog add --resume",
     "chiplog add --from https://www.example.org/h200",
+    "chiplog inbox add 12",
     "chiplog edit cn-2026-h200-import-approval",
 )
 """Examples that ask: without a terminal they say which options are missing, or that there is no draft."""
@@ -206,6 +211,7 @@ def run(chiplog: Any, monkeypatch: pytest.MonkeyPatch) -> Run:
     One that is a call of the program alone is run in this process, where no page is more than its address.
     """
     monkeypatch.setattr(door, "hop", lambda url, *_, **__: Answer(url, 200, "application/pdf", b"[]"))
+    monkeypatch.setattr(Asker, "_get", lambda _, url, *__: Answer(url, 304, "", b""))
     monkeypatch.setattr(asking, "Manners", functools.partial(Manners, gap=0))
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "a")
@@ -262,10 +268,22 @@ def _desk(run: Run, at: Path, index_of: Callable[[Path], None], command: str) ->
     assert run(lines)[0] == 0
     if command == "sources quote":
         shutil.copy(ROOT / "benchmarks" / "pages" / "cn-h200-wire.html", at / "page.html")
+    if command.startswith("inbox"):
+        _inbox(at)
     if command == "undo":
         assert run("chiplog retract cn-2026-h200-import-a --reason false-report")[0] == 0
     if command == "resolve":
         assert [run(line)[0] for line in DIVERGE] == [0] * (len(DIVERGE) - 1) + [1]
+
+
+def _inbox(at: Path) -> None:
+    """Declare a source, and put what it has published into the inbox."""
+    settings = Path(config_file())
+    settings.parent.mkdir(parents=True)
+    settings.write_text('[inbox.ministry]\nkind = "feed"\nurl = "https://ministry.example.org/feed.xml"\n')
+    settings.chmod(0o600)
+    some = [Item(f"k{number}", "ministry", "feed", f"Item {number}") for number in range(12)]
+    Inbox.of(str(at / "data" / "events.yaml")).update(lambda _: some)
 
 
 ADDED = (

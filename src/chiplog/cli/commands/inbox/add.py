@@ -26,11 +26,11 @@ def add(
     log: LogOptions,
     number: Annotated[int, typer.Argument(metavar="N", help="The number of the item in `inbox list`.", min=1)],
 ) -> None:
-    """Add the event that an item of the inbox is about, and remember that it was added.
+    """Add the event that an item is about.
 
-    What its source states in fields of its own is filled in: number, dates, agency, address. The rest is read from the
-    item's page, or its abstract. On a terminal it is reviewed; else it is written with --yes, and kept as a draft
-    without, as `add --from` does.
+    The item is marked as added. What its source states in fields of its own is filled in: number, dates, agency,
+    address. The rest is read from the item's page, or its abstract. On a terminal it is reviewed; else it is written
+    with --yes, and kept as a draft without, as `add --from` does.
 
     Examples:
       chiplog inbox add 12

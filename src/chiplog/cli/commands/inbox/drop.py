@@ -21,7 +21,9 @@ def drop(
     numbers: Annotated[list[int], typer.Argument(metavar="N", help="Numbers of items in `inbox list`.", min=1)],
     why: Annotated[str, option("Why it is not wanted; required.", WRITE, "--why", metavar="TEXT")],
 ) -> None:
-    """Drop items of the inbox, and remember why: no later pull brings them again.
+    """Drop items, and remember why.
+
+    No later pull brings them again.
 
     Examples:
       chiplog inbox drop 3 4 --why "about another field"

@@ -27,9 +27,10 @@ def list_(
     form: Annotated[_Formats, format_option(_Formats)] = "text",
     json: Json = False,
 ) -> None:
-    """List what waits in the inbox, the newest first, with the number that `inbox add` and `inbox drop` take.
+    """List what waits in the inbox, the newest first.
 
-    What the log has already, by an act's number or an address that an event cites, is marked with its event.
+    Each item has the number that `inbox add` and `inbox drop` take. What the log has already, by an act's number or
+    an address that an event cites, is marked with its event.
 
     Examples:
       chiplog inbox list --new

@@ -27,10 +27,11 @@ def pull(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Ask the sources that your settings declare what is new, and put it into the inbox.
+    """Ask the declared sources what is new.
 
-    Nothing is written to the log. A second pull adds nothing that is there, and one that was interrupted goes on where
-    it was. The exit code is 1 if a source could not be read at all; what the others have is in the inbox all the same.
+    It is put into the inbox; nothing is written to the log. A second pull adds nothing that is there, and one that
+    was interrupted goes on where it was. The exit code is 1 if a source could not be read at all; what the others
+    have is in the inbox all the same.
 
     Examples:
       # All sources; `chiplog help inbox` says how to declare them
