@@ -81,8 +81,8 @@ def test_the_morning_runs_as_it_is_written(
     for name in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{name}_NAME", "A")
         monkeypatch.setenv(f"GIT_{name}_EMAIL", "a@example.org")
-    for words in ("init -q -b main", "add data", "commit -q -m Log"):
-        _git(words)
+    for line in ("init -q -b main", "add data", "commit -q -m Log"):
+        _git(line)
     (morning,) = re.findall(r"```sh\n(git checkout.*?)```", PAGE, re.DOTALL)
     lines = [shlex.split(line, comments=True) for line in morning.splitlines()]
     assert len(lines) == 10

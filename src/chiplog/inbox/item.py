@@ -70,6 +70,8 @@ def clean(text: Any, most: int) -> str:
     """
     if not isinstance(text, str):
         return ""
+    if len(text) <= most and text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     line = " ".join(characters.IN_TEXT.sub(" ", characters.visible(text[: 4 * most])).split())
     line = characters.folded(line)
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

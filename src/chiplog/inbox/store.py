@@ -9,7 +9,7 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ class Inbox:
 
     path: str
     folder: Path
+    _read: dict[bytes, Items] = field(default_factory=dict, repr=False, compare=False)
+    """What the file held when it was last written or read here: a pull of many pages reads it after each."""
 
     @classmethod
     def of(cls, log: str, *, shared: bool = False) -> "Inbox":
@@ -46,7 +48,14 @@ class Inbox:
 
     def items(self) -> Items:
         """Return all items by key. Raises UnreadableError, with the line, for a file that is no inbox."""
-        return _items(self.path, _bytes(self.path))
+        return self._items(_bytes(self.path))
+
+    def _items(self, data: bytes) -> Items:
+        if data not in self._read:
+            found = _items(self.path, data)
+            self._read.clear()
+            self._read[data] = found
+        return self._read[data]
 
     def find(self, number: int) -> Item:
         """Return the item with a number. Raises UsageError where there is none."""
@@ -63,7 +72,7 @@ class Inbox:
         """
         with store.locked(self.path):
             before = _bytes(self.path)
-            held = _items(self.path, before)
+            held = self._items(before)
             new = dict(held)
             last = max((one.number for one in held.values()), default=0)
             for one in change(held):
@@ -72,6 +81,8 @@ class Inbox:
             after = _text(new.values()).encode()
             if after != before:
                 _write(self.path, after)
+                self._read.clear()
+                self._read[after] = new
 
     def cursor(self, source: Source) -> Cursor:
         """Return where a source was left; a new cursor where it is new, or its settings have changed."""
