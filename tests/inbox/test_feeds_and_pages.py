@@ -125,4 +125,12 @@ def test_a_page_that_lists_nothing_is_an_error_and_not_an_empty_list(text: str, 
 @pytest.mark.parametrize("selector", ["li >", "li[", "::before", ":nope"])
 def test_a_wrong_selector_is_the_settings_fault(selector: str) -> None:
     with pytest.raises(UsageError, match="is no CSS selector"):
-        markup.rows("<li>", selector, ("", "", ""))
+        markup.rows("<li>", selector, ("", "", ""), 9)
+
+
+def test_no_selector_holds_a_command_on_a_long_page() -> None:
+    with pytest.raises(UsageError, match="~ between elements takes too long"):
+        markup.rows("<li>", "li ~ li", ("", "", ""), 9)
+    with pytest.raises(UsageError, match="more than 20,000 elements"):
+        page.listed(fetched("<li>" * 20_001), listing())
+    assert markup.rows('<li class="a b"><a href="/1">x</a>', "li[class~=b]", ("", "", ""), 9)

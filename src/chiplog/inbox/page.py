@@ -30,8 +30,9 @@ def listed(had: Fetched, source: Source) -> tuple[Item, ...]:
     """Return the items of a page. Raises SourceError where the selector finds none, and UsageError for a wrong one."""
     from chiplog.articles.pages import markup, reading  # slow to load
 
-    rows = markup.rows(reading.decoded(had.data, had.content), source.items, (source.link, source.title, source.date))
-    found = {one.key: one for row in rows[:MOST] if (one := _item(row, had.url, source))}
+    parts = (source.link, source.title, source.date)
+    rows = markup.rows(reading.decoded(had.data, had.content), source.items, parts, MOST)
+    found = {one.key: one for row in rows if (one := _item(row, had.url, source))}
     if not found:
         what = "no item has an address" if rows else f"nothing on the page matches items = {source.items!r}"
         raise SourceError(what, "look at the page's markup, and correct the selector")

@@ -135,6 +135,10 @@ def read(text: str, url: str) -> Page:
     )
 
 
+MOST_ELEMENTS = 20_000
+"""Elements of a page that lists items."""
+_SIBLINGS = re.compile(r"~(?!=)")
+"""Any later sibling, which takes libxml2 seconds for a thousand elements."""
 _UNSEEN = ("script", "style", "template", "noscript")
 
 
@@ -148,20 +152,23 @@ def text(markup: str) -> str:
     return _line(root)
 
 
-def rows(page: str, selector: str, parts: Sequence[str]) -> list[tuple[str, str, str, str]]:
-    """Return the address, title, date and text of each element of a page that a CSS selector matches.
+def rows(page: str, selector: str, parts: Sequence[str], most: int) -> list[tuple[str, str, str, str]]:
+    """Return the address, title, date and text of the first elements of a page that a CSS selector matches.
 
     `parts` are selectors inside of it, for the link, the title and the date; without one it is the first link, that
-    link's text, and the first `time`. Raises UsageError for a selector that is none, or where none can be read.
+    link's text, and the first `time`. Raises UsageError for a selector that is none, where none can be read, and for a
+    page that is too long: the time of some selectors grows with the square of its elements.
     """
     first, *others = (_finder(one) for one in (selector, parts[0] or "a[href]", parts[1], parts[2] or "time"))
     try:
         root = html.document_fromstring(page.replace("\0", ""))
     except (etree.ParserError, ValueError):
         return []
+    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+        raise UsageError(f"the page has more than {MOST_ELEMENTS:,} elements", "look for a shorter one, or a feed")
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
     found = first(root) if first else []
-    return [_row(element, *others) for element in found if isinstance(element.tag, str)]
+    return [_row(element, *others) for element in found[:most] if isinstance(element.tag, str)]
 
 
 def _row(element: Any, link: Any, title: Any, date: Any) -> tuple[str, str, str, str]:
@@ -185,6 +192,8 @@ def _finder(selector: str) -> Any:
         from lxml.cssselect import CSSSelector
     except ImportError:
         raise UsageError("a page that lists items needs cssselect", "pip install 'chiplog[inbox]'") from None
+    if _SIBLINGS.search(selector):
+        raise UsageError(f"{selector!r}: ~ between elements takes too long", "name a class, or the list around them")
     try:
         return CSSSelector(selector, translator="html")
     except (SelectorError, etree.XPathError):
