@@ -134,3 +134,11 @@ def test_no_selector_holds_a_command_on_a_long_page() -> None:
     with pytest.raises(UsageError, match="more than 20,000 elements"):
         page.listed(fetched("<li>" * 20_001), listing())
     assert markup.rows('<li class="a b"><a href="/1">x</a>', "li[class~=b]", ("", "", ""), 9)
+
+
+def test_a_tag_of_attributes_without_end_is_not_parsed() -> None:
+    names = " ".join(f"a{n}='>'" for n in range(60_000))
+    assert markup.rows(f"<li {names}><a href=/1>x</a>", "li", ("", "", ""), 9) == []
+    assert markup.read(f"<html><p {names}>Text", "https://a.example.org/").blocks == ()
+    image = f"<li><img src='data:image/png;base64,{'A' * 100_000}'><a href='/1'>x</a>"
+    assert len(markup.rows(image, "li", ("", "", ""), 9)) == 1

@@ -112,6 +112,8 @@ class _Walk:
 
 def read(text: str, url: str) -> Page:
     """Read a page of HTML, however broken. What can't be read at all is an empty page."""
+    if _has_endless_tag(text):
+        return Page(url=url)
     try:
         root = html.document_fromstring(
             text.replace("\0", ""), parser=html.HTMLParser(recover=True, remove_comments=True)
@@ -133,6 +135,18 @@ def read(text: str, url: str) -> Page:
         edges=tuple(walk.edges[:200]),
         said=" ".join([*(block.text for block in walk.blocks), *walk.edges])[:LONGEST],
     )
+
+
+_TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"?|'[^']*+'?)*+")
+_VALUE = re.compile(r"\"[^\"]*+\"?|'[^']*+'?")
+LONGEST_TAG = 20_000
+"""Characters of the names of a tag's attributes: libxml2's time grows with the square of their number."""
+
+
+def _has_endless_tag(text: str) -> bool:
+    """Return whether a tag has so many attributes that the parser would take minutes. Each sign is looked at once."""
+    tags = (match[0] for match in _TAG.finditer(text) if match.end() - match.start() > LONGEST_TAG)
+    return any(len(_VALUE.sub("", tag)) > LONGEST_TAG for tag in tags)
 
 
 MOST_ELEMENTS = 20_000
@@ -159,6 +173,8 @@ def rows(page: str, selector: str, parts: Sequence[str], most: int) -> list[tupl
     link's text, and the first `time`. Raises UsageError for a selector that is none, where none can be read, and for a
     page that is too long: the time of some selectors grows with the square of its elements.
     """
+    if _has_endless_tag(page):
+        return []
     first, *others = (_finder(one) for one in (selector, parts[0] or "a[href]", parts[1], parts[2] or "time"))
     try:
         root = html.document_fromstring(page.replace("\0", ""))
