@@ -112,6 +112,18 @@ def test_without_a_terminal_the_day_has_to_be_given(chiplog: Program, pulled: Si
     assert held(small)[0].state is State.ADDED
 
 
+def test_no_day_of_the_abstract_is_taken_for_the_first_public_one(
+    chiplog: Program, site: Site, settings: Settings, small: Path
+) -> None:
+    settings(SETTINGS.format(site.url).partition("[inbox.ministry]")[0])
+    said = f"On March 2, 2026, the Bureau of Industry and Security announced export controls on chips. {ABSTRACT}"
+    sites.register(site, [sites.document("2026-00001", abstract=said)])
+    pull(small)
+    document = json.loads(chiplog("inbox", "add", "1", "--dry-run", "--json").stdout)
+    assert "announced" in document["missing"][0]
+    assert "announced" not in document["events"][0]
+
+
 def test_without_yes_a_draft_is_kept_and_the_item_waits(chiplog: Program, pulled: Site, small: Path) -> None:
     result = chiplog("inbox", "add", "1", "--announced", "2026-03-03")
     assert result.exit_code == 2

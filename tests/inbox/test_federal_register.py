@@ -31,6 +31,7 @@ def item(**fields: Any) -> Item:
         ("Effective date: March 12, 2026. Comments must be received by May 1, 2026.", None, "2026-03-12", ""),
         ("Comments on this effective rule must be received by May 1, 2026.", "2026-03-09", "2026-03-09", ""),
         ("The rule is effective March 9, 2026, except part 2, effective June 1, 2026.", "2026-03-09", "2026-03-09", "2026-06-01"),
+        ("Part 2 is effective June 1, 2026. The rest is effective March 9, 2026.", "2026-03-09", "2026-03-09", "2026-06-01"),
         ("", "2026-03-09", "2026-03-09", ""),
         ("Compliance with the effective rule is required from April 1, 2026.", None, None, None),
     ],
