@@ -148,11 +148,9 @@ class Log:
         starts = dict(zip(keys, lines, strict=True))
         yield from (Problem(*problem).at(starts[key] - 1) for key, problem in select.problems(self.index))
         blocks = dict(zip(keys, document.blocks, strict=True))
-        facts = select.overview(self.index)
-        for key, problem in check.across_events(facts, blocks):
+        for key, problem in check.across_events(select.overview(self.index), blocks):
             yield problem.at(starts[key] - 1)
-        order = {one.key: (one.actor, one.announced.text, one.id) for one in facts.events}
-        yield from check.edges(document, lines, [order.get(key) for key in keys])
+        yield from check.edges(document, lines, select.order(self.index))
 
     def replace(self, splice: Splice, event: Mapping[str, Any]) -> bytes:
         """Write the log with a splice, and return its new bytes; for standard input, only return them.

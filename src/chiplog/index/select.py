@@ -273,15 +273,14 @@ def overview(index: Index) -> LogFacts:
     from chiplog.model import duplicates  # only checks need it
 
     position = {key: place for place, key in enumerate(index.layout().keys)}
-    found = _all_facts(index, "valid = 1")
-    faulty = index.ask("SELECT key, id FROM event WHERE id IS NOT NULL AND valid = 0")
-    names = [*((event.key, event.id) for event in found), *faulty]
+    found = _all_facts(index, f"valid = 1 AND {_RELATED}")
+    names = index.ask("SELECT key, id FROM event WHERE id IS NOT NULL")
     acts = index.ask(
         "SELECT act, event FROM act JOIN event ON key = event WHERE NOT retracted"
         " AND act IN (SELECT act FROM act GROUP BY act HAVING count(*) > 1)"
     )
     numbered = {key for _, key in acts}
-    several = sorted(_maybe_one_act(index, found, numbered), key=position.__getitem__)
+    several = sorted(_maybe_one_act(index, numbered), key=position.__getitem__)
     rows = [{**row, "key": key} for key, row in zip(several, events(index, several), strict=True)]
     twins = tuple((later["key"], earlier["id"], why) for later, earlier, why in duplicates.twins(rows))
     see = index.ask(
@@ -299,18 +298,21 @@ def overview(index: Index) -> LogFacts:
     )
 
 
-def _maybe_one_act(index: Index, facts: Iterable[EventFacts], numbered: Collection[int]) -> Iterator[int]:
+_RELATED = "(key IN (SELECT event FROM relation) OR id IN (SELECT target FROM relation))"
+
+_ALIKE = "SELECT group_concat(key) FROM event WHERE valid = 1 AND NOT retracted GROUP BY {} HAVING count(*) > 1"
+
+
+def _maybe_one_act(index: Index, numbered: Collection[int]) -> Iterator[int]:
     """Yield the keys of the events that may be the same act as another (model.duplicates).
 
     Of those that are alike, these are none whose items or targets differ from those of all others, unless they are
     `numbered` as another is. Most need not be read: `validate` after one change to 10,000 events has no time for it.
     """
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for event in facts:
-        if not event.retracted:
-            substance = (event.actor, event.instrument, event.effect, event.announced.text)
-            groups.setdefault(substance, []).append(event.key)
-    alike = [keys for keys in groups.values() if len(keys) > 1]
+    from chiplog.model.duplicates import SUBSTANCE  # only checks need it
+
+    groups = index.ask(_ALIKE.format(", ".join(SUBSTANCE)))
+    alike = [[int(key) for key in keys.split(",")] for (keys,) in groups]
     yield from {key for keys in alike for key in keys if key in numbered}
     for start in range(0, len(alike), PART):
         some = alike[start : start + PART]

@@ -28,6 +28,7 @@ class EventFacts(NamedTuple):
 class LogFacts(NamedTuple):
     """A whole log, as checks across events need it.
 
+    `events` are those that relate to others, and those that others relate to.
     `acts` have the keys of the events, in the order of the file, by an act number with its part that several share.
     `twins` are (key of an event, id of an earlier one, why) of events that are the same act for certain.
     `names` are (key, id) of every block that has an id, valid or not. `see` are (key of a retracted duplicate, id of
