@@ -6,7 +6,7 @@ from typing import Any
 
 from chiplog.articles import verdict
 from chiplog.articles.article import article as articles
-from chiplog.articles.article import source
+from chiplog.articles.article import source, wording
 from chiplog.articles.article.article import Article
 from chiplog.articles.article.gazetteer import Gazetteer
 from chiplog.articles.article.publisher import Genre
@@ -146,8 +146,14 @@ def _draft(article: Article, before: tuple[Draft, ...]) -> Draft:
         or days.announced(article, found["instrument"], trust, origin)
     )
     found |= {"announced": public, **_span(article, exact, found["stage"], public)}
+    found = {name: _in_its_words(one, article) for name, one in found.items()}
     found |= {**_cited(article, exact, origin, trust), "source.quote": quote.quote(article.page, found)}
     return _ordered({"title": title.title(article), **found})
+
+
+def _in_its_words(found: Found | None, article: Article) -> Found | None:
+    """Return what was found with the page's own words, not with those that the rules read."""
+    return replace(found, quote=wording.originals(found.quote, article.prose.said)) if found else None
 
 
 def _what(article: Article, exact: Mapping[str, Found], code: str) -> dict[str, Found | None]:
@@ -203,7 +209,7 @@ def _cited(
         "source.published": exact.get("published") or article.published,
         "source.kind": confidence.kind(article, trust),
         "source.origin": carried,
-        "source.lang": source.lang(article.page),
+        "source.lang": article.lang,
     }
 
 

@@ -24,6 +24,7 @@ class Article:
     genre: Genre
     publisher: Found | None
     published: Found | None
+    lang: Found
     whole: bool = True
     """Whether it is read for all that the page tells."""
     acting: str = ""
@@ -77,7 +78,7 @@ class Article:
 
     def about(self, blocks: tuple[Block, ...]) -> "Article":
         """Return the same page, read for a part of it."""
-        return replace(self, prose=told(blocks, self.day), whole=blocks == self.page.blocks)
+        return replace(self, prose=told(blocks, self.day, str(self.lang.value)), whole=blocks == self.page.blocks)
 
 
 _BYLINE = re.compile(
@@ -92,12 +93,13 @@ def of(page: Page, names: Gazetteer) -> Article:
     whose = publisher.publisher(page, names, genre)
     printed = source.published(page)
     day = dt.date.fromisoformat(printed.value) if printed else None
-    return Article(page, names, told(page.blocks, day), genre, whose, printed)
+    lang = source.lang(page)
+    return Article(page, names, told(page.blocks, day, str(lang.value)), genre, whose, printed, lang)
 
 
-def told(blocks: tuple[Block, ...], day: dt.date | None) -> Prose:
-    """Return the prose that blocks tell, without the lines on who wrote it, and when."""
-    return prose.of([block for block in blocks if not _is_byline(block)], day)
+def told(blocks: tuple[Block, ...], day: dt.date | None, lang: str) -> Prose:
+    """Return the prose that blocks tell in a language, without the lines on who wrote it, and when."""
+    return prose.of([block for block in blocks if not _is_byline(block)], day, lang)
 
 
 def _is_byline(block: Block) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from chiplog.articles.article import wording
 from chiplog.articles.phrases import tables
 from chiplog.model import jurisdictions
 
@@ -194,6 +195,7 @@ def _known(known: Mapping[str, Any], text: str) -> Any:
 
 def _finder(known: Mapping[str, Any]) -> tuple[re.Pattern[str], dict[str, Any]]:
     """Return a pattern that finds names whole, the longest first; those in lower case are found in any case."""
+    known = {**{wording.plain(name, "en"): value for name, value in known.items()}, **known}
     names = sorted(known, key=len, reverse=True)
     table = {**known, **{name.casefold(): value for name, value in known.items() if name.islower()}}
     exact = "|".join(_pattern(name) for name in names if not name.islower())

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from chiplog.articles.article import wording
+from chiplog.articles.found import shortened
 from chiplog.articles.pages.page import Block, Part
 from chiplog.articles.phrases import phrases
 
@@ -77,13 +79,17 @@ BACKGROUND = 0.15
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence, and how much it tells of the act: `weight` falls from the headline on; the past weighs little."""
+    """A sentence, and how much it tells of the act: `weight` falls from the headline on; the past weighs little.
+
+    `text` is what the rules read, `said` the page's own words.
+    """
 
     text: str
     weight: float
     block: int
     past: bool = False
     heading: bool = False
+    said: str = ""
 
     @cached_property
     def folded(self) -> str:
@@ -116,12 +122,17 @@ class Prose:
         return tuple(one for one in self.news if one.weight >= STANDFIRST)
 
     @cached_property
+    def said(self) -> dict[str, str]:
+        """What the page says, by what the rules read, as both are quoted."""
+        return {shortened(one.text): shortened(one.said) for one in self.sentences if one.said != one.text}
+
+    @cached_property
     def whole(self) -> str:
         """All of it as one text."""
         return "\n".join(one.text for one in self.sentences)
 
 
-def of(blocks: Sequence[Block], day: dt.date | None = None) -> Prose:
+def of(blocks: Sequence[Block], day: dt.date | None = None, lang: str = "en") -> Prose:
     """Return the sentences of an article's blocks, as read on a day."""
     sentences: list[Sentence] = []
     dateline = ""
@@ -135,11 +146,13 @@ def of(blocks: Sequence[Block], day: dt.date | None = None) -> Prose:
         weight = _weight(block, prose)
         said = list(split(text))
         prose += is_prose and not (len(said) == 1 and _is_of_market(text))
-        for part, after in zip(said, [*said[1:], ""], strict=True):
-            lead = weight >= LEAD and not said.index(part) and not _is_of_market(part)
+        for number_in, (own, after) in enumerate(zip(said, [*said[1:], ""], strict=True)):
+            part = wording.plain(own, lang)
+            lead = weight >= LEAD and not number_in and not _is_of_market(part)
             past = block.part is not Part.TITLE and not lead and _is_past(part, day) and not _GOES_ON.match(after)
             scale = BACKGROUND if past else 0.4 if part.endswith("?") else 1.0
-            sentences.append(Sentence(part, weight * scale, number, past, block.part in (Part.TITLE, Part.HEADING)))
+            heading = block.part in (Part.TITLE, Part.HEADING)
+            sentences.append(Sentence(part, weight * scale, number, past, heading, own))
     return Prose(tuple(sentences[:MOST]), dateline)
 
 

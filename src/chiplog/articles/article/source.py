@@ -47,6 +47,10 @@ _SMALL_WORDS = {
 }
 """Small words by which a page that does not state its language is known to be in one; English comes first."""
 
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_FEW = 10
+"""Signs of a script that a text in another may quote."""
+
 _WORDS = 6
 """Words from which on a line that ends as a sentence does is one."""
 
@@ -88,9 +92,11 @@ def _printed(page: Page) -> Iterator[Found]:
 
 def lang(page: Page) -> Found:
     """Return the language: what the page says; the script, where it says nothing."""
+    own = " ".join(block.text for block in page.blocks)
+    if len(_KANA.findall(own)) > _FEW:
+        return Found("ja", "text", page.title)
     if re.search(r"[\u4e00-\u9fff]{8}", page.said):
-        kana = re.search(r"[\u3040-\u30ff]{2}", " ".join(block.text for block in page.blocks))
-        return Found("ja" if kana else "zh", "text", page.title)
+        return Found("zh", "text", page.title)
     if re.search(r"[\uac00-\ud7a3]{4}", page.title):
         return Found("ko", "text", page.title)
     code = re.split(r"[-_]", page.lang)[0].lower()

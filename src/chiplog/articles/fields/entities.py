@@ -14,7 +14,7 @@ from chiplog.model.vocabulary import Flow, Instrument, Role
 _UNKNOWN = re.compile(
     r"\b((?:[A-Z][\w&'’.-]{0,40}\s){1,5}?)(?:\([A-Z][\w ]{1,60}\) )?(?:(?:Holdings?|Technolog(?:y|ies)|"
     r"Semiconductors?|Electronics|Microelectronics|Investments?|International)\s?)?,? ?(?:Ltd|Limited|Inc|"
-    r"Corp|Corporation|Co\.,? Ltd|GmbH|B\.V\.|N\.V\.|LLC|S\.p\.A\.|plc|AG|Sdn\.? Bhd|Pte\.?|K\.K\.|SE|SA|AB|Oy)\b\.?"
+    r"Corp|Corporation|Co\.?,? Ltd|GmbH|B\.?V\.?|N\.?V\.?|LLC|S\.p\.A\.|plc|AG|Sdn\.? Bhd|Pte\.?|K\.K\.|SE|SA|AB|Oy)\b\.?"
 )
 _SOURCE = re.compile(
     r"\b(?:chips?|wafers?|dies|goods|parts|tools|orders?|bought|purchased|made|manufactured|produced|designed|"
