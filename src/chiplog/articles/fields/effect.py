@@ -8,33 +8,6 @@ from chiplog.articles.found import Found, in_text
 from chiplog.articles.phrases import source
 from chiplog.model.vocabulary import Effect, Instrument
 
-_GAP = r"(?:[\w'’%,.-]+ ){0,7}?"
-_RESTRICTION = (
-    r"(?:bans?|controls?|curbs?|restrictions?|tariffs?|dut(?:y|ies)|rules?|limits?|measures?|listings?|"
-    r"announcements?|directives?|"
-    r"list|order|plan|notice|requirements?|suspension of (?:export )?licen[cs]es|block|"
-    r"quotas?|caps?|embargo|prohibitions?|sanctions?|framework|licensing|blacklist|freeze|intervention|takeover|"
-    r"injunction|fees?|lev(?:y|ies)|"
-    r"presumption|revocation|enforc\w+)"
-)
-_PERMISSION = (
-    r"(?:licen[cs]es?|permits?|exemptions?|waivers?|exceptions?|authori[sz]ations?|approvals?|status|"
-    r"general licen[cs]e|carve-?outs?|exclusions?|permissions?|white ?list|simplified (?:export )?(?:licensing|"
-    r"treatment|procedures?)|from (?:its |the )?(?:\w+ ){0,2}white ?list)"
-)
-_UNDO = (
-    r"(?:suspend(?:s|ed|ing)?|suspension|lift(?:s|ed|ing)?|revok(?:es?|ed|ing)|revocation|paus(?:es?|ed|ing)|"
-    r"end(?![ -]user)(?:s|ed|ing)?|withdr(?:aws?|ew|awn|awing)|cancel(?:s|led|ling)?|scrap(?:s|ped)?|drop(?:s|ped)?|"
-)
-_UNDO += (
-    r"shelv(?:es?|ed)|rescind(?:s|ed)?|rescission|terminat(?:es?|ed)|"
-    r"halt(?:s|ed)?|freezes?|froze|closes|closed|closing|remov(?:es?|ed|ing)|holds? back|strikes? down|struck down|"
-    r"stays?|stayed|lapse[sd]?)"
-)
-_DELAY = r"(?:delay(?:s|ed)?|postpon(?:es?|ed)|puts? off|defer(?:s|red)?|pushe[sd] back)"
-_KEEP = r"(?:extends?|extended|prolongs?|prolonged|renews?|renewed|keeps?|kept|continues?)"
-
-
 def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!-)\b(?:{pattern})\b", re.IGNORECASE)
 
@@ -132,19 +105,19 @@ def effect(article: Article, instrument: Found | None) -> Found | None:
             (one for one in article.prose.lead if _DENIAL.search(one.text) and not _ON_PROBATION.search(one.text)), None
         )
         return in_text(str(Effect.TIGHTEN if denied else Effect.NEUTRAL), denied.text if denied else instrument.quote)
-    if word == Instrument.DEAL_DECISION:
-        return _of_deal(article)
+    if instrument and word == Instrument.DEAL_DECISION:
+        return _of_deal(article, instrument)
     return _by_words(article, instrument)
 
 
-def _of_deal(article: Article) -> Found | None:
-    """Return what a deal meets: the first sentence that forbids or clears it decides; a failed deal is forbidden."""
+def _of_deal(article: Article, instrument: Found) -> Found:
+    """Return what a deal meets: the first sentence that forbids or clears it decides; what is not cleared is forbidden."""
     for sentence in article.prose.news:
         forbids, clears = _FORBIDS.search(sentence.text), _CLEARS.search(_UNLESS.sub("", sentence.text))
         if forbids or clears:
             loosens = clears and not (forbids and forbids.start() < clears.start())
             return in_text(str(Effect.LOOSEN if loosens else Effect.TIGHTEN), sentence.text)
-    return None
+    return in_text(str(Effect.TIGHTEN), instrument.quote)
 
 
 def _by_words(article: Article, instrument: Found | None) -> Found | None:

@@ -73,7 +73,8 @@ _REMITS = {
 """What some bodies are there for."""
 
 _EXPORT_TARIFF = _words(r"\bexport (?:tariff|dut)")
-_OWN_BUYERS = _words(r"\bunreliable entit|1260h|military compan")
+_OWN_BUYERS = _words(r"\bunreliable entit")
+_STATE_BUYS = _words(r"\b1260h|\bchinese military compan")
 
 
 def flow(article: Article, instrument: Found | None) -> Found | None:
@@ -84,8 +85,10 @@ def flow(article: Article, instrument: Found | None) -> Found | None:
     allowed = _ALLOWED.get(word, tuple(Flow))
     if word is Instrument.TARIFF and _EXPORT_TARIFF.search(instrument.quote):
         allowed = (Flow.EXPORT,)
-    if word is Instrument.ENTITY_LIST and _OWN_BUYERS.search(instrument.quote):
+    if word is Instrument.ENTITY_LIST and _OWN_BUYERS.search(f"{instrument.quote} {article.headline}"):
         allowed = (Flow.EXPORT, Flow.INTERNAL)
+    if word is Instrument.ENTITY_LIST and _STATE_BUYS.search(f"{instrument.quote} {article.headline}"):
+        allowed = (Flow.INTERNAL,)
     if len(allowed) == 1:
         return in_text(str(allowed[0]), instrument.quote)
     scores = dict.fromkeys(allowed, 0.0)

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from chiplog.articles.article.article import Article
 from chiplog.articles.article.prose import HEADLINE, Sentence
-from chiplog.articles.fields.instrument_patterns import PERMIT, TESTS
+from chiplog.articles.fields.instrument_patterns import STRONG_BAN, TESTS
 from chiplog.articles.found import Found, in_text
-from chiplog.articles.phrases import phrases, words
+from chiplog.articles.phrases import phrases, source, words
 from chiplog.model.vocabulary import Instrument
 
 _OUTCOME = re.compile(
@@ -20,7 +20,7 @@ _OUTCOME = re.compile(
 
 _BATCH = phrases("instrument-batch")
 _CLASS = phrases("instrument-class")
-_LICENSING = re.compile(rf"\b{PERMIT} (?:reviews?|rules?|polic|requirement)|\bcase[ -]by[ -]case\b", re.IGNORECASE)
+_LICENSING = re.compile(rf"\b{source('permit')} (?:reviews?|rules?|polic|requirement)|\bcase[ -]by[ -]case\b", re.IGNORECASE)
 """What a cap, or a ban on some use, is a condition of."""
 
 _NOT_YET = re.compile(
@@ -39,6 +39,11 @@ _SOME_BUYERS = re.compile(
 )
 """Whom a ban on buying binds, where it does not bind all."""
 
+_PROJECT = re.compile(
+    r"\b(?:state|government) aid\b|\b(?:grants?|aid|subsid\w+)\b[^.;]{0,60}\b(?:plants?|fabs?|factor(?:y|ies)|facilit\w+)"
+)
+"""What tells of money for one project, whoever builds it."""
+
 ENOUGH = 0.62
 """How strong a yes must be, against the strongest, to win by coming first."""
 
@@ -56,8 +61,10 @@ def scores(article: Article) -> dict[Instrument, tuple[float, Sentence]]:
         said: dict[Instrument, float] = {}
         gates = _gates(article, sentence)
         for test in TESTS:
-            if test.word not in gates and test.yes.search(sentence.text):
+            if (test.word not in gates or test.name == STRONG_BAN) and test.yes.search(sentence.text):
                 said[test.word] = max(said.get(test.word, 0.0), test.weight)
+                if test.word is Instrument.LICENCE_DECISION or test.name == STRONG_BAN:
+                    gates.add(Instrument.LICENCE_RULE)  # it comes later in the order
         for word, weight in said.items():
             before, best = found.get(word, (0.0, sentence))
             told = weight * sentence.weight
@@ -83,10 +90,10 @@ def instrument(article: Article) -> Found | None:
 def _gates(article: Article, sentence: Sentence) -> set[Instrument]:
     """Return the words whose test a sentence can't meet: who must be named is not, or it is denied."""
     shut = set()
-    named = next(article.names.companies(f"{sentence.text} {article.headline}"), None) is not None
+    named = next(article.names.companies(f"{sentence.text} {article.headline} {_opening(article)}"), None) is not None
     if not (named or _BATCH.search(sentence.text)) or _CLASS.search(sentence.text):
         shut.add(Instrument.LICENCE_DECISION)
-    if not named:
+    if not named and not _PROJECT.search(sentence.text):
         shut.add(Instrument.AWARD)
     if sentence.weight < HEADLINE:
         shut.add(Instrument.AGREEMENT)  # a page that tells of one begins with it
@@ -97,6 +104,10 @@ def _gates(article: Article, sentence: Sentence) -> set[Instrument]:
     if any(sign.search(sentence.text) for sign in (_SHORT_OF_BAN, _SOME_BUYERS, _URGES)):
         shut.add(Instrument.BAN)
     return shut
+
+
+def _opening(article: Article) -> str:
+    return next((one.text for one in article.prose.lead if not one.heading), "")
 
 
 def _told(word: Instrument, sentence: Sentence) -> float:
