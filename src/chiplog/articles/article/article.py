@@ -36,6 +36,14 @@ class Article:
         return dt.date.fromisoformat(self.published.value) if self.published else None
 
     @cached_property
+    def near(self) -> dt.date | None:
+        """A day near the page's own: that one, else the end of the month that its address gives."""
+        month = _MONTH_OF_ADDRESS.search(self.page.url)
+        if self.day or not month:
+            return self.day
+        return dt.date(int(month[1]), int(month[2]), 28)
+
+    @cached_property
     def likely(self) -> dict[str, float]:
         """How much the prose is about each country."""
         weights: dict[str, float] = {}
@@ -80,6 +88,8 @@ class Article:
         """Return the same page, read for a part of it."""
         return replace(self, prose=told(blocks, self.day, str(self.lang.value)), whole=blocks == self.page.blocks)
 
+
+_MONTH_OF_ADDRESS = re.compile(r"/(20\d\d)[/-](0[1-9]|1[0-2])(?=[/-])")
 
 _BYLINE = re.compile(
     r"(?:by |posted|published|updated|registered|authors?:|from:|news item|press release|commentary$|client alert$)",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from chiplog.articles.article import wording
 from chiplog.articles.phrases import tables
 from chiplog.model import jurisdictions
+from chiplog.model import tables as model_tables
 
 Table = Mapping[str, Any]
 
@@ -113,7 +114,8 @@ class Gazetteer:
         """The pattern of goods: words of this field and then a kind of goods; or a material, or a family of chips."""
         table = self.tables["goods"]
         fields, heads, families = (_any(table[name]) for name in ("fields", "heads", "families"))
-        materials = _any([*table["materials"], *(name for name in self.held.items if " " in name)])
+        members = {name for family in model_tables.families().values() for name in family.members if name[0].islower()}
+        materials = _any([*table["materials"], *members, *(name for name in self.held.items if " " in name)])
         named = rf"(?:(?:{fields})[ -]){{1,4}}(?:{heads})"
         return re.compile(
             rf"(?<![\w-])(?:(?P<family>{families})|(?i:(?P<named>{named})|(?P<material>{materials})))(?![\w-])"

@@ -24,6 +24,11 @@ _WRITTEN = re.compile(
 )
 WEEKDAY = re.compile(rf"\b({'|'.join(DAYS)})\b", re.IGNORECASE)
 
+_BEFORE = re.compile(rf"\b({'|'.join(DAYS)}),? (?:the )?$", re.IGNORECASE)
+
+YEARS = range(2018, 2028)
+"""The years that a date without one may be of."""
+
 SLACK = 20
 """Days by which a date without a year may lie after the page's own."""
 
@@ -49,7 +54,8 @@ def found(text: str, near: dt.date | None, *, ahead: bool = False) -> Iterator[D
     """
     for match in _WRITTEN.finditer(text):
         group = {name[0]: value for name, value in match.groupdict().items() if value}
-        if read := _read(group, near, numbers=bool(match["d5"]), ahead=ahead):
+        read = _read(group, near, numbers=bool(match["d5"]), ahead=ahead)
+        if read := read or _by_weekday(group, text[max(0, match.start() - 12) : match.start()]):
             yield Day(match.start(), match.end(), read, "y" in group)
 
 
@@ -89,6 +95,17 @@ def _read(group: dict[str, str], near: dt.date | None, *, numbers: bool, ahead: 
         return str(read[0]) if read else None
     last = dates.shifted(near, 183 if ahead else SLACK)
     return next((str(one) for one in read if one <= last), None)
+
+
+def _by_weekday(group: dict[str, str], before: str) -> str | None:
+    """Return the date without a year of the one year in which it was on the weekday that stands before it."""
+    weekday = _BEFORE.search(before)
+    if not weekday or "d" not in group or "y" in group:
+        return None
+    month, day = int(group.get("n", 0)) or _NAMES.index(_whole(group["m"])) + 1, int(group["d"])
+    days = [dt.date(year, month, day) for year in YEARS if _is_day(year, month, day)]
+    fit = [one for one in days if DAYS[one.weekday()] == weekday[1].casefold()]
+    return str(fit[0]) if len(fit) == 1 else None
 
 
 def _is_day(year: int, month: int, day: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from chiplog.articles.article import printed_dates
 from chiplog.articles.article.gazetteer import Gazetteer
+from chiplog.articles.article.printed_dates import Day
 from chiplog.articles.article.prose import Prose, is_sentence
 from chiplog.articles.found import Found, in_text
 from chiplog.articles.pages.page import Page, Part
@@ -30,6 +31,12 @@ _AGENCY = re.compile(
 
 _SIGNED = re.compile(r"(?:SIGNATURES?\b[\s\S]{0,600}?)\bDated?:? [A-Z][a-z]+ \d{1,2}, \d{4}")
 _BYLINE = 140
+_HEAD = 70
+"""Characters at the beginning of a text in which its dateline is."""
+
+_PLACE = re.compile(r"\W{0,3}[A-Z][\w.’'-]*(?:[ /,]+[A-Z][\w.’'-]*){0,5},? ?(?:\(|[—–-] ?)?")
+"""The place before the date in a dateline."""
+
 
 READ = ("en", "zh")
 """Languages of which the rules know the words."""
@@ -84,10 +91,17 @@ def _printed(page: Page) -> Iterator[Found]:
             yield in_text(first.text, block.text)
         if block.part is Part.TITLE or (is_sentence(block.text) and len(block.text.split()) >= _WORDS):
             continue
-        if len(block.text) > _BYLINE:
-            return
-        if day := printed_dates.full(block.text):
+        long = len(block.text) > _BYLINE
+        if day := _in_dateline(block.text) if long else printed_dates.full(block.text):
             yield in_text(day.text, block.text)
+        if long:
+            return
+
+
+def _in_dateline(text: str) -> Day | None:
+    """Return the date with its year that a text begins with, behind a place."""
+    day = printed_dates.full(text[:_HEAD])
+    return day if day and _PLACE.fullmatch(text[: day.start]) else None
 
 
 def lang(page: Page) -> Found:

@@ -12,7 +12,7 @@ from chiplog.articles.phrases import phrases
 from chiplog.model.vocabulary import Confidence, SourceKind
 
 _DENIES = phrases("confidence-denies")
-_UNNAMED = phrases("confidence-unnamed")
+UNNAMED = phrases("confidence-unnamed")
 _REPORTS = phrases("confidence-reports")
 _CREDITED = re.compile(r"\b(?:according to|citing|cited by|reported by) (?:the )?$", re.IGNORECASE)
 _HAS_REPORT = re.compile(r"^(?:['’]s)? (?:first |has |had |also )?report(?:s|ed)?\b")
@@ -88,7 +88,7 @@ def confidence(article: Article) -> Found | None:
 def _told(article: Article, sentence: Sentence) -> Iterator[tuple[Confidence, float]]:
     """Return whose word a sentence is, and how strongly: people's without a name, a party's, or a government's."""
     text = sentence.text
-    unnamed, party = _UNNAMED.search(text), _PARTY.search(text) or _by_party(article, sentence)
+    unnamed, party = UNNAMED.search(text), _PARTY.search(text) or _by_party(article, sentence)
     if unnamed:
         yield Confidence.REPORTED, 1.5
     if party:

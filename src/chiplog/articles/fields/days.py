@@ -9,8 +9,10 @@ from chiplog.articles.article.article import Article
 from chiplog.articles.article.printed_dates import Day
 from chiplog.articles.article.prose import EARLY, Sentence
 from chiplog.articles.article.publisher import Genre
+from chiplog.articles.fields.confidence import UNNAMED
 from chiplog.articles.fields.instrument_patterns import TESTS
 from chiplog.articles.found import Found, in_text
+from chiplog.articles.pages import federal
 from chiplog.articles.phrases import phrases
 from chiplog.model.dates import shifted
 from chiplog.model.vocabulary import Confidence
@@ -99,7 +101,7 @@ def announced(
 ) -> Found | None:
     """Return the first public day: the page's own where it is the announcement; else the day that the text gives."""
     word = confidence.value if confidence else ""
-    if article.genre in (Genre.OFFICIAL, Genre.PARTY):
+    if article.genre in (Genre.OFFICIAL, Genre.PARTY) or federal.is_printed(article.page):
         return _of_page(article)
     if word in (Confidence.REPORTED, Confidence.DISPUTED):
         return _of_report(article, origin)
@@ -124,7 +126,7 @@ def same_day(article: Article, other: Found | None) -> Found | None:
 def effective(article: Article, announced: Found | None) -> Found | None:
     """Return the first day it applies, where the text says so in those words."""
     for sentence in article.prose.news:
-        for day in printed_dates.found(sentence.text, article.day, ahead=True):
+        for day in printed_dates.found(sentence.text, article.near, ahead=True):
             before = sentence.text[: day.start]
             if day.exact and _STARTS.search(before) and not _ENDS.search(before) and not _OLDER.search(before):
                 return in_text(day.text, sentence.text)
@@ -157,6 +159,8 @@ def returns(first: str, last: str) -> bool:
 
 def _of_page(article: Article) -> Found | None:
     """Return the page's day, with the words of the text that agree, where they do."""
+    if federal.is_printed(article.page):
+        return federal.inspected(article.page)
     if not article.published:
         return next(_said(article, article.prose.news), None)
     return Found(article.published.value, article.published.source, article.published.quote)
@@ -179,21 +183,27 @@ def _of_own_report(article: Article, origin: Found | None) -> Found | None:
     """Return the page's day where the report is its own, or its wire's own; a rewriting of others' gives none."""
     if not article.published or article.genre is Genre.ANALYSIS:
         return None
-    if any(_AGO.search(one.text) for one in article.prose.news[:8]) and not (origin and origin.source != "text"):
-        return None
-    first_hand = next((one for one in article.prose.lead if re.search(r"\btold (?:the )?(?:[A-Z]\w+)", one.text)), None)
-    if origin and origin.source == "text" and not first_hand:
+    retold = origin is not None and origin.source == "text"
+    first_hand = next((one for one in article.prose.lead if _is_first_hand(article, one, retold=retold)), None)
+    old = not origin and any(_AGO.search(one.text) for one in article.prose.news[:8])
+    if not first_hand and (old or retold):
         return None
     quote = first_hand.text if first_hand else article.published.quote
     return Found(article.published.value, f"{article.published.source}: the page is the report", quote)
+
+
+def _is_first_hand(article: Article, sentence: Sentence, *, retold: bool) -> bool:
+    """Whether somebody told it to this outlet: by its name, or without a name and no other outlet in sight."""
+    if re.search(r"\btold (?:the )?(?:[A-Z]\w+)", sentence.text):
+        return True
+    return not retold and UNNAMED.search(sentence.text) is not None
 
 
 def _said(article: Article, sentences: tuple[Sentence, ...] | list[Sentence]) -> Iterator[Found]:
     """Return the days of publicity by weight: those of a publication first, then those that a verb of saying has."""
     found = [one for one in sorted(sentences, key=lambda one: -one.weight) if not one.past]
     days = [(one, day) for one in found for day in _public(article, one)]
-    for sure in (2, 1, 0):
-        early = EARLY if sure else 0.0
+    for sure, early in ((2, EARLY), (1, EARLY), (0, 0.0)):
         yield from (in_text(text, one.text) for one, (text, says) in days if says >= sure and one.weight >= early)
 
 
@@ -201,7 +211,7 @@ def _public(article: Article, sentence: Sentence) -> Iterator[tuple[str, int]]:
     """Return the days in a sentence that may be the day of publicity, and how sure the verbs before them make it."""
     if _REPLIES.search(sentence.text):
         return
-    for day in printed_dates.found(sentence.text, article.day):
+    for day in printed_dates.found(sentence.text, article.near):
         if day.exact and _is_public(article, sentence.text, day):
             yield day.text, _issued_on(sentence.text, day) or _sure(sentence.text[: day.start])
     for found, start in _by_weekday(sentence, article.day) if article.day else ():

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from chiplog.articles.article.article import Article
 from chiplog.articles.article.gazetteer import Gazetteer
-from chiplog.articles.article.prose import Sentence
+from chiplog.articles.article.prose import EARLY, STANDFIRST, Sentence
 from chiplog.articles.found import Found, in_text
-from chiplog.articles.phrases import phrases
+from chiplog.articles.phrases import phrases, words
 
 MODEL = phrases("items-model", 0)
 _SAME = (
@@ -23,15 +23,24 @@ _SAME = (
     ),
 )
 _CONTRAST = phrases("items-contrast")
-_GENERAL = frozenset(
-    (
-        "semiconductors; chips; ai chips; microchips; advanced chips; advanced technology; technologies; servers;"
-        "graphics processors; critical technology; electronics"
-    )
-    .replace("; ", ";")
-    .split(";")
+_GENERAL = words("items-general")
+"""Names of goods that a model, or another name, says better."""
+
+_LIST = re.compile(r"[^,;:.()]{3,60}(?:, (?:and |or )?[^,;:.()]{3,60}){1,12}(?:,? (?:and|or) [^,;:.()]{3,80})")
+_AND = re.compile(r", (?:and |or )?| (?:and|or) ")
+_NOUN = r"[a-z][a-z-]+"
+_GOOD = rf"(?:{_NOUN}s|machinery|equipment|software|memory)"
+_THING = re.compile(rf"(?:certain |some |other )?(?:{_NOUN} ){{0,3}}{_GOOD}")
+_TAIL = re.compile(rf"(?<=\b(?:as|of|in|on|to|or) )(?:{_NOUN} )?{_GOOD}$|(?<=including )(?:{_NOUN} )?{_GOOD}$")
+_FRONT = re.compile(
+    rf"(?:{_NOUN} ){{0,2}}?{_GOOD}(?= (?:that|which|to|for|from|in|on|with|are|is|will|by|used)\b|$)"
 )
-"""Names of goods that a model says better."""
+_VAGUE = re.compile(
+    r"\b(?:countries|companies|firms|entities|parties|nations|others|rules|controls|restrictions|measures|exports|imports|"
+    r"sales|services|years|months|officials|makers|suppliers|workers|purposes|applications|uses|users|reasons|terms|plants|"
+    r"industries|sectors|investments|licen[cs]es|permits|lists|persons|institutes|laws|tariffs|duties|groups|units)$"
+)
+"""What lists name besides goods."""
 
 MOST = 12
 
@@ -90,9 +99,23 @@ def _in(sentence: Sentence, names: Gazetteer) -> Iterator[str]:
             and not _CONTRAST.search(text[: match.start()])
         ):
             yield name if match["family"] else _lowered(name)
+    yield from _enumerated(names, text)
     for name, english in names.tables["goods"]["foreign"].items():
         if name in text:
             yield english
+
+
+def _enumerated(names: Gazetteer, text: str) -> Iterator[str]:
+    """Return what stands in a list beside goods that are known: `lasers, sensors and machine tools`."""
+    for match in _LIST.finditer(text):
+        said = _AND.split(match[0])
+        inner = [one for one in said[1:-1] if one]
+        if not inner or not all(_THING.fullmatch(one) for one in inner):
+            continue
+        first, last = _TAIL.search(said[0]), _FRONT.match(said[-1])
+        things = [first[0] if first else "", *inner, last[0] if last else ""]
+        if sum(names.goods.search(one) is not None for one in things) * 3 >= len(things):
+            yield from (one for one in things if one and not names.goods.search(one) and not _VAGUE.search(one))
 
 
 def _in_company(names: Gazetteer, text: str, match: re.Match[str]) -> bool:
@@ -131,7 +154,8 @@ def _sifted(found: dict[str, Sentence]) -> list[str]:
             for other in found
         )
         late = sentence.weight < 1.2 and not (MODEL.fullmatch(name) and not any(found[m].weight >= 2 for m in models))
-        vague = name.casefold() in _GENERAL and (bool(models) or sentence.weight < 1.2)
-        if not (longer or vague or (late and len(found) > 2)):
+        if not (longer or (late and len(found) > 2)):
             kept.append(name)
-    return kept
+    close = [name for name in kept if not _GENERAL.fullmatch(name)]
+    early = EARLY if not close else 99.0 if models else STANDFIRST
+    return [name for name in kept if name in close or found[name].weight >= early]
