@@ -2,8 +2,12 @@
 
 A page is `NAME.html` or `NAME.txt`, and its label `NAME.json`: `url`, and `expect`, a mapping, a list of mappings,
 `"challenge"` or `"no-act"`.
+
+For a field that stays empty the log is asked, as `add` asks it, but without the events near the act's day by the same
+actor: when its page is read, the act is not in the log yet.
 """
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -16,12 +20,15 @@ from typing import Annotated, Any
 
 import typer
 
-from benchmarks import extraction
+from benchmarks import extraction, logs
 from chiplog.articles import drafting
 from chiplog.articles.article import gazetteer
 from chiplog.articles.article.gazetteer import Gazetteer
 from chiplog.articles.pages import reading
 from chiplog.articles.pages.page import Page
+from chiplog.log import Log
+from chiplog.logfile import parse
+from chiplog.record import from_page, suggested
 
 SCALARS = ("announced", "actor", "body", "flow", "instrument", "effect", "stage", "confidence")
 OF_SOURCE = ("publisher", "published", "kind", "origin", "lang")
@@ -31,6 +38,11 @@ Read = Callable[[str, str], Page]
 
 FORGIVEN = 2
 """Fields that a user corrects on a page that went well."""
+
+NEAR = 30
+"""Days around an act's in which an event of its actor may be the act itself."""
+
+LOG = Path(__file__).parent.parent / "data" / "events.yaml"
 
 CONFIRMATIONS = 2
 """Answers that every entry from a page takes: whether it is a duplicate, and to save it."""
@@ -51,11 +63,12 @@ class Score:
     """How many answers a person gives to each page that reports an act."""
     mistakes: list[str] = field(default_factory=list)
 
-    def scalar(self, page: str, name: str, wanted: Any, got: Any) -> bool:
-        """Count one value, and return whether it is right."""
+    def scalar(self, page: str, name: str, wanted: Any, got: Any, offered: Any = None) -> bool:
+        """Count one value, and what the log suggested where it is empty; return whether the value is right."""
         right = same(name, wanted, got)
         verdict = "right" if right else "empty" if got in (None, "") else "wrong"
         self.scalars.setdefault(name, Counter())[verdict] += 1
+        self.scalars[name]["suggested"] += verdict == "empty" and same(name, wanted, offered)
         if not right:
             self.mistakes.append(f"{page}: {name}: {got!r}, not {wanted!r}")
         return right
@@ -122,7 +135,8 @@ def score_page(score: Score, path: Path, label: Mapping[str, Any], names: Gazett
     if len(read.drafts) != len(wanted):
         score.mistakes.append(f"{path.stem}: {len(read.drafts)} acts, not {len(wanted)}")
     pairs = matched(wanted, [draft.entry for draft in read.drafts])
-    corrections = [score_act(score, path.stem, want, got) for want, got in pairs]
+    lead = from_page.lead(read.page)
+    corrections = [score_act(score, path.stem, want, got, offered(want, got, lead)) for want, got in pairs]
     well = len(read.drafts) == len(wanted) and max(corrections) <= FORGIVEN
     score.pages["at most two corrections" if well else "more corrections"] += 1
     score.answers.append(sum(corrections) + CONFIRMATIONS * len(wanted) + bool(read.doubt))
@@ -139,10 +153,30 @@ def matched(
         yield want, pick
 
 
-def score_act(score: Score, page: str, want: Mapping[str, Any], got: Mapping[str, Any]) -> int:
+def offered(want: Mapping[str, Any], got: Mapping[str, Any], lead: str) -> Mapping[str, Any]:
+    """Return what the log, without the act itself, suggests for the empty fields of a draft."""
+    if not got or all(got.get(name) for name in suggested.FIELDS if name in SCALARS):
+        return {}
+    header, *blocks = logs.split(LOG.read_text(encoding="utf-8"))
+    others = [block for block in blocks if not is_near(want, parse.read(block))]
+    with Log.of_bytes("events.yaml", "".join((header, *others)).encode()) as log:
+        return {name: one.value for name, one in suggested.suggested(log, dict(got), lead).items()}
+
+
+def is_near(want: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
+    """Whether an event may be the act of a label; of a label without a day, any event of its actor may be."""
+    day, other = want["announced"] or want["source"]["published"], event["announced"]
+    if event["actor"] != want["actor"] or not day or len(day) < 10 or len(other) < 10:
+        return bool(event["actor"] == want["actor"])
+    return abs((dt.date.fromisoformat(day) - dt.date.fromisoformat(other)).days) <= NEAR
+
+
+def score_act(
+    score: Score, page: str, want: Mapping[str, Any], got: Mapping[str, Any], offered: Mapping[str, Any]
+) -> int:
     """Hold one draft against its label, and return how many fields a user would fill or correct."""
     source: Mapping[str, Any] = next(iter(got.get("sources", ())), {})
-    checks = [score.scalar(page, name, want[name], got.get(name)) for name in SCALARS]
+    checks = [score.scalar(page, name, want[name], got.get(name), offered.get(name)) for name in SCALARS]
     checks += [score.scalar(page, f"source.{name}", want["source"][name], source.get(name)) for name in OF_SOURCE]
     named = [name for group in got.get("entities", {}).values() for name in group]
     checks += [
@@ -181,11 +215,12 @@ def folded(name: str, text: str) -> str:
 
 def report(score: Score) -> str:
     """Return the figures as Markdown."""
-    lines = ["| field | right | wrong | empty | accuracy |", "| --- | --- | --- | --- | --- |"]
+    lines = ["| field | right | wrong | empty | accuracy | with suggestions |", "| --- | --- | --- | --- | --- | --- |"]
     for name, count in score.scalars.items():
-        total = sum(count.values())
+        right, wrong, empty = (count[verdict] for verdict in ("right", "wrong", "empty"))
+        total = right + wrong + empty
         lines.append(
-            f"| {name} | {count['right']} | {count['wrong']} | {count['empty']} | {count['right'] / total:.0%} |"
+            f"| {name} | {right} | {wrong} | {empty} | {right / total:.0%} | {(right + count['suggested']) / total:.0%} |"
         )
     lines += ["", "| list | precision | recall | F1 |", "| --- | --- | --- | --- |"]
     for name, count in score.lists.items():

@@ -1,7 +1,8 @@
 """What the drafter found: a value, where it is from, and the words that say so."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 LONGEST_QUOTE = 300
@@ -27,6 +28,18 @@ class Found:
 def in_text(value: Any, quote: str) -> Found:
     """Return a value that a sentence of the page says."""
     return Found(value, "text", shortened(quote))
+
+
+CLOSE = 0.75
+"""The share of what speaks for a value from which on another one is about as likely."""
+
+
+def with_runner_up(found: Found, scores: Mapping[Any, float]) -> Found:
+    """Return a chosen value with the one that is about as likely by these scores, if any is."""
+    best = max(scores.values(), default=0.0)
+    others = {str(word): score for word, score in scores.items() if str(word) != str(found.value)}
+    second = max(others, key=lambda word: others[word], default="")
+    return replace(found, runner_up=second) if second and 0 < CLOSE * best <= others[second] else found
 
 
 def shortened(text: str) -> str:

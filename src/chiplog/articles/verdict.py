@@ -31,10 +31,18 @@ _TOLD = re.compile(
 )
 """What shows that the news carries somebody else's argument."""
 
+ARGUING = 3
+"""Sentences that argue, from which on a page that nothing marks as opinion is one."""
+
 _TODAY = re.compile(r"\b(?:today|yesterday|this (?:week|morning))\b", re.IGNORECASE)
 
 FRESH = dt.timedelta(days=60)
 """How long before a page's own day lies what it may tell as news."""
+
+
+_ASKS = words("opinion-lawmakers-ask")
+_BILL = re.compile(r"\b(?:introduc|pass|vot|approv|enact|unveil)\w*", re.IGNORECASE)
+"""What lawmakers do themselves."""
 
 
 def argues(article: Article) -> bool:
@@ -59,7 +67,7 @@ def _is_marked(article: Article) -> bool:
 def _is_argued(article: Article) -> bool:
     """Whether the headline or the lead argues in its own name, and something else does too."""
     own = [one for one in article.prose.sentences if _ARGUES.search(one.text) and not _TOLD.search(one.text)]
-    return len(own) > 1 and any(_leads(one) for one in own)
+    return len(own) >= ARGUING and any(_leads(one) for one in own)
 
 
 def _leads(sentence: Sentence) -> bool:
@@ -108,12 +116,20 @@ UNDONE = "no government acts in its first sentences"
 
 
 def doubt(article: Article) -> str:
-    """Return why a page seems to report no act by a government, or "" where it reports one."""
+    """Return why a page seems to report no act by a government, or "" where it may report one.
+
+    It is advice that a person must be able to trust: what only makes an act less likely is no reason.
+    """
     if argues(article):
         return "it argues about acts instead of reporting one"
-    if not _is_of_field(article):
+    if next((one for one in article.prose.lead if _ASKS.search(one.text) and not _BILL.search(one.text)), None):
+        return "lawmakers ask for an act that nobody has done"
+    told = bool(instrument.scores(article))
+    if not _is_of_field(article) and not (told and article.genre is Genre.OFFICIAL):
         return "it is about another field"
-    return "" if _is_done(article) else UNDONE
+    acting = any(agent.acts and not agent.sentence.past for agent in actor.agents(article))
+    undone = any(_UNDONE.search(one.text) for one in article.prose.lead)
+    return "" if _is_done(article) or (told and acting and not undone) else UNDONE
 
 
 def acts(article: Article) -> tuple[Article, ...]:

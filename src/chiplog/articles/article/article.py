@@ -52,6 +52,8 @@ class Article:
                 weights[mention.code] = weights.get(mention.code, 0.0) + sentence.weight
         if self.publisher and (body := self.names.body_named(str(self.publisher.value))):
             weights[body[1]] = weights.get(body[1], 0.0) + 10
+        if seat := publisher.seat(self.page):
+            weights[seat] = weights.get(seat, 0.0) + 20
         return weights
 
     @cached_property

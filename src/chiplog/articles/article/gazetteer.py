@@ -175,6 +175,10 @@ class Gazetteer:
         choices = _known(known, match[0])
         return choices[0] if len(choices) == 1 else None
 
+    def body_called(self, label: str, code: str) -> str:
+        """Return the body of a country whose short name is a part of an address, or ""."""
+        return next((body for body in self.tables["bodies"].get(code, ()) if body.casefold() == label), "")
+
     def body_is(self, line: str) -> tuple[str, str] | None:
         """Return (short name, country) of the body whose name is nearly all of a line."""
         pattern, known = self._bodies

@@ -11,7 +11,7 @@ from chiplog.articles.found import Found
 from chiplog.articles.pages.page import Page, Part
 from chiplog.articles.pages.plain import DOES
 from chiplog.articles.phrases import phrases, words
-from chiplog.model import urls
+from chiplog.model import jurisdictions, urls
 
 
 class Genre(StrEnum):
@@ -31,6 +31,9 @@ _SUFFIX = re.compile(r"(?<!\s)\s+(?:[|•·–—»:]+|-{1,2})\s+(?=[^|•·–�
 _SECTION = phrases("publisher-section")
 _MINISTRY = phrases("publisher-ministry")
 _OFFICIAL_HOST = re.compile(r"(?:^|\.)(?:gov|gouv|gob|go|gc|govt|mil|europa)(?:\.[a-z]{2,3}){0,2}$|\.gov\.")
+_HOSTS = {"www.rijksoverheid.nl": "NL", "www.government.nl": "NL", "www.bmwk.de": "DE", "www.bundesregierung.de": "DE"}
+"""Addresses of governments that do not show it."""
+
 _OWN_HEAD = re.compile(
     r"^(?:the )?(?:ministry|department|office|bureau|government|cabinet) (?:of|for) [\w ,&()]{3,80}$|"
     r"^notice\b.{0,20}\bno\. |^(?:the )?(?:[\w ]{2,30} )?official (?:journal|gazette)\b|^[\w ]{3,30} gazette\b",
@@ -80,8 +83,9 @@ def publisher(page: Page, names: Gazetteer, genre: Genre) -> Found | None:
     """Return the publisher's name: a registrant's, the head's, the title's end, the host's in words, or a line's."""
     if found := _REGISTRANT.search(page.said):
         return Found(_company(found[1], names), "text", found[0])
-    if genre is Genre.OFFICIAL and not page.named(*_NAMES) and (line := _own_line(page, names)):
-        return line
+    if genre is Genre.OFFICIAL and not page.named(*_NAMES):
+        if line := _own_line(page, names) or _of_host(page, names):
+            return line
     for source, name in _candidates(page):
         if not _SECTION.match(name):
             body = names.body_named(name) if genre is Genre.OFFICIAL else None
@@ -97,6 +101,24 @@ def _own_line(page: Page, names: Gazetteer) -> Found | None:
     return next((Found(body[0], "text", line) for line in lines if (body := names.body_is(line))), None)
 
 
+def _of_host(page: Page, names: Gazetteer) -> Found | None:
+    """Return the body whose short name is a part of its government's address: `mofcom.gov.cn`, `www.bis.gov`."""
+    code = seat(page)
+    labels = urls.host(page.url).split(".") if code else []
+    found = next((body for label in labels if (body := names.body_called(label, code))), None)
+    return Found(found, "the page's address", page.url) if found else None
+
+
+def seat(page: Page) -> str:
+    """Return the country of the government whose address a page has, or ""."""
+    host = urls.host(page.url) if page.url else ""
+    if not (_OFFICIAL_HOST.search(host) or host in _HOSTS):
+        return ""
+    last = host.rpartition(".")[2]
+    code = _HOSTS.get(host) or {"gov": "US", "mil": "US", "eu": "EU", "uk": "GB"}.get(last, last.upper())
+    return code if code in jurisdictions.CODES else ""
+
+
 def genre(page: Page, names: Gazetteer) -> Genre:
     """Return whose page it is: a government's, a party's, a reader's of published texts, or a newspaper's."""
     host = urls.host(page.url) if page.url else ""
@@ -104,7 +126,11 @@ def genre(page: Page, names: Gazetteer) -> Genre:
     title_name = next((name for _, name in _candidates(page)), "")
     if _FILING.search(page.said):
         return Genre.PARTY
-    if _OFFICIAL_HOST.search(host) or page.named("dcterms.issued", "dcterms.creator", "dcterms.title"):
+    if (
+        _OFFICIAL_HOST.search(host)
+        or host in _HOSTS
+        or page.named("dcterms.issued", "dcterms.creator", "dcterms.title")
+    ):
         return Genre.OFFICIAL
     readers = [*_READERS.findall(f"{page.said} {page.head_title} {' '.join(page.edges)}"), *_READERS_HOST.findall(host)]
     readers += [one for one in names.tables["outlets"]["readers"] if one in host]

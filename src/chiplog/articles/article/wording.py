@@ -1,7 +1,7 @@
 """A sentence in the words that the rules ask for: abbreviations without their points, foreign words in English."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from chiplog.articles.phrases import tables
@@ -14,13 +14,17 @@ _LETTER = re.compile(r"[a-zà-ÿA-ZÀ-Ý]")
 def plain(text: str, lang: str) -> str:
     """Return a sentence as the rules read it."""
     if "." in text:
-        text = _POINTED.sub(r"\1", _ABBREVIATED.sub(lambda match: match[1].replace(".", ""), text))
+        text = _POINTED.sub(r"\1", _ABBREVIATED.sub(_joined, text))
     found, english = _glossary(lang)
-    return found.sub(lambda match: english(match), text) if english else text
+    return found.sub(english, text) if english else text
+
+
+def _joined(match: re.Match[str]) -> str:
+    return match[1].replace(".", "")
 
 
 @cache
-def _glossary(lang: str) -> tuple[re.Pattern[str], object]:
+def _glossary(lang: str) -> tuple[re.Pattern[str], Callable[[re.Match[str]], str] | None]:
     """Return what finds the foreign words of a language, and gives the English for what it found."""
     words = tables("glossary").get(lang, {})
     listed = {word: english for english, some in words.items() for word in some}

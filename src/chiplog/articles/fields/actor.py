@@ -1,15 +1,16 @@
 """Who acts: the one government that does it, and its agency or court."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from chiplog.articles.article import publisher
 from chiplog.articles.article.article import Article
 from chiplog.articles.article.gazetteer import Mention
 from chiplog.articles.article.prose import STANDFIRST, Sentence
 from chiplog.articles.article.publisher import Genre
-from chiplog.articles.found import Found, in_text
+from chiplog.articles.found import Found, in_text, with_runner_up
 from chiplog.articles.phrases import phrases, words
 
 VERBS = phrases("actor-verbs", 0)
@@ -90,8 +91,10 @@ def actor(article: Article) -> Found | None:
     """Return the government that acts: a page's own, else the one that most often does something in the news of it."""
     if article.genre is Genre.OFFICIAL and article.publisher and (own := article.own_body or _only_place(article)):
         return Found(own[1], article.publisher.source, article.publisher.quote)
+    if article.genre is Genre.OFFICIAL and (code := publisher.seat(article.page)):
+        return Found(code, "the page's address", article.page.url)
     leading = _leading((agent.code, agent) for agent in agents(article))
-    return in_text(leading.name, leading.agent.sentence.text) if leading else None
+    return with_runner_up(in_text(leading.name, leading.agent.sentence.text), leading.weights) if leading else None
 
 
 def body(article: Article, code: str) -> Found | None:
@@ -99,7 +102,9 @@ def body(article: Article, code: str) -> Found | None:
     if article.publisher and article.own_body and article.own_body[1] == code:
         return Found(article.own_body[0], article.publisher.source, article.publisher.quote)
     leading = _leading((agent.body, agent) for agent in agents(article) if agent.code == code and agent.body)
-    return in_text(leading.name, leading.agent.sentence.text) if leading and leading.weight >= 1 else None
+    if not leading or leading.weight < 1:
+        return None
+    return with_runner_up(in_text(leading.name, leading.agent.sentence.text), leading.weights)
 
 
 def focused(article: Article, code: str) -> Article:
@@ -116,6 +121,7 @@ class _Leading(NamedTuple):
     name: str
     weight: float
     agent: Agent
+    weights: Mapping[str, float]
 
 
 def _leading(named: Iterable[tuple[str, Agent]]) -> _Leading | None:
@@ -125,7 +131,7 @@ def _leading(named: Iterable[tuple[str, Agent]]) -> _Leading | None:
         weights[name] = weights.get(name, 0.0) + agent.weight
         best[name] = max(best.get(name, agent), agent, key=lambda one: one.weight)
     most = max(weights, key=lambda name: weights[name], default=None)
-    return _Leading(most, weights[most], best[most]) if most is not None else None
+    return _Leading(most, weights[most], best[most], weights) if most is not None else None
 
 
 def agents(article: Article) -> Iterator[Agent]:

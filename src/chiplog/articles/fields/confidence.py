@@ -7,7 +7,7 @@ from chiplog.articles.article.article import Article
 from chiplog.articles.article.prose import EARLY, HEADLINE, LEAD, Sentence
 from chiplog.articles.article.publisher import Genre
 from chiplog.articles.fields.instrument_patterns import TESTS
-from chiplog.articles.found import Found, in_text
+from chiplog.articles.found import Found, in_text, with_runner_up
 from chiplog.articles.phrases import phrases
 from chiplog.model.vocabulary import Confidence, SourceKind
 
@@ -82,7 +82,7 @@ def confidence(article: Article) -> Found | None:
         first = next(iter(article.prose.news), None)
         return in_text(str(Confidence.OFFICIAL), first.text) if first else None
     word = max(scores, key=lambda one: scores[one])
-    return in_text(str(word), best[word].text)
+    return with_runner_up(in_text(str(word), best[word].text), scores)
 
 
 def _told(article: Article, sentence: Sentence) -> Iterator[tuple[Confidence, float]]:

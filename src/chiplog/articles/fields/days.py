@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from chiplog.articles.article import printed_dates
 from chiplog.articles.article.article import Article
@@ -106,7 +107,9 @@ def announced(
     if word in (Confidence.REPORTED, Confidence.DISPUTED):
         return _of_report(article, origin)
     told = [one for one in article.prose.news if _is_about(one, instrument)]
-    return next(_said(article, told), None)
+    said = list(_said(article, told))
+    other = next((str(one.value) for one in said if one.value != said[0].value), "")
+    return replace(said[0], runner_up=other) if said else None
 
 
 def _is_about(sentence: Sentence, instrument: Found | None) -> bool:

@@ -4,9 +4,10 @@ import re
 
 from chiplog.articles.article.article import Article
 from chiplog.articles.article.prose import Sentence
-from chiplog.articles.found import Found, in_text
+from chiplog.articles.found import Found, in_text, with_runner_up
 from chiplog.articles.phrases import source
 from chiplog.model.vocabulary import Effect, Instrument
+
 
 def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!-)\b(?:{pattern})\b", re.IGNORECASE)
@@ -136,7 +137,8 @@ def _by_words(article: Article, instrument: Found | None) -> Found | None:
     word = max(scores, key=lambda one: scores[one])
     if not scores[word]:
         return None
-    return in_text(str(word), best[word].text if word in best else instrument.quote if instrument else "")
+    quote = best[word].text if word in best else instrument.quote if instrument else ""
+    return with_runner_up(in_text(str(word), quote), scores)
 
 
 def _told(text: str, signs: tuple[tuple[re.Pattern[str], float], ...]) -> float:

@@ -16,6 +16,12 @@ _UNKNOWN = re.compile(
     r"Semiconductors?|Electronics|Microelectronics|Investments?|International)\s?)?,? ?(?:Ltd|Limited|Inc|"
     r"Corp|Corporation|Co\.?,? Ltd|GmbH|B\.?V\.?|N\.?V\.?|LLC|S\.p\.A\.|plc|AG|Sdn\.? Bhd|Pte\.?|K\.K\.|SE|SA|AB|Oy)\b\.?"
 )
+_BY_TRADE = re.compile(
+    r"\b(?!(?:Advanced|Metal|Oxide|Complementary|Compound|Power|National|Global|Foreign|Venture|The|US|EU)\b)(?:[A-Z][A-Za-z&]+ ){1,3}"
+    r"(?:Semiconductor|Microelectronics|Optoelectronics|Photonics|Instruments|Capital)\b(?! (?:[A-Z]|of\b))"
+)
+"""A name that ends in what its bearer trades in."""
+
 _SOURCE = re.compile(
     r"\b(?:chips?|wafers?|dies|goods|parts|tools|orders?|bought|purchased|made|manufactured|produced|designed|"
     r"sourced)"
@@ -98,9 +104,15 @@ def _companies(article: Article, sentence: Sentence) -> Iterator[Mention]:
     own = str(article.publisher.value) if article.publisher and article.genre is not Genre.PARTY else ""
     known = [one for one in article.names.companies(sentence.text) if one.name != own]
     yield from known
-    for match in _UNKNOWN.finditer(sentence.text):
+    traders = () if sentence.heading else _BY_TRADE.finditer(sentence.text)
+    formal = list(_UNKNOWN.finditer(sentence.text))
+    alone = (
+        one for one in traders if not any(other.start() < one.end() and one.start() < other.end() for other in formal)
+    )
+    for match in (*formal, *alone):
         name = without_form(re.sub(r"^(?:(?:The|In|On|At|By|For|And|Of|[A-Z]\w+['’]s) )+", "", match[0]))
         apart = not any(one.start < match.end() and match.start() < one.end for one in known)
+        apart = apart and (match.re is _UNKNOWN or not next(article.names.places(match[0]), None))
         if apart and name != own and len(name) > 3 and not next(article.bodies(match[0]), None):
             yield Mention(match.start(), match.end(), name, "")
 

@@ -3,7 +3,7 @@
 import re
 
 from chiplog.articles.article.article import Article
-from chiplog.articles.found import Found, in_text
+from chiplog.articles.found import Found, in_text, with_runner_up
 from chiplog.articles.phrases import source
 from chiplog.model.vocabulary import Flow, Instrument
 
@@ -103,4 +103,4 @@ def flow(article: Article, instrument: Found | None) -> Found | None:
                 scores[one] += sentence.weight
                 quotes.setdefault(one, sentence.text)
     best = max(scores, key=lambda one: scores[one])
-    return in_text(str(best), quotes.get(best, instrument.quote))
+    return with_runner_up(in_text(str(best), quotes.get(best, instrument.quote)), scores)

@@ -1,13 +1,12 @@
 """What kind of act it is: the first of MODEL's tests that the news answers with a yes."""
 
 import re
-from dataclasses import replace
 
 from chiplog.articles.article.article import Article
 from chiplog.articles.article.prose import HEADLINE, Sentence
 from chiplog.articles.fields.instrument_patterns import STRONG_BAN, TESTS
-from chiplog.articles.found import Found, in_text
-from chiplog.articles.phrases import phrases, source, words
+from chiplog.articles.found import Found, in_text, with_runner_up
+from chiplog.articles.phrases import phrases, words
 from chiplog.model.vocabulary import Instrument
 
 _OUTCOME = re.compile(
@@ -20,7 +19,7 @@ _OUTCOME = re.compile(
 
 _BATCH = phrases("instrument-batch")
 _CLASS = phrases("instrument-class")
-_LICENSING = re.compile(rf"\b{source('permit')} (?:reviews?|rules?|polic|requirement)|\bcase[ -]by[ -]case\b", re.IGNORECASE)
+_LICENSING = phrases("instrument-licensing")
 """What a cap, or a ban on some use, is a condition of."""
 
 _NOT_YET = re.compile(
@@ -39,9 +38,7 @@ _SOME_BUYERS = re.compile(
 )
 """Whom a ban on buying binds, where it does not bind all."""
 
-_PROJECT = re.compile(
-    r"\b(?:state|government) aid\b|\b(?:grants?|aid|subsid\w+)\b[^.;]{0,60}\b(?:plants?|fabs?|factor(?:y|ies)|facilit\w+)"
-)
+_PROJECT = phrases("instrument-project")
 """What tells of money for one project, whoever builds it."""
 
 ENOUGH = 0.62
@@ -83,8 +80,8 @@ def instrument(article: Article) -> Found | None:
         found.pop(Instrument.INVESTIGATION, None)
     most = max(weight for weight, _ in found.values())
     close = [word for word in Instrument if word in found and found[word][0] >= ENOUGH * most]
-    best, *others = close
-    return replace(in_text(str(best), found[best][1].text), runner_up=str(next(iter(others), "")))
+    chosen = in_text(str(close[0]), found[close[0]][1].text)
+    return with_runner_up(chosen, {word: weight for word, (weight, _) in found.items()})
 
 
 def _gates(article: Article, sentence: Sentence) -> set[Instrument]:

@@ -32,9 +32,7 @@ _NOUN = r"[a-z][a-z-]+"
 _GOOD = rf"(?:{_NOUN}s|machinery|equipment|software|memory)"
 _THING = re.compile(rf"(?:certain |some |other )?(?:{_NOUN} ){{0,3}}{_GOOD}")
 _TAIL = re.compile(rf"(?<=\b(?:as|of|in|on|to|or) )(?:{_NOUN} )?{_GOOD}$|(?<=including )(?:{_NOUN} )?{_GOOD}$")
-_FRONT = re.compile(
-    rf"(?:{_NOUN} ){{0,2}}?{_GOOD}(?= (?:that|which|to|for|from|in|on|with|are|is|will|by|used)\b|$)"
-)
+_FRONT = re.compile(rf"(?:{_NOUN} ){{0,2}}?{_GOOD}(?= (?:that|which|to|for|from|in|on|with|are|is|will|by|used)\b|$)")
 _VAGUE = re.compile(
     r"\b(?:countries|companies|firms|entities|parties|nations|others|rules|controls|restrictions|measures|exports|imports|"
     r"sales|services|years|months|officials|makers|suppliers|workers|purposes|applications|uses|users|reasons|terms|plants|"

@@ -4,7 +4,7 @@ import re
 
 from chiplog.articles.article.article import Article
 from chiplog.articles.article.prose import HEADLINE, STANDFIRST, Sentence
-from chiplog.articles.found import Found, in_text
+from chiplog.articles.found import Found, in_text, with_runner_up
 from chiplog.articles.phrases import phrases, words
 from chiplog.model.vocabulary import Instrument, Stage
 
@@ -59,4 +59,4 @@ def stage(article: Article, actor: str, instrument: Found | None) -> Found | Non
         word = Stage.PROPOSED  # a text that exists is more than a plan
     first = lead[0] if lead else next(iter(article.prose.sentences), None)
     quote = best.get(word, first)
-    return in_text(str(word), quote.text) if quote else None
+    return with_runner_up(in_text(str(word), quote.text), scores) if quote else None

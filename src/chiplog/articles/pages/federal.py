@@ -18,7 +18,8 @@ _LABELS = {
     "fr agencies": re.compile(r"\bAgenc(?:y|ies):?\s*((?:[A-Z]\w+(?: (?:of|and|the|for))* ?){2,8})"),
 }
 _INSPECTED = re.compile(
-    r"\bpublic inspection (?:\w+ )?(?:on|as of|since) ((?:\w+day, )?[A-Z][a-z]+ \d{1,2}, \d{4})|\bFiled (\d{1,2}-\d{1,2}-\d\d)\b"
+    r"\bpublic inspection (?:\w+ )?(?:on|as of|since) ((?:\w+day, )?[A-Z][a-z]+ \d{1,2}, \d{4})|"
+    r"\bFiled (\d{1,2}-\d{1,2}-\d\d)\b"
 )
 """The day on which a document could first be seen, before it was printed."""
 
