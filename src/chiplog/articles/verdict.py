@@ -17,18 +17,11 @@ from chiplog.articles.phrases import phrases, words
 OPENING = 5
 """Blocks of a page in which its writer is presented."""
 
-_SECTION = re.compile(
-    r"^(?:opinions?|op-?eds?|comment|comment-is-free|commentar(?:y|ies)|editorials?|columns?|columnists?|viewpoints?)$",
-    re.IGNORECASE,
-)
+_SECTION = phrases("verdict-section")
 _MARKED = phrases("opinion-marked")
 _WRITER = phrases("opinion-writer")
 _ARGUES = words("opinion-argues")
-_TOLD = re.compile(
-    r"[“\"«「]|\b(?:said|says|told|accus\w+|critici[sz]\w+|warn\w+|according to|urg(?:es?|ed|ing)|call(?:s|ed) (?:it|"
-    r"the|on|for))\b",
-    re.IGNORECASE,
-)
+_TOLD = phrases("verdict-told")
 """What shows that the news carries somebody else's argument."""
 
 ARGUING = 3

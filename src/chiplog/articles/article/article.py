@@ -12,6 +12,7 @@ from chiplog.articles.article.prose import Prose
 from chiplog.articles.article.publisher import Genre
 from chiplog.articles.found import Found
 from chiplog.articles.pages.page import Block, Page, Part
+from chiplog.articles.phrases import phrases
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,7 @@ class Article:
 
 _MONTH_OF_ADDRESS = re.compile(r"/(20\d\d)[/-](0[1-9]|1[0-2])(?=[/-])")
 
-_BYLINE = re.compile(
-    r"(?:by |posted|published|updated|registered|authors?:|from:|news item|press release|commentary$|client alert$)",
-    re.IGNORECASE,
-)
+_BYLINE = phrases("article-byline")
 
 
 def of(page: Page, names: Gazetteer) -> Article:

@@ -7,16 +7,13 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from chiplog.articles.article import wording
-from chiplog.articles.phrases import tables
+from chiplog.articles.phrases import phrases, tables
 from chiplog.model import jurisdictions
 from chiplog.model import tables as model_tables
 
 Table = Mapping[str, Any]
 
-_FORMS = re.compile(
-    r",? (?:Inc|Ltd|Limited|Corp|Corporation|Co|Company|LLC|L\.L\.C|PLC|plc|GmbH|AG|SE|N\.V|B\.V|S\.A|"
-    r"S\.p\.A|K\.K|LLP|Holdings?|Group|Sdn\.? Bhd|Pte|SA|AB|Oy)\b\.?"
-)
+_FORMS = phrases("gazetteer-forms", 0)
 
 
 _AMBIGUOUS = frozenset(("GE", "JE", "JO", "TD", "GN", "UM"))

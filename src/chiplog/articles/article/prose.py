@@ -48,15 +48,8 @@ _IN_YEAR = re.compile(
     rf"20)\d\d\b",
     re.IGNORECASE,
 )
-_PAST_PERFECT = re.compile(
-    r"(?<!that )\b(?:\w+ ){1,3}had (?:already |earlier |also |only |long |once )?(?:been )?"
-    r"\w+(?:ed|en|un|wn|ut|id|old|ought|ade|"
-    r"ut)\b"
-)
-_REPORTING = re.compile(
-    r"\b(?:revealed|disclosed|stated|explained|notified|said|says|say|told|announced|reported|"
-    r"wrote|added|confirmed|showed|found)\b"
-)
+_PAST_PERFECT = phrases("prose-past-perfect", 0)
+_REPORTING = phrases("prose-reporting", 0)
 _ASIDE = phrases("prose-aside")
 
 _BESIDES = re.compile(r"\b(?:simultaneously|concurrently|would have)\b", re.IGNORECASE)

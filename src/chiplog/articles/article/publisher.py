@@ -41,34 +41,18 @@ _OWN_HEAD = re.compile(
 )
 """The first line of a notice: the body that issues it, or its number."""
 
-_OFFICIAL_PAGE = re.compile(
-    r"^(?:press|news|media) (?:release|statement)\b|^notice$|【发布单位】|^ip/\d\d", re.IGNORECASE
-)
+_OFFICIAL_PAGE = phrases("publisher-official-page")
 _COMES_FROM = re.compile(r"(?:来源|发布单位|发布机构|信息来源)\s*[：:】]\s*(\S{2,20})")
 _QUOTED = re.compile(r"[“\"][^“”\"]{0,600}[”\"]")
-_FILING = re.compile(
-    r"\bFORM (?:8-K|10-[KQ]|6-K|20-F)\b|exact name of registrant|stock exchange announcement|"
-    r"regulatory news service",
-    re.IGNORECASE,
-)
+_FILING = phrases("publisher-filing")
 _REGISTRANT = re.compile(
     r"^[^\S\n]*+(\S.{2,59}?)[^\S\n]*+\n\s*+(?<=\n)\(Exact name of registrant", re.IGNORECASE | re.MULTILINE
 )
-_FIRST_PERSON = re.compile(
-    r"\b(?:we (?:do not|expect|will|have|are|believe|intend|remain)|our (?:financial|business|customers|"
-    r"outlook|results|shareholders))\b",
-    re.IGNORECASE,
-)
-_COMPANY_PAGE = re.compile(
-    r"\b(?:newsroom|investor relations|statements?|media contact|about [A-Z]\w+|traded on|listed on|nasdaq|"
-    r"euronext)\b",
-    re.IGNORECASE,
-)
+_FIRST_PERSON = phrases("publisher-first-person")
+_COMPANY_PAGE = phrases("publisher-company-page")
 _READERS = words("publisher-readers")
 _READERS_HOST = re.compile(r"\.law$|law(?:yers?|firm)?\.|legal|llp\.|advoca|institute")
-_READERS_PATH = re.compile(
-    r"/(?:insights?|(?:client-|legal-|trade-)?alerts?|knowledge|commentary|briefings?|newsletters?)(?=[/-])"
-)
+_READERS_PATH = phrases("publisher-readers-path", 0)
 _NAME = re.compile(r"(?<![\w&.'’-])(?:(?:The|[A-Z][\w&.'’-]+|and|of|for),?(?: |$)){2,6}")
 _PERSON = re.compile(r"(?!The )[A-Z][a-zé]+(?: [A-Z]\.)?(?: [A-Z][a-zé’'-]+){1,2}")
 """A writer's name, which a publisher's can look like."""

@@ -10,6 +10,7 @@ from chiplog.articles.article.printed_dates import Day
 from chiplog.articles.article.prose import Prose, is_sentence
 from chiplog.articles.found import Found, in_text
 from chiplog.articles.pages.page import Page, Part
+from chiplog.articles.phrases import phrases
 
 _DATES = (
     "json-ld datePublished", "article:published_time", "og:article:published_time", "dcterms.issued", "dcterms.date",
@@ -18,15 +19,8 @@ _DATES = (
 )  # fmt: skip
 _EDITED = re.compile(r"updated|changed|modified|revised|corrected|更新|修改", re.IGNORECASE)
 _REPORT = r"(?:reported|reports|said|says|wrote|writes|first reported|has learned|revealed|cited|quoted)"
-_CREDITED = re.compile(
-    r"\b(?:cited by|according to|reported by|told|citing|quoting|quoted by|first reported by|as reported by|，据|"
-    r"据)\s*(?:a report (?:by|in|from) )?(?:the )?$",
-    re.IGNORECASE,
-)
-_AGENCY = re.compile(
-    r"\((?:[A-Z][\w ]{1,40}/)?[A-Z][\w ]{1,30}\)|^[A-Z][A-Za-z ]{2,30} (?:[—–-]+) |"
-    r"\b(?:Reporting by|Source:|/) ?.{0,60}$"
-)
+_CREDITED = phrases("source-credited")
+_AGENCY = phrases("source-agency", 0)
 """Where an agency is named by itself: at the head of a text, or in the credits at its end."""
 
 _SIGNED = re.compile(r"(?:SIGNATURES?\b[\s\S]{0,600}?)\bDated?:? [A-Z][a-z]+ \d{1,2}, \d{4}")

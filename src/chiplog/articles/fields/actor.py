@@ -50,13 +50,8 @@ _ACTS_NEXT = re.compile(rf"^ (?:[a-z]+ly )?[a-z]+s\b|{_SUBJECT.pattern}")
 _ASIDE = re.compile(r"(?:While|Although|Though|Even as|As|After|Because|Since)\b[^,]*,")
 """A clause before the sentence's own: its subject does not act in it."""
 
-_AT = re.compile(
-    r"\b(?:officials|regulators|authorities|officers|inspectors|lawmakers|senators|members|"
-    r"representatives) (?:at|of|from|in) (?:the )?$"
-)
-_OF_ITS_RULES = re.compile(
-    r"^(?:['’]s)? (?:\w+ ){0,2}(?:curbs?|controls?|restrictions?|rules?|sanctions?|bans?|tariffs?)\b"
-)
+_AT = phrases("actor-at", 0)
+_OF_ITS_RULES = phrases("actor-of-its-rules", 0)
 """What makes of a government, behind `from` or `under`, the name of its rules."""
 
 _WEIGHS = phrases("actor-weighs")

@@ -20,12 +20,8 @@ _ON_RECORD = phrases("confidence-on-record")
 _WHEN = re.compile(r"^[^,]{0,60}\b(?:after|since|when|as|before)\b[^,]*, ", re.IGNORECASE)
 """A clause on what was before, at the head of a sentence."""
 
-_TELLS = re.compile(
-    r"\b(?:says?|said|told|announc(?:es|ed)|confirm(?:s|ed)|disclos(?:es|ed)|reveal(?:s|ed)|warn(?:s|ed))\b"
-)
-_COMPANY_TELLS = re.compile(
-    r"[,”] the (?:[\w-]+ )?(?:company|chip ?maker|firm) (?:said|confirmed|disclosed|revealed|announced)\b"
-)
+_TELLS = phrases("confidence-tells", 0)
+_COMPANY_TELLS = phrases("confidence-company-tells", 0)
 _GOVERNMENT = re.compile(r"\b(?:government|administration|ministry|authorities|regulators?|officials)\b", re.IGNORECASE)
 _PARTY = phrases("confidence-party")
 

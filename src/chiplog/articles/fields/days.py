@@ -29,40 +29,20 @@ _BEGAN = re.compile(
 )
 """What says on which of the last days an act began to apply."""
 
-_NO_END = re.compile(
-    r"comment|representations|submi|apply for|consult|\bstay(?:s|ed)? (?:its|the) (?:ruling|order|decision|judge?ment)",
-    re.IGNORECASE,
-)
+_NO_END = phrases("days-no-end")
 """What ends on a day without an act's ending: time for comments, or the stay of a court's ruling."""
 
-_ENDS = re.compile(
-    r"\b(?:until|through|till|expires? on|ends? on|lasts? (?:until|through)|valid (?:until|"
-    r"through))[\w:. ]{0,16}$|[至到]\s*$",
-    re.IGNORECASE,
-)
-_AT_ONCE = re.compile(
-    r"\b(?:effective immediately|with immediate effect|(?:takes|took) effect (?:at once|immediately)|"
-    r"applies at once|from today)\b|自即日起|公布当日起实施|公布之日起",
-    re.IGNORECASE,
-)
-_AGO = re.compile(
-    r"\b(?:a while ago|some time ago|recently|in recent (?:days|weeks|months)|weeks ago|months ago)\b", re.IGNORECASE
-)
+_ENDS = phrases("days-ends")
+_AT_ONCE = phrases("days-at-once")
+_AGO = phrases("days-ago")
 _DAYWORD = re.compile(r"(?:(?<![\w’'])(today|yesterday)|^\W*(Today|Yesterday))\b(?!['’])")
-_SUBORDINATE = re.compile(
-    r"\b(?:since|after|when|before|until|because|despite|which|that (?:was|were|had|took|began)(?! (?:published|"
-    r"released|posted|issued|made|filed|announced)))\b[^,.;]{0,70}$",
-    re.IGNORECASE,
-)
+_SUBORDINATE = phrases("days-subordinate")
 """What says of a date that it is something else's."""
 
 _TOLD_PRIVATELY = re.compile(r".{0,80}?\b(?:informed|notified)\b")
 """What says of a day that one party heard something on it."""
 
-_ISSUED_ON = re.compile(
-    r"^On [^,]{4,30}, (?:the )?[^.;]{3,160}?\b(?:issued|published|announced|released|posted|promulgated|"
-    r"gazetted|unveiled)\b"
-)
+_ISSUED_ON = phrases("days-issued-on", 0)
 """A sentence that is about what was made public on the day that it begins with."""
 
 _REPLIES = re.compile(r"回[應应]|答[記记]者[問问]")
@@ -79,17 +59,10 @@ _REPORTED = re.compile(r"\breported (?:on |late )?(?:\w+day|[A-Z])|\breported\b[
 _SAID = phrases("days-said")
 """Words of publicity before a day."""
 
-_PUBLISHED = re.compile(
-    r"\b(?:publish\w*|posted|posts|gazetted|released|releases|put out|promulgated)\b[^;,]{0,60}$", re.IGNORECASE
-)
+_PUBLISHED = phrases("days-published")
 """Words before the day on which a text was made public."""
 
-_NO_WEEKDAY = re.compile(
-    r"(?:^\W*|\b(?:next|by|until|till|through|from|before|after|every|each|coming|starting|effective|beginning|"
-    r"due|of|"
-    r"and|or|to|than|an?|the|his|her|its|their) |['’]s )$",
-    re.IGNORECASE,
-)
+_NO_WEEKDAY = phrases("days-no-weekday")
 """What stands before the name of a day on which nothing was said."""
 
 

@@ -5,7 +5,7 @@ import re
 from chiplog.articles.article.article import Article
 from chiplog.articles.article.prose import Sentence
 from chiplog.articles.found import Found, in_text, with_runner_up
-from chiplog.articles.phrases import source
+from chiplog.articles.phrases import phrases, source
 from chiplog.model.vocabulary import Effect, Instrument
 
 
@@ -58,20 +58,13 @@ _TIGHTENS = (
     ),
     (re.compile(r"一律不得|禁止|不予|[实實]施出口管制|列入"), 1.5),
 )
-_UNLESS = re.compile(
-    r"^No \w[^.;]{0,80}\b(?:will|would) be\b[^.;]*|"
-    r"\b(?:not|no|without|unless|except(?: for)?|with exceptions?|with exemptions?|lighter|mandatory|"
-    r"but) [^,;.]{0,40}",
-    re.IGNORECASE,
-)
+_UNLESS = phrases("effect-unless")
 _CLEARS = _words(r"approv(?:es?|ed|al)|clear(?:s|ed|ance)|allow(?:s|ed)|lets?|consent order")
 _DENIAL = _words(r"denial order|seiz(?:es?|ed|ure)|debarred|export privileges|forfeit\w*")
 _ENDED = _words(source("effect-ended"))
 """What ends a penalty or a case."""
 
-_ON_PROBATION = re.compile(
-    r"\bsuspended (?:\w+ ){0,2}denial|\b(?:could|may|would) (?:\w+ )?face\b|\bif it violates\b", re.IGNORECASE
-)
+_ON_PROBATION = phrases("effect-on-probation")
 """What says of a denial that it is only threatened."""
 
 _FORBIDS = _words(source("effect-forbids"))

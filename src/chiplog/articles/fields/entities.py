@@ -16,39 +16,22 @@ _UNKNOWN = re.compile(
     r"Semiconductors?|Electronics|Microelectronics|Investments?|International)\s?)?,? ?(?:Ltd|Limited|Inc|"
     r"Corp|Corporation|Co\.?,? Ltd|GmbH|B\.?V\.?|N\.?V\.?|LLC|S\.p\.A\.|plc|AG|Sdn\.? Bhd|Pte\.?|K\.K\.|SE|SA|AB|Oy)\b\.?"
 )
-_BY_TRADE = re.compile(
-    r"\b(?!(?:Advanced|Metal|Oxide|Complementary|Compound|Power|National|Global|Foreign|Venture|The|US|EU)\b)(?:[A-Z][A-Za-z&]+ ){1,3}"
-    r"(?:Semiconductor|Microelectronics|Optoelectronics|Photonics|Instruments|Capital)\b(?! (?:[A-Z]|of\b))"
-)
+_BY_TRADE = phrases("entities-by-trade", 0)
 """A name that ends in what its bearer trades in."""
 
-_SOURCE = re.compile(
-    r"\b(?:chips?|wafers?|dies|goods|parts|tools|orders?|bought|purchased|made|manufactured|produced|designed|"
-    r"sourced)"
-    r" (?:from|by|at) (?:the likes of )?$"
-)
+_SOURCE = phrases("entities-source", 0)
 """What stands before the maker of something, who is not thereby a party."""
 
-_RIVAL = re.compile(
-    r"\b(?:compet\w+ (?:with|against)|rivals?|suppliers? (?:for|to|of)|unlike|home to [^.;]{0,60}) "
-    r"(?:the )?(?:[\w.]+-based )?$"
-)
+_RIVAL = phrases("entities-rival", 0)
 """What stands before a company that is named for comparison."""
 
-PRODUCT = re.compile(
-    r"(?:['’]s)? (?:[\w-]+ ){0,3}?(?:chips?|GPUs?|processors?|graphics|servers?|"
-    r"(?-i:(?:[A-Z][a-z]+ )?[A-Z]{0,3}\d{2,4}[A-Z]?))\b",
-    re.IGNORECASE,
-)
+PRODUCT = phrases("entities-product")
 """What stands behind the maker of something: `Nvidia H100`, `Huawei's Ascend 910B`."""
 
 _SUCH_AS = re.compile(r"\b(?:suppliers?|companies|firms|makers|exporters) (?:such as|like) $")
 """What stands before an example of those whom a list hinders."""
 
-_SILENT = re.compile(
-    r"\b(?:declined to comment|(?:did|had) not (?:immediately )?(?:respond|repl(?:y|ied))|could not (?:immediately )?be"
-    r" reached|not (?:immediately )?available for comment)\b"
-)
+_SILENT = phrases("entities-silent", 0)
 """What companies say that have no part in it."""
 
 _SITE = re.compile(r"^['’]s (?:[\w-]+ ){0,2}(?:plants?|fabs?|factor(?:y|ies)|facilit(?:y|ies)|lines?|operations)\b")
@@ -139,17 +122,9 @@ def _home(article: Article, text: str, mention: Mention) -> str:
     return next((place.code for place in article.names.seats(mention.name)), "")
 
 
-_SELLS = re.compile(
-    r"^['’]s\b|^ (?:may|can|to|could|will) (?:sell|ship|supply|export)|^,? (?:which |that )?(?:makes?|sells?|"
-    r"supplies|designs?)|^ (?:chips|processors|GPUs)\b",
-    re.IGNORECASE,
-)
+_SELLS = phrases("entities-sells")
 _BUYS = phrases("parties-buys")
-_ABSTAINS = re.compile(
-    r"^[^.;]{0,60}?\bto (?:stop|halt|avoid|suspend|cancel|refrain from) (?:\w+ ){0,2}?"
-    r"(?:buying|purchas\w+|orders?|ordering|using)\b",
-    re.IGNORECASE,
-)
+_ABSTAINS = phrases("entities-abstains")
 """What stands behind a buyer who is told to buy no more."""
 
 _OWNS = phrases("parties-owns")

@@ -1,7 +1,5 @@
 """What kind of act it is: the first of MODEL's tests that the news answers with a yes."""
 
-import re
-
 from chiplog.articles.article.article import Article
 from chiplog.articles.article.prose import HEADLINE, Sentence
 from chiplog.articles.fields.instrument_patterns import STRONG_BAN, TESTS
@@ -9,12 +7,7 @@ from chiplog.articles.found import Found, in_text, with_runner_up
 from chiplog.articles.phrases import phrases, words
 from chiplog.model.vocabulary import Instrument
 
-_OUTCOME = re.compile(
-    r"\b(?:(?:has|today|was|were) (?:\w+ )?(?:determined|concluded|found)|determines|concludes|"
-    r"final determination|did not pass)\b|"
-    r"审查发现|调查认定|结论",
-    re.IGNORECASE,
-)
+_OUTCOME = phrases("instrument-outcome")
 """What ends an inquiry with a measure: then the measure is the act."""
 
 _BATCH = phrases("instrument-batch")
@@ -22,20 +15,13 @@ _CLASS = phrases("instrument-class")
 _LICENSING = phrases("instrument-licensing")
 """What a cap, or a ban on some use, is a condition of."""
 
-_NOT_YET = re.compile(
-    r"\b(?:fines? (?:of|can|may|could)|risks? (?:\w+ )?penalt|no (?:fine|penalty)|penalties (?:may|can|could|"
-    r"of up))",
-    re.IGNORECASE,
-)
+_NOT_YET = phrases("instrument-not-yet")
 _SHORT_OF_BAN = words("instrument-short-of-ban")
 
 _URGES = phrases("instrument-urges")
 """What says of a ban that it is only asked for."""
 
-_SOME_BUYERS = re.compile(
-    r"\b(?:key|critical) (?:national |domestic |information )*infrastructure\b|\bgovernment (?:agencies|buyers)\b",
-    re.IGNORECASE,
-)
+_SOME_BUYERS = phrases("instrument-some-buyers")
 """Whom a ban on buying binds, where it does not bind all."""
 
 _PROJECT = phrases("instrument-project")
@@ -44,11 +30,7 @@ _PROJECT = phrases("instrument-project")
 ENOUGH = 0.62
 """How strong a yes must be, against the strongest, to win by coming first."""
 
-_BINDS_NOT = re.compile(
-    r"\bamends no (?:regulation|rule|law)|\b(?:it|this) is (?:the agency['’]s|a|its) (?:reading|"
-    r"interpretation)|\bnot (?:legally )?binding|without (?:legal )?force",
-    re.IGNORECASE,
-)
+_BINDS_NOT = phrases("instrument-binds-not")
 
 
 def scores(article: Article) -> dict[Instrument, tuple[float, Sentence]]:

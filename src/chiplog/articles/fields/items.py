@@ -33,11 +33,7 @@ _GOOD = rf"(?:{_NOUN}s|machinery|equipment|software|memory)"
 _THING = re.compile(rf"(?:certain |some |other )?(?:{_NOUN} ){{0,3}}{_GOOD}")
 _TAIL = re.compile(rf"(?<=\b(?:as|of|in|on|to|or) )(?:{_NOUN} )?{_GOOD}$|(?<=including )(?:{_NOUN} )?{_GOOD}$")
 _FRONT = re.compile(rf"(?:{_NOUN} ){{0,2}}?{_GOOD}(?= (?:that|which|to|for|from|in|on|with|are|is|will|by|used)\b|$)")
-_VAGUE = re.compile(
-    r"\b(?:countries|companies|firms|entities|parties|nations|others|rules|controls|restrictions|measures|exports|imports|"
-    r"sales|services|years|months|officials|makers|suppliers|workers|purposes|applications|uses|users|reasons|terms|plants|"
-    r"industries|sectors|investments|licen[cs]es|permits|lists|persons|institutes|laws|tariffs|duties|groups|units)$"
-)
+_VAGUE = phrases("items-vague", 0)
 """What lists name besides goods."""
 
 MOST = 12

@@ -12,11 +12,7 @@ from chiplog.model import codes
 _CONTROL = re.compile(r"(?<![\w.])(\d[A-E]\d{3}(?:\.[a-z](?:\.\d{1,3}(?:\.[a-z](?:\.\d{1,3})?)?)?)?)(?![\w])")
 _EAR99 = re.compile(r"\bEAR99\b")
 _CUSTOMS = re.compile(r"(?<![\w.$€£,])(\d{4}(?:\.\d{2}){0,3}|\d{6}|\d{8}|\d{10})(?![\w%]|[.,]\d)")
-_OF_CUSTOMS = re.compile(
-    r"\b(?:HS|HTS|HTSUS|CN) ?(?:codes?|numbers?)?\b|\b(?:sub)?headings?\b|\btariff (?:codes?|lines?|items?)\b|"
-    r"\bcustoms codes?\b|商品编号|税则号",
-    re.IGNORECASE,
-)
+_OF_CUSTOMS = phrases("numbers-of-customs")
 _SCHEMES = {"US": "eccn", "EU": "eu", "CN": "cn"}
 _LONG = {"US": {8: "hts", 10: "hts"}, "CN": {8: "cnhs", 10: "cnhs"}, "EU": {8: "cn8"}}
 

@@ -23,31 +23,19 @@ _LIST = re.compile(
 )
 _MADE = re.compile(r"\b(?:made|originating|origin|designed|produced) (?:in|of|from) (?:the )?$", re.IGNORECASE)
 _IN = re.compile(r"(?<!\btalks)(?<!\bsaid)(?<!\bmeeting)(?<!\bsummit)(?<!\bvisit)(?<!\bspeech) in (?:the )?$")
-_CONCERN = re.compile(
-    r"\b(?:destinations|countries of concern|country group|countries (?:are|include)|group of countries|"
-    r"(?:countries|places|destinations)\b[^.;]{0,60} among them)\b",
-    re.IGNORECASE,
-)
+_CONCERN = phrases("targets-concern")
 _OUTSIDE = phrases("targets-outside")
-_LEST = re.compile(
-    r"\b(?:diver(?:t|ts|ted|ting|sion)|smuggl\w+|illegal trade|illicit\w*|misus\w+)\b[^.;]{0,70}$", re.IGNORECASE
-)
+_LEST = phrases("targets-lest")
 """What says of a place that something is not to get there."""
 
 _OTHERS_ACT = phrases("targets-others-act", 0)
 """What stands behind another government that does something: what follows is no side of this act."""
 
 _QUOTED = re.compile(r"[“\"][^“”\"]{25,}[”\"]")
-_WHY_LISTED = re.compile(
-    r"\b(?:for (?:their|its|having|\w+ing)|because|based on|due to|over (?:their|its|links)|"
-    r"(?:which|that) (?:have|has))\b"
-)
+_WHY_LISTED = phrases("targets-why-listed", 0)
 """Where a sentence begins to say what a party did to be listed, and to whom."""
 
-_LISTED_FROM = re.compile(
-    r"\b(?:entities|companies|firms|parties|organi[sz]ations)\b[^.;“\"]{0,60}? (?:from|in|located in|"
-    r"based in) (?:the )?$"
-)
+_LISTED_FROM = phrases("targets-listed-from", 0)
 """What stands before the places of those that are put on a list."""
 
 

@@ -5,17 +5,14 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from chiplog.articles.pages.page import LONGEST, LONGEST_BLOCK, Block, Page, Part
-from chiplog.articles.phrases import words
+from chiplog.articles.phrases import phrases, words
 
 CRUMBS = re.compile(r"\S\s*[|>/»]\s*\S.*[|>/»]\s*\S|^Home\s*[/>»]|^\[ ?\w+ ?\]|^_{3,}|^-{3,}$")
 _ITEM = re.compile(r"^\s*(?:[-*•>–]|\[[ x]?\]|\d{1,2}[.)](?! *[A-Za-zäéûç]{3,9}\.?,? (?:19|20)\d\d\b))\s+")
 DOES = words("plain-does")
 """Verbs by which a headline shows that it is one, though each of its words begins with a capital letter."""
 
-_BEGINS = re.compile(
-    r"(?:By [A-Z]|(?:Updated|Published|Posted)\b|(?<![A-Z.])[A-Z][A-Z.]{2,}+(?:[ ,/]++[A-Z][A-Za-z.]++){0,8},? .{0,40}?"
-    r"(?:\([A-Z][\w ]{1,60}\)|[—–-]) )"
-)
+_BEGINS = phrases("plain-begins", 0)
 """The line behind a headline: who wrote it and when, or where the text begins."""
 
 SHORT = 80
