@@ -136,7 +136,7 @@ def score_page(score: Score, path: Path, label: Mapping[str, Any], names: Gazett
         score.mistakes.append(f"{path.stem}: {len(read.drafts)} acts, not {len(wanted)}")
     pairs = matched(wanted, [draft.entry for draft in read.drafts])
     lead = from_page.lead(read.page)
-    corrections = [score_act(score, path.stem, want, got, offered(want, got, lead)) for want, got in pairs]
+    corrections = [score_act(score, path.stem, want, got, suggestions(want, got, lead)) for want, got in pairs]
     well = len(read.drafts) == len(wanted) and max(corrections) <= FORGIVEN
     score.pages["at most two corrections" if well else "more corrections"] += 1
     score.answers.append(sum(corrections) + CONFIRMATIONS * len(wanted) + bool(read.doubt))
@@ -153,7 +153,7 @@ def matched(
         yield want, pick
 
 
-def offered(want: Mapping[str, Any], got: Mapping[str, Any], lead: str) -> Mapping[str, Any]:
+def suggestions(want: Mapping[str, Any], got: Mapping[str, Any], lead: str) -> Mapping[str, Any]:
     """Return what the log, without the act itself, suggests for the empty fields of a draft."""
     if not got or all(got.get(name) for name in suggested.FIELDS if name in SCALARS):
         return {}
@@ -219,9 +219,8 @@ def report(score: Score) -> str:
     for name, count in score.scalars.items():
         right, wrong, empty = (count[verdict] for verdict in ("right", "wrong", "empty"))
         total = right + wrong + empty
-        lines.append(
-            f"| {name} | {right} | {wrong} | {empty} | {right / total:.0%} | {(right + count['suggested']) / total:.0%} |"
-        )
+        offered = right + count["suggested"]
+        lines.append(f"| {name} | {right} | {wrong} | {empty} | {right / total:.0%} | {offered / total:.0%} |")
     lines += ["", "| list | precision | recall | F1 |", "| --- | --- | --- | --- |"]
     for name, count in score.lists.items():
         lines.append("| {} | {:.0%} | {:.0%} | {:.2f} |".format(name, *rates(count)))

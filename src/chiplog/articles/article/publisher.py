@@ -67,9 +67,9 @@ def publisher(page: Page, names: Gazetteer, genre: Genre) -> Found | None:
     """Return the publisher's name: a registrant's, the head's, the title's end, the host's in words, or a line's."""
     if found := _REGISTRANT.search(page.said):
         return Found(_company(found[1], names), "text", found[0])
-    if genre is Genre.OFFICIAL and not page.named(*_NAMES):
-        if line := _own_line(page, names) or _of_host(page, names):
-            return line
+    unnamed = genre is Genre.OFFICIAL and not page.named(*_NAMES)
+    if unnamed and (own := _own_line(page, names) or _of_host(page, names)):
+        return own
     for source, name in _candidates(page):
         if not _SECTION.match(name):
             body = names.body_named(name) if genre is Genre.OFFICIAL else None

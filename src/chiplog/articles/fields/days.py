@@ -14,6 +14,7 @@ from chiplog.articles.fields.confidence import UNNAMED
 from chiplog.articles.fields.instrument_patterns import TESTS
 from chiplog.articles.found import Found, in_text
 from chiplog.articles.pages import federal
+from chiplog.articles.pages.page import Page
 from chiplog.articles.phrases import phrases
 from chiplog.model.dates import shifted
 from chiplog.model.vocabulary import Confidence
@@ -65,6 +66,12 @@ _PUBLISHED = phrases("days-published")
 _NO_WEEKDAY = phrases("days-no-weekday")
 """What stands before the name of a day on which nothing was said."""
 
+
+_INSPECTED = re.compile(
+    r"\bpublic inspection (?:\w+ )?(?:on|as of|since) ((?:\w+day, )?[A-Z][a-z]+ \d{1,2}, \d{4})|"
+    r"\bFiled (\d{1,2}-\d{1,2}-\d\d)\b"
+)
+"""The day on which a document could first be seen, before it was printed."""
 
 STALE = 14
 """Days after which nothing is news: what a newspaper dates earlier is something else."""
@@ -136,10 +143,22 @@ def returns(first: str, last: str) -> bool:
 def _of_page(article: Article) -> Found | None:
     """Return the page's day, with the words of the text that agree, where they do."""
     if federal.is_printed(article.page):
-        return federal.inspected(article.page)
+        return _inspected(article.page)
     if not article.published:
         return next(_said(article, article.prose.news), None)
     return Found(article.published.value, article.published.source, article.published.quote)
+
+
+def _inspected(page: Page) -> Found | None:
+    """Return the day on which a printed document could first be seen."""
+    match = _INSPECTED.search(page.said)
+    if not match:
+        return None
+    if match[2]:
+        month, day, year = match[2].split("-")
+        return Found(f"20{year}-{int(month):02}-{int(day):02}", "text", match[0])
+    read = printed_dates.full(match[1])
+    return Found(read.text, "text", match[0]) if read else None
 
 
 def _of_report(article: Article, origin: Found | None) -> Found | None:
@@ -160,7 +179,7 @@ def _of_own_report(article: Article, origin: Found | None) -> Found | None:
     if not article.published or article.genre is Genre.ANALYSIS:
         return None
     retold = origin is not None and origin.source == "text"
-    first_hand = next((one for one in article.prose.lead if _is_first_hand(article, one, retold=retold)), None)
+    first_hand = next((one for one in article.prose.lead if _is_first_hand(one, retold=retold)), None)
     old = not origin and any(_AGO.search(one.text) for one in article.prose.news[:8])
     if not first_hand and (old or retold):
         return None
@@ -168,7 +187,7 @@ def _of_own_report(article: Article, origin: Found | None) -> Found | None:
     return Found(article.published.value, f"{article.published.source}: the page is the report", quote)
 
 
-def _is_first_hand(article: Article, sentence: Sentence, *, retold: bool) -> bool:
+def _is_first_hand(sentence: Sentence, *, retold: bool) -> bool:
     """Whether somebody told it to this outlet: by its name, or without a name and no other outlet in sight."""
     if re.search(r"\btold (?:the )?(?:[A-Z]\w+)", sentence.text):
         return True

@@ -14,10 +14,7 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 
 _LOOSENS = (
-    (
-        _words(source("effect-loosens")),
-        2.4,
-    ),
+    (_words(source("effect-loosens")), 2.4),
     (
         _words(
             r"extend(?:s|ed|ing)? [^.;]{0,60}(?:timelines?|deadlines?|time limits?)|more time|grace period|reprieve"
@@ -26,15 +23,9 @@ _LOOSENS = (
     ),
     (_words(r"(?:mov|shift|chang|switch|return)\w+ [^.;]{0,60}\bto (?:a )?case[ -]by[ -]case"), 2.2),
     (re.compile(r"[暂暫]停[实實]施|停止[实實]施|[暂暫]停[执執]行|解除|豁免|恢[复復]出口|放[宽寬]"), 2.2),
-    (
-        _words(source("effect-loosens-2")),
-        1.6,
-    ),
+    (_words(source("effect-loosens-2")), 1.6),
     (_words(source("effect-loosens-3")), 2.2),
-    (
-        _words(source("effect-loosens-4")),
-        1.0,
-    ),
+    (_words(source("effect-loosens-4")), 1.0),
 )
 _TIGHTENS = (
     (
@@ -44,18 +35,9 @@ _TIGHTENS = (
         ),
         2.4,
     ),
-    (
-        _words(source("effect-tightens")),
-        1.8,
-    ),
-    (
-        _words(source("effect-tightens-2")),
-        1.4,
-    ),
-    (
-        _words(source("effect-tightens-3")),
-        0.8,
-    ),
+    (_words(source("effect-tightens")), 1.8),
+    (_words(source("effect-tightens-2")), 1.4),
+    (_words(source("effect-tightens-3")), 0.8),
     (re.compile(r"一律不得|禁止|不予|[实實]施出口管制|列入"), 1.5),
 )
 _UNLESS = phrases("effect-unless")
@@ -105,7 +87,7 @@ def effect(article: Article, instrument: Found | None) -> Found | None:
 
 
 def _of_deal(article: Article, instrument: Found) -> Found:
-    """Return what a deal meets: the first sentence that forbids or clears it decides; what is not cleared is forbidden."""
+    """Return what a deal meets: what first forbids or clears it decides; what nobody clears is forbidden."""
     for sentence in article.prose.news:
         forbids, clears = _FORBIDS.search(sentence.text), _CLEARS.search(_UNLESS.sub("", sentence.text))
         if forbids or clears:

@@ -14,7 +14,8 @@ from chiplog.model.vocabulary import Flow, Instrument, Role
 _UNKNOWN = re.compile(
     r"\b((?:[A-Z][\w&'’.-]{0,40}\s){1,5}?)(?:\([A-Z][\w ]{1,60}\) )?(?:(?:Holdings?|Technolog(?:y|ies)|"
     r"Semiconductors?|Electronics|Microelectronics|Investments?|International)\s?)?,? ?(?:Ltd|Limited|Inc|"
-    r"Corp|Corporation|Co\.?,? Ltd|GmbH|B\.?V\.?|N\.?V\.?|LLC|S\.p\.A\.|plc|AG|Sdn\.? Bhd|Pte\.?|K\.K\.|SE|SA|AB|Oy)\b\.?"
+    r"Corp|Corporation|Co\.?,? Ltd|"
+    r"GmbH|B\.?V\.?|N\.?V\.?|LLC|S\.p\.A\.|plc|AG|Sdn\.? Bhd|Pte\.?|K\.K\.|SE|SA|AB|Oy)\b\.?"
 )
 _BY_TRADE = phrases("entities-by-trade", 0)
 """A name that ends in what its bearer trades in."""

@@ -13,18 +13,9 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 
 _SIGNS: tuple[tuple[Flow, re.Pattern[str]], ...] = (
-    (
-        Flow.INTERNAL,
-        _words(source("flow-internal")),
-    ),
-    (
-        Flow.IMPORT,
-        _words(source("flow-import")),
-    ),
-    (
-        Flow.EXPORT,
-        _words(source("flow-export")),
-    ),
+    (Flow.INTERNAL, _words(source("flow-internal"))),
+    (Flow.IMPORT, _words(source("flow-import"))),
+    (Flow.EXPORT, _words(source("flow-export"))),
     (
         Flow.OUTWARD,
         _words(
@@ -81,14 +72,7 @@ def flow(article: Article, instrument: Found | None) -> Found | None:
     """Return the flow: the one an instrument binds; of several, the one that the news speaks of most."""
     if not instrument:
         return None
-    word = Instrument(instrument.value)
-    allowed = _ALLOWED.get(word, tuple(Flow))
-    if word is Instrument.TARIFF and _EXPORT_TARIFF.search(instrument.quote):
-        allowed = (Flow.EXPORT,)
-    if word is Instrument.ENTITY_LIST and _OWN_BUYERS.search(f"{instrument.quote} {article.headline}"):
-        allowed = (Flow.EXPORT, Flow.INTERNAL)
-    if word is Instrument.ENTITY_LIST and _STATE_BUYS.search(f"{instrument.quote} {article.headline}"):
-        allowed = (Flow.INTERNAL,)
+    allowed = _allowed(Instrument(instrument.value), f"{instrument.quote} {article.headline}")
     if len(allowed) == 1:
         return in_text(str(allowed[0]), instrument.quote)
     scores = dict.fromkeys(allowed, 0.0)
@@ -104,3 +88,14 @@ def flow(article: Article, instrument: Found | None) -> Found | None:
                 quotes.setdefault(one, sentence.text)
     best = max(scores, key=lambda one: scores[one])
     return with_runner_up(in_text(str(best), quotes.get(best, instrument.quote)), scores)
+
+
+def _allowed(word: Instrument, told: str) -> tuple[Flow, ...]:
+    """Return the flows that an instrument can bind, as its sentence and the headline tell of it."""
+    if word is Instrument.TARIFF and _EXPORT_TARIFF.search(told):
+        return (Flow.EXPORT,)
+    if word is Instrument.ENTITY_LIST and _STATE_BUYS.search(told):
+        return (Flow.INTERNAL,)
+    if word is Instrument.ENTITY_LIST and _OWN_BUYERS.search(told):
+        return (Flow.EXPORT, Flow.INTERNAL)
+    return _ALLOWED.get(word, tuple(Flow))

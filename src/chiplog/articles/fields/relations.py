@@ -54,18 +54,9 @@ def _cue(word: Relation, says: str) -> _Cue:
 
 
 _CUES = (
-    _cue(
-        Relation.EXTENDS,
-        source("relation-extends"),
-    ),
-    _cue(
-        Relation.SUSPENDS,
-        source("relation-suspends"),
-    ),
-    _cue(
-        Relation.REVOKES,
-        source("relation-revokes"),
-    ),
+    _cue(Relation.EXTENDS, source("relation-extends")),
+    _cue(Relation.SUSPENDS, source("relation-suspends")),
+    _cue(Relation.REVOKES, source("relation-revokes")),
     _cue(
         Relation.REPLACES,
         r"replac(?:es?|ed|ing)|supersed(?:es?|ed|ing)|tak(?:es?|ing) the place of|from \d[\d.]* ?(?:%|per ?cent) to|"
@@ -76,14 +67,8 @@ _CUES = (
         r"(?:in|as a) (?:response|answer|retaliation|reply) (?:to|for)|answers? to|retaliat\w+|counter-?measures?|"
         r"hits? back|tit-for-tat|respon(?:ds?|ded|ding) to|answering",
     ),
-    _cue(
-        Relation.IMPLEMENTS,
-        source("relation-implements"),
-    ),
-    _cue(
-        Relation.AMENDS,
-        source("relation-amends"),
-    ),
+    _cue(Relation.IMPLEMENTS, source("relation-implements")),
+    _cue(Relation.AMENDS, source("relation-amends")),
 )
 """In the order in which one sentence is asked; the first that fits the pair of acts counts."""
 

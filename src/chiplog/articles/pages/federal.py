@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from chiplog.articles.article import printed_dates
 from chiplog.articles.found import Found
 from chiplog.articles.pages.page import Block, Page, Part
 from chiplog.model.vocabulary import Stage
@@ -17,12 +16,6 @@ _LABELS = {
     "fr type": re.compile(r"\bDocument Type:?\s*(Proposed Rule|Rule|Notice|Presidential Document)\b"),
     "fr agencies": re.compile(r"\bAgenc(?:y|ies):?\s*((?:[A-Z]\w+(?: (?:of|and|the|for))* ?){2,8})"),
 }
-_INSPECTED = re.compile(
-    r"\bpublic inspection (?:\w+ )?(?:on|as of|since) ((?:\w+day, )?[A-Z][a-z]+ \d{1,2}, \d{4})|"
-    r"\bFiled (\d{1,2}-\d{1,2}-\d\d)\b"
-)
-"""The day on which a document could first be seen, before it was printed."""
-
 _PREAMBLE = re.compile(r"\bAGENCY:.{3,400}\bACTION:.{3,200}\bSUMMARY:", re.DOTALL)
 _STAGES = {
     "Rule": Stage.DECIDED,
@@ -76,18 +69,6 @@ def is_document(page: Page) -> bool:
 def is_printed(page: Page) -> bool:
     """Whether a page is a document as the Federal Register prints it: its own day is no first day then."""
     return is_document(page) or "federalregister.gov" in page.url or (bool(_PREAMBLE.search(page.said)))
-
-
-def inspected(page: Page) -> Found | None:
-    """Return the day on which a printed document could first be seen."""
-    match = _INSPECTED.search(page.said)
-    if not match:
-        return None
-    if match[2]:
-        month, day, year = match[2].split("-")
-        return Found(f"20{year}-{int(month):02}-{int(day):02}", "text", match[0])
-    read = printed_dates.full(match[1])
-    return Found(read.text, "text", match[0]) if read else None
 
 
 def fields(page: Page) -> dict[str, Found]:
