@@ -55,6 +55,8 @@ class Score:
     """What was right, wrong and left empty, field by field; of lists, hits, misses and false names."""
 
     scalars: dict[str, Counter[str]] = field(default_factory=dict)
+    suggested: Counter[str] = field(default_factory=Counter)
+    """Empty values for which the log suggests the right one, by field."""
     lists: dict[str, Counter[str]] = field(default_factory=dict)
     verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Pages by (kind that the label says, kind that was found)."""
@@ -68,7 +70,7 @@ class Score:
         right = same(name, wanted, got)
         verdict = "right" if right else "empty" if got in (None, "") else "wrong"
         self.scalars.setdefault(name, Counter())[verdict] += 1
-        self.scalars[name]["suggested"] += verdict == "empty" and same(name, wanted, offered)
+        self.suggested[name] += verdict == "empty" and same(name, wanted, offered)
         if not right:
             self.mistakes.append(f"{page}: {name}: {got!r}, not {wanted!r}")
         return right
@@ -218,8 +220,8 @@ def report(score: Score) -> str:
     lines = ["| field | right | wrong | empty | accuracy | with suggestions |", "| --- | --- | --- | --- | --- | --- |"]
     for name, count in score.scalars.items():
         right, wrong, empty = (count[verdict] for verdict in ("right", "wrong", "empty"))
-        total = right + wrong + empty
-        offered = right + count["suggested"]
+        total = sum(count.values())
+        offered = right + score.suggested[name]
         lines.append(f"| {name} | {right} | {wrong} | {empty} | {right / total:.0%} | {offered / total:.0%} |")
     lines += ["", "| list | precision | recall | F1 |", "| --- | --- | --- | --- |"]
     for name, count in score.lists.items():

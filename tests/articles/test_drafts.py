@@ -461,3 +461,26 @@ def test_an_adviser_is_asked_about_a_doubtful_draft_and_may_lift_its_doubt() -> 
     page = reading.read(news("Shares of Nvidia rose 2% in New York on Tuesday."), "")
     found = drafting.read(page, NAMES, adviser=lambda _, draft: replace(draft, doubt=""))
     assert (found.kind, found.doubt) == (Kind.ARTICLE, "")
+
+
+@pytest.mark.parametrize(
+    ("day", "event", "near"),
+    [
+        ("2026-03-03", {"actor": "US", "announced": "2026-02-20"}, True),
+        ("2026-03-03", {"actor": "US", "announced": "2025-02-20"}, False),
+        ("2026-03-03", {"actor": "CN", "announced": "2026-03-03"}, False),
+        (None, {"actor": "US", "announced": "2025-02-20"}, True),
+    ],
+)
+def test_an_act_does_not_vote_for_itself_when_suggestions_are_measured(
+    day: str | None, event: dict[str, str], near: bool
+) -> None:
+    want = {"actor": "US", "announced": day, "source": {"published": None}}
+    assert benchmark.is_near(want, event) is near
+
+
+def test_a_right_suggestion_counts_beside_the_accuracy() -> None:
+    score = benchmark.Score()
+    score.scalar("page", "flow", "export", None, "export")
+    score.scalar("page", "flow", "export", "export", None)
+    assert "| flow | 1 | 0 | 1 | 50% | 100% |" in benchmark.report(score)

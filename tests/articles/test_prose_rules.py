@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chiplog.articles.found import in_text, with_runner_up
 from chiplog.articles.pages.page import Kind
 from tests.articles.test_drafts import act, drafted, news
 
@@ -574,3 +575,105 @@ def test_makers_that_a_country_is_home_to_are_no_parties() -> None:
 def test_what_is_exported_does_not_go_to_its_maker(end: str, targets: list[str]) -> None:
     text = f"Malaysia's MITI said on Tuesday that exports of servers with Nvidia B300 chips{end} need a permit from 1 May 2026."
     assert value("targets", text) == targets
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("The US Commerce Department bans exports of lasers, machine tools and silicon wafers to Russia.",
+         {"lasers", "machine tools", "silicon wafers"}),
+        ("The US Commerce Department bans exports of silicon wafers by companies, officials and suppliers to Russia.", {"silicon wafers"}),
+    ],
+)  # fmt: skip
+def test_what_a_list_names_beside_known_goods_is_goods_too(text: str, items: set[str]) -> None:
+    assert set(value("items", text)) == items
+
+
+@pytest.mark.parametrize(
+    ("text", "instrument"),
+    [
+        ("The US Commerce Department has cleared ten firms, including Alibaba and JD.com, to buy Nvidia's chips.",
+         "licence-decision"),
+        ("China's MOFCOM has stopped issuing rare-earth licenses to Japan.", "licence-rule"),
+        ("The US Commerce Department requires a license for chip exports to Russia, under a policy of denial.", "ban"),
+        ("The US Commerce Department released a report on legacy chips from China.", "investigation"),
+        ("CFIUS told Magnachip that the proposed $1.4 billion merger poses risks.", "deal-decision"),
+    ],
+)  # fmt: skip
+def test_plain_wordings_of_an_instrument_are_known(text: str, instrument: str) -> None:
+    assert value("instrument", text, title="What the day brings") == instrument
+
+
+def test_a_sum_that_a_company_earns_is_no_fee() -> None:
+    assert value("instrument", "China bars Micron from key projects.", "It made 11% of its sales there.") == "ban"
+
+
+LAW = "The Bureau of Industry and Security of the Commerce Department amends the export licence rule for chips."
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("It is available for public inspection as of August 12, 2022.", "2022-08-12"),
+        ("[FR Doc. 2022-17125 Filed 8-12-22; 8:45 am]", "2022-08-12"),
+        ("Comments are due on September 14, 2022.", None),
+    ],
+)
+def test_a_printed_rule_was_public_when_it_could_be_inspected(said: str, day: str | None) -> None:
+    heads = "Amended controls on chip tools\n\nAugust 15, 2022\n\nAGENCY: Commerce.\n\nACTION: Final rule.\n\nSUMMARY: "
+    (draft,) = drafted(f"{heads}{LAW}\n\n{said}\n\n{MORE}").drafts
+    assert draft.entry.get("announced") == day
+
+
+def test_a_weekday_gives_the_year_of_a_page_without_a_day() -> None:
+    text = f"Dutch order on Nexperia ends\n\nThe Dutch minister announced the order on chips on Wednesday, November 19. {MORE}"
+    (draft,) = drafted(text).drafts
+    assert draft.entry["announced"] == "2025-11-19"
+
+
+def test_a_dateline_with_its_year_dates_the_page() -> None:
+    text = f"China bans gallium\n\nBEIJING (March 3, 2026) - China's MOFCOM bans exports of gallium to Japan, it said. {MORE}"
+    (draft,) = drafted(text).drafts
+    assert draft.entry["sources"][0]["published"] == "2026-03-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "A group of US lawmakers urged the Commerce Department on Tuesday to ban exports of chips to China.",
+            Kind.NO_ACT,
+        ),
+        ("US lawmakers introduced a bill on Tuesday to ban exports of chips to China.", Kind.ARTICLE),
+    ],
+)
+def test_lawmakers_who_ask_do_nothing_and_those_who_write_a_bill_do(text: str, kind: Kind) -> None:
+    assert drafted(news(text, MORE, title="What lawmakers want")).kind is kind
+
+
+def test_a_government_that_acts_later_on_a_page_raises_no_doubt() -> None:
+    text = (
+        "Chip tools are the talk of the town again.",
+        "Sellers must apply for a licence.",
+        "So says the Dutch cabinet.",
+    )
+    assert drafted(news(*text, MORE, title="A rule on chip tools")).kind is Kind.ARTICLE
+
+
+def test_a_government_is_known_by_the_address_of_its_page() -> None:
+    text = f"Notice on gallium\n\n2026-03-03\n\nIt has been decided that exports of gallium to Japan need a licence. {MORE}"
+    (draft,) = drafted(text, "https://english.mofcom.gov.cn/notice").drafts
+    assert (draft.entry["actor"], draft.entry["body"]) == ("CN", "MOFCOM")
+    assert draft.found["actor"].source == "the page's address"
+
+
+@pytest.mark.parametrize(
+    ("scores", "second"), [({"a": 2.0, "b": 1.6}, "b"), ({"a": 2.0, "b": 1.4}, ""), ({"a": 0.0}, "")]
+)
+def test_a_value_that_is_about_as_likely_is_the_runner_up(scores: dict[str, float], second: str) -> None:
+    assert with_runner_up(in_text("a", "words"), scores).runner_up == second
+
+
+def test_a_doubt_about_the_flow_is_told_with_its_value() -> None:
+    found = act("China's MOFCOM said on Tuesday that exports and imports of gallium need a licence.", MORE).found
+    assert {found["flow"].value, found["flow"].runner_up} == {"export", "import"}

@@ -178,12 +178,12 @@ def test_standard_input_is_read_to_a_limit(chiplog: Program, log: Path) -> None:
 
 def test_a_page_in_another_language_is_named_as_one(chiplog: Program, log: Path, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
-    said = "Les exportations de puces vers la Chine seront soumises à une autorisation, a indiqué le gouvernement. " * 3
+    said = "Eksport układów scalonych do Chin będzie wymagał zezwolenia, poinformował w środę rząd w Warszawie. " * 3
     file.write_text(
-        f'<html lang="fr"><body><article><h1>Une règle nouvelle sur les puces</h1><p>{said}</p></article></body></html>'
+        f'<html lang="pl"><body><article><h1>Nowe przepisy o układach</h1><p>{said}</p></article></body></html>'
     )
     result = chiplog("add", "-f", log, "--from", file, "--dry-run")
-    assert "it is in 'fr', and chiplog reads English and Chinese best" in result.stderr
+    assert "it is in 'pl', and chiplog reads English and Chinese best" in result.stderr
 
 
 def test_several_acts_need_a_person(chiplog: Program, log: Path) -> None:

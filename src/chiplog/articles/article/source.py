@@ -28,8 +28,11 @@ _BYLINE = 140
 _HEAD = 70
 """Characters at the beginning of a text in which its dateline is."""
 
-_PLACE = re.compile(r"\W{0,3}[A-Z][\w.’'-]*(?:[ /,]+[A-Z][\w.’'-]*){0,5},? ?(?:\(|[—–-] ?)?")
+_PLACE = re.compile(r"(?!On |In |As |By |Since )[A-Z][\w.’'-]*(?:[ /,]+[A-Z][\w.’'-]*){0,5},? ?(?:\(|[—–-] ?)?")
 """The place before the date in a dateline."""
+
+_BREAK = re.compile(r"\)?\s*(?:[—–:.-]|\([A-Z])")
+"""What stands between a dateline and its text."""
 
 
 READ = ("en", "zh")
@@ -83,19 +86,21 @@ def _printed(page: Page) -> Iterator[Found]:
             and not first.start
         ):
             yield in_text(first.text, block.text)
+        if block.part is not Part.TITLE and (head := _in_dateline(block.text)):
+            yield in_text(head.text, block.text[: head.end])
+            return
         if block.part is Part.TITLE or (is_sentence(block.text) and len(block.text.split()) >= _WORDS):
             continue
-        long = len(block.text) > _BYLINE
-        if day := _in_dateline(block.text) if long else printed_dates.full(block.text):
-            yield in_text(day.text, block.text)
-        if long:
+        if len(block.text) > _BYLINE:
             return
+        if day := printed_dates.full(block.text):
+            yield in_text(day.text, block.text)
 
 
 def _in_dateline(text: str) -> Day | None:
     """Return the date with its year that a text begins with, behind a place."""
     day = printed_dates.full(text[:_HEAD])
-    return day if day and _PLACE.fullmatch(text[: day.start]) else None
+    return day if day and _PLACE.fullmatch(text[: day.start]) and _BREAK.match(text[day.end :]) else None
 
 
 def lang(page: Page) -> Found:
