@@ -167,7 +167,7 @@ def _what(article: Article, exact: Mapping[str, Found], code: str) -> dict[str, 
         "effect": effect.effect(article, act),
         "stage": exact.get("stage") or stage.stage(article, code, act),
         "entities": entities.entities(article, act),
-        "items": items.items(article),
+        "items": items.items(article, act),
         "codes": numbers.printed_codes(article, code),
         "acts": exact.get("acts") or numbers.acts(article, code),
     }

@@ -11,10 +11,10 @@ from chiplog.articles.article.gazetteer import Mention
 from chiplog.articles.article.prose import STANDFIRST, Sentence
 from chiplog.articles.article.publisher import Genre
 from chiplog.articles.found import Found, in_text, with_runner_up
-from chiplog.articles.phrases import phrases, words
+from chiplog.articles.phrases import phrases
 
 VERBS = phrases("actor-verbs", 0)
-_ANY_CASE = words("actor-any-case")
+_ANY_CASE = phrases("actor-verbs")
 """The same in headlines, which may have each word begin with a capital letter."""
 
 _SUBJECT = re.compile(

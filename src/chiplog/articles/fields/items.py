@@ -8,6 +8,7 @@ from chiplog.articles.article.gazetteer import Gazetteer
 from chiplog.articles.article.prose import EARLY, STANDFIRST, Sentence
 from chiplog.articles.found import Found, in_text
 from chiplog.articles.phrases import phrases, words
+from chiplog.model.vocabulary import Instrument
 
 MODEL = phrases("items-model", 0)
 _SAME = (
@@ -36,11 +37,14 @@ _FRONT = re.compile(rf"(?:{_NOUN} ){{0,2}}?{_GOOD}(?= (?:that|which|to|for|from|
 _VAGUE = phrases("items-vague", 0)
 """What lists name besides goods."""
 
+_OF_PARTIES = (Instrument.ENTITY_LIST, Instrument.CONTROL_ORDER)
+"""Acts on parties, in whose news the field's name is no goods."""
+
 MOST = 12
 
 
-def items(article: Article) -> Found | None:
-    """Return the goods that the news names, the weightiest sentence's first."""
+def items(article: Article, instrument: Found | None) -> Found | None:
+    """Return the goods that the news names, the weightiest sentence's first; of acts on parties only close names."""
     found: dict[str, Sentence] = {}
     known: set[str] = set()
     for sentence in sorted(article.prose.news, key=lambda one: -one.weight):
@@ -49,7 +53,8 @@ def items(article: Article) -> Found | None:
             if key not in known and sentence.weight >= 0.8:
                 known.add(key)
                 found[name] = sentence
-    kept = _sifted(found)[:MOST]
+    of_parties = instrument is not None and instrument.value in _OF_PARTIES
+    kept = [name for name in _sifted(found) if not (of_parties and _GENERAL.fullmatch(name))][:MOST]
     quotes = dict.fromkeys(found[name].text for name in kept)
     return in_text(kept, " … ".join(quotes)) if kept else None
 
