@@ -96,7 +96,7 @@ def _sentences(tree: Mapping[str, Any], page: Page, drafts: tuple[Draft, ...]) -
         yield from filter(None, (_whole(one.quote, text) for one in named if one))
     from rapidfuzz import fuzz, process  # slow to load
 
-    whole = [line for one in article.told(page.blocks, None).sentences if (line := _whole(one.text, text))]
+    whole = [line for one in article.told(page.blocks, None).sentences if (line := _whole(one.said, text))]
     for line, _, _ in process.extract(str(tree.get("title", "")), whole, scorer=fuzz.token_set_ratio, limit=MOST):
         yield line
 

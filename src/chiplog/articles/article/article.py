@@ -107,7 +107,7 @@ def of(page: Page, names: Gazetteer) -> Article:
     return Article(page, names, told(page.blocks, day, str(lang.value)), genre, whose, printed, lang)
 
 
-def told(blocks: tuple[Block, ...], day: dt.date | None, lang: str) -> Prose:
+def told(blocks: tuple[Block, ...], day: dt.date | None, lang: str = "en") -> Prose:
     """Return the prose that blocks tell in a language, without the lines on who wrote it, and when."""
     return prose.of([block for block in blocks if not _is_byline(block)], day, lang)
 
