@@ -125,8 +125,6 @@ def _first_start(data: bytes, mark: int) -> int:
 
 
 def _with_comments(data: bytes, mark: int, floor: int) -> int:
-    if data[mark - 2 : mark] == b"\n\n":
-        return mark  # as nearly always: the line above is blank
     start = mark
     while start > floor:
         line = data.rfind(b"\n", 0, start - 1) + 1
