@@ -4,7 +4,7 @@ import gc
 import signal
 
 COLLECT = 100_000
-"""New objects after which garbage is looked for: with Python's 700, a twentieth of a short command's time goes there."""
+"""New objects after which garbage is looked for: with Python's 700, it takes a twentieth of a short command's time."""
 
 
 def main() -> None:
