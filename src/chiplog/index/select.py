@@ -311,14 +311,25 @@ def _maybe_one_act(index: Index, numbered: Collection[int]) -> Iterator[int]:
     """
     from chiplog.model.duplicates import SUBSTANCE  # only checks need it
 
-    groups = index.ask(_ALIKE.format(", ".join(SUBSTANCE)))
-    alike = [[int(key) for key in keys.split(",")] for (keys,) in groups]
-    yield from {key for keys in alike for key in keys if key in numbered}
-    for start in range(0, len(alike), PART):
-        some = alike[start : start + PART]
+    found = index.ask(_ALIKE.format(", ".join(SUBSTANCE)))
+    for some in _in_parts([int(key) for key in keys.split(",")] for (keys,) in found):
+        yield from {key for keys in some for key in keys if key in numbered}
         for said in ("folded FROM item", "code FROM target"):
-            some = list(_of_one_kind(index, said, some))
+            some = list(_of_one_kind(index, said, some))  # noqa: PLW2901 - what is left of them
         yield from (key for keys in some for key in keys if key not in numbered)
+
+
+def _in_parts(groups: Iterable[list[int]]) -> Iterator[list[list[int]]]:
+    """Yield groups of keys, as many at once as have `PART` keys or a few more: their values are large."""
+    some: list[list[int]] = []
+    keys = 0
+    for group in groups:
+        some.append(group)
+        keys += len(group)
+        if keys >= PART:
+            yield some
+            some, keys = [], 0
+    yield some
 
 
 def _of_one_kind(index: Index, said: str, groups: Iterable[list[int]]) -> Iterator[list[int]]:

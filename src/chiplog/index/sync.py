@@ -180,9 +180,9 @@ class Index:
     def document(self) -> Document:
         """Return the file, split into blocks. If it has changed since, later answers are about the new bytes."""
         if self._document is None:
-            self._data = store.read(self.path) if self._data is None else self._data
-            self._document = blocks.cut(self._data)
+            self._document = blocks.cut(store.read(self.path) if self._data is None else self._data)
             if b"".join(_digests(self._document.blocks)) != self.layout().digests:
+                self._data = bytes(self._document)
                 self._rebuild()
         return self._document
 
