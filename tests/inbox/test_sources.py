@@ -48,6 +48,14 @@ def test_an_unknown_source_is_answered_by_the_nearest(settings: Settings) -> Non
     assert error.value.hint == "did you mean ministry?"
 
 
+def test_where_no_source_is_declared_the_settings_file_is_named(settings: Settings) -> None:
+    settings("")
+    with pytest.raises(UsageError, match="no source is declared") as error:
+        sources.declared().chosen([])
+    assert error.value.hint.endswith("config.toml")
+    assert "\n" not in error.value.hint
+
+
 def test_a_clone_can_not_declare_a_source(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(small.parent)
     text = '[{}inbox.a]\nkind = "feed"\nurl = "http://127.0.0.1:9/"\n'

@@ -14,6 +14,7 @@ from chiplog.inbox.sources import Kind, Source
 from chiplog.inbox.store import Inbox, Items
 from chiplog.log import Log
 from chiplog.model import typed
+from chiplog.sockets import UnreachableError
 
 READERS: Mapping[Kind, Reader] = {
     Kind.FEDERAL_REGISTER: federal_register.read,
@@ -110,7 +111,9 @@ def _pulled(log: Log, inbox: Inbox, source: Source, fetch: Fetch, now: float) ->
     except ChiplogError as error:
         if isinstance(error, WaitError):
             inbox.leave(source, replace(cursor, wait=now + error.seconds))
-        return replace(done, error=error.message, hint=error.hint, failed=not read)
+        # What helps with one page, saving it, is no help here.
+        hint = "the next pull asks it again" if isinstance(error, UnreachableError) else error.hint
+        return replace(done, error=error.message, hint=hint, failed=not read)
     return done
 
 

@@ -69,12 +69,10 @@ class Declared:
     shared: bool = False
 
     def chosen(self, names: Sequence[str]) -> tuple[Source, ...]:
-        """Return the sources with these names, or all. Raises UsageError for an unknown name, or where there are none.
-
-        The error for no source says which lines to write.
-        """
+        """Return the sources with these names, or all. Raises UsageError for an unknown name, and if there are none."""
         if not self.sources:
-            raise UsageError("no source is declared", f"write one to {self.file or settings.config_file()}:\n{EXAMPLE}")
+            file = self.file or settings.config_file()
+            raise UsageError("no source is declared", f"`chiplog help inbox` shows what to write to {file}")
         for name in names:
             if name not in self.sources:
                 near = nearest.field(name, list(self.sources))
@@ -82,12 +80,6 @@ class Declared:
                 raise UsageError(f"no source is called {name}", known)
         return tuple(self.sources[name] for name in dict.fromkeys(names or self.sources))
 
-
-EXAMPLE = """
-    [inbox.federal-register]
-    kind = "federal-register"
-    agencies = ["industry-and-security-bureau"]
-  `chiplog help inbox` has an example of each kind"""
 
 _COMMON = ("kind", "url", "actor", "body", "publisher")
 _OWN = {
