@@ -186,6 +186,13 @@ def test_a_page_is_not_read_against_its_robots_txt(followed: Site, small: Path) 
     assert followed.paths() == []
 
 
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_page_is_not_read_while_its_robots_txt_can_not_be_had(followed: Site, small: Path, status: int) -> None:
+    followed.put("/robots.txt", "", status=status)
+    assert f"can't be read: status {status}" in pull(small, "agency").pulled[0].error
+    assert followed.paths() == []
+
+
 @pytest.mark.parametrize(
     ("body", "says"),
     [

@@ -47,8 +47,10 @@ class Asker:
         parts = urlsplit(source.url)
         policy = web.Policy(largest=robots.LARGEST, agent=agent)
         answer = self._get(f"{parts.scheme}://{parts.netloc}/robots.txt", web.Validators(), policy)
-        text = answer.data.decode("utf-8", errors="replace") if answer.status == 200 else ""
-        if not robots.read(text).allow(source.url):
+        found = robots.answered(answer.status, answer.data, parts.netloc)
+        if found.refusal:
+            raise SourceError(found.refusal, "the next pull asks it again")
+        if not found.allow(source.url):
             raise SourceError("its robots.txt does not allow this page", "ask its owner, or look for a feed")
 
     def _get(self, url: str, known: web.Validators, policy: web.Policy) -> web.Answer:

@@ -18,8 +18,6 @@ from chiplog.web.answer import Answer
 from chiplog.web.door import Policy
 from chiplog.web.robots import Robots
 
-_BUSY = frozenset((429, 503))
-_ALLOWING = range(400, 500)
 """Answers for a robots.txt that mean that there is none; 429 is none of them, by RFC 9309's word on rate limits."""
 
 
@@ -105,7 +103,7 @@ class Polite:
     def _patiently(self, host: _Host, url: str, ask: Callable[[Policy], Answer]) -> Answer:
         """Return the answer to a request, which is made once more where the host asks to wait."""
         answer = self._asked(host, url, ask)
-        if answer.status in _BUSY and answer.retry_after is not None and not host.given_up:
+        if answer.status in robots.BUSY and answer.retry_after is not None and not host.given_up:
             answer = self._asked(host, url, ask)
         return answer
 
@@ -144,11 +142,7 @@ class Polite:
             answer = door.follow(url, ask)
         except UnreachableError as error:
             return Robots(refusal=error.message)
-        if answer.status == 200:
-            return robots.read(answer.data.decode("utf-8", errors="replace"))
-        if answer.status in _ALLOWING and answer.status not in _BUSY:
-            return Robots()
-        return Robots(refusal=f"robots.txt of {_named(url)} can't be read: status {answer.status}")
+        return robots.answered(answer.status, answer.data, _named(url))
 
     def _asked(self, host: _Host, url: str, ask: Callable[[Policy], Answer]) -> Answer:
         """Return the answer to one request, made when the host may be asked again."""
@@ -166,7 +160,7 @@ class Polite:
         """Note when a host may be asked again after an answer or none, or that it may not."""
         manners, now = self.manners, self.manners.policy.clock()
         wait = (answer and answer.retry_after) or 0
-        host.failures = host.failures + 1 if answer is None or answer.status in _BUSY else 0
+        host.failures = host.failures + 1 if answer is None or answer.status in robots.BUSY else 0
         host.free = now + max(host.gap, min(wait, manners.longest_wait))
         if wait > manners.longest_wait:
             host.given_up = f"{name} asks to wait {wait} s"

@@ -13,6 +13,10 @@ LARGEST = 512_000
 
 _AGENT = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*", re.IGNORECASE)
 _OTHERS = "another-program"
+_ALLOWING = range(400, 500)
+
+BUSY = frozenset((429, 503))
+"""Statuses of a server that wants to be asked later."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,18 @@ def read(text: str) -> Robots:
     file of half a megabyte could fill the memory.
     """
     return Robots(Protego.parse("\n".join(map(_for_us, text.splitlines()))))
+
+
+def answered(status: int, data: bytes, host: str) -> Robots:
+    """Return what the answer to a request for a host's robots.txt allows.
+
+    Without the file (4xx) everything is allowed; while it can't be had, nothing is.
+    """
+    if status == 200:
+        return read(data.decode("utf-8", errors="replace"))
+    if status in _ALLOWING and status not in BUSY:
+        return Robots()
+    return Robots(refusal=f"robots.txt of {host} can't be read: status {status}")
 
 
 def _for_us(line: str) -> str:
