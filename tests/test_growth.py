@@ -31,7 +31,9 @@ MOST = 4000
 
 WHOLE = {
     *("logfile.scalars._MISREAD", "logfile.scalars._MISREAD_ANY", "logfile.spreadsheet._OPENED"),
-    *("model.urls._COPIES", "review.markers._MARKER"),
+    *("model.urls._COPIES", "review.markers._MARKER", "articles.fields.items._THING", "articles.fields.items._FRONT"),
+    *("articles.fields.items._GENERAL", "articles.article.source._BREAK"),
+    *("sources.look._MARKUP", "web.robots._AGENT"),
 }
 """Patterns that are matched from the start of a text alone, never searched for."""
 

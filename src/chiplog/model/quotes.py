@@ -7,7 +7,7 @@ from urllib.parse import quote
 from chiplog.model.characters import visible
 
 _MARKS = dict.fromkeys(map(ord, "\"'`´“”„‟‘’‚‛«»‹›「」『』〝〞ʼ′″＂＇"), "'")
-_LEFT_OUT = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*")
+_LEFT_OUT = re.compile(r"(?<!\s)\s*\[(?:…|\.\.\.)\]\s*")
 _START, _END = 60, 40
 """Characters of the beginning and the end of long words by which a browser finds them."""
 

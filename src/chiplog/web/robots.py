@@ -11,7 +11,7 @@ NAME = "chiplog"
 LARGEST = 512_000
 """Bytes of the largest robots.txt that is read: as many as the standard asks for at least."""
 
-_AGENT = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*", re.IGNORECASE)
+_AGENT = re.compile(r"\s*user[- ]?agent(?=[:\s])\s*+:?", re.IGNORECASE)
 _OTHERS = "another-program"
 _ALLOWING = range(400, 500)
 
