@@ -7,9 +7,9 @@ not kept, and `<name>` is what another name has.
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from chiplog import datafile
 from chiplog.logfile import parse
 
 _NAMED = re.compile(r"<([a-z][a-z0-9-]+)>")
@@ -19,7 +19,7 @@ _GROUP = re.compile(r"((?<!\\)(?:\\\\)*)\((?!\?)")
 @cache
 def tables(file: str) -> Mapping[str, Mapping[str, Any]]:
     """Return the sections of a data file of the program, by name."""
-    text = resources.files("chiplog").joinpath(f"data/{file}.yaml").read_text(encoding="utf-8")
+    text = datafile.text(f"{file}.yaml")
     blocks = [f"- {block}" for block in re.split(r"^- ", text, flags=re.MULTILINE)[1:]]
     trees = [parse.read(block) for block in blocks]
     return {tree["section"]: {key: value for key, value in tree.items() if key != "section"} for tree in trees}

@@ -64,9 +64,9 @@ SELECT id FROM event WHERE valid = 1 AND duplicate_id = 0 AND NOT retracted AND 
 """
 
 MANY = 2_000
-"""From this number of events on, loading all facts is faster than searching for those that matter,"""
+"""Of fewer events than this, facts are always searched for."""
 SHARE = 4
-"""if they are more than one of so many."""
+"""If the events are more than one in so many of the log, loading all facts is faster than searching for theirs."""
 
 
 class AmbiguousError(UsageError):
@@ -215,7 +215,7 @@ def revised(index: Index, ids: Iterable[str]) -> dict[str, EventFacts]:
 def turning(index: Index, first: dt.date, last: dt.date) -> dict[str, EventFacts]:
     """Return, by id, the facts of the events whose states may change in a span of days, and of all that revise them.
 
-    That are few of many: for 100,000 events, reading the facts of all takes more than a second.
+    They are few: of 100,000 events, reading the facts of all takes more than a second.
     """
     ids = [
         name

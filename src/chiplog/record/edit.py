@@ -65,7 +65,7 @@ def edit(log: Log, name: str, wanted: Changes, because: str | None = None, *, dr
 
 
 def edit_sources(log: Log, name: str, values: Mapping[str, Mapping[str, str]], *, dry_run: bool = False) -> WriteResult:
-    """Give fields of sources of an event other values, by the source's address.
+    """Change fields of an event's sources; `values` are the new ones by the source's address.
 
     Raises UsageError where it has no source of an address.
     """
