@@ -75,7 +75,8 @@ def answer(
     if not by:
         glance = _glance(log, condition)
         return SummaryAnswer(glance, footer.of(log, asked, footer.count(glance.actors.total.all)))
-    found = _by(log, condition, by)
+    total = counts.tally(log.index, condition, [])[()] if by in MANY else None
+    found = _by(by, counts.tally(log.index, condition, [by, "year"]), 0, 1, total)
     if across:
         columns, cells = (counts.tally(log.index, condition, names) for names in ([across], [by, across]))
         found = crossed(found, across, columns, cells)
@@ -84,14 +85,17 @@ def answer(
 
 def _glance(log: Log, condition: Clause) -> Glance:
     newest = select.events(log.index, queries.latest(log.index, condition, NEWEST))
-    actors, instruments = _by(log, condition, "actor"), _by(log, condition, "instrument")
-    return Glance(actors, instruments, _by(log, condition, "quarter"), newest)
+    cells = counts.tally(log.index, condition, ["actor", "instrument", "quarter", "year"])
+    actors, instruments, quarters = (
+        _by(by, cells, place, 3) for place, by in enumerate(("actor", "instrument", "quarter"))
+    )
+    return Glance(actors, instruments, quarters, newest)
 
 
-def _by(log: Log, condition: Clause, by: Dimension) -> Summary:
-    total = counts.tally(log.index, condition, [])[()]
-    plain = summary(total, by, counts.tally(log.index, condition, [by]))
-    return trended(plain, counts.tally(log.index, condition, [by, "year"]))
+def _by(by: str, cells: Counts, value: int, year: int, total: Tally | None = None) -> Summary:
+    """Return counts by one field from those by several, of which the places of its value and of the year are given."""
+    total = total or counts.merged(cells).get((), Tally())
+    return trended(summary(total, by, counts.merged(cells, value)), counts.merged(cells, value, year))
 
 
 def _counted(found: Summary) -> str:

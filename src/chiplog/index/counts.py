@@ -1,6 +1,6 @@
 """Count events by their fields, in SQL. Retracted events are not counted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from chiplog.index.select import Clause
@@ -13,6 +13,10 @@ class Tally(NamedTuple):
     all: int = 0
     tighten: int = 0
     loosen: int = 0
+
+    def plus(self, other: "Tally") -> "Tally":
+        """Return the counts of the events of both."""
+        return Tally(self.all + other.all, self.tighten + other.tighten, self.loosen + other.loosen)
 
 
 Dimension = Literal[
@@ -67,3 +71,15 @@ def tally(index: Index, condition: Clause, by: Sequence[Dimension]) -> dict[tupl
         bound,
     )
     return {tuple(row[: len(values)]): Tally(*(count or 0 for count in row[len(values) :])) for row in rows}
+
+
+def merged(tallies: Mapping[tuple[str | None, ...], Tally], *places: int) -> dict[tuple[str | None, ...], Tally]:
+    """Return tallies for the values at these places of the combinations alone.
+
+    What is merged must be dimensions in which an event has one value: one of MANY would count events twice.
+    """
+    made: dict[tuple[str | None, ...], Tally] = {}
+    for values, count in tallies.items():
+        kept = tuple(values[place] for place in places)
+        made[kept] = made.get(kept, Tally()).plus(count)
+    return made
