@@ -13,16 +13,19 @@ from chiplog.index.select import Clause
 from chiplog.index.sync import Index
 from chiplog.model import dates
 from chiplog.model.facts import EventFacts
-from chiplog.model.state import ACTS_ELSEWHERE, LICENCE_DAYS
+from chiplog.model.state import ACTS_ELSEWHERE, LICENCE_DAYS, STATEFUL
 from chiplog.model.vocabulary import REVISERS, Instrument
 
-_REVISERS = ", ".join(f"'{word}'" for word in REVISERS)
+
+def _words(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
+_REVISERS = _words(REVISERS)
 _REVISED = f"id IN (SELECT target FROM relation WHERE type IN ({_REVISERS}))"
-_DECIDED = "stage = 'decided' AND NOT retracted"
+_DECIDED = f"stage = 'decided' AND NOT retracted AND instrument IN ({_words(sorted(STATEFUL))})"
 _RELATED = f"key IN (SELECT event FROM relation WHERE type IN ({_REVISERS}))"
-_ELSEWHERE = "key IN (SELECT event FROM relation WHERE type IN ({}))".format(
-    ", ".join(f"'{word}'" for word in sorted(ACTS_ELSEWHERE))
-)
+_ELSEWHERE = f"key IN (SELECT event FROM relation WHERE type IN ({_words(sorted(ACTS_ELSEWHERE))}))"
 _ALONE = f"{_DECIDED} AND NOT {_REVISED} AND NOT {_RELATED}"
 BATCH = 500
 """Events whose facts are read at once where only the first are shown."""
@@ -36,12 +39,16 @@ class Alike(NamedTuple):
 
 
 def groups(index: Index, condition: Clause, days: Iterable[dt.date]) -> list[Alike]:
-    """Return the decided events that meet a condition and that neither revise others nor are revised."""
+    """Return the decided events that meet a condition, can have a state, and neither revise others nor are revised.
+
+    They are grouped by their dates as written first, so that how these lie is computed once for equal ones.
+    """
     sql, values = condition
-    shape = ", ".join(_shape(list(days)))
+    kinds = "actor, instrument, confidence"
+    dates_of = f"{kinds}, announced, effective, through"
     rows = index.ask(
-        f"SELECT min(key), count(*) FROM event WHERE {sql} AND {_ALONE}"
-        f" GROUP BY actor, instrument, confidence, {shape}",
+        f"SELECT min(first), sum(number) FROM (SELECT min(key) AS first, count(*) AS number, {dates_of}"
+        f" FROM event WHERE {sql} AND {_ALONE} GROUP BY {dates_of}) GROUP BY {kinds}, {', '.join(_shape(list(days)))}",
         values,
     )
     samples = {event.key: event for event in select.facts(index, [key for key, _ in rows]).values()}
@@ -49,7 +56,7 @@ def groups(index: Index, condition: Clause, days: Iterable[dt.date]) -> list[Ali
 
 
 def others(index: Index, condition: Clause) -> list[int]:
-    """Return the keys of the decided events that meet a condition and replace others or are revised.
+    """Return the keys of the decided events that meet a condition, can have a state, and replace others or are revised.
 
     What suspends, revokes or extends another act has no state.
     """

@@ -54,9 +54,11 @@ class StateResult(NamedTuple):
         return SINCE_END in self.why
 
 
-_STATEFUL = frozenset(str(word) for word in Instrument if word.stateful)
+STATEFUL = frozenset(str(word) for word in Instrument if word.stateful)
+"""The instruments whose acts can be in force."""
 ACTS_ELSEWHERE = frozenset(map(str, (Relation.SUSPENDS, Relation.REVOKES, Relation.EXTENDS)))
 _UNSURE = frozenset(map(str, (Confidence.REPORTED, Confidence.DISPUTED)))
+_NOTHING: dict[str, list[EventFacts]] = {}
 _FLIP = {Certainty.NO: Certainty.YES, Certainty.MAYBE: Certainty.MAYBE, Certainty.YES: Certainty.NO}
 
 
@@ -67,14 +69,17 @@ class StateEngine:
         """`facts`, by id, hold the events asked about and all that revise them; the log was kept `through` a day."""
         self._facts = facts
         self.through = through
-        self._revisers: dict[tuple[str, str], list[EventFacts]] = {}
-        self._revised: set[str] = set()
+        self._revisers: dict[str, dict[str, list[EventFacts]]] = {}
         self._sure: dict[tuple[str, dt.date], Certainty] = {}
         for event in facts.values():
             for kind, earlier in event.relations:
                 if kind in REVISERS and _revises(event):
-                    self._revisers.setdefault((kind, earlier), []).append(event)
-                    self._revised.add(earlier)
+                    self._revisers.setdefault(earlier, {}).setdefault(kind, []).append(event)
+        self._in_chains = {
+            earlier
+            for earlier, by_kind in self._revisers.items()
+            if any(act.id in self._revisers for acts in by_kind.values() for act in acts)
+        }
 
     def event(self, name: str) -> EventFacts:
         """Return an event's facts."""
@@ -86,7 +91,7 @@ class StateEngine:
 
     def is_revised(self, name: str) -> bool:
         """Return whether a decided act revises an event."""
-        return name in self._revised
+        return name in self._revisers
 
     def result(self, name: str, day: dt.date) -> StateResult:
         """Return the state of an event on a day."""
@@ -99,38 +104,44 @@ class StateEngine:
         event = self._facts[name]
         if not has_state(event):
             return _NEVER
-        if name not in self._revised:  # most events
+        if name not in self._revisers:  # most events
             return _alone(event, day) if is_public(event, day) else _NOT_YET
-        for act in reversed(self.bearing(event)[1:]):  # the latest first: no chain of acts is too long then
-            self.on(act, day)
+        if name in self._in_chains:
+            for act in reversed(self.bearing(event)[1:]):  # the latest first: no chain of acts is too long then
+                self.on(act, day)
         if is_public(event, day):
             return self._in_force(event, day)
         return _NOT_YET
 
     def _in_force(self, event: EventFacts, day: dt.date) -> StateResult:
         window, ended, stopped = self.window(event, day), self.ended(event, day), self.stopped(event, day)
+        off = max(ended, stopped)
         if ended is Certainty.YES:
             return StateResult(State.REVOKED)
         if window is Certainty.NO:
             return _outside(event, day)
         if stopped is Certainty.YES:
             return StateResult(State.SUSPENDED)
-        if self.on(event, day) is Certainty.YES:
+        known = self._sure.get((event.id, day))
+        if (self._remembered(event, day, window, off) if known is None else known) is Certainty.YES:
             return _YES
-        return StateResult(State.MAYBE, tuple(dict.fromkeys(self._why(event, day, max(ended, stopped)))))
+        return StateResult(State.MAYBE, tuple(dict.fromkeys(self._why(event, day, off))))
 
     def on(self, event: EventFacts, day: dt.date) -> Certainty:
         """Return how surely an event itself is at work on a day."""
         known = self._sure.get((event.id, day))
         if known is not None:
             return known
-        if event.id in self._revised:
-            # Events that revise each other in a circle are a fault of the log; their effect is unknown.
-            self._sure[event.id, day] = Certainty.MAYBE
-            left = _FLIP[max(self.ended(event, day), self.stopped(event, day))]
-            sure = min(self.window(event, day), left)
-        else:
-            sure = own_window(event, day)
+        if event.id not in self._revisers:
+            return self._remembered(event, day, own_window(event, day), Certainty.NO)
+        # Events that revise each other in a circle are a fault of the log; their effect is unknown.
+        self._sure[event.id, day] = Certainty.MAYBE
+        off = max(self.ended(event, day), self.stopped(event, day))
+        return self._remembered(event, day, self.window(event, day), off)
+
+    def _remembered(self, event: EventFacts, day: dt.date, window: Certainty, off: Certainty) -> Certainty:
+        """Return how surely an event is at work: in its window, and not surely off."""
+        sure = min(window, _FLIP[off])
         if event.confidence in _UNSURE or may_have_run_out(event, day):
             sure = min(sure, Certainty.MAYBE)
         self._sure[event.id, day] = sure
@@ -153,17 +164,16 @@ class StateEngine:
 
     def by(self, kind: Relation, event: EventFacts) -> list[EventFacts]:
         """Return the events that do this to an event."""
-        return self._revisers.get((kind, event.id), []) if event.id in self._revised else []
+        return self._revisers.get(event.id, _NOTHING).get(kind, [])
 
     def bearing(self, event: EventFacts) -> list[EventFacts]:
         """Return an event, all that revises it, and all that revises that, each after what it revises."""
-        if event.id not in self._revised:
+        if event.id not in self._revisers:
             return [event]
         found = {event.id: event}
         for one in (ahead := [event]):
-            if one.id not in self._revised:
-                continue
-            new = [act for kind in REVISERS for act in self.by(kind, one) if act.id not in found]
+            acts = self._revisers.get(one.id, _NOTHING)
+            new = [act for kind in REVISERS for act in acts.get(kind, ()) if act.id not in found]
             found |= {act.id: act for act in new}
             ahead += new
         return list(found.values())
@@ -210,7 +220,7 @@ def _revises(event: EventFacts) -> bool:
 
 def has_state(event: EventFacts) -> bool:
     """Whether an event can be in force at all."""
-    if not _revises(event) or event.instrument not in _STATEFUL:
+    if not _revises(event) or event.instrument not in STATEFUL:
         return False
     return not event.relations or not any(kind in ACTS_ELSEWHERE for kind, _ in event.relations)
 
