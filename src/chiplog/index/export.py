@@ -27,17 +27,16 @@ def write(index: Index, path: Path, ids: Sequence[str], turns: Iterable[Sequence
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("BEGIN")
-        connection.execute("CREATE TEMP TABLE wanted (id TEXT PRIMARY KEY) WITHOUT ROWID")
-        connection.executemany("INSERT INTO wanted VALUES (?)", [(name,) for name in ids])
+        wanted = set(ids)
         for name, view in VIEWS.items():
-            _table(connection, name, list(view.columns), index.ask(view.source))
+            # The first column of each table is the id of an event.
+            rows = (row for row in index.ask(view.source) if row[0] in wanted)
+            _table(connection, name, list(view.columns), rows)
         _table(connection, "turn", list(TURNS), turns)
         for name in (*VIEWS, "turn"):
             key = "id" if name == "event" else "event"
-            connection.execute(f"DELETE FROM {name} WHERE {key} NOT IN (SELECT id FROM wanted)")
             connection.execute(f"CREATE INDEX {name}_{key} ON {name} ({key})")
         connection.execute("COMMIT")
-        connection.execute("VACUUM")
     finally:
         connection.close()
     with path.open("r+b") as file:

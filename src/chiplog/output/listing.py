@@ -58,11 +58,11 @@ def items(answer: ListAnswer) -> Iterator[Row]:
 def table(answer: ListAnswer) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return the fields asked for, or all: lists joined by `; `, sources and other mappings as JSON."""
     columns = answer.columns or fields()
-    return columns, ([_cell(column, row[column]) if column in row else "" for column in columns] for row in answer.rows)
+    return columns, ([_cell(column, row.get(column)) for column in columns] for row in answer.rows)
 
 
 def _cell(column: str, value: Any) -> str:
-    if isinstance(value, str) or value is None:
+    if not value or type(value) is str:  # most values
         return value or ""
     return _csv(as_typed(column, value))
 

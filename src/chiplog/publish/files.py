@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,15 +63,17 @@ def write(folder: Path, log: Log, site: Site, place: feeds.Site) -> None:
         revision = _revision(log)
         _write_data(folder, log, site, place)
     _text(folder / "CITATION.cff", _citation(site, place, revision))
-    _text(folder / "datapackage.json", _json(_package(folder, site, place)))
-    _text(folder / MANIFEST, _json(_manifest(folder, log, site, revision)))
+    hashes = _hashes(folder)
+    _text(folder / "datapackage.json", _json(_package(folder, site, place, hashes)))
+    hashes |= _hashes(folder, hashes)
+    _text(folder / MANIFEST, _json(_manifest(folder, log, site, revision, hashes)))
 
 
 def _write_page(folder: Path, site: Site, place: feeds.Site) -> None:
-    """Write the page and the table: half of the work, for which no database is read."""
+    """Write the page and the events with all fields: half of the work, for which no database is read."""
     with (folder / "index.html").open("wb") as file:
         file.writelines(part.encode() for part in page.parts(site, DATA, place.base_url))
-    _text(folder / "events.csv", formats.write(_rows(site), "csv"))
+    _text(folder / "events.json", formats.write(_rows(site), "json"))
 
 
 def _rows(site: Site) -> ListAnswer:
@@ -79,7 +81,7 @@ def _rows(site: Site) -> ListAnswer:
 
 
 def _write_data(folder: Path, log: Log, site: Site, place: feeds.Site) -> None:
-    _text(folder / "events.json", formats.write(_rows(site), "json"))
+    _text(folder / "events.csv", formats.write(_rows(site), "csv"))
     export.write(log.index, folder / "events.sqlite", [event.id for event in site.events], _turns(site))
     news = changes.answer(log, site.asked, _since(site), None, site.on, ENTRIES)
     _text(folder / "changes.atom", formats.write(news, "atom", place))
@@ -144,7 +146,7 @@ def _citation(site: Site, place: feeds.Site, revision: str | None) -> str:
 # What describes the files for programs
 
 
-def _package(folder: Path, site: Site, place: feeds.Site) -> dict[str, Any]:
+def _package(folder: Path, site: Site, place: feeds.Site, hashes: Mapping[str, str]) -> dict[str, Any]:
     """Return a Data Package (version 2 of the standard) of the files that hold the log."""
     listed = ("events.csv", "events.json", "events.sqlite")
     home = {"homepage": place.base_url} if place.base_url else {}
@@ -155,11 +157,11 @@ def _package(folder: Path, site: Site, place: feeds.Site) -> dict[str, Any]:
         "description": page.deck(site),
         "version": site.through.isoformat(),
         **home,
-        "resources": [_resource(folder / name, what) for name, what in DATA if name in listed],
+        "resources": [_resource(folder / name, what, hashes[name]) for name, what in DATA if name in listed],
     }
 
 
-def _resource(path: Path, what: str) -> dict[str, Any]:
+def _resource(path: Path, what: str, digest: str) -> dict[str, Any]:
     described = {
         "name": path.name.replace(".", "-"),
         "path": path.name,
@@ -167,7 +169,7 @@ def _resource(path: Path, what: str) -> dict[str, Any]:
         "format": path.suffix[1:],
         "mediatype": _MEDIA[path.suffix[1:]],
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{_hash(path)}",
+        "hash": f"sha256:{digest}",
     }
     if path.suffix == ".csv":
         schema = {"fields": [_field(name) for name in fields()], "primaryKey": ["id"]}
@@ -196,9 +198,8 @@ def _field(name: str) -> dict[str, Any]:
     return {"name": name, "type": kind, "description": info.description or "", **more}
 
 
-def _manifest(folder: Path, log: Log, site: Site, revision: str | None) -> dict[str, Any]:
+def _manifest(folder: Path, log: Log, site: Site, revision: str | None, hashes: Mapping[str, str]) -> dict[str, Any]:
     asked = {name: value for name, value in dataclasses.asdict(site.asked).items() if value}
-    paths = sorted(path for path in folder.iterdir() if path.name != MANIFEST)
     return {
         "generator": GENERATOR,
         "chiplog": __version__,
@@ -208,7 +209,9 @@ def _manifest(folder: Path, log: Log, site: Site, revision: str | None) -> dict[
         "on": site.on.isoformat(),
         "filter": asked,
         "counts": _counts(site),
-        "files": {path.name: {"bytes": path.stat().st_size, "sha256": _hash(path)} for path in paths},
+        "files": {
+            name: {"bytes": (folder / name).stat().st_size, "sha256": digest} for name, digest in sorted(hashes.items())
+        },
     }
 
 
@@ -227,5 +230,8 @@ def _in_state(events: Sequence[Any], state: str) -> int:
     return sum(1 for event in events if event.row["state"] == state)
 
 
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _hashes(folder: Path, known: Collection[str] = ()) -> dict[str, str]:
+    """Return the SHA-256 of each file of a folder that is not known yet, by name."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.name not in known
+    }
