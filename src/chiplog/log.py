@@ -147,7 +147,7 @@ class Log:
         lines = list(document.line_starts())
         starts = dict(zip(keys, lines, strict=True))
         yield from (Problem(*problem).at(starts[key] - 1) for key, problem in select.problems(self.index))
-        blocks = dict(zip(keys, document.blocks, strict=True))
+        blocks = document.blocks.by(keys)
         for key, problem in check.across_events(select.overview(self.index), blocks):
             yield problem.at(starts[key] - 1)
         yield from check.edges(document, lines, select.order(self.index))

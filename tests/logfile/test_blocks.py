@@ -46,6 +46,24 @@ def test_starts_and_lines_are_where_the_blocks_are(data: bytes) -> None:
         assert data.count(b"\n", 0, start) == line - 1
 
 
+@given(files, st.booleans())
+def test_blocks_are_the_same_one_by_one_and_all_together(data: bytes, bom: bool) -> None:
+    whole = (blocks.BOM if bom else b"") + data
+    document = blocks.cut(whole)
+    found = list(document.blocks)
+    assert document.header + b"".join(block.data + block.gap for block in found) == whole
+    assert [document.blocks[number] for number in range(len(found))] == found
+    assert document.blocks[-2:] == found[-2:]
+    assert [document.blocks.data_of(number) for number in range(len(found))] == [block.data for block in found]
+    assert list(document.blocks.gaps()) == [block.gap for block in found]
+    assert list(document.blocks.sizes()) == [len(block.data + block.gap) for block in found]
+    assert list(document.blocks.lines()) == [(block.data + block.gap).count(b"\n") for block in found]
+    having = [number for number, block in enumerate(found) if b"# " in block.data]
+    assert list(document.blocks.having(b"# ")) == having
+    assert list(document.blocks.by(range(5, 5 + len(found))).having(b"# ")) == [number + 5 for number in having]
+    assert dict(document.blocks.by(range(5, 5 + len(found)))) == dict(enumerate(found, 5))
+
+
 @given(files, st.booleans(), st.sets(st.integers(0, 30), max_size=4))
 def test_lines_for_people_are_those_of_the_whole_text(data: bytes, bom: bool, wanted: set[int]) -> None:
     whole = (blocks.BOM if bom else b"") + data
@@ -121,4 +139,5 @@ def test_block_by_block_is_the_whole_file_however_it_is_written(some: list[dict[
 def test_the_second_of_two_equal_blocks_is_another_event() -> None:
     document = blocks.cut((text(tree()) + "\n" + text(tree()).split("\n\n", 1)[1]).encode())
     assert len(document.blocks) == 2
-    assert document.blocks[0].digest() == document.blocks[1].digest()
+    first, second = document.blocks.digests()
+    assert first == second

@@ -143,15 +143,15 @@ def saved_by_another(file: Path) -> None:
 def test_what_another_program_saves_up_to_the_last_moment_is_not_lost(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str, exchanges: bool
 ) -> None:
-    names, read, sync, back = exchange.names, store.read, os.fsync, store._read_back
+    names, holds, sync, back = exchange.names, store._holds, os.fsync, store._read_back
     looks: list[str] = []
 
-    def looked(path: str) -> bytes:
-        data = read(path)
-        looks.append(path)
+    def looked(path: str, data: bytes) -> bool:
+        held = holds(path, data)
+        looks.extend([path] if path == str(file) else [])
         if moment == "last look" and len(looks) == 2:
             saved_by_another(file)
-        return data
+        return held
 
     def synced(descriptor: int) -> None:
         sync(descriptor)
@@ -164,7 +164,7 @@ def test_what_another_program_saves_up_to_the_last_moment_is_not_lost(
             saved_by_another(file)
 
     monkeypatch.setattr(exchange, "names", names if exchanges else lambda *_: False)
-    monkeypatch.setattr(store, "read", looked)
+    monkeypatch.setattr(store, "_holds", looked)
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(store, "_read_back", was_read_back)
     if moment == "last look" and not exchanges:

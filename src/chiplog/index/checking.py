@@ -2,7 +2,8 @@
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from chiplog import __version__
@@ -18,18 +19,29 @@ CHUNK = 250
 _Chunk = tuple[int, Sequence[bytes]]
 """The key of the first block, and the blocks."""
 
+_AHEAD = 8
+"""Chunks that are given to each process before their rows are stored: more would only take memory."""
+
 _PACKAGE = Path(__file__).parents[1]
 
 
-def batches(new: Sequence[bytes], first: int) -> Iterator[Batch]:
-    """Yield the rows of blocks, in order, those of up to `CHUNK` blocks together; `first` is the key of the first."""
-    chunks = [(first + start, new[start : start + CHUNK]) for start in range(0, len(new), CHUNK)]
+def batches(data_of: Callable[[int], bytes], new: Sequence[int], first: int) -> Iterator[Batch]:
+    """Yield the rows of blocks, in order, those of up to `CHUNK` blocks together.
+
+    `new` are the numbers of the blocks, for which `data_of` returns their bytes; `first` is the key of the first.
+    """
+
+    def chunk(start: int) -> _Chunk:
+        return first + start, [data_of(number) for number in new[start : start + CHUNK]]
+
+    starts = range(0, len(new), CHUNK)
     done = 0
     if len(new) >= MANY and (os.cpu_count() or 1) > 1:
-        for batch in _in_processes(chunks):
+        for batch in _in_processes(map(chunk, starts)):
             yield batch
             done += 1
-    yield from map(_batch, chunks[done:])
+    for start in starts[done:]:
+        yield _batch(chunk(start))
 
 
 def stamp() -> str:
@@ -43,9 +55,9 @@ def stamp() -> str:
     return f"{__version__} {newest}"
 
 
-def _in_processes(chunks: Sequence[_Chunk]) -> Iterator[Batch]:
+def _in_processes(chunks: Iterable[_Chunk]) -> Iterator[Batch]:
     """Yield what other processes make of chunks; where the system has none to give, of fewer than there are."""
-    from concurrent.futures import ProcessPoolExecutor  # only many blocks need it
+    from concurrent.futures import Future, ProcessPoolExecutor  # only many blocks need it
     from concurrent.futures.process import BrokenProcessPool
 
     # Loaded once, before the processes are forked from this one.
@@ -54,8 +66,14 @@ def _in_processes(chunks: Sequence[_Chunk]) -> Iterator[Batch]:
 
     try:
         with ProcessPoolExecutor(initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
+            given: deque[Future[Batch]] = deque()
             try:
-                yield from pool.map(_batch, chunks)
+                for chunk in chunks:
+                    given.append(pool.submit(_batch, chunk))
+                    if len(given) >= _AHEAD * (os.cpu_count() or 1):
+                        yield given.popleft().result()
+                while given:
+                    yield given.popleft().result()
             finally:
                 pool.shutdown(cancel_futures=True)
     except (OSError, NotImplementedError, BrokenProcessPool):

@@ -25,7 +25,7 @@ from chiplog.errors import UnreadableError
 from chiplog.index import checking, schema
 from chiplog.index.seal import Seal
 from chiplog.logfile import blocks, store
-from chiplog.logfile.blocks import Block, Document
+from chiplog.logfile.blocks import Document
 
 VERSION = 5
 """The version of the tables; an index with another version is rebuilt."""
@@ -181,7 +181,7 @@ class Index:
         """Return the file, split into blocks. If it has changed since, later answers are about the new bytes."""
         if self._document is None:
             self._document = blocks.cut(store.read(self.path) if self._data is None else self._data)
-            if b"".join(_digests(self._document.blocks)) != self.layout().digests:
+            if b"".join(_digests(self._document)) != self.layout().digests:
                 self._data = bytes(self._document)
                 self._rebuild()
         return self._document
@@ -291,29 +291,30 @@ class Index:
 
     def _sync(self, connection: sqlite3.Connection, document: Document, status: str | None, looked: int = 0) -> None:
         self._document = document
-        digests = _digests(document.blocks)
+        digests = _digests(document)
         known = _known(connection)
         free = 1 + _last(connection)
         keys: array[int] = array("q")
-        new: list[bytes] = []
-        for digest, block in zip(digests, document.blocks, strict=True):
+        new: list[int] = []
+        for number, digest in enumerate(digests):
             key = known.pop(digest, None)
             if key is None:
                 key = free + len(new)
-                new.append(block.data)
+                new.append(number)
             keys.append(key)
-        touched = self._put(connection, free, new)
+        touched = self._put(connection, free, document, new)
         for key in known.values():
             touched.add(schema.delete(connection, key))
         schema.mark_duplicate_ids(connection, touched)
         _remember(connection, document, keys, digests)
         _set(connection, {"stamp": self._stamp, "status": status or "", "looked": looked})
 
-    def _put(self, connection: sqlite3.Connection, free: int, new: Sequence[bytes]) -> set[str]:
-        """Check new blocks, insert them with keys from `free` on, and return their ids."""
+    def _put(self, connection: sqlite3.Connection, free: int, document: Document, new: Sequence[int]) -> set[str]:
+        """Check the new blocks, insert them with keys from `free` on, and return their ids."""
         touched: set[str] = set()
         with uncollected():
-            for batch in self._watch(checking.batches(new, free), -(-len(new) // checking.CHUNK)):
+            found = checking.batches(document.blocks.data_of, new, free)
+            for batch in self._watch(found, -(-len(new) // checking.CHUNK)):
                 schema.insert(connection, batch)
                 touched.update(batch.ids)
         schema.index(connection)
@@ -386,12 +387,11 @@ def _status(path: str) -> str | None:
     return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino} {found.st_dev}"
 
 
-def _digests(parts: Sequence[Block]) -> list[bytes]:
+def _digests(document: Document) -> list[bytes]:
     """Return a digest for each block; the second of two equal blocks gets another one, because it is another event."""
     seen: dict[bytes, int] = {}
     names = []
-    for block in parts:
-        digest = block.digest()
+    for digest in document.blocks.digests():
         count = seen[digest] = seen.get(digest, 0) + 1
         names.append(digest if count == 1 else hashlib.blake2b(digest, digest_size=16, salt=count.to_bytes(8)).digest())
     return names
@@ -406,9 +406,9 @@ def _known(connection: sqlite3.Connection) -> dict[bytes, int]:
 
 
 def _remember(connection: sqlite3.Connection, document: Document, keys: array[int], digests: list[bytes]) -> None:
-    sizes = array("I", (len(block.data) + len(block.gap) for block in document.blocks))
-    lines = array("I", (block.lines for block in document.blocks))
-    outside = [document.header, *(block.gap for block in document.blocks if block.gap.strip())]
+    found = document.blocks
+    sizes, lines = array("I", found.sizes()), array("I", found.lines())
+    outside = [document.header, *(gap for gap in found.gaps() if gap.strip())]
     unparsed = sum(1 for piece in outside for _ in blocks.unparsed(piece))
     _set(
         connection,

@@ -24,7 +24,8 @@ class Splice(NamedTuple):
 
     def apply(self, data: bytes) -> bytes:
         """Return the file with the splice made."""
-        return data[: self.start] + self.new + data[self.stop :]
+        view = memoryview(data)  # a log may be large: no part of it is copied twice
+        return b"".join([view[: self.start], self.new, view[self.stop :]])
 
 
 def insert(
@@ -67,11 +68,11 @@ def insert_all(
 
 def apply_all(data: bytes, splices: Sequence[Splice]) -> bytes:
     """Return the file with all splices made; their places are those of the old file."""
-    parts, done = [], 0
+    view, parts, done = memoryview(data), list[bytes | memoryview](), 0
     for splice in splices:
-        parts += [data[done : splice.start], splice.new]
+        parts += [view[done : splice.start], splice.new]
         done = splice.stop
-    return b"".join([*parts, data[done:]])
+    return b"".join([*parts, view[done:]])
 
 
 def diff_all(before: bytes, splices: Sequence[Splice], path: str) -> str:
@@ -92,7 +93,7 @@ def diff_all(before: bytes, splices: Sequence[Splice], path: str) -> str:
 
 def replace(document: Document, index: int, text: str) -> Splice:
     """Return the splice that replaces a block's text; the file keeps its line ends."""
-    start = list(document.starts())[index]
+    start = document.blocks.starts[index]
     old = document.blocks[index].data
     new = _with_ends_of(old, text.rstrip("\n").encode(errors="surrogateescape") + b"\n")
     return Splice(start, start + len(old), new if old.endswith(b"\n") else new.removesuffix(b"\n").removesuffix(b"\r"))
@@ -117,7 +118,7 @@ def remove(document: Document, index: int) -> Splice:
     The blank lines after it are removed too; at the end of the file, those before it.
     """
     data, block = bytes(document), document.blocks[index]
-    start = list(document.starts())[index]
+    start = document.blocks.starts[index]
     stop = start + len(block.data) + (0 if block.gap.strip() else len(block.gap))
     if stop == len(data):
         kept = data[:start].rstrip(b"\r\n")
@@ -157,8 +158,9 @@ def keeps_the_others(before: Document, splice: Splice, after: bytes) -> bool:
     """
     data = bytes(before)
     grown = len(splice.new) - (splice.stop - splice.start)
-    around = after[: splice.start] == data[: splice.start] and after.endswith(data[splice.stop :])
-    if not around or len(after) != len(data) + grown:
+    if len(after) != len(data) + grown:
+        return False
+    if not (_alike(after, 0, data, 0, splice.start) and _alike(after, splice.stop + grown, data, splice.stop)):
         return False
     low, high = _beside(before, splice)
     ours, theirs = _apart_from_common(
@@ -171,9 +173,20 @@ def keeps_the_others(before: Document, splice: Splice, after: bytes) -> bool:
     return unchanged or theirs == [*ours[:index], splice.new.strip(), *rest]
 
 
+def _alike(one: bytes, first: int, other: bytes, second: int, size: int | None = None) -> bool:
+    """Return whether so many bytes from two offsets, or all, are equal; they are compared piece by piece."""
+    left = len(other) - second if size is None else size
+    pieces = ((at, min(_PIECE, left - at)) for at in range(0, left, _PIECE))
+    return all(one[first + at : first + at + n] == other[second + at : second + at + n] for at, n in pieces)
+
+
+_PIECE = 1 << 20
+"""Bytes that are compared at once: slices are copies, and a log may be large."""
+
+
 def _beside(document: Document, splice: Splice) -> tuple[int, int]:
     """Return where the block before a splice begins, and where the block after it ends, with its gap."""
-    starts = list(document.starts())
+    starts = document.blocks.starts
     before, behind = bisect.bisect_left(starts, splice.start), bisect.bisect_left(starts, splice.stop)
     low = starts[before - 1] if before > 1 else 0
     high = starts[behind + 1] if behind + 1 < len(starts) else document.size

@@ -134,7 +134,7 @@ def replace(
     real = os.path.realpath(path)
     try:
         _writable(path, real)
-        if read(real) != before:
+        if not _holds(real, before):
             raise _changed(path)
         if not _swap(real, before, after, prove):
             raise _changed(path)
@@ -166,7 +166,7 @@ def _writable(path: str, real: str) -> None:
 def _swap(real: str, before: bytes, after: bytes, prove: Callable[[bytes], None] | None) -> bool:
     """Replace a file if its content is still `before` at that moment; return whether it was replaced."""
     with _draft(real, after, prove) as draft:
-        done = read(real) == before and _take_place(draft, real, before)
+        done = _holds(real, before) and _take_place(draft, real, before)
     system.sync_folder(os.path.dirname(real))
     return done
 
@@ -201,7 +201,7 @@ def _take_place(draft: str, real: str, before: bytes) -> bool:
         return True
     same = False
     try:
-        same = Path(draft).read_bytes() == before
+        same = _holds(draft, before)
     finally:
         if not same:
             exchange.names(draft, real)
@@ -209,8 +209,25 @@ def _take_place(draft: str, real: str, before: bytes) -> bool:
 
 
 def _read_back(draft: str, after: bytes, prove: Callable[[bytes], None] | None) -> None:
-    written = Path(draft).read_bytes()
-    if written != after:
+    if not _holds(draft, after):
         raise RefusedError("the disk did not store what was written", "the log is unchanged; check the disk")
     if prove:
-        prove(written)
+        prove(after)
+
+
+def _holds(path: str, data: bytes) -> bool:
+    """Return whether a file has these bytes; it is read piece by piece, because a log may be large.
+
+    Raises OSError if it can't be read.
+    """
+    with open(path, "rb") as file:
+        at = 0
+        while piece := file.read(_PIECE):
+            if piece != data[at : at + len(piece)]:
+                return False
+            at += len(piece)
+    return at == len(data)
+
+
+_PIECE = 1 << 20
+"""Bytes that are read at once."""

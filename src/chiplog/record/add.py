@@ -7,8 +7,7 @@ from typing import Any
 
 from chiplog.index import lookup, select
 from chiplog.log import Log
-from chiplog.logfile import emit, splice, store
-from chiplog.logfile.blocks import Block
+from chiplog.logfile import blocks, emit, splice, store
 from chiplog.logfile.splice import Splice
 from chiplog.model import duplicates
 from chiplog.model.characters import shown
@@ -64,7 +63,7 @@ def problems_of(log: Log, text: str, instead_of: int | None = None) -> Iterator[
     checked = rules.one_block(data)
     found = list(checked.problems)
     if checked.event is not None and checked.event.id and checked.event.announced:
-        beside = rules.across_events(select.beside(log.index, checked.event, instead_of), {0: Block(data, b"")})
+        beside = rules.across_events(select.beside(log.index, checked.event, instead_of), blocks.single(data).by([0]))
         found += [problem for _, problem in beside]
     for problem in sorted(found, key=rules.in_order):
         yield LocatedProblem(ENTRY, problem, lines[problem.line] if problem.line < len(lines) else "")

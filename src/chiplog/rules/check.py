@@ -141,16 +141,16 @@ def edges(document: Document, starts: Sequence[int], order: list[tuple[str, str,
     """
     yield from _problems(_first(file.outside(document.header)), None, None)
     yield from _problems(file.through(document), None, None)
-    for start, block in zip(starts, document.blocks, strict=True):
-        if block.gap.strip():
-            below = start - 1 + block.data.count(b"\n")
-            yield from (problem.at(below) for problem in _problems(_first(file.outside(block.gap)), None, None))
+    for number, gap in enumerate(document.blocks.gaps()):
+        if gap.strip():
+            below = starts[number] - 1 + document.blocks.data_of(number).count(b"\n")
+            yield from (problem.at(below) for problem in _problems(_first(file.outside(gap)), None, None))
     for index, code, finding in form.whole(document, order):
         name = order[index]
         yield from (problem.at(starts[index] - 1) for problem in _problems([(code, finding)], None, name and name[2]))
 
 
-def across_events(log: LogFacts, blocks_of: Mapping[int, blocks.Block]) -> Iterator[tuple[int, Problem]]:
+def across_events(log: LogFacts, blocks_of: blocks.BlocksByKey) -> Iterator[tuple[int, Problem]]:
     """Yield (key of the event, problem) of checks across events (CL3), with places relative to the block.
 
     Only events with a block in `blocks_of` are reported.
@@ -161,8 +161,7 @@ def across_events(log: LogFacts, blocks_of: Mapping[int, blocks.Block]) -> Itera
         for key, finding in rule.check(log) if rule.check else ():
             if key in blocks_of:
                 found.setdefault(key, []).append((rule.code, finding))
-    with_exceptions = {key for key, block in blocks_of.items() if _ALLOWS in block.data}
-    for key in sorted({*found, *with_exceptions}):
+    for key in sorted({*found, *blocks_of.having(_ALLOWS)}):
         block = _read(blocks_of[key].data)
         problems = _problems(found.get(key, ()), block.places if block else None, names.get(key))
         if block:

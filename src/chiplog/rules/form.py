@@ -145,10 +145,11 @@ def whole(document: Document, order: list[tuple[str, str, str] | None]) -> Itera
             yield index, BLOCKS, Finding("", f"must be before {highest[2]} in the order of events", "run `chiplog fmt`")
         highest = max(key, highest) if key and highest else key or highest
     end = len(document.blocks) - 1
-    for index, piece in enumerate(document.blocks):
+    for index, below in enumerate(document.blocks.gaps()):
         last = index == end
-        if piece.gap == b"\n" and not last:
+        if below == b"\n" and not last:
             continue  # as nearly all
+        piece = document.blocks[index]
         gap = piece.gap.replace(b"\r\n", b"\n")
         lines = piece.data.count(b"\n") - (piece.data.endswith(b"\n"))
         if last and ((gap.strip() == b"" and gap) or not piece.data.endswith(b"\n")):
@@ -163,6 +164,8 @@ def whole(document: Document, order: list[tuple[str, str, str] | None]) -> Itera
                 GAPS,
                 Finding("", "one blank line must follow the event", "run `chiplog fmt`", place=Place(lines, 0)),
             )
+    if b"\r\n" not in document.data:
+        return
     ends = [i for i, piece in enumerate(document.blocks) if b"\r\n" in piece.data or b"\r\n" in piece.gap]
     if ends:
         count = sum(piece.data.count(b"\r\n") + piece.gap.count(b"\r\n") for piece in document.blocks)

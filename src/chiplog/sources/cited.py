@@ -57,7 +57,7 @@ def lines(log: Log, some: Iterable[Citation]) -> dict[tuple[int, str], int]:
     """Return the line of the log's file (from 1) of the address of each source, by the event's key and address."""
     document, keys = log.document(), list(log.index.layout().keys)
     starts = dict(zip(keys, document.line_starts(), strict=True))
-    blocks = dict(zip(keys, document.blocks, strict=True))
+    blocks = document.blocks.by(keys)
     return {(one.key, one.url): starts[one.key] + _line(blocks[one.key].data, one.url) for one in some}
 
 
