@@ -191,6 +191,24 @@ def test_a_spoilt_mirror_changes_no_answer(tmp_path: Path, cache: Path, spoil: C
     assert answers(on_disk(file, cache)) == expected
 
 
+def test_without_room_on_the_disk_it_is_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "events.yaml"
+    write(file, EVENTS)
+    expected = answers(in_memory(file))
+    connected, names = sync._connected, []
+
+    def small(name: Any) -> sqlite3.Connection:
+        connection = connected(name)
+        names.append(name)
+        if name == "":
+            connection.execute("PRAGMA max_page_count = 8")
+        return connection
+
+    monkeypatch.setattr(sync, "_connected", small)
+    assert answers(in_memory(file)) == expected
+    assert names == ["", ":memory:"]
+
+
 def test_without_a_folder_for_it_the_mirror_is_in_memory(tmp_path: Path) -> None:
     file = tmp_path / "events.yaml"
     write(file, EVENTS[:20])

@@ -200,13 +200,24 @@ class Index:
         return self.ask("SELECT value FROM meta WHERE name = ?", (name,))[0][0]
 
     def _in_memory(self) -> sqlite3.Connection:
+        """Return a database that nobody else sees; what has no room in memory is in a file that is gone at the end."""
+        try:
+            return self._filled("")
+        except sqlite3.OperationalError:
+            return self._filled(":memory:")  # the disk is full or can't be written
+
+    def _filled(self, name: str) -> sqlite3.Connection:
         data = self._data if self._data is not None else store.read(self.path)
-        connection = sqlite3.connect(":memory:", isolation_level=None)
-        if self._like:
-            self._like._connection.backup(connection)  # noqa: SLF001 - of its own kind
-        else:
-            schema.create(connection)
-        self._sync(connection, blocks.cut(data), None)
+        connection = _connected(name)
+        try:
+            if self._like:
+                self._like._connection.backup(connection)  # noqa: SLF001 - of its own kind
+            else:
+                schema.create(connection)
+            self._sync(connection, blocks.cut(data), None)
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def _on_disk(self, folder: Path) -> sqlite3.Connection:
@@ -349,7 +360,7 @@ def _is_damage(error: sqlite3.Error) -> bool:
 _DAMAGE = ("malformed", "not a database", "corrupt", "disk I/O", "no such table", "Could not decode", "unable to open")
 
 
-def _connected(database: Path) -> sqlite3.Connection:
+def _connected(database: Path | str) -> sqlite3.Connection:
     connection = sqlite3.connect(database, isolation_level=None, timeout=BUSY)
     connection.execute(f"PRAGMA cache_size = -{ROOM}")
     connection.execute("PRAGMA temp_store = MEMORY")
