@@ -96,6 +96,8 @@ CHECK_OUT = "git checkout --quiet -"
 _SCENARIOS = (
     Scenario("list, piped", REAL, "chiplog list", _bare(1.25)),
     Scenario("show", REAL, SHOW, _bare(1.25)),
+    Scenario("validate", REAL, "chiplog validate", _bare(1.25)),
+    Scenario("add one event", REAL, ADD, _bare(1.25), RESTORE),
     Scenario("list, a table of 50 rows", REAL, "chiplog list --format table --limit 50", _bare(1.5)),
     Scenario("list --limit 50", LARGE, LIST, _small(LIST, 2), growth=True),
     Scenario("show", LARGE, SHOW, _small(SHOW, 2), growth=True),
