@@ -398,6 +398,16 @@ def test_settings_for_eyes_do_not_get_into_names(repository: Path, name: str) ->
 # Failures
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("log.showRoot", "false"), ("i18n.logOutputEncoding", "UTF-16"), ("diff.orderFile", "nothing-here")],
+)
+def test_settings_for_git_log_do_not_hide_the_history(repository: Path, name: str, value: str) -> None:
+    git(repository, "config", name, value)
+    [past] = door.history("data/events.yaml")
+    assert past.commit == door.commit("data/events.yaml", "HEAD")
+
+
 def remove_objects(repository: Path, *names: str) -> None:
     for name in names:
         number = git(repository, "rev-parse", name).strip()

@@ -41,8 +41,11 @@ _SETTINGS = {
     "color.ui": "false",
     "color.grep": "false",
     "core.safecrlf": "false",
+    "log.showRoot": "true",
+    "i18n.logOutputEncoding": "UTF-8",
+    "diff.orderFile": os.devnull,
 }
-"""Settings that override those of the repository; most of them could name a program."""
+"""Settings that override those of the repository: they could name a program, or change the output that is read here."""
 
 _SWITCHES = {
     "GIT_OPTIONAL_LOCKS": "0",
