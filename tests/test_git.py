@@ -834,7 +834,9 @@ def test_a_summary_with_other_line_ends_is_not_stale(chiplog: Any, repository: P
 # Names in patches and annotations
 
 
-@pytest.mark.parametrize("name", ["data/events.yaml", "a b/e v.yaml", 'a"b/c\\d.yaml', "ü/世.yaml", "tab\there.yaml"])
+@pytest.mark.parametrize(
+    "name", ["data/events.yaml", "a b/e v.yaml", 'a"b/c\\d.yaml', "ü/世.yaml", "tab\there.yaml", "\u202ea.yaml"]
+)
 def test_diffs_are_for_git_apply_wherever_a_command_runs(
     chiplog: Any, repository: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

@@ -217,3 +217,34 @@ def test_the_question_of_undo_explains_itself(chiplog: Any, log: Path) -> None:
     person.sees("Undo it? [Y/n]:")
     person.types("n\r")
     assert (person.ends(), log.read_bytes()) == (0, written)
+
+
+def test_a_folder_with_escapes_in_its_name_does_not_steer_the_terminal(
+    chiplog: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = Path("a\x1b[31m\u202eb")
+    log = folder / "data" / "events.yaml"
+    loose = folder / "loose.yaml"
+    asked: tuple[tuple[str | Path, ...], ...] = (
+        ("init", folder),
+        ("init", folder / "data"),
+        ("fmt", "--check", log),
+        ("fmt", "--check", loose),
+        ("fmt", "--diff", loose),
+        ("fmt", loose),
+        ("publish", folder / "site", "-f", log),
+        ("publish", folder / "site", "-f", log, "--check"),
+        ("summary", "-f", log, "--format", "md", "--check", log),
+        ("add", "--drafts", "-f", log),
+        ("validate", log),
+        ("edit", "cn-2026-h200", "--add", "items=H20", "--dry-run", "-f", log),
+    )
+    for words in asked:
+        said = chiplog(*words).output
+        assert not {"\x1b", "\u202e"} & set(said), (words, said)
+        if words[0] == "init" and not loose.exists():
+            log.write_text(text(tree("cn-2026-h200", items=["H200"])))
+            loose.write_text(text(tree("cn-2026-h200", items=["H200"])).replace("[H200]", "[ H200 ]"))
+    (folder / "site" / "evil\x1b").write_text("")
+    assert "\x1b" not in chiplog("publish", folder / "site", "-f", log, "--check").output

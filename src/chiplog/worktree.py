@@ -4,7 +4,9 @@ import os
 import re
 from collections.abc import Iterator
 
-_UNSAFE = re.compile(r'[\x00-\x1f"\\\x7f\udc80-\udcff]')
+from chiplog.model.characters import IN_TEXT
+
+_UNSAFE = re.compile(rf'["\\]|{IN_TEXT.pattern}')
 
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 

@@ -1,6 +1,7 @@
 """`add --resume` at a terminal: which of several drafts."""
 
 from chiplog import terminal
+from chiplog.model.characters import shown
 from chiplog.output import screen
 from chiplog.record import drafts
 from chiplog.record.drafts import Draft
@@ -15,7 +16,7 @@ def take_up(path: str, *, ask: bool) -> Draft:
     found = drafts.waiting(path)
     if ask and len(found) > 1:
         return found[_asked(found)]
-    screen.note(f"continuing {newest.file}")
+    screen.note(f"continuing {shown(str(newest.file))}")
     return newest
 
 

@@ -8,6 +8,7 @@ from chiplog.errors import UsageError
 from chiplog.index.select import Filters
 from chiplog.index.sync import uncollected
 from chiplog.log import Log
+from chiplog.model.characters import shown
 from chiplog.output import feeds
 from chiplog.publish import files, site, words
 from chiplog.publish.site import Site
@@ -30,8 +31,8 @@ class Publication:
         """Return what was done, as a note."""
         acts = words.count(len(self.site.events), "event")
         if not check:
-            return f"published {acts} to {folder}"
-        return f"{folder} is not up to date" if stale else f"{folder} is up to date: {acts}"
+            return f"published {acts} to {shown(str(folder))}"
+        return f"{shown(str(folder))} is {'not up to date' if stale else f'up to date: {acts}'}"
 
 
 def of(log: Log, asked: Filters, on: dt.date | None, place: feeds.Site | None) -> Publication:

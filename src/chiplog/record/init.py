@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chiplog.errors import RefusedError
 from chiplog.model import schema
+from chiplog.model.characters import shown
 
 LOG = """\
 # yaml-language-server: $schema=events.schema.json
@@ -57,7 +58,7 @@ def start(folder: str) -> tuple[str, ...]:
     if os.path.lexists(root / "data" / "events.yaml"):
         raise RefusedError(f"{root / 'data' / 'events.yaml'} already exists", "nothing was written")
     notes = [_noted(root, root / name, text) for name, text in _files()]
-    return (*notes, NEXT.format(folder=root))
+    return (*notes, NEXT.format(folder=shown(str(root))))
 
 
 def _noted(root: Path, file: Path, text: str) -> str:
@@ -66,7 +67,7 @@ def _noted(root: Path, file: Path, text: str) -> str:
         made = _make(root, file, text)
     except OSError as error:
         raise RefusedError(f"{file} can't be written: {error.strerror}", "choose another directory") from None
-    return f"created {file}" if made else f"kept existing {file}"
+    return f"created {shown(str(file))}" if made else f"kept existing {shown(str(file))}"
 
 
 def _make(root: Path, file: Path, text: str) -> bool:

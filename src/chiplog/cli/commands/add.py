@@ -93,4 +93,4 @@ def _tidy(log: LogOptions, discard: str | None, *, json: bool) -> None:
         return
     screen.show("".join(f"{escape.shown(one['name'])}\t{escape.shown(one['title'])}\n" for one in found))
     if not found:
-        screen.note(f"no drafts for {path}")
+        screen.note(f"no drafts for {escape.shown(path)}")

@@ -8,6 +8,7 @@ import typer
 from chiplog import settings
 from chiplog.cli.options import LogOptions, expand
 from chiplog.logfile import store, unified_diff
+from chiplog.model.characters import shown
 from chiplog.output import screen
 from chiplog.review import fmt as review
 from chiplog.review.fmt import FormattedFile
@@ -56,13 +57,14 @@ def _show(file: FormattedFile, log: LogOptions, *, diff: bool, wrote: bool) -> N
     if wrote and file.path == store.STDIN:
         sys.stdout.buffer.write(file.formatted.data)
     for line in file.formatted.left:
-        screen.note(f"{file.path}:{line}: left unchanged: it can't be parsed; `chiplog validate` shows why")
+        screen.note(f"{shown(file.path)}:{line}: left unchanged: it can't be parsed; `chiplog validate` shows why")
     if file.path != store.STDIN:
         screen.note(_outcome(file, wrote=wrote))
 
 
 def _outcome(file: FormattedFile, *, wrote: bool) -> str:
     rest = ", except what was left" if file.formatted.left else ""
+    path = shown(file.path)
     if not file.changed:
-        return f"{file.path} is already formatted{rest}"
-    return f"formatted {file.path}{rest}" if wrote else f"{file.path} would be formatted{rest}"
+        return f"{path} is already formatted{rest}"
+    return f"formatted {path}{rest}" if wrote else f"{path} would be formatted{rest}"

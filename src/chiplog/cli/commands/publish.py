@@ -7,6 +7,7 @@ import typer
 
 from chiplog.cli import ending, filters
 from chiplog.cli.options import BaseUrl, FilterOptions, LogOptions, expand
+from chiplog.model.characters import shown
 from chiplog.output import screen
 from chiplog.publish import folder, publishing
 
@@ -46,7 +47,7 @@ def publish(
             folder.publish(into, made.write)
         left_out = opened.left_out()
     for one in stale:
-        screen.note(f"{into / one.name} {one.what}")
+        screen.note(f"{shown(str(into / one.name))} {one.what}")
     screen.note(made.outcome(into, stale=bool(stale), check=check))
     ending.end(left_out)
     raise typer.Exit(int(bool(stale)))

@@ -10,6 +10,7 @@ from chiplog.answers.detail import EventAnswer
 from chiplog.cli import ending, filters
 from chiplog.cli.options import OUTPUT, On, OutputOptions, PagedLog, SoughtEvent, expand, format_option
 from chiplog.cli.present import present
+from chiplog.model.characters import shown
 from chiplog.output import detail as detail_view
 from chiplog.output import screen
 
@@ -68,4 +69,4 @@ def _open_sources(answer: EventAnswer) -> None:
     """Open an event's sources in the browser."""
     for source in answer.row["sources"]:
         if typer.launch(detail_view.at_words(source)):
-            screen.note(f"no browser could open {source['url']}")
+            screen.note(f"no browser could open {shown(source['url'])}")

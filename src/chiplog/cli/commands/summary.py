@@ -15,6 +15,7 @@ from chiplog.cli.options import COUNTING, OUTPUT, CountOutput, FilterOptions, Pa
 from chiplog.cli.present import present
 from chiplog.errors import UsageError
 from chiplog.index.counts import Dimension
+from chiplog.model.characters import shown
 from chiplog.model.vocabulary import FigureKind, Unit
 from chiplog.output import formats, screen
 
@@ -94,6 +95,6 @@ def _check(answer: SummaryAnswer, path: Path) -> None:
         raise UsageError(f"{path} can't be read: {error.strerror}", hint) from error
     held = held.replace(b"\r\n", b"\n")  # a checkout may have other line ends
     if held != formats.write(answer, "md").encode():
-        screen.note(f"{path} is out of date: write it again with the same options, without --check")
+        screen.note(f"{shown(str(path))} is out of date: write it again with the same options, without --check")
         raise typer.Exit(1)
     ending.end(answer.footer.left_out)
