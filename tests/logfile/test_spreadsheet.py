@@ -123,7 +123,6 @@ def test_a_day_in_any_form_that_has_one_reading(taken: Any, written: str, meant:
         ("28/01/26", "is not a date"),
         ("Jan-26", "has no year"),
         ("TRUE", "is not a date"),
-        ("#VALUE!", "is not a date"),
         ("2026 " * 50_000, "is too long"),
     ],
 )
@@ -261,3 +260,19 @@ def test_brackets_in_a_list_are_those_of_json_or_of_a_name(taken: Any) -> None:
 
 def test_a_line_break_in_a_summary_is_a_space(taken: Any) -> None:
     assert taken(sheet(summary="First line.  \r\n\r\n Second line."))["summary"] == "First line. Second line."
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#####", "Err:508"])
+def test_an_error_of_the_spreadsheet_is_no_value(taken: Any, error: str) -> None:
+    assert taken(sheet(announced=error))[0] == 3
+    code, said = taken(sheet(body=error))
+    assert code == 3
+    assert f"line 2: {error!r} in column body" in said
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le"])
+def test_utf_32_is_refused_in_a_sentence(taken: Any, encoding: str) -> None:
+    mark = b"" if encoding == "utf-32" else b"\xff\xfe\0\0"
+    code, said = taken(mark + sheet().encode(encoding))
+    assert code == 3
+    assert "the source is UTF-32" in said

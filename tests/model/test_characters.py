@@ -9,7 +9,8 @@ from chiplog.model import alphabets, characters
 from tests.factories import text, tree
 
 UNSEEN = ["H\u200b200", "H\u00ad200", "H2\u206000", "H\u200d200", "H200\u3164", "\u200eH200", "H\u061c200", "H\u034f200", "H\u2061200", "H\ufe0f200",
-          "H\U000e0101200", "H\u2800200", "\u115fH200", "H\u180e200", "H\u206a200", "x\u200c", "H\U000e0041", "H\ufeff200", "H\u202e200", "H\uffa0200"]  # fmt: skip
+          "H\U000e0101200", "H\u2800200", "\u115fH200", "H\u180e200", "H\u206a200", "x\u200c", "H\U000e0041", "H\ufeff200", "H\u202e200", "H\uffa0200",
+          "H\ufffc200", "H\ufdd0200", "H\ue000200", "H\U00013430200", "H\U0010fffd200"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", UNSEEN, ids=ascii)
@@ -49,6 +50,18 @@ def test_a_name_is_found_however_it_is_composed(chiplog: Any, tmp_path: Path) ->
     file.write_text(text(tree(items=["Socie\u0301te\u0301\u00a0X"], actor="CI", targets=["US"])), encoding="utf-8")
     assert "cn-2025" in chiplog("list", "--item", "Société X", "-f", file).stdout
     assert "cn-2025" in chiplog("list", "--actor", "Co\u0302te d'Ivoire", "-f", file).stdout
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [("A\u2011800", "A-800"), ("A\u2013800", "a-800"), ("A-800", "A\u2212800"), ("Ga\u2082O\u2083", "Ga2O3"),
+     ("Xi\u2019an", "Xi'an"), ("Xi'an", "Xi\u02bcan"), ("\uff33\uff2d\uff29\uff23", "SMIC")],
+)  # fmt: skip
+def test_a_name_is_found_by_the_signs_of_a_keyboard(chiplog: Any, tmp_path: Path, written: str, typed: str) -> None:
+    file = tmp_path / "log.yaml"
+    file.write_text(text(tree(items=[written], entities={"subject": [written]})), encoding="utf-8")
+    assert "cn-2025" in chiplog("list", "--item", typed, "-f", file).stdout
+    assert "cn-2025" in chiplog("list", "--entity", typed, "-f", file).stdout
 
 
 @pytest.mark.parametrize("name", ["Nvidia  H200", "Nvidia\u00a0H200", "Nvidia\u3000H200", "Nvidia\u2009H200"])

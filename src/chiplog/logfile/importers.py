@@ -19,6 +19,7 @@ FORMS = ("yaml", "json", "jsonl", "csv")
 _ALSO = {"yml": "yaml", "ndjson": "jsonl", "tsv": "csv", "tab": "csv"}
 _DERIVED = ("state", "state_why", "unverified")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _CONFLICT = re.compile(r"^<{7,} ", re.MULTILINE)
 
 
@@ -57,6 +58,8 @@ def form_of(name: str) -> str:
 
 def _decoded(data: bytes) -> str:
     """Return the text of a source: UTF-8, or UTF-16 with a byte-order mark, as Excel writes "Unicode text"."""
+    if data.startswith(_UTF_32):
+        raise UnreadableError("the source is UTF-32", "save the file as UTF-8")
     if data.startswith(_UTF_16):
         try:
             return data.decode("utf-16")

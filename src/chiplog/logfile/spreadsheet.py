@@ -14,6 +14,10 @@ from chiplog.model.nearest import nearest
 SEPARATORS = (",", ";", "\t")
 
 _DECLARED = re.compile(r'"?sep=(.)"?[,;\t ]*\n', re.IGNORECASE)
+# What a spreadsheet shows where it could compute or show no value: Excel, LibreOffice, Google Sheets.
+_ERROR = re.compile(
+    r"#(?:N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA|ERROR!|#+)|Err:\d{3}"
+)
 _OPENED = re.compile(r'[ \t\xa0]*"')
 
 
@@ -143,5 +147,10 @@ def _by_column(columns: Sequence[str], row: Row) -> dict[str, str]:
         if cell and not name:
             raise UnreadableError(
                 f"line {row.line}: {cell[:40]!r} is in column {number}, which has no name", "name the column"
+            )
+        if _ERROR.fullmatch(cell):
+            raise UnreadableError(
+                f"line {row.line}: {cell[:40]!r} in column {name} is an error of the spreadsheet",
+                "correct the cell, or leave it empty, and save the file again",
             )
     return {name: cell for name, cell in zip(columns, cells, strict=True) if cell}

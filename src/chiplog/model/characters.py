@@ -18,10 +18,12 @@ _OTHERS = (
 )
 # What web pages and word processors leave in copied text: soft hyphens, zero-width spaces, direction marks.
 _LAYOUT = "\xad\u061c\u200b\u200e\u200f\u2060\ufeff"
-# Other invisible characters: grapheme joiners, fillers, variation selectors, invisible operators and controls.
+# Other characters without a form of their own: grapheme joiners, fillers, variation selectors, invisible operators,
+# controls, placeholders of objects, and what no standard assigns or will ever assign.
 _UNSEEN = (
     "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2061-\u2065\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\uffa0"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0080-\U000e0fff"
+    "\ufffc\ue000-\uf8ff\ufdd0-\ufdef\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0080-\U0010ffff"
 )
 # Scripts in which a joiner or a non-joiner changes how a word is read: Arabic, Syriac, Indic, Mongolian and others.
 _JOINED = "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff\u1800-\u18af\ufb50-\ufdff\ufe70-\ufefc"
@@ -34,6 +36,8 @@ UNREADABLE = re.compile(f"[{_BREAKS}\ud800-\udfff]|\r(?!\n)")
 """Line ends for only some YAML readers, and halves of surrogate pairs."""
 IN_TEXT = re.compile(f"[{_OTHERS}{_BREAKS}{_BIDI}{_LAYOUT}{_UNSEEN}\t\r\n]|{_JOINER}")
 ODD_SPACES = re.compile(f"[{_SPACES}]| {{2,}}")
+# Hyphens, dashes, minus signs and apostrophes of word processors: keyboards have one of each.
+_TYPED = dict.fromkeys(range(0x2010, 0x2016), "-") | {0x2212: "-"} | dict.fromkeys((0x2018, 0x2019, 0x2BC, 0xB4), "'")
 _FOLDED_AWAY = re.compile(f"[{_LAYOUT}]|{_JOINER}")
 
 _USUAL = bytes([0x0A, *range(0x20, 0x7F)])
@@ -77,8 +81,12 @@ def has_odd_spaces(text: str) -> bool:
 
 @functools.lru_cache(maxsize=8192)
 def key(text: str) -> str:
-    """Return the form in which filters compare two names: folded, in lower case."""
-    return folded(text).casefold()
+    """Return the form in which filters compare two names: folded, in lower case, with the signs of a keyboard."""
+    if text.isascii():
+        return folded(text).casefold()
+    import unicodedata  # only text that is not ASCII needs it
+
+    return unicodedata.normalize("NFKC", folded(text).translate(_TYPED)).casefold()
 
 
 def composed(value: Any) -> Any:

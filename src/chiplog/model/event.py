@@ -235,7 +235,9 @@ class Event(_Frozen):
     @cached_property
     def prose(self) -> str:
         """The texts that people read and search, a line each: what is wrong in none of them is wrong in no field."""
-        own = (self.title, self.body, self.summary, *(self.items or ()), *(party for _, party in self.parties()))
+        names = (*(self.items or ()), *(self.acts or ()), *(self.basis or ()), *(party for _, party in self.parties()))
+        said = (*(one.of for one in self.figures or ()), *(one.what for one in self.deadlines or ()))
+        own = (self.title, self.body, self.summary, *names, *said)
         cited = [text for source in self.sources or () for text in (source.publisher, source.origin, source.title)]
         return "\n".join([text for text in (*own, *cited) if text])
 

@@ -104,6 +104,11 @@ def host(url: str) -> str:
     return (urlsplit(url).hostname or "").removesuffix(".").removeprefix("www.")
 
 
+def unicode_host(url: str) -> str:
+    """Return the host of an address as a browser shows it: in Unicode."""
+    return _host((urlsplit(url).hostname or "").lower())
+
+
 def normal(url: str) -> str:
     """Return an address in a normal form that is equal for all addresses of the same page.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from chiplog.logfile.places import Path
-from chiplog.model import alphabets, characters, dates
+from chiplog.model import alphabets, characters, dates, urls
 from chiplog.model.jurisdictions import EVERYONE
 from chiplog.model.vocabulary import Confidence, Effect, Flow, Instrument, RetractionReason, SourceKind, Stage
 from chiplog.rules.registry import Finding, rule
@@ -233,14 +233,29 @@ def odd_space(event: Event) -> Iterator[Finding]:
 def look_alike(event: Event) -> Iterator[Finding]:
     """A name has no letters that look like those of another alphabet: it looks right, but no filter finds it.
 
+    The host of an address neither: it looks like another site.
+
     Bad:   items: [Н200], with a Cyrillic letter; entities: {subject: [Αpplied Materials]}, with a Greek one
     Good:  items: [H200]
     """
-    if event.prose.isascii():
-        return
-    for path, text in _texts(event):
-        if path[0] != "sources" and (said := alphabets.fault(text)):
-            yield Finding(path, said, "type it again, or add # allow: CL217 with the reason")
+    help_ = "type it again, or add # allow: CL217 with the reason"
+    if not event.prose.isascii():
+        for path, text in _texts(event):
+            if path[0] != "sources" and (said := alphabets.fault(text)):
+                yield Finding(path, said, help_)
+    for index, source in enumerate(event.sources or ()):
+        for name in ("url", "archive"):
+            url = getattr(source, name) or ""
+            if _may_be_disguised(url) and (said := alphabets.fault(urls.unicode_host(url))):
+                yield Finding(("sources", index, name), said, help_)
+
+
+_INNER = (("figures", ("of",)), ("deadlines", ("what",)), ("sources", ("publisher", "origin", "title")))
+"""The texts inside of lists of mappings."""
+
+
+def _may_be_disguised(url: str) -> bool:
+    return not url.isascii() or "xn--" in url.lower()
 
 
 def _texts(event: Event) -> Iterator[tuple[Path, str]]:
@@ -248,15 +263,15 @@ def _texts(event: Event) -> Iterator[tuple[Path, str]]:
     for name in ("title", "body", "summary"):
         if text := getattr(event, name):
             yield (name,), text
-    yield from ((("items", index), item) for index, item in enumerate(event.items or ()))
+    for name in ("items", "acts", "basis"):
+        yield from (((name, index), text) for index, text in enumerate(getattr(event, name) or ()))
     counts: Counter[str] = Counter()
     for role, party in event.parties():
         yield ("entities", role, counts[role]), party
         counts[role] += 1
-    for index, source in enumerate(event.sources or ()):
-        for name in ("publisher", "origin", "title"):
-            if text := getattr(source, name):
-                yield ("sources", index, name), text
+    for name, keys in _INNER:
+        for index, one in enumerate(getattr(event, name) or ()):
+            yield from (((name, index, key), text) for key in keys if (text := getattr(one, key)))
 
 
 def _kinds(event: Event) -> set[SourceKind]:
