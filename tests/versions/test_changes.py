@@ -348,6 +348,12 @@ def test_outside_git_the_days_in_the_entries_decide(chiplog: Any, history: Path)
     assert "            confidence: now official\n" in shown(chiplog, history, "--since", "2026-11-10")
 
 
+def test_outside_git_what_was_recorded_after_the_last_day_does_not_count(history: Path) -> None:
+    shutil.rmtree(history.parent.parent / ".git")
+    assert [row["id"] for row in answer(history, dt.date(2026, 11, 10), dt.date(2026, 11, 16)).added]
+    assert answer(history, dt.date(2026, 11, 10), dt.date(2026, 11, 15)).added == ()
+
+
 def test_a_history_that_begins_later_is_said(chiplog: Any, history: Path) -> None:
     found = shown(chiplog, history, "--since", "2026-11-01")
     assert "no commit of the log is from 2026-11-01 or before" in found

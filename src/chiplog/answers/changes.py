@@ -206,9 +206,8 @@ def _newest_day(log: Log, *, with_history: bool) -> dt.date:
 def _difference(head: Log, ends: _Ends) -> Difference:
     if ends.base is not None:
         return compare.logs(ends.base.data, ends.head.data)
-    return by_dates.difference(
-        select.dated(head.index), ends.since.day, dt.date.max if ends.head.live else ends.until.day
-    )
+    last = dt.date.max if ends.until.name == revisions.WORKING else ends.until.day
+    return by_dates.difference(select.dated(head.index), ends.since.day, last)
 
 
 def _answer(head: Log, asked: Filters, ends: _Ends, day: dt.date, new: _Found) -> ChangesAnswer:
