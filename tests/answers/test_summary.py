@@ -184,3 +184,8 @@ def test_counts_of_the_real_log_agree_with_counting_its_lines(chiplog: Any, log:
     document = json.loads(chiplog("summary", "-f", log, "--by", "actor", "--across", "target", "--json").stdout)
     assert {entry["value"]: entry["events"] for entry in document["counts"]} == lines
     assert document["total"]["events"] == 517
+
+
+def test_a_summary_is_not_compared_with_a_device_that_never_ends(chiplog: Any, log: Path) -> None:
+    result = chiplog("summary", "-f", log, "--format", "md", "--check", "/dev/zero")
+    assert (result.exit_code, "/dev/zero is not a regular file" in result.stderr) == (2, True)

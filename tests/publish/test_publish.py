@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import re
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import yaml
 from typer.testing import Result
 
 from chiplog.answers import steps
+from chiplog.index import export
 from chiplog.index.select import Filters
 from chiplog.log import Log
 from chiplog.model import dates
@@ -391,3 +393,14 @@ def test_a_plain_address_is_taken_as_it_is_only_if_it_has_no_fault(monkeypatch: 
     monkeypatch.setattr(escape, "_PLAIN", re.compile("(?!)"))
     assert quick == [escape.href(one) for one in addresses]
     assert quick[:3] == list(addresses[:3])
+
+
+def test_a_full_disk_is_a_failure_of_the_system_for_the_database_too(log: Path, tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with Log.open(str(log)) as opened:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, limits[1]))
+        try:
+            with pytest.raises(OSError, match="can't be written completely"):
+                export.write(opened.index, tmp_path / "events.sqlite", [], [])
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)

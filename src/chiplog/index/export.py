@@ -1,5 +1,6 @@
 """The log as an SQLite file for other programs: the tables that users query, without the index's own."""
 
+import errno
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -20,7 +21,10 @@ _ENCODING_OF_VERSION = slice(92, 100)
 
 
 def write(index: Index, path: Path, ids: Sequence[str], turns: Iterable[Sequence[object]]) -> None:
-    """Write these events to a new file. One log gives the same bytes on any day; another release of SQLite may not."""
+    """Write these events to a new file. One log gives the same bytes on any day; another release of SQLite may not.
+
+    Raises OSError if it can't be written completely.
+    """
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.execute("PRAGMA page_size = 4096")
@@ -37,6 +41,8 @@ def write(index: Index, path: Path, ids: Sequence[str], turns: Iterable[Sequence
             key = "id" if name == "event" else "event"
             connection.execute(f"CREATE INDEX {name}_{key} ON {name} ({key})")
         connection.execute("COMMIT")
+    except sqlite3.OperationalError as error:  # SQLite does not tell a full disk from another failure of it
+        raise OSError(errno.EIO, f"can't be written completely: {error}", path.name) from error
     finally:
         connection.close()
     with path.open("r+b") as file:

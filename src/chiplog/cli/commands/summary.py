@@ -88,6 +88,8 @@ def _check(answer: SummaryAnswer, path: Path) -> None:
 
     Raises UsageError if the file can't be read.
     """
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path} is not a regular file", "name the file that holds the summary")
     try:
         held = path.read_bytes()
     except OSError as error:
