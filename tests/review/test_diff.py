@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chiplog.logfile import blocks, parse
+from chiplog.output import diff as diff_output
 from chiplog.versions import compare
 from tests.factories import REAL, text, tree
 
@@ -109,6 +110,20 @@ def test_confidence_is_raised_with_a_reason_or_a_promise_is_broken(chiplog: Any,
 def test_words_that_went_and_came_are_marked(chiplog: Any, repository: Path) -> None:
     repository.write_text(text(OTHER | {"title": "China does something else about chips"}, RULE), encoding="utf-8")
     assert "  title: China does something {+else +}about chips\n" in shown(chiplog, repository)
+
+
+def test_a_text_of_a_thousand_words_is_compared_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chiplog.output.diff.difflib", None)  # its time grows with the cube of their number
+    shown_ = diff_output._words(compare.Change("a b " * 500, "b a " * 500), lambda said, _: said)
+    assert shown_.startswith("[-a b a b")
+    assert shown_.endswith("b a b a +}")
+
+
+def test_a_list_that_was_none_before_is_shown(chiplog: Any, repository: Path) -> None:
+    sound = repository.read_text(encoding="utf-8")
+    repository.write_text(re.sub(r"  sources:\n(?:    .*\n)+", "  sources: none\n", sound, count=1), encoding="utf-8")
+    for form in ("text", "md", "json"):
+        assert chiplog("diff", "-f", repository, "--format", form).exit_code != 70
 
 
 def test_ids_do_not_vanish_and_are_not_changed(chiplog: Any, repository: Path) -> None:

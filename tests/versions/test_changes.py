@@ -18,6 +18,7 @@ from chiplog.index.select import Filters
 from chiplog.log import Log
 from chiplog.logfile import blocks, parse
 from chiplog.model import typed
+from chiplog.versions import compare, facts
 from tests.factories import REAL, ROOT, text, tree
 
 RULE = tree(
@@ -413,6 +414,20 @@ def test_an_earlier_version_may_be_faulty_in_any_way(chiplog: Any, history: Path
         assert chiplog("changes", "-f", history, "--since", "2026-11-20", "--format", form).exit_code == 0
     found = document(chiplog, history, "--since", "2026-11-20")
     assert "cn-2025-report" in {one["id"] for one in found["corrected"]}
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["acts: [{a: b}]", "acts: 5", "sources: x", "sources: [{url: [1]}]", "sources: [{url: {a: b}}]", "relations: x"],
+)
+def test_a_faulty_event_may_have_anything_in_a_field(field: str) -> None:
+    faulty = f"- id: us-2025-a\n  actor: US\n  {field}\n".encode()
+    sound = log_text(tree("us-2025-b"), tree("us-2025-a")).encode()
+    for name in (b"us-2025-a", b"us-2025-c"):
+        old = faulty.replace(b"us-2025-a", name)
+        for found in (compare.logs(old, sound), compare.logs(sound, old)):
+            assert found.any
+            assert facts.acted_on(found) >= found.touched
 
 
 def test_a_commit_of_no_day_in_the_calendar_is_passed_over(history: Path) -> None:

@@ -26,6 +26,9 @@ LONGEST = 60_000
 ROWS = 200
 """Events in a Markdown table; the rest are counted."""
 
+LONGEST_WORDS = 300
+"""The most words and spaces of a text whose changed words are marked one by one."""
+
 
 def stat(diff: Diff) -> str:
     """Return the difference in numbers, on one line."""
@@ -166,8 +169,11 @@ def _is_table(value: Any) -> bool:
 
 
 def _members(change: Change) -> Iterator[tuple[str, str, str]]:
-    """Yield (sign, text, colour) of the mappings that were removed from a list or added to it."""
-    old, new = (value or [] for value in change)
+    """Yield (sign, text, colour) of the mappings that were removed from a list or added to it.
+
+    A faulty event may have something else than a list on one side.
+    """
+    old, new = (value if isinstance(value, list) else [value] if value else [] for value in change)
     yield from (("-", as_line(part), "red") for part in old if part not in new)
     yield from (("+", as_line(part), "green") for part in new if part not in old)
 
@@ -176,13 +182,20 @@ def _words(change: Change, paint: Paint) -> str:
     """Return the new text with the changed words marked, `[-old-]` and `{+new+}`, coloured if possible."""
     old, new = (re.findall(r"\s+|[^\s]+", as_line(value)) for value in change)
     parts = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in _opcodes(old, new):
         if kind == "equal":
             parts.append(escape.shown("".join(old[a:b])))
             continue
         went, came = escape.shown("".join(old[a:b])), escape.shown("".join(new[c:d]))
         parts += [paint(f"[-{went}-]", "red")] * bool(went) + [paint(f"{{+{came}+}}", "green")] * bool(came)
     return "".join(parts)
+
+
+def _opcodes(old: list[str], new: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """Return what turns one list of words into another; as a whole for long ones, whose time grows with the cube."""
+    if max(len(old), len(new)) > LONGEST_WORDS:
+        return [("equal" if old == new else "replace", 0, len(old), 0, len(new))]
+    return list(difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
 
 
 def _day(day: CalendarChange) -> str:

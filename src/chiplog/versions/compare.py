@@ -226,7 +226,19 @@ def _renamed(gone: Iterable[Tree], new: Iterable[Tree]) -> Iterator[Renamed]:
 
 
 def _marks(tree: Tree) -> set[str]:
-    """Return what identifies an act: its numbers, and its pages together with actor, instrument and day."""
-    pages = [source["url"] for source in tree.get("sources", ()) if isinstance(source, Mapping) and "url" in source]
+    """Return what identifies an act: its numbers, and its pages together with actor, instrument and day.
+
+    A faulty event may have anything in its fields.
+    """
+    pages = _texts(source.get("url") for source in _listed(tree, "sources") if isinstance(source, Mapping))
     kind = f"{tree.get('actor')} {tree.get('instrument')} {tree.get('announced')}"
-    return {*tree.get("acts", ()), *(f"{urls.normal(url)} {kind}" for url in pages if not urls.fault(url))}
+    return {*_texts(_listed(tree, "acts")), *(f"{urls.normal(url)} {kind}" for url in pages if not urls.fault(url))}
+
+
+def _listed(tree: Tree, name: str) -> list[Any]:
+    value = tree.get(name)
+    return value if isinstance(value, list) else []
+
+
+def _texts(some: Iterable[Any]) -> list[str]:
+    return [one for one in some if isinstance(one, str)]

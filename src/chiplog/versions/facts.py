@@ -10,7 +10,8 @@ from chiplog.versions.compare import Difference
 def acted_on(found: Difference) -> set[str]:
     """Return the ids that a difference touches, and the ids that touched events relate to, before or after."""
     trees = [*found.added, *found.lost, *(tree for one in found.changed for tree in (one.old, one.new))]
-    related = (names for tree in trees for names in (tree.get("relations") or {}).values() if isinstance(names, list))
+    relations = (some for tree in trees if isinstance(some := tree.get("relations"), Mapping))  # a faulty one is not
+    related = (names for some in relations for names in some.values() if isinstance(names, list))
     return found.touched | {str(name) for names in related for name in names}
 
 
