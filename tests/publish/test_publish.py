@@ -19,6 +19,7 @@ import yaml
 from typer.testing import Result
 
 from chiplog.answers import steps
+from chiplog.errors import RefusedError
 from chiplog.index import export
 from chiplog.index.select import Filters
 from chiplog.log import Log
@@ -147,31 +148,106 @@ def test_what_is_there_stays_if_writing_fails(log: Path, tmp_path: Path) -> None
         _write(new, "new")
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(RefusedError, match=f"{into} can't be written: No space left on device; what was there"):
         folders.publish(into, fail)
     assert (into / "a").read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["events.yaml", "site"]
 
 
-def test_what_is_there_comes_back_if_the_swap_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), KeyboardInterrupt()])
+def test_what_is_there_comes_back_if_the_swap_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
     into = tmp_path / "site"
     folders.publish(into, lambda new: _write(new, "old"))
     rename = Path.rename
 
     def refused(path: Path, target: Any) -> Any:
         if path.name == "new":
-            raise PermissionError(13, "Permission denied")
+            raise error
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", refused)
-    with pytest.raises(PermissionError):
+    with pytest.raises((RefusedError, KeyboardInterrupt)):
         folders.publish(into, lambda new: _write(new, "new"))
     assert (into / "a").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_comes_while_the_folder_is_written_is_not_deleted(tmp_path: Path) -> None:
+    into = tmp_path / "site"
+    folders.publish(into, lambda new: _write(new, "old"))
+
+    def slow(new: Path) -> None:
+        _write(new, "new")
+        (into / "CNAME").write_text("chips.example.org")
+
+    with pytest.raises(RefusedError, match="CNAME"):
+        folders.publish(into, slow)
+    assert {"a": b"old", "CNAME": b"chips.example.org"}.items() <= files(into).items()
+
+
+def test_a_manifest_of_a_stranger_deletes_nothing(tmp_path: Path) -> None:
+    into = tmp_path / "site"
+    (into / ".git").mkdir(parents=True)
+    (into / "thesis").write_text("mine")
+    (into / "link").symlink_to("thesis")
+    listed = {name: {"sha256": hashlib.sha256(b"mine").hexdigest()} for name in (".git", "link")}
+    listed["thesis"] = {"sha256": "0" * 64}
+    (into / "manifest.json").write_text(json.dumps({"generator": "chiplog publish", "files": listed}))
+    with pytest.raises(RefusedError, match=r"or that were changed since: \.git, link, thesis"):
+        folders.publish(into, lambda new: _write(new, "new"))
+    assert (into / "thesis").read_text() == "mine"
+
+
+@pytest.mark.parametrize("manifest", ['{"generator": "chiplog publish"}', "[" * 100_000, "[]", "/dev/zero", "loop"])
+def test_a_hostile_manifest_is_foreign(tmp_path: Path, manifest: str) -> None:
+    if manifest in ("/dev/zero", "loop"):
+        (tmp_path / "manifest.json").symlink_to(manifest)
+    else:
+        (tmp_path / "manifest.json").write_text(manifest)
+    with pytest.raises(RefusedError, match="did not write"):
+        folders.publish(tmp_path, lambda new: _write(new, "new"))
+
+
+def test_the_current_directory_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site").mkdir()
+    monkeypatch.chdir(tmp_path / "site")
+    with pytest.raises(RefusedError, match="is the current directory, or above it"):
+        folders.publish(Path("."), lambda new: _write(new, "new"))
+
+
+def test_what_can_not_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(RefusedError, match="file/site can't be written: File exists"):
+        folders.publish(tmp_path / "file" / "site", lambda new: _write(new, "new"))
+    with pytest.raises(RefusedError, match="loop is not a folder"):
+        folders.publish(tmp_path / "loop", lambda new: _write(new, "new"))
+
+
+def test_a_full_disk_is_no_bug(chiplog: Run, log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("chiplog.index.export._table", full)
+    done = publish(chiplog, log, tmp_path / "site")
+    assert done.exit_code == 4
+    assert "site can't be written: database or disk is full" in done.stderr
+
+
+def test_the_permissions_of_the_folder_stay(tmp_path: Path) -> None:
+    into = tmp_path / "site"
+    into.mkdir(mode=0o770)
+    into.chmod(0o770)
+    folders.publish(into, lambda new: _write(new, "new"))
+    assert into.stat().st_mode & 0o777 == 0o770
 
 
 def _write(folder: Path, what: str) -> None:
     (folder / "a").write_text(what)
-    (folder / "manifest.json").write_text(json.dumps({"generator": "chiplog publish", "files": {"a": {}}}))
+    listed = {"a": {"sha256": hashlib.sha256(what.encode()).hexdigest()}}
+    (folder / "manifest.json").write_text(json.dumps({"generator": "chiplog publish", "files": listed}))
 
 
 def test_a_log_without_events_is_refused(chiplog: Run, tmp_path: Path) -> None:
