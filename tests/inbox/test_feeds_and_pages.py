@@ -1,5 +1,6 @@
 """Feeds and pages that list items: which have an address, and what hostile ones can't do."""
 
+import contextlib
 import importlib
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from chiplog.articles.pages import markup
 from chiplog.errors import UsageError
 from chiplog.inbox import feed, page
-from chiplog.inbox.fetch import SourceError
+from chiplog.inbox.fetch import Fetched, SourceError
 from chiplog.inbox.sources import Kind, Source
 from tests.inbox import site as sites
 from tests.inbox.conftest import fetched
@@ -70,6 +71,40 @@ def test_entities_that_unfold_for_ever_are_not_unfolded() -> None:
     ).removeprefix('<?xml version="1.0"?>')
     found, _ = feed.entries(fetched(bomb), FEED)
     assert all(len(one.title) <= 300 for one in found)
+
+
+@pytest.mark.parametrize("tag", ["author", "dc:creator", "managingEditor", "webMaster", "itunes:owner", "dc:publisher"])
+def test_the_library_searches_no_name_for_an_address(tag: str) -> None:
+    space = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'"
+    item = f"<item><{tag}>{'a' * 200_000}</{tag}><title>A</title><link>https://a.example.org/1</link></item>"
+    for text in (RSS.replace("<rss ", f"<rss {space} ").format(item), RSS.format(item).removesuffix("</rss>")):
+        ((one,), _) = feed.entries(fetched(text), FEED)  # else: a quarter of an hour
+        assert one.title == "A"
+
+
+def test_the_library_searches_no_lines_before_the_first_element() -> None:
+    text = RSS.format("<item><title>A</title><link>https://a.example.org/1</link></item>")
+    start = text.index("<rss")
+    before = "\n" * 100_000 + "<!-- <rss> --><!DOCTYPE rss [<!ENTITY a 'b'>]>\n"
+    ((one,), _) = feed.entries(fetched(text[:start] + before + text[start:]), FEED)  # else: minutes
+    assert one.title == "A"
+
+
+@pytest.mark.parametrize("encoding", ["gb2312", "windows-1251", "utf-16", "iso-8859-1"])
+def test_a_feed_is_read_in_the_encoding_that_it_names(encoding: str) -> None:
+    title = {"gb2312": "出口管制", "windows-1251": "Контроль"}.get(encoding, "Über")
+    text = RSS.format(f"<item><title>{title}</title><link>https://a.example.org/1</link></item>")
+    data = text.replace('"1.0"', f'"1.0" encoding="{encoding}"').encode(encoding)
+    ((one,), _) = feed.entries(Fetched(FEED.url, data, "application/rss+xml"), FEED)
+    assert one.title == title
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "utf-32", "cp037", "no-such"])
+def test_a_feed_in_an_encoding_that_nobody_uses_is_no_feed(encoding: str) -> None:
+    text = RSS.format("<a>").replace('"1.0"', f'"1.0" encoding="{encoding}"')
+    data = text.encode("utf-8" if encoding == "no-such" else encoding)
+    with contextlib.suppress(SourceError):
+        assert feed.entries(Fetched(FEED.url, data, "text/xml"), FEED)[0] == ()
 
 
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
