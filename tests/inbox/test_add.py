@@ -194,6 +194,30 @@ def test_an_item_that_was_added_is_not_added_again(chiplog: Program, pulled: Sit
     assert (result.exit_code, "item 1 was added as us-2026-old" in result.stderr) == (2, True)
 
 
+def test_an_item_that_was_added_is_not_dropped(chiplog: Program, pulled: Site, small: Path) -> None:
+    box = Inbox.of(str(small))
+    box.update(lambda _: [box.find(1).settled(State.ADDED, event="us-2026-old")])
+    result = chiplog("inbox", "drop", "2", "1", "--why", "about another field")
+    assert (result.exit_code, "item 1 was added as us-2026-old" in result.stderr) == (2, True)
+    assert {one.number: one.state for one in held(small)} == {1: State.ADDED, 2: State.NEW, 3: State.NEW}
+
+
+def test_a_shared_inbox_is_not_written_where_a_clone_leads(
+    chiplog: Program, settings: Settings, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings("[inbox]\nshared = true\n")
+    box = Inbox.of(str(small), shared=True)
+    box.update(lambda _: [Item("k", "ministry", "feed", "A")])
+    clone = tmp_path / "clone"
+    (clone / ".git").mkdir(parents=True)
+    (clone / "pyproject.toml").write_text('[tool.chiplog]\nfile = "../data/events.yaml"\n')
+    monkeypatch.delenv("CHIPLOG_FILE")
+    monkeypatch.chdir(clone)
+    result = chiplog("inbox", "drop", "1", "--why", "x")
+    assert (result.exit_code, "leads out of" in result.stderr) == (4, True)
+    assert box.find(1).state is State.NEW
+
+
 def test_a_change_of_a_list_is_an_entry_without_a_page(
     chiplog: Program, site: Site, settings: Settings, small: Path
 ) -> None:

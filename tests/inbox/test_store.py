@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from chiplog.errors import RefusedError, UnreadableError
 from chiplog.inbox import item as items
+from chiplog.inbox.fetch import Validators
 from chiplog.inbox.item import Item, State
 from chiplog.inbox.reader import Cursor
 from chiplog.inbox.sources import Kind, Source
@@ -126,10 +127,35 @@ def test_the_inbox_and_its_cursors_are_the_users_own(inbox: Inbox) -> None:
     assert modes == [0o700, 0o600, 0o600]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1]", '{"of": "another"}', "[" * 100_000])
+SOUND = {"of": SOURCE.digest, "since": "2026-03-01", "validators": {"etag": "x"}, "wait": 5}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", "[1]", "5", "null", '{"of": "another"}', "[" * 100_000),
+        *(
+            json.dumps(SOUND | more)
+            for more in (
+                {"wait": "x"}, {"since": 5}, {"entries": [1]}, {"entries": {"a": ["x"]}}, {"validators": {"etag": 1}},
+                {"validators": [1]}, {"more": "x"},
+            )
+        ),
+    ],
+)  # fmt: skip
 def test_a_cursor_that_can_not_be_read_is_a_new_one(inbox: Inbox, text: str) -> None:
     (inbox.folder / "ministry.json").write_text(text)
     assert inbox.cursor(SOURCE) == Cursor()
+
+
+def test_a_cursor_reads_back(inbox: Inbox) -> None:
+    entries = {"1": ["EL", "A", "90 FR 1", ["CN"], "2026-01-01"]}
+    for one in (
+        Cursor("2026-03-01", "https://a.example.org/", Validators("e", "m"), wait=2.5),
+        Cursor(entries=entries),
+    ):
+        inbox.leave(SOURCE, one)
+        assert inbox.cursor(SOURCE) == one
 
 
 SHARED = '[inbox]\nshared = true\n[inbox.ministry]\nkind = "feed"\nurl = "{}/feed.xml"\n'

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from chiplog.errors import UsageError
-from chiplog.inbox import known
+from chiplog.inbox import known, store
 from chiplog.inbox.item import Item, State
-from chiplog.inbox.store import Inbox
+from chiplog.inbox.store import Inbox, Items
 from chiplog.log import Log
 
 
@@ -55,14 +55,29 @@ def listing(
 
 
 def drop(inbox: Inbox, numbers: Sequence[int], why: str) -> tuple[Item, ...]:
-    """Remember that items are not wanted, and why; return them. Raises UsageError for a number that there is not."""
+    """Remember that items are not wanted, and why; return them.
+
+    Raises UsageError for a number that there is not, and for an item that was added: which event it is stays known.
+    """
     if not why.strip():
         raise UsageError("--why is empty", 'say why: --why "about another field"')
-    found = tuple(inbox.find(number).settled(State.DROPPED, why=why) for number in dict.fromkeys(numbers))
-    inbox.update(lambda held: [one for one in found if one.key in held])
-    return found
+    found: list[Item] = []
+
+    def change(held: Items) -> list[Item]:
+        found[:] = [_waiting(held, number).settled(State.DROPPED, why=why) for number in dict.fromkeys(numbers)]
+        return found
+
+    inbox.update(change)
+    return tuple(found)
+
+
+def _waiting(held: Items, number: int) -> Item:
+    one = store.numbered(held, number)
+    if one.state is State.ADDED:
+        raise UsageError(f"item {number} was added as {one.event}", f"`chiplog retract {one.event}` takes it back")
+    return one
 
 
 def added(inbox: Inbox, item: Item, event: str) -> None:
     """Remember that an item is in the log as an event."""
-    inbox.update(lambda held: [item.settled(State.ADDED, event=event)] if item.key in held else [])
+    inbox.update(lambda held: [held[item.key].settled(State.ADDED, event=event)] if item.key in held else [])

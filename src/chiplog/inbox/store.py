@@ -59,10 +59,7 @@ class Inbox:
 
     def find(self, number: int) -> Item:
         """Return the item with a number. Raises UsageError where there is none."""
-        for one in self.items().values():
-            if one.number == number:
-                return one
-        raise UsageError(f"the inbox has no item {number}", "`chiplog inbox list` shows their numbers")
+        return numbered(self.items(), number)
 
     def update(self, change: Callable[[Items], Iterable[Item]]) -> None:
         """Put the items that a function returns, given those that are there, into the file; in one step.
@@ -86,10 +83,10 @@ class Inbox:
 
     def cursor(self, source: Source) -> Cursor:
         """Return where a source was left; a new cursor where it is new, or its settings have changed."""
-        with contextlib.suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             told = json.loads(_read(str(self._cursor(source)), LARGEST))
             if told.pop("of") == source.digest:
-                return Cursor(**{**told, "validators": Validators(**told["validators"])})
+                return _as_cursor(**told)
         return Cursor()
 
     def leave(self, source: Source, cursor: Cursor) -> None:
@@ -102,6 +99,28 @@ class Inbox:
     def _cursor(self, source: Source) -> Path:
         return self.folder / f"{source.name}.json"
 
+
+def numbered(held: Items, number: int) -> Item:
+    """Return the item with a number among others. Raises UsageError where there is none."""
+    for one in held.values():
+        if one.number == number:
+            return one
+    raise UsageError(f"the inbox has no item {number}", "`chiplog inbox list` shows their numbers")
+
+
+def _as_cursor(validators: Any, wait: Any, entries: Any = None, **texts: Any) -> Cursor:
+    """Return a cursor from what a file holds. Raises TypeError or AttributeError for what no pull has written."""
+    kept = Validators(**validators)
+    rows = [] if entries is None else list(entries.values())
+    if not all(isinstance(one, str) for one in (*texts.values(), kept.etag, kept.modified)):
+        raise TypeError(texts)
+    if not isinstance(wait, int | float) or not all([type(part) for part in one] == _ENTRY for one in rows):
+        raise TypeError(wait)
+    return Cursor(**texts, validators=kept, wait=wait, entries=entries)
+
+
+_ENTRY = [str, str, str, list, str]
+"""What an entry of a list is kept as."""
 
 _SPACE = "free some space, or check its permissions"
 

@@ -28,7 +28,8 @@ def drop(
     Examples:
       chiplog inbox drop 3 4 --why "about another field"
     """
-    path, declared = settings.log_path(log.file), sources.declared()
-    found = listing.drop(Inbox.of(path, shared=declared.shared), numbers, why)
+    shared = sources.declared().shared
+    path = settings.writable_path(log.file) if shared else settings.log_path(log.file)
+    found = listing.drop(Inbox.of(path, shared=shared), numbers, why)
     for line in view.dropped(found):
         screen.note(line)
