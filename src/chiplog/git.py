@@ -71,6 +71,9 @@ _PARTIAL = "the clone is partial, and chiplog fetches nothing: `git log -p` on t
 
 _REGULAR = ("100644", "100755")
 
+LARGEST = 200_000_000
+"""Bytes of the largest file that is read from a repository: a log of 100,000 events."""
+
 
 class Past(NamedTuple):
     """A commit that changed a file: its committer's day, and the mode and the object of the file after it."""
@@ -174,9 +177,14 @@ def contents(path: str, past: Iterable[Past]) -> Iterator[bytes]:
 
     Raises UnreadableError if git fails.
     """
-    file = _file(path)
-    for one in past if file else ():
-        yield _ask(file.tree, "cat-file", "blob", one.blob) if file and one.mode in _REGULAR else b""
+    file, some = _file(path), list(past)
+    if file is None:
+        return
+    large = _large(file.tree, [one.blob for one in some])
+    for one in some:
+        if one.blob in large:
+            raise _too_large(f"{file.name} in {one.commit[:10]}")
+        yield _ask(file.tree, "cat-file", "blob", one.blob) if one.mode in _REGULAR else b""
 
 
 def staged(path: str) -> bytes | None:
@@ -477,6 +485,8 @@ def _earlier_name(file: _File, revision: str) -> str | None:
 def _blob(tree: _Tree, mode: str, number: str, what: str, *, as_checked_out: str | None = None) -> bytes:
     if mode not in _REGULAR:
         raise UnreadableError(f"{what} is not a regular file", "use a revision in which it is one, or a path")
+    if _large(tree, [number]):
+        raise _too_large(what)
     if as_checked_out is None:
         return _ask(tree, "cat-file", "blob", number)
     name = _attributes(_File(tree, as_checked_out), "filter")["filter"]
@@ -484,6 +494,18 @@ def _blob(tree: _Tree, mode: str, number: str, what: str, *, as_checked_out: str
     optional = f"--config-env=filter.{name}.required=CHIPLOG_FALSE"
     env = {**tree.env, "CHIPLOG_NOTHING": "", "CHIPLOG_FALSE": "false"}
     return _ask(_Tree(tree.top, env), *plain, optional, "cat-file", "--filters", f"--path={as_checked_out}", number)
+
+
+def _large(tree: _Tree, numbers: Iterable[str]) -> set[str]:
+    """Return which of some objects are too large to be read: a kilobyte of a pack may unfold to a megabyte."""
+    asked = "".join(f"{number}\n" for number in numbers).encode()
+    said = _run(tree.top, tree.env, "cat-file", "--batch-check=%(objectname) %(objectsize)", stdin=asked).stdout
+    sizes = (line.split() for line in said.decode(errors="replace").splitlines())
+    return {number for number, size in sizes if size.isdigit() and int(size) > LARGEST}
+
+
+def _too_large(what: str) -> UnreadableError:
+    return UnreadableError(f"{what} is larger than {LARGEST // 1_000_000} MB", "use a revision in which it is not")
 
 
 def _past(lines: Iterable[str]) -> Iterator[Past]:

@@ -106,7 +106,7 @@ def test_a_download_that_ends_early_is_no_removal(site: Site, settings: Settings
     pull(small)
     site.put("/consolidated.json", whole[: len(whole) // 2 + 50])
     done = pull(small).pulled[0]
-    assert (done.error, done.failed) == ("the screening list is not JSON, or ends too early", True)
+    assert (done.error, done.failed) == ("the screening list is not JSON, ends too early or has a huge entry", True)
     site.put("/consolidated.json", whole)
     assert (pull(small).pulled[0].new, held(small)) == (0, [])
 
@@ -119,6 +119,7 @@ def test_a_download_that_ends_early_is_no_removal(site: Site, settings: Settings
         (b'{"results": [{"source": 1}]}', "entry 1 names no list"),
         (b'{"results": [{"source": "Entity List (EL)", "name": "x"}]}', "entry 1 has no id"),
         (b'{"results": [' + b"[" * 100_000, "is not JSON"),
+        (b'{"results": [{"source": "Entity List (EL)", "x": [' + b"[]," * 400_000 + b"0]}]}", "has a huge entry"),
     ],
 )
 def test_another_shape_is_named(data: bytes, says: str) -> None:

@@ -430,6 +430,23 @@ def test_a_faulty_event_may_have_anything_in_a_field(field: str) -> None:
             assert facts.acted_on(found) >= found.touched
 
 
+def test_a_version_that_would_fill_the_memory_is_refused(
+    chiplog: Any, history: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = history.read_text(encoding="utf-8")
+    history.write_text("\n" * 100_000, encoding="utf-8")
+    git(history.parent.parent, "commit", "-qam", "huge", day="2026-11-20")
+    history.write_text(sound, encoding="utf-8")
+    git(history.parent.parent, "commit", "-qam", "as before", day="2026-11-22")
+    monkeypatch.setattr("chiplog.git.LARGEST", 50_000)
+    for words in (("changes", "--since", "2026-11-20"), ("changes", "--since", "HEAD~1"), ("diff", "HEAD~1")):
+        result = chiplog(*words, "-f", history)
+        assert (result.exit_code, "data/events.yaml in" in result.stderr, "is larger than" in result.stderr) == (
+            3, True, True
+        )  # fmt: skip
+    assert chiplog("changes", "-f", history, "--since", "2026-11-22", "--format", "atom").exit_code == 0
+
+
 def test_a_commit_of_no_day_in_the_calendar_is_passed_over(history: Path) -> None:
     folder = history.parent.parent
     git(folder, "checkout", "-q", "--orphan", "odd")

@@ -5,6 +5,7 @@ entry that goes and comes again under the same name was changed. Where the notic
 (the one printed is that which added it), the act has no number.
 """
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -117,13 +118,23 @@ def _each(data: bytes) -> Iterator[dict[str, Any]]:
         at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]
         if text[at : at + 1] == "]":
             return
-        try:
-            told, at = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            raise SourceError(f"{WHAT} is not JSON, or ends too early", "nothing was compared; pull again") from None
+        told, length = _decoded(decoder, text, at)
         if not isinstance(told, dict):
             raise SourceError(f"{WHAT} has something else than entries in 'results'", "nothing was compared")
         yield told
+        at += length
+
+
+def _decoded(decoder: json.JSONDecoder, text: str, at: int) -> tuple[Any, int]:
+    """Return the value at a place of a text, and its length. Raises SourceError for what is none, or too long."""
+    for most in _LENGTHS:
+        with contextlib.suppress(ValueError, RecursionError):
+            return decoder.raw_decode(text[at : at + most])
+    raise SourceError(f"{WHAT} is not JSON, ends too early or has a huge entry", "nothing was compared; pull again")
+
+
+_LENGTHS = (16_000, 1_000_000)
+"""Characters of an entry: of most, and of the longest. A list of empty lists takes 25 times the memory of its text."""
 
 
 def _countries(told: Mapping[str, Any]) -> tuple[str, ...]:
