@@ -384,8 +384,16 @@ def test_what_is_neither_is_said(chiplog: Any, history: Path) -> None:
     assert result.exit_code == 2
     assert result.stderr == (
         "chiplog: lst friday is neither a day nor a revision\n"
-        f"  write a day, as 2026-01-28 or last friday, or a revision; `git log -- {history}` lists them\n"
+        f"  write a day, as 2026-01-28 or last friday, or a revision; `git log -- {history}` lists revisions\n"
     )
+
+
+def test_outside_git_nobody_is_sent_to_it(chiplog: Any, tmp_path: Path) -> None:
+    log = tmp_path / "events.yaml"
+    log.write_text(log_text(RULE), encoding="utf-8")
+    for words in (("changes", "--since", "HEAD"), ("diff", "HEAD"), ("sources", "check", "--since", "HEAD")):
+        result = chiplog(*words, "-f", log)
+        assert (result.exit_code, "the log is in no repository, and has no revisions" in result.stderr) == (2, True)
 
 
 def test_the_order_of_two_moments_is_checked(history: Path) -> None:

@@ -103,6 +103,12 @@ def test_only_the_web_is_asked(url: str) -> None:
         web.get(url)
 
 
+def test_a_user_name_is_said_to_be_the_fault() -> None:
+    with pytest.raises(UnreachableError, match=r"127\.0\.0\.1: a user name in an address is not sent") as error:
+        web.get("http://a:secret@127.0.0.1/")
+    assert (error.value.hint, "secret" in str(error.value)) == ("remove what is before @", False)
+
+
 def test_a_redirect_to_a_file_is_refused(server: str) -> None:
     with pytest.raises(UnreachableError, match="is not a web address"):
         web.get(f"{server}/file")
@@ -199,6 +205,7 @@ ANSWERED: dict[str, bytes] = {
     "deflated": HEAD + b"Content-Encoding: deflate\r\nConnection: close\r\n\r\n" + zlib.compress(ARTICLE.encode()),
     "broken-off": HEAD + b"Content-Length: 5000\r\n\r\n" + ARTICLE.encode(),
     "chunk-broken-off": CHUNKED + b"\r\n%x\r\n" % len(ARTICLE) + ARTICLE.encode(),
+    "two-lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\nhello",
     "negative-chunk": CHUNKED + b"\r\n-1\r\nabc\r\n0\r\n\r\n",
     "no-gzip": HEAD + b"Content-Encoding: gzip\r\nConnection: close\r\n\r\n" + ARTICLE.encode(),
     "packed-often": HEAD + b"Content-Encoding: " + b", ".join([b"gzip"] * 200) + b"\r\n\r\n" + gzip.compress(b"x"),
@@ -330,6 +337,7 @@ def test_a_page_is_had_however_it_is_sent(raw: int, name: str) -> None:
     [
         ("broken-off", "is incomplete or malformed"),
         ("chunk-broken-off", "is incomplete or malformed"),
+        ("two-lengths", "is incomplete or malformed"),
         ("negative-chunk", "is incomplete or malformed"),
         ("no-http", "is incomplete or malformed"),
         ("nothing", "is incomplete or malformed"),

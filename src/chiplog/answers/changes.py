@@ -190,7 +190,7 @@ def _version(log: Log, named: dt.date | str) -> tuple[Version | None, dt.date, s
     commit = git.commit(log.path, named)
     day = git.day(log.path, commit) if commit else None
     if commit is None or day is None:
-        hint = f"write a day, as 2026-01-28 or last friday, or a revision; `git log -- {log.path}` lists them"
+        hint = f"write a day, as 2026-01-28 or last friday, or a revision; {revisions.listing(log.path)}"
         raise UsageError(f"{named} is neither a day nor a revision", hint)
     version = revisions.committed(log.path, commit, named)
     return version, day, version.note

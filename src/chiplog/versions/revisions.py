@@ -55,7 +55,7 @@ def named(log: str, name: str | None) -> Version:
     if commit is None and os.path.isfile(name):
         return Version(name, store.read(name), name)
     if commit is None:
-        raise UsageError(f"{name} is neither a file nor a revision", f"`git log -- {log}` lists revisions")
+        raise UsageError(f"{name} is neither a file nor a revision", listing(log))
     if os.path.isfile(name):
         file = os.path.join(os.curdir, name)
         raise UsageError(
@@ -93,6 +93,13 @@ def staged(log: str) -> Version:
     if data is None:
         raise UsageError(f"no version of {log} is staged", "`git add` stages it")
     return Version(STAGED, data)
+
+
+def listing(log: str) -> str:
+    """Return how the revisions of a log are listed, or that it has none. Raises UnreadableError if git fails."""
+    return (
+        f"`git log -- {log}` lists revisions" if git.root(log) else "the log is in no repository, and has no revisions"
+    )
 
 
 def _commit_beside_file(log: str, name: str) -> str | None:
@@ -152,7 +159,7 @@ def _range(log: str, text: str) -> tuple[str, str]:
     commits = []
     for name in (one, other):
         if (commit := git.commit(log, name)) is None:
-            raise UsageError(f"{name} is not a revision", f"`git log -- {log}` lists revisions")
+            raise UsageError(f"{name} is not a revision", listing(log))
         commits.append(commit)
     base = git.merge_base(log, *commits)
     if base is None:

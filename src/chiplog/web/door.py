@@ -1,5 +1,6 @@
 """Access the network: ask for a page by GET or HEAD, or send a question by one POST, within limits."""
 
+import contextlib
 import ipaddress
 import ssl
 import time
@@ -206,11 +207,14 @@ def _joined(url: str, onward: str) -> str:
 
 def _checked(url: str) -> SplitResult:
     """Return the parts of an address. Raises UnreachableError if it is not http(s), or has a user name."""
-    if fault := urls.fault(url):
-        raise UnreachableError(fault, "only http and https are followed")
-    parts = urlsplit(url)
+    fault = urls.fault(url)
+    parts = SplitResult("", "", "", "", "")
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(url)
     if "@" in parts.netloc:
         raise UnreachableError(f"{parts.hostname}: a user name in an address is not sent", "remove what is before @")
+    if fault:
+        raise UnreachableError(fault, "only http and https are followed")
     return parts
 
 
@@ -344,6 +348,7 @@ def _failure(error: Exception, parts: SplitResult, limits: Limits) -> ChiplogErr
         "NewConnectionError": "no connection",
         "SSLError": "its certificate is not valid",
         "ProtocolError": "its answer is incomplete or malformed",
+        "InvalidHeader": "its answer is incomplete or malformed",
         "DecodeError": "its answer can't be decompressed",
     }
     name = type(error).__name__
