@@ -495,6 +495,9 @@ def test_older_events_wait_until_they_are_asked_for(
     assert ids(opened) == ["cn-2025-event-03"]
     opened = visit(into, "#cn-2025-event-02")
     assert ids(opened) == [*newest, "cn-2025-event-02"]
+    opened = visit(into, "#%E0%A4%A")  # no UTF-8
+    opened.click("#more")
+    assert ids(opened) == everything
     plain = visit(into, java_script_enabled=False)
     assert "events.csv" in plain.locator("#rest").text_content()
 

@@ -280,8 +280,17 @@
 
   // An address with #ID shows that event, opened
 
+  function fragment() {
+    const written = location.hash.slice(1);
+    try {
+      return decodeURIComponent(written);
+    } catch {
+      return written; // a percent sign that encodes nothing
+    }
+  }
+
   function visit() {
-    const name = decodeURIComponent(location.hash.slice(1));
+    const name = fragment();
     named = name ? articles.findIndex((article) => article.id === name) : -1;
     if (!articles[named]) return;
     update();
