@@ -212,6 +212,7 @@ POISON = [
     b"", b"\xff\xfe", b"[]", b"{}", b"null", b"[" * 100_000, b'{"url": 1}', b'{"url": "http://a.test/", "verdict": "gone", "other": 1}',
     b'{"url": "http://a.test/", "verdict": "fine"}', b'{"url": "http://a.test/", "verdict": "moved", "moved_to": "javascript:alert(1)"}',
     b'{"url": "http://a.test/", "verdict": "gone", "missing_since": true}', b'{"url": "http://a.test/", "verdict": "gone", "checked": "now"}',
+    b'{"url": "http://a.test/", "verdict": "gone", "missing_since": 9999999999999}',
 ]  # fmt: skip
 
 

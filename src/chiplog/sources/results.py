@@ -15,6 +15,9 @@ from typing import Any
 from chiplog import private, settings, system
 from chiplog.model import urls
 
+_LATEST = 1 << 32
+"""A second since 1970, in the year 2106, that no check has seen."""
+
 LARGEST = 50_000_000
 """Bytes of a file of results that are read."""
 
@@ -96,6 +99,8 @@ def _result(said: Mapping[str, Any]) -> Result:
     numbers = (result.status, result.checked, result.missing_since)
     if not all(isinstance(one, str) for one in texts) or not all(type(one) is int for one in numbers):
         raise TypeError(said)
+    if not all(0 <= one < _LATEST for one in numbers):
+        raise ValueError(said)
     if result.moved_to and urls.fault(result.moved_to):
         raise ValueError(result.moved_to)
     return Result(**{**said, "verdict": Verdict(result.verdict)})
