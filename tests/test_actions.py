@@ -144,6 +144,16 @@ def test_the_action_needs_read_rights_alone() -> None:
         assert yaml.safe_load(file.read_text(encoding="utf-8"))["permissions"] == {"contents": "read"}
 
 
+def test_every_job_ends_in_a_bearable_time() -> None:
+    files = [*(ROOT / ".github" / "workflows").glob("*.yml"), *(ROOT / "docs" / "workflows").glob("*.yml")]
+    jobs = [
+        (file.name, name, job.get("timeout-minutes", 360))
+        for file in files
+        for name, job in yaml.safe_load(file.read_text(encoding="utf-8"))["jobs"].items()
+    ]
+    assert [one for one in jobs if one[2] > 300] == []
+
+
 def test_hooks_look_at_what_is_staged(checkout: Path) -> None:
     hooks = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
     good = text(OTHER, RULE)
