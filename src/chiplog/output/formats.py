@@ -29,14 +29,14 @@ DRAWN = {"table": "parts", "text": "parts", "timeline": "timeline"}
 
 def draw(answer: Any, form: str, width: int) -> Iterator[RenderableType]:
     """Yield the parts of the picture of an answer, for a terminal of so many columns."""
-    yield from getattr(_view(answer), DRAWN[form])(answer, width)
+    yield from getattr(view(answer), DRAWN[form])(answer, width)
 
 
 def write(answer: Any, form: str, site: Site | None = None) -> str:
     """Return an answer in a format for programs or pages; ids in feeds and calendars are those of a site."""
     if form in SITED:
         return _sited(answer, form, site)
-    return _WRITERS[form](_view(answer), answer)
+    return _WRITERS[form](view(answer), answer)
 
 
 SITED = ("atom", "jsonfeed", "ics")
@@ -60,10 +60,11 @@ def _sited(answer: Any, form: str, site: Site | None) -> str:
 
 def has_footer(answer: Any, form: str) -> bool:
     """Return whether an answer in a format has its footer in it, and so its notes: pictures and pages do."""
-    return form in DRAWN or (form == "md" and hasattr(_view(answer), "page"))
+    return form in DRAWN or (form == "md" and hasattr(view(answer), "page"))
 
 
-def _view(answer: Any) -> Any:
+def view(answer: Any) -> Any:
+    """Return the module that shows an answer."""
     name = type(answer).__module__.rpartition(".")[2]
     return importlib.import_module(f"chiplog.output.{name}")
 

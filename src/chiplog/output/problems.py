@@ -1,6 +1,5 @@
-"""Findings: for a terminal with the line and a caret, for programs as JSON."""
+"""Findings: for a terminal with the line and a caret, for programs as plain values."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,14 +14,6 @@ _WIDEST = 160
 def text(found: Sequence[LocatedProblem], paint: Callable[[str, str], str]) -> str:
     """Return findings: `file:line:column: CL105 error [id] message`, the line with a caret, and the help."""
     return "".join(_one(located, paint) for located in found)
-
-
-def as_json(found: Sequence[LocatedProblem]) -> str:
-    """Return one document of all findings and their counts."""
-    return (
-        escape.json_text({"findings": [as_dict(located) for located in found], "counts": counts(found)}, indent=2)
-        + "\n"
-    )
 
 
 def as_dict(located: LocatedProblem) -> dict[str, Any]:
@@ -40,25 +31,6 @@ def as_dict(located: LocatedProblem) -> dict[str, Any]:
         "help": problem.help,
         "fixable": problem.fixable,
     }
-
-
-def counts(found: Sequence[LocatedProblem]) -> dict[str, int]:
-    """Return the number of errors and of warnings."""
-    tally = Counter(located.problem.severity for located in found)
-    return {"error": tally["error"], "warning": tally["warning"]}
-
-
-def closing(found: Sequence[LocatedProblem], events: int, files: int, known: int = 0) -> str:
-    """Return the last line: what was checked and found; `known` warnings are only counted."""
-    tally = counts(found)
-    checked = f"{_plural(events, 'event')} in {_plural(files, 'file')}" if files > 1 else _plural(events, "event")
-    hidden = f"{_plural(known, 'known warning')} (--warnings shows {'it' if known == 1 else 'them'})" if known else ""
-    if not found:
-        return f"{checked} checked, {f'nothing new; {hidden}' if hidden else 'nothing found'}"
-    said = f"{checked} checked: {_plural(tally['error'], 'error')}, {_plural(tally['warning'], 'warning')}"
-    said += f"; and {hidden}" if hidden else ""
-    fixable = sum(located.problem.fixable for located in found)
-    return f"{said}; `chiplog fmt` fixes {fixable}" if fixable else said
 
 
 def manual(rule: Rule) -> str:
@@ -88,7 +60,3 @@ def _around(source: str, column: int) -> tuple[str, int]:
     """Return the part of a long line that contains the column."""
     start = max(0, column - _WIDEST // 2) if len(source) > _WIDEST else 0
     return source[start : start + _WIDEST], column - start
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"1 {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,7 +1,7 @@
 """`sources quote` at a terminal: which words of a page decide."""
 
 from chiplog.model.characters import folded
-from chiplog.output import sources as output
+from chiplog.output import quote as output
 from chiplog.prompts.prompter import Prompter
 from chiplog.sources.quote import QuoteProposal
 from chiplog.terminal import Offer

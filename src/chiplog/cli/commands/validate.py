@@ -1,17 +1,15 @@
 """validate: check logs by the rules."""
 
-import os
-import secrets
 from typing import Annotated
 
 import typer
 
 from chiplog import settings
-from chiplog.cli import streams
+from chiplog.cli import findings
 from chiplog.cli.options import FindingOutput, PagedLog, expand
-from chiplog.output import problems, screen
+from chiplog.output import screen
 from chiplog.review import validate as review
-from chiplog.review.validate import Request, Validation
+from chiplog.review.validate import Request
 
 app = typer.Typer()
 
@@ -59,24 +57,5 @@ def validate(
     found = review.validate(files or [settings.log_path(log.file)], request)
     for note in found.notes:
         screen.note(note)
-    _show(found, out.format or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"), log)
+    findings.present(found, out, log)
     raise typer.Exit(int(found.fails(strict=strict)))
-
-
-def _show(found: Validation, form: str, log: PagedLog) -> None:
-    """Print findings; in a job of GitHub Actions they are annotations, and a summary of the job."""
-    closing = problems.closing(found.found, found.events, found.files, len(found.known))
-    if form == "json":
-        log.screen.answer(problems.as_json(found.found))
-        return
-    if form == "github":
-        from chiplog.output import github  # only a job needs it
-
-        listed = github.in_repository(found.found, os.environ.get("GITHUB_WORKSPACE"))
-        streams.command(github.annotations(listed, secrets.token_hex(16)))
-        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-            with open(summary, "a", encoding="utf-8") as file:
-                file.write(github.summary(listed, closing))
-    else:
-        log.screen.answer(problems.text(found.found, log.screen.painter()))
-    screen.note(closing)

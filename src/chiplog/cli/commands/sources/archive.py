@@ -10,8 +10,8 @@ import typer
 from chiplog import settings
 from chiplog.cli.commands.sources import asking
 from chiplog.cli.options import WRITE, Json, PagedLog, Places, StateOptions, expand, format_option, option
+from chiplog.output import archive as output
 from chiplog.output import screen
-from chiplog.output import sources as output
 from chiplog.sources import archive as sources
 from chiplog.sources.archive import Archiving, EventArchived, Only
 from chiplog.sources.warc import Warc
@@ -79,8 +79,8 @@ def archive(
         )
     rows = [source for one in done for source in one.sources]
     if how.format == "json":
-        log.screen.answer(output.archived_json(rows))
-    screen.note(output.archived_closing(rows))
+        log.screen.answer(output.as_json(rows))
+    screen.note(output.closing(rows))
     asking.end((one.written for one in done), next((one.stopped for one in done if one.stopped), ""))
 
 
@@ -88,6 +88,6 @@ def _shown(done: Iterable[EventArchived], how: ArchiveOptions, log: PagedLog) ->
     """Print what became of each event's sources as soon as it is written."""
     for one in done:
         if how.format == "text":
-            screen.show("".join(output.archived_text(source, log.screen.painter()) for source in one.sources))
+            screen.show("".join(output.text(source, log.screen.painter()) for source in one.sources))
             log.screen.diff(one.written.diff if one.written else "")
         yield one

@@ -1,17 +1,14 @@
 """What the commands of `chiplog sources` share: which sources, how hosts are asked, and what was written."""
 
 import functools
-import os
-import secrets
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
 
 from chiplog import settings
-from chiplog.cli import filters, streams, write_result
-from chiplog.cli.options import FILTERS, FindingOutput, LogOptions, PagedLog, StateOptions
+from chiplog.cli import filters, write_result
+from chiplog.cli.options import FILTERS, LogOptions, StateOptions
 from chiplog.cli.progress import watched
 from chiplog.index.sync import Watch
 from chiplog.model import typed
@@ -61,33 +58,6 @@ def polite(*, allow_private: bool) -> Polite:
 def watch(what: str) -> Watch:
     """Return a bar that counts what is asked for."""
     return functools.partial(watched, what=f"asking for {what}")
-
-
-@dataclass(frozen=True)
-class Written:
-    """How a report is written: as text, as JSON, as a job's annotations and its summary, and in one line."""
-
-    text: Callable[[Callable[[str, str], str]], str]
-    json: Callable[[], str]
-    github: Callable[[str | None, str], str]
-    summary: Callable[[], str]
-    closing: str
-
-
-def show(report: Written, out: FindingOutput, log: PagedLog) -> None:
-    """Print what was found; in a job of GitHub Actions it is annotations, and a summary of the job."""
-    form = out.format or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
-    if form == "json":
-        log.screen.answer(report.json())
-        return
-    if form == "github":
-        streams.command(report.github(os.environ.get("GITHUB_WORKSPACE"), secrets.token_hex(16)))
-        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-            with open(summary, "a", encoding="utf-8") as file:
-                file.write(report.summary())
-    else:
-        log.screen.answer(report.text(log.screen.painter()))
-    screen.note(report.closing)
 
 
 def present(results: Iterable[WriteResult], log: LogOptions, *, quiet: bool) -> None:

@@ -1,16 +1,14 @@
 """sources check: whether the pages that events cite are alive."""
 
-import functools
 from typing import Annotated
 
 import typer
 
-from chiplog.cli import ending
+from chiplog.cli import ending, findings
 from chiplog.cli.commands.sources import asking
 from chiplog.cli.options import WRITE, FindingOutput, PagedLog, Places, StateOptions, expand, option
-from chiplog.output import sources as output
 from chiplog.sources import check as sources
-from chiplog.sources.check import Checking, CheckReport
+from chiplog.sources.check import Checking
 from chiplog.sources.results import Results, Verdict
 
 app = typer.Typer()
@@ -47,20 +45,10 @@ def check(
     how = Checking(asking.polite(allow_private=allow_private), Results.of_user(), max_age, watch=asking.watch("pages"))
     with log.open() as opened:
         report = sources.check(opened, wanted, how)
-    asking.show(_written(report), out, log)
+    findings.present(report, out, log)
     if write:
         moved = [one for one in report.pages if one.result.verdict is Verdict.MOVED]
         asking.present(sources.written(log.open_to_write, moved), log, quiet=out.format == "json")
     if report.any_gone:
         raise typer.Exit(1)
     ending.end(report.left_out)
-
-
-def _written(report: CheckReport) -> asking.Written:
-    return asking.Written(
-        functools.partial(output.check_text, report),
-        functools.partial(output.check_json, report),
-        functools.partial(output.check_github, report),
-        functools.partial(output.check_summary, report),
-        output.check_closing(report),
-    )

@@ -10,8 +10,8 @@ from chiplog.articles.pages.page import Page
 from chiplog.cli import interactive, write_result
 from chiplog.cli.commands.sources import asking
 from chiplog.cli.options import WRITE, EventName, Json, NoInput, PagedLog, expand, option
-from chiplog.output import screen
-from chiplog.output import sources as output
+from chiplog.output import formats, screen
+from chiplog.output import quote as output
 from chiplog.sources import page as pages
 from chiplog.sources import quote as sources
 from chiplog.sources.quote import QuoteProposal
@@ -53,7 +53,7 @@ class WordOptions:
         if self.words or self.yes:
             return self.words or next(iter(proposal.sentences), None)
         if self.json:
-            screen.show(output.quote_json(proposal))
+            screen.show(formats.write(proposal, "json"))
             return None
         log.screen.answer(output.page_text(proposal))
         if interactive.may_ask(no_input=self.no_input):

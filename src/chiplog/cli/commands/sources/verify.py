@@ -1,15 +1,11 @@
 """sources verify: whether the quotes of sources are still on their pages."""
 
-import functools
-
 import typer
 
-from chiplog.cli import ending
+from chiplog.cli import ending, findings
 from chiplog.cli.commands.sources import asking
 from chiplog.cli.options import FindingOutput, PagedLog, Places, StateOptions, expand
-from chiplog.output import sources as output
 from chiplog.sources import verify as sources
-from chiplog.sources.verify import VerifyReport
 
 app = typer.Typer()
 
@@ -37,17 +33,7 @@ def verify(
     wanted, asks = asking.wanted(options, places, since), asking.polite(allow_private=allow_private)
     with log.open() as opened:
         report = sources.verify(opened, wanted, asks, asking.watch("quoted pages"))
-    asking.show(_written(report), out, log)
+    findings.present(report, out, log)
     if report.any_missing:
         raise typer.Exit(1)
     ending.end(report.left_out)
-
-
-def _written(report: VerifyReport) -> asking.Written:
-    return asking.Written(
-        functools.partial(output.verify_text, report),
-        functools.partial(output.verify_json, report),
-        functools.partial(output.verify_github, report),
-        functools.partial(output.verify_summary, report),
-        output.verify_closing(report),
-    )
