@@ -201,19 +201,32 @@ def _finder(known: Mapping[str, Any]) -> tuple[re.Pattern[str], dict[str, Any]]:
     known = {**{wording.plain(name, "en"): value for name, value in known.items()}, **known}
     names = sorted(known, key=len, reverse=True)
     table = {**known, **{name.casefold(): value for name, value in known.items() if name.islower()}}
-    exact = "|".join(_pattern(name) for name in names if not name.islower())
-    loose = "|".join(_pattern(name) for name in names if name.islower())
+    exact = _alternatives(name for name in names if not name.islower())
+    loose = _alternatives(name for name in names if name.islower())
     parts = [part for part in (exact, f"(?i:{loose})" if loose else "") if part]
     return re.compile("|".join(parts) or r"(?!)"), table
 
 
+def _alternatives(names: Iterable[str]) -> str:
+    """Return the pattern of names, which are whole words where their script has spaces between words.
+
+    They are grouped by their first letter: at most places of a text, no name of most groups has to be tried.
+    """
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(name[0], []).append(re.escape(name[1:]))
+    begun = {first: f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in groups.items()}
+    words = "|".join(pattern for first, pattern in begun.items() if not _is_unspaced(first))
+    unspaced = [pattern for first, pattern in begun.items() if _is_unspaced(first)]
+    return "|".join([*([rf"(?<!\w)(?:{words})(?!\w)"] if words else []), *unspaced])
+
+
+def _is_unspaced(sign: str) -> bool:
+    return sign > "\u2e80"
+
+
 def _any(names: Iterable[str]) -> str:
     return "|".join(re.escape(name) for name in sorted(set(names), key=len, reverse=True))
-
-
-def _pattern(name: str) -> str:
-    escaped = re.escape(name)
-    return escaped if name[0] > "\u2e80" else rf"(?<![\w]){escaped}(?!\w)"
 
 
 def without_form(name: str) -> str:
