@@ -14,7 +14,7 @@ from chiplog.logfile import blocks, parse
 from tests import terminals
 from tests.factories import REAL
 from tests.record.test_add import options
-from tests.terminals import CTRL_D, spawned
+from tests.terminals import CTRL_C, CTRL_D, spawned
 
 PAGE = "https://www.example.org/super-orange-final-order"
 TITLE = "UK forbids Super Orange of Hong Kong to buy chip designer Quizzical"
@@ -164,6 +164,15 @@ def test_a_wrong_answer_is_explained_and_asked_again(log: Path) -> None:
     person.sees("unknown country: Ruritania")
     person.asked("actor")
     person.stops()
+    assert person.ends() == 130
+
+
+def test_control_c_over_a_proposed_value_stops_at_once_and_begins_no_other_key(log: Path) -> None:
+    person = Person(log)
+    person.goes_through(until("actor"))
+    person.answers("actor", "Ruritania")
+    person.asked("actor")
+    person.types(CTRL_C + ">")  # in Emacs, both together indent what is selected
     assert person.ends() == 130
 
 

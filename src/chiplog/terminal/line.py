@@ -120,6 +120,10 @@ def keys(paste: Paste) -> KeyBindings:
     def suspend(_: KeyPressEvent) -> None:
         signals.suspend()
 
+    @bindings.add("c-c", filter=has_selection, eager=True)  # else it is held back: it begins keys of Emacs
+    def stop(pressed: KeyPressEvent) -> None:
+        pressed.app.exit(exception=KeyboardInterrupt(), style="class:aborting")
+
     @bindings.add("c-d", filter=has_selection)
     def end(pressed: KeyPressEvent) -> None:
         pressed.app.exit(exception=EOFError())
