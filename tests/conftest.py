@@ -23,10 +23,11 @@ from prompt_toolkit.key_binding.defaults import load_key_bindings
 from typer import testing
 from typer.testing import CliRunner, Result
 
+from chiplog import private
 from chiplog import settings as settings_of_logs
 from chiplog.cli import progress
 from chiplog.cli.app import app
-from chiplog.index import checking, sync
+from chiplog.index import checking, schema, sync
 from chiplog.index.seal import Seal
 from chiplog.model import typed
 from tests import factories, golden
@@ -69,12 +70,48 @@ def _group(of: typer.Typer, _undetected: str | None) -> Any:
 def _made_once() -> Iterator[None]:
     """What is kept of a block depends on its bytes alone: those of the real log are checked once, not in each test.
 
-    So are the program's group, and the keys of a prompt, made once.
+    So are the program's group, and the keys of a prompt, made once, and its files looked at once.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(testing, "_get_command", lambda of: _group(of, os.environ.get(UNDETECTED)))
         patch.setattr("prompt_toolkit.application.application.load_key_bindings", functools.cache(load_key_bindings))
         patch.setattr(checking, "_row", functools.lru_cache(maxsize=2000)(checking._row))
+        patch.setattr(checking, "stamp", functools.cache(checking.stamp))
+        yield
+
+
+@pytest.fixture(scope="session")
+def _blank(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The database of an index of a log without events."""
+    log = tmp_path_factory.mktemp("blank") / "events.yaml"
+    log.write_text(factories.text(), encoding="utf-8")
+    with sync.Index(str(log), log.parent):
+        return Seal(log.parent, os.path.realpath(log)).database.read_bytes()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _created_once(request: pytest.FixtureRequest, _blank: bytes) -> Iterator[None]:
+    """A new index begins with the tables of one that was made before: to create them takes longer than a small log.
+
+    Not so for the tests of the index itself.
+    """
+    with contextlib.closing(sqlite3.connect(":memory:")) as blank, pytest.MonkeyPatch.context() as patch:
+        create = schema.create
+        blank.deserialize(_blank)
+
+        def created(connection: sqlite3.Connection) -> None:
+            if connection.in_transaction:
+                create(connection)
+            else:
+                blank.backup(connection)
+
+        def put(sealed: Seal) -> None:
+            private.create(sealed.database)
+            sealed.database.write_bytes(_blank)
+
+        if "index" not in request.path.parts:
+            patch.setattr(schema, "create", created)
+            patch.setattr(Seal, "create", put)
         yield
 
 
