@@ -47,6 +47,7 @@ COMMANDS = {
     "notice --json": {"chiplog.cli.commands.notice", "chiplog.output.notice"},
     "validate": {"chiplog.cli.commands.validate", "chiplog.output.problems", "chiplog.rules.check", "chiplog.rules.form", "yaml",
         "pydantic", "chiplog.model.event", "chiplog.logfile.parse", "chiplog.logfile.emit"},
+    "--help": HEAVY - {"pydantic", "rich", "rich.table", "chiplog.model.event", "chiplog.model.schema"},
 }  # fmt: skip
 """Commands of every day, and the heavy modules that each may load."""
 

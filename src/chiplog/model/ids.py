@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from chiplog.model import dates, jurisdictions
-from chiplog.model.values import ID_LIMIT
+
+LIMIT = 60
+"""The largest number of characters of an id."""
 
 WORDS = 4
 """Words of a proposed id, if the title has enough significant ones."""
@@ -164,6 +166,6 @@ def _fitted(head: str, words: list[str], room: int = 0) -> str:
     """Return as many words as fit into an id, joined by hyphens."""
     name = head
     for word in words:
-        if len(name) + 1 + len(word) <= ID_LIMIT - room:
+        if len(name) + 1 + len(word) <= LIMIT - room:
             name += f"-{word}"
     return name

@@ -8,13 +8,12 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from chiplog.model import characters, codes, dates, figures, jurisdictions, lists, urls
+from chiplog.model import characters, codes, dates, figures, ids, jurisdictions, lists, urls
 from chiplog.model.dates import PartialDate
 from chiplog.model.nearest import nearest
 from chiplog.model.vocabulary import Word
 
 ID_PATTERN = r"^[a-z]{2}-\d{4}(-[a-z0-9]+)+$"
-ID_LIMIT = 60
 TITLE_SHORTEST, TITLE_LONGEST = 10, 110
 SUMMARY_LONGEST = 400
 QUOTE_LONGEST = 300
@@ -96,8 +95,8 @@ def checked(kind: str, fault: Callable[[str], str | None], example: str) -> Call
 
 def id_fault(value: str) -> str | None:
     """Return a message about an invalid id, or None."""
-    if len(value) > ID_LIMIT:
-        return f"has {len(value)} characters; at most {ID_LIMIT} are allowed"
+    if len(value) > ids.LIMIT:
+        return f"has {len(value)} characters; at most {ids.LIMIT} are allowed"
     return None if re.fullmatch(ID_PATTERN, value) else f"{value!r} is not a valid id"
 
 
@@ -185,7 +184,7 @@ ListWord = Annotated[
 EventId = Annotated[
     Line,
     AfterValidator(checked("id", id_fault, "use actor, year and 2 to 5 words: cn-2026-h200-import-approval")),
-    Field(json_schema_extra={"pattern": ID_PATTERN, "maxLength": ID_LIMIT}),
+    Field(json_schema_extra={"pattern": ID_PATTERN, "maxLength": ids.LIMIT}),
 ]
 Title = Annotated[
     Line,

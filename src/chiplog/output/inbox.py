@@ -1,16 +1,19 @@
 """The inbox: what a pull brought, and the list of what waits."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from chiplog.inbox.item import Item, State
 from chiplog.inbox.listing import Listing, Row
-from chiplog.inbox.pull import Pulled, PullResult
 from chiplog.inbox.store import as_dict
 from chiplog.output import escape
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+    from chiplog.inbox.pull import Pulled, PullResult  # the network is slow to load
 
 ROWS = 50
 """Items that are shown, where --limit does not say."""
@@ -55,7 +58,7 @@ def pulled_json(result: PullResult) -> str:
     return escape.json_text({"file": result.file, "sources": some}, indent=2) + "\n"
 
 
-def parts(found: Listing, limit: int | None) -> Iterator["RenderableType"]:
+def parts(found: Listing, limit: int | None) -> Iterator[RenderableType]:
     """Yield a table of the items, the newest first: number, day, source, and the title with what became of it."""
     from rich.table import Table  # slow to load
     from rich.text import Text

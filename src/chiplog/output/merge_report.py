@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from chiplog.logfile import unified_diff
-from chiplog.model.event import is_id
 from chiplog.output import escape, problems
 from chiplog.review.fields import Conflict
 from chiplog.review.merge import MergeOutcome
@@ -96,6 +95,8 @@ def _event(done: MergeOutcome) -> str:
 
 def _named(event: str) -> str:
     """Return an event's id, or the beginning of one that has none."""
+    from chiplog.model.event import is_id  # slow to load
+
     return event if is_id(event) else f"an event without an id ({escape.shown(event[:SHORT])}…)"
 
 

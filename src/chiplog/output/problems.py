@@ -1,11 +1,16 @@
 """Findings: for a terminal with the line and a caret, for programs as plain values."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from chiplog.output import escape
-from chiplog.rules.check import LocatedProblem
 from chiplog.rules.registry import FAMILIES, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from chiplog.rules.check import LocatedProblem  # slow to load
 
 _WIDEST = 160
 """The largest number of characters of a source line that are shown."""

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from chiplog.errors import RefusedError
-from chiplog.model import schema
 from chiplog.model.characters import shown
 
 LOG = """\
@@ -84,6 +83,8 @@ def _make(root: Path, file: Path, text: str) -> bool:
 
 
 def _files() -> Iterator[tuple[str, str]]:
+    from chiplog.model import schema  # slow to load
+
     yield ".gitattributes", ATTRIBUTES
     yield ".pre-commit-config.yaml", HOOKS
     yield "data/README.md", README

@@ -1,11 +1,14 @@
 """The result of a write, or why nothing was written."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chiplog.record.suggested import Suggestion
-from chiplog.rules.check import LocatedProblem
+if TYPE_CHECKING:  # both are slow to load
+    from chiplog.record.suggested import Suggestion
+    from chiplog.rules.check import LocatedProblem
 
 Duplicate = Mapping[str, str]
 """`id`, `title` and `why` of an event that is the same act."""

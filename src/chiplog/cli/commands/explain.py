@@ -4,9 +4,7 @@ from typing import Annotated
 
 import typer
 
-from chiplog.answers import explain as answers
 from chiplog.cli.options import NoPager, PagedLog
-from chiplog.output import lexicon
 
 app = typer.Typer()
 
@@ -33,5 +31,8 @@ def explain(
       # All that can be explained
       chiplog explain
     """
+    from chiplog.answers import explain as answers  # the model is slow to load
+    from chiplog.output import lexicon
+
     answer = answers.explain(words or [])
     PagedLog(no_pager=no_pager).screen.answer(lexicon.text(answer))

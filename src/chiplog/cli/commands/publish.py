@@ -9,7 +9,6 @@ from chiplog.cli import ending, filters
 from chiplog.cli.options import BaseUrl, FilterOptions, LogOptions, expand
 from chiplog.model.characters import shown
 from chiplog.output import screen
-from chiplog.publish import folder, publishing
 
 app = typer.Typer()
 
@@ -38,6 +37,8 @@ def publish(
       # What concerns one country, for its place on the web
       chiplog publish dutch --country NL --base-url https://example.org/chips/
     """
+    from chiplog.publish import folder, publishing  # slow to load
+
     asked, place = filters.parse(options), filters.site(base_url)
     on = filters.day(options.on) if options.on else None
     with log.open() as opened:

@@ -2,7 +2,6 @@
 
 import typer
 
-from chiplog.model.schema import text
 from chiplog.output import screen
 
 app = typer.Typer()
@@ -15,4 +14,6 @@ def schema() -> None:
     Examples:
       chiplog schema > data/events.schema.json
     """
+    from chiplog.model.schema import text  # the model is slow to load
+
     screen.show(text())

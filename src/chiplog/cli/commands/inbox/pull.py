@@ -7,7 +7,6 @@ import typer
 from chiplog import settings
 from chiplog.cli.options import Json, LogOptions, expand
 from chiplog.cli.progress import watched
-from chiplog.inbox import pull as pulls
 from chiplog.inbox import sources
 from chiplog.inbox.store import Inbox
 from chiplog.log import Log
@@ -37,6 +36,8 @@ def pull(
       # All sources; `chiplog help inbox` says how to declare them
       chiplog inbox pull
     """
+    from chiplog.inbox import pull as pulls  # the network is slow to load
+
     path = settings.log_path(log.file)
     declared = sources.declared()
     chosen = declared.chosen(names or ())

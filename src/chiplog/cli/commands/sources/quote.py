@@ -1,20 +1,19 @@
 """sources quote: the sentence of a page that decides."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from chiplog import settings
-from chiplog.articles.pages.page import Page
 from chiplog.cli import interactive, write_result
 from chiplog.cli.commands.sources import asking
 from chiplog.cli.options import WRITE, EventName, Json, NoInput, PagedLog, expand, option
 from chiplog.output import formats, screen
-from chiplog.output import quote as output
-from chiplog.sources import page as pages
-from chiplog.sources import quote as sources
-from chiplog.sources.quote import QuoteProposal
+
+if TYPE_CHECKING:  # pages are slow to read
+    from chiplog.articles.pages.page import Page
+    from chiplog.sources.quote import QuoteProposal
 
 app = typer.Typer()
 
@@ -31,8 +30,10 @@ class PageOptions:
     ] = None
     allow_private: asking.AllowPrivate = False
 
-    def read(self, url: str) -> Page:
+    def read(self, url: str) -> "Page":
         """Return the page of a source. Raises ChiplogError where it can't be had."""
+        from chiplog.sources import page as pages  # pages are slow to read
+
         if self.page is not None:
             return pages.saved(self.page, url)
         return pages.at(url, asking.polite(allow_private=self.allow_private))
@@ -48,10 +49,12 @@ class WordOptions:
     no_input: NoInput = False
     json: Json = False
 
-    def chosen(self, proposal: QuoteProposal, log: PagedLog) -> str | None:
+    def chosen(self, proposal: "QuoteProposal", log: PagedLog) -> str | None:
         """Return the words to write: those of an option, or that a person chooses from the page's text."""
         if self.words or self.yes:
             return self.words or next(iter(proposal.sentences), None)
+        from chiplog.output import quote as output  # pages are slow to read
+
         if self.json:
             screen.show(formats.write(proposal, "json"))
             return None
@@ -76,6 +79,8 @@ def quote(event: EventName, log: PagedLog, which: PageOptions, wanted: WordOptio
     Examples:
       chiplog sources quote cn-2026-h200-import-a --page page.html --yes
     """
+    from chiplog.sources import quote as sources  # pages are slow to read
+
     with log.open() as opened:
         proposal = sources.propose(opened, event, which.source, which.read)
     words = wanted.chosen(proposal, log)
