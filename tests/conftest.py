@@ -4,6 +4,7 @@ import contextlib
 import functools
 import gc
 import gzip
+import importlib
 import math
 import os
 import shutil
@@ -49,6 +50,20 @@ def pytest_configure() -> None:
     settings.register_profile("plain", max_examples=25, derandomize=True, deadline=None)
     settings.register_profile("thorough", max_examples=500, deadline=None)
     settings.load_profile("plain")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let each of several processes rewrite the assertions of its share of the files, which the others then read.
+
+    Rewriting them takes longer than all else before the first test.
+    """
+    process: dict[str, Any] | None = getattr(session.config, "workerinput", None)
+    if process and session.config.args_source is session.config.ArgsSource.TESTPATHS:
+        sys.dont_write_bytecode = False
+        files = sorted(Path(__file__).parent.rglob("test_*.py"))
+        for file in files[int(process["workerid"].removeprefix("gw")) :: process["workercount"]]:
+            with contextlib.suppress(Exception, pytest.skip.Exception):  # the collection says what is wrong
+                importlib.import_module(".".join(file.relative_to(factories.ROOT).with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:
