@@ -6,18 +6,17 @@ the inbox.
 """
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from benchmarks import logs, report
+from benchmarks import logs, report, served
+from benchmarks.served import Measured
 from chiplog.inbox import federal_register
 from chiplog.inbox.asking import Asker
 from chiplog.inbox.pull import Asking, pull
@@ -35,7 +34,7 @@ ENTRIES = 4_000
 GAP = 0.01
 SECONDS, MEGABYTES = 5, 150
 
-HEAD = ("what", "events", "items", "seconds", "at most", "peak MB", "at most", "holds")
+HEAD = ("what", "events", "items", *served.SECONDS_AND_MEGABYTES)
 ABSTRACT = "The Bureau of Industry and Security adds controls on certain advanced computing integrated circuits. " * 6
 KINDS = {
     Kind.FEDERAL_REGISTER: "documents.json",
@@ -47,28 +46,14 @@ EXPECTED = {Kind.SCREENING_LIST: 1, Kind.PAGE: 500}
 """Items of kinds that do not make a thousand: one notice is one act, and a page has at most 500."""
 
 
-class Measured(NamedTuple):
-    """Seconds and peak megabytes of one pull, and how many items were new."""
-
-    seconds: float
-    megabytes: float
-    new: int
-
-
-class Server(BaseHTTPRequestHandler):
+class Server(served.Server):
     """Answers as official sources do, with made-up documents."""
 
-    protocol_version = "HTTP/1.0"
-
-    def do_GET(self) -> None:
-        """Answer a request for a source."""
+    def answer(self) -> bytes | None:
+        """Return what a source has."""
         parts = urlsplit(self.path)
         made = _ANSWERS.get(parts.path.strip("/"))
-        data = made(self, parse_qs(parts.query)).encode() if made else b""
-        self.send_response(200 if made else 404)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
+        return made(self, parse_qs(parts.query)).encode() if made else None
 
     def documents(self, query: dict[str, list[str]]) -> str:
         """Return a page of documents, and the address of the next one."""
@@ -95,9 +80,6 @@ class Server(BaseHTTPRequestHandler):
         """Return a page that lists items."""
         some = (f'<li><a href="/{n}">Title {n}</a> <time>2026-03-04</time> {ABSTRACT[:300]}</li>' for n in range(ITEMS))
         return f"<ul>{''.join(some)}</ul>"
-
-    def log_message(self, *_: Any) -> None:
-        """Log nothing."""
 
 
 _DOWNLOADS: list[int] = []
@@ -136,44 +118,23 @@ def _party(number: int) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Print the table as Markdown."""
-    match sys.argv[1:]:
-        case ["serve"]:
-            _serve()
-        case ["ask", port, kind, events]:
-            sys.stdout.write("\t".join(map(str, ask(int(port), Kind(kind), int(events)))))
-        case _:
-            sys.stdout.write(report.table(HEAD, list(_rows())) + "\n")
+def table() -> str:
+    """Return the table as Markdown."""
+    return report.table(HEAD, list(_rows()))
 
 
 def _rows() -> Iterator[tuple[str, ...]]:
     for kind in KINDS:
         for events in SIZES:
-            found = measure(kind, events)
-            holds = found.seconds <= SECONDS and found.megabytes <= MEGABYTES
-            holds = holds and found.new == EXPECTED.get(kind, ITEMS)
-            bounds = (f"{found.seconds:.1f}", str(SECONDS), f"{found.megabytes:.0f}", str(MEGABYTES))
+            found = served.measure("benchmarks.inbox", str(kind), str(events))
             size = f"{events:,}" if events else "real log"
-            yield (f"inbox pull, {kind}", size, f"{found.new:,}", *bounds, "yes" if holds else "no")
+            took = found.row(EXPECTED.get(kind, ITEMS), SECONDS, MEGABYTES)
+            yield f"inbox pull, {kind}", size, f"{found.found:,}", *took
 
 
-def measure(kind: Kind, events: int) -> Measured:
-    """Return what a pull takes that has a process of its own, beside that of its server."""
-    program = [sys.executable, "-m", "benchmarks.inbox"]
-    with subprocess.Popen([*program, "serve"], stdout=subprocess.PIPE, text=True) as server:
-        try:
-            port = server.stdout.readline().strip() if server.stdout else ""
-            words = [*program, "ask", port, str(kind), str(events)]
-            done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True)
-        finally:
-            server.terminate()
-    seconds, megabytes, new = done.stdout.split("\t")
-    return Measured(float(seconds), float(megabytes), int(new))
-
-
-def ask(port: int, kind: Kind, events: int) -> Measured:
+def ask(port: int, named: str, many: str) -> Measured:
     """Pull from the server at a port of this machine into a new inbox of a log with so many events."""
+    kind, events = Kind(named), int(many)
     source = Source("benchmark", kind, f"http://127.0.0.1:{port}/{KINDS[kind]}", since="2026-03-01", items="li")
     with tempfile.TemporaryDirectory() as folder:
         file, state = Path(folder, "events.yaml"), Path(folder, "state")
@@ -194,17 +155,8 @@ def ask(port: int, kind: Kind, events: int) -> Measured:
             begun = time.perf_counter()
             (found,) = pull(log, inbox, [source], Asking(Asker(gap=GAP))).pulled
             seconds = time.perf_counter() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Measured(seconds, peak, found.new)
-
-
-def _serve() -> None:
-    """Serve until the process is ended; the first line printed is the port."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as httpd:
-        sys.stdout.write(f"{httpd.server_port}\n")
-        sys.stdout.flush()
-        httpd.serve_forever()
+    return Measured(seconds, served.peak(), found.new)
 
 
 if __name__ == "__main__":
-    main()
+    served.main(Server, ask, table)

@@ -320,7 +320,7 @@ def test_a_check_of_sources_is_measured_against_a_server_of_this_machine() -> No
         threading.Thread(target=httpd.serve_forever, args=(0.01,), daemon=True).start()
         found = sources.ask(httpd.server_port, 12, 8)
         httpd.shutdown()
-    assert found.alive == 12
+    assert found.found == 12
 
 
 def test_a_made_up_log_of_sources_cites_as_many_pages_and_hosts_as_it_says(tmp_path: Path, chiplog: Any) -> None:
