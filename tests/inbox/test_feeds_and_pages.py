@@ -127,7 +127,7 @@ PAGE = """<div class="row"><h3>Export <b>permit</b></h3><span class="d">4 March 
 
 def test_selectors_say_what_is_what() -> None:
     source = listing(".row", title="h3", link="a.more", date=".d")
-    (one,) = page.listed(fetched(PAGE, "https://a.example.org/news/list/"), source)
+    (one,), _ = page.listed(fetched(PAGE, "https://a.example.org/news/list/"), source)
     assert (one.title, one.day, one.url) == (
         "Export permit", "2026-03-04", "https://a.example.org/news/act?id=1&utm_source=x"
     )  # fmt: skip
@@ -135,13 +135,13 @@ def test_selectors_say_what_is_what() -> None:
 
 
 def test_an_item_may_be_the_link_itself() -> None:
-    (one,) = page.listed(fetched('<a class="n" href="/1">One, 4 March 2026</a>'), listing("a.n"))
+    (one,), _ = page.listed(fetched('<a class="n" href="/1">One, 4 March 2026</a>'), listing("a.n"))
     assert (one.url, one.title, one.day) == ("https://source.example.org/1", "One, 4 March 2026", "2026-03-04")
 
 
 def test_no_more_items_are_read_than_a_person_could() -> None:
     text = "".join(f'<li><a href="/{n}">N</a></li>' for n in range(700))
-    assert len(page.listed(fetched(text), listing())) == 500
+    assert len(page.listed(fetched(text), listing())[0]) == 500
 
 
 @pytest.mark.parametrize(

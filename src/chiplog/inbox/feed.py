@@ -4,16 +4,15 @@ import contextlib
 import io
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
 
 from chiplog.errors import UsageError
 from chiplog.inbox import item as items
-from chiplog.inbox.fetch import Fetch, Fetched, SourceError
+from chiplog.inbox.fetch import Fetched, SourceError
 from chiplog.inbox.item import Item
-from chiplog.inbox.reader import Cursor, Piece
 from chiplog.inbox.sources import Source
 from chiplog.model import urls
 
@@ -29,16 +28,6 @@ _PLAIN = {"sanitize_html": False, "resolve_relative_uris": False}
 _LONG_TAG = re.compile(rb"<[^<>]{4000}")
 MOST = 1_000
 """Entries of a feed that are read."""
-
-
-def read(source: Source, cursor: Cursor, fetch: Fetch) -> Iterator[Piece]:
-    """Read the entries of a feed. Raises ChiplogError."""
-    had = fetch(source.url, cursor.validators, LARGEST)
-    if had.unchanged:
-        yield Piece(cursor=cursor, unchanged=True)
-        return
-    found, notes = entries(had, source)
-    yield Piece(found, Cursor(validators=had.validators), notes=notes)
 
 
 def entries(had: Fetched, source: Source) -> tuple[tuple[Item, ...], tuple[str, ...]]:

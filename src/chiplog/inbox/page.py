@@ -1,14 +1,12 @@
 """Pages that list items, for bodies without a feed: a CSS selector says what an item is."""
 
 import datetime as dt
-from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from chiplog.articles.article import printed_dates
 from chiplog.inbox import item as items
-from chiplog.inbox.fetch import Fetch, Fetched, SourceError
+from chiplog.inbox.fetch import Fetched, SourceError
 from chiplog.inbox.item import Item
-from chiplog.inbox.reader import Cursor, Piece
 from chiplog.inbox.sources import Source
 from chiplog.model import urls
 
@@ -17,17 +15,11 @@ MOST = 500
 """Items of a page that are read."""
 
 
-def read(source: Source, cursor: Cursor, fetch: Fetch) -> Iterator[Piece]:
-    """Read the items that a page lists. Raises ChiplogError."""
-    had = fetch(source.url, cursor.validators, LARGEST)
-    if had.unchanged:
-        yield Piece(cursor=cursor, unchanged=True)
-        return
-    yield Piece(listed(had, source), Cursor(validators=had.validators))
+def listed(had: Fetched, source: Source) -> tuple[tuple[Item, ...], tuple[str, ...]]:
+    """Return the items of a page, and no notes.
 
-
-def listed(had: Fetched, source: Source) -> tuple[Item, ...]:
-    """Return the items of a page. Raises SourceError where the selector finds none, and UsageError for a wrong one."""
+    Raises SourceError where the selector finds none, and UsageError for a wrong one.
+    """
     from chiplog.articles.pages import markup, reading  # slow to load
 
     parts = (source.link, source.title, source.date)
@@ -36,7 +28,7 @@ def listed(had: Fetched, source: Source) -> tuple[Item, ...]:
     if not found:
         what = "no item has an address" if rows else f"nothing on the page matches items = {source.items!r}"
         raise SourceError(what, "look at the page's markup, and correct the selector")
-    return tuple(found.values())
+    return tuple(found.values()), ()
 
 
 def _item(row: "tuple[str, str, str, str]", page: str, source: Source) -> Item | None:

@@ -9,7 +9,7 @@ from chiplog.inbox import federal_register, feed, known, page, screening_list
 from chiplog.inbox.asking import Asker
 from chiplog.inbox.fetch import Fetch, WaitError
 from chiplog.inbox.item import Item
-from chiplog.inbox.reader import Piece, Reader
+from chiplog.inbox.reader import Piece, Reader, of_one_file
 from chiplog.inbox.sources import Kind, Source
 from chiplog.inbox.store import Inbox, Items
 from chiplog.log import Log
@@ -19,8 +19,8 @@ from chiplog.sockets import UnreachableError
 READERS: Mapping[Kind, Reader] = {
     Kind.FEDERAL_REGISTER: federal_register.read,
     Kind.SCREENING_LIST: screening_list.read,
-    Kind.FEED: feed.read,
-    Kind.PAGE: page.read,
+    Kind.FEED: of_one_file(feed.LARGEST, feed.entries),
+    Kind.PAGE: of_one_file(page.LARGEST, page.listed),
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chiplog.inbox.fetch import Fetch, Validators
+from chiplog.inbox.fetch import Fetch, Fetched, Validators
 from chiplog.inbox.item import Item
 from chiplog.inbox.sources import Source
 
@@ -40,3 +40,17 @@ class Piece:
 
 Reader = Callable[[Source, Cursor, Fetch], Iterator[Piece]]
 """Read a source from a cursor on. Raises ChiplogError; what came before it holds."""
+
+
+def of_one_file(largest: int, items: Callable[[Fetched, Source], tuple[tuple[Item, ...], tuple[str, ...]]]) -> Reader:
+    """Return the reader of a source that is one file of so many bytes at most; `items` returns its items and notes."""
+
+    def read(source: Source, cursor: Cursor, fetch: Fetch) -> Iterator[Piece]:
+        had = fetch(source.url, cursor.validators, largest)
+        if had.unchanged:
+            yield Piece(cursor=cursor, unchanged=True)
+            return
+        found, notes = items(had, source)
+        yield Piece(found, Cursor(validators=had.validators), notes=notes)
+
+    return read
