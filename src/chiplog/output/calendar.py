@@ -17,11 +17,10 @@ WIDE = 160
 
 def parts(answer: CalendarAnswer, width: int) -> Iterator["RenderableType"]:
     """Yield a table: the day once, what changes or is due, and below it the title, the id and the cause."""
-    from rich.table import Table  # slow to load
-    from rich.text import Text
+    from rich.text import Text  # slow to load
 
     listed = entries(answer.turns, answer.deadlines)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim", show_header=bool(listed))
+    table = grid.drawn(heads=bool(listed))
     for head in ("day", "state", "event", *(["id"] if width >= WIDE else [])):
         table.add_column(head, no_wrap=head in ("day", "state"), overflow="fold")
     last = None

@@ -1,9 +1,19 @@
-"""Rows of plain values as text for programs and pages."""
+"""Rows of plain values: as a table for a terminal, as text for programs and pages."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chiplog.output import escape
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+def drawn(*, gap: int = 2, heads: bool = True) -> "Table":
+    """Return an empty table for a terminal: without lines, with bold heads if any, its columns so far apart."""
+    from rich.table import Table  # slow to load
+
+    return Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="bold dim", show_header=heads)
 
 
 def markdown(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

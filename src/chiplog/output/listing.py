@@ -153,15 +153,15 @@ def _for_eyes(row: Row, column: str) -> str:
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> "RenderableType":
-    from rich.table import Table  # slow to load
+    from chiplog.output import grid  # only a table needs it
 
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim", show_header=bool(rows))
+    table = grid.drawn(heads=bool(rows))
     for head in heads:
         folds = head in ("event", "act", *PROSE)
-        grid.add_column(head, overflow="fold", no_wrap=not folds, max_width=ACT if head == "act" else None)
+        table.add_column(head, overflow="fold", no_wrap=not folds, max_width=ACT if head == "act" else None)
     for row in rows:
-        grid.add_row(*row)
-    return grid
+        table.add_row(*row)
+    return table
 
 
 def _facts(row: Row) -> Iterator[Any]:

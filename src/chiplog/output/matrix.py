@@ -19,15 +19,12 @@ HEADS = ("actor", "target", "tighten", "loosen")
 
 def parts(answer: MatrixAnswer, width: int) -> Iterator["RenderableType"]:
     """Return the table, with as many targets as fit, and a line with the number of the others."""
-    from rich.table import Table  # slow to load
-    from rich.text import Text
+    from rich.text import Text  # slow to load
 
     matrix = answer.matrix
     fit = _fitting(matrix, width)
     top = max((tally.all for row in matrix.rows for tally in row.cells.values()), default=0)
-    table = Table(
-        box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold dim", show_header=bool(matrix.rows)
-    )
+    table = grid.drawn(gap=1, heads=bool(matrix.rows))
     for head in ("actor", f"{answer.unit}s", *map(_target, matrix.columns[:fit])):
         table.add_column(head, no_wrap=True, justify="left" if head == "actor" else "right")
     for row in matrix.rows:

@@ -17,14 +17,13 @@ EARLY = "applied before it was public"
 
 def parts(answer: NoticeAnswer, _width: int) -> Iterator["RenderableType"]:
     """Return the median, a bar for each band, and the events that applied before they were public."""
-    from rich.table import Table  # slow to load
-    from rich.text import Text
+    from rich.text import Text  # slow to load
 
     found = answer.notices
     yield Text(_middle(found), style="bold")
     if found.exact:
         yield Text()
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
+        table = grid.drawn()
         table.add_column("notice", no_wrap=True)
         table.add_column("events", justify="right")
         table.add_column("")

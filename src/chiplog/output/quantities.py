@@ -13,15 +13,14 @@ if TYPE_CHECKING:
 
 def parts(answer: QuantitiesAnswer, _width: int) -> Iterator["RenderableType"]:
     """Yield the totals, and a table by the field."""
-    from rich.table import Table  # slow to load
-    from rich.text import Text
+    from rich.text import Text  # slow to load
 
     for amount in answer.totals:
         yield Text(f"{answer.what}: {_said(answer, amount)} {amount.unit} ({amount.events} events)", style="bold")
     if not answer.rows:
         return
     yield Text()
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
+    table = grid.drawn()
     table.add_column(answer.by or "", overflow="fold")
     for head in ("events", "sum" if answer.summed else "least to most"):
         table.add_column(head, justify="right", no_wrap=True)

@@ -28,10 +28,9 @@ def parts(answer: SqlAnswer, width: int) -> Iterator["RenderableType"]:
 
 
 def _table(answer: SqlAnswer, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> "RenderableType":
-    from rich.table import Table  # slow to load
-    from rich.text import Text
+    from rich.text import Text  # slow to load
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
+    table = grid.drawn()
     for head, values in zip(heads, zip(*answer.rows, strict=True) if answer.rows else [()] * len(heads), strict=True):
         number = bool(values) and all(isinstance(value, (int, float)) for value in values)
         table.add_column(Text(head), overflow="fold", justify="right" if number else "left")

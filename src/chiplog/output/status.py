@@ -52,14 +52,13 @@ def parts(answer: StatusAnswer, width: int) -> Iterator["RenderableType"]:
 
 def _actors(status: Status) -> "RenderableType":
     """Return a bar for each actor."""
-    from rich.table import Table  # slow to load
-    from rich.text import Text
+    from rich.text import Text  # slow to load
 
     counted: dict[str, Counter[State]] = {}
     for group in status.groups:
         for result, number in group.counts.items():
             counted.setdefault(group.actor, Counter())[result.state] += number
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
+    table = grid.drawn()
     table.add_column("actor")
     for state in STATES:
         table.add_column(str(state), justify="right")

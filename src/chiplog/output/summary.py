@@ -97,11 +97,10 @@ def _ticks(quarters: Sequence[str]) -> str:
 
 def _bars(summary: Summary, most: int = 0) -> "RenderableType":
     """Return a bar for each value (tighten, loosen, other), and a sparkline of its years."""
-    from rich.table import Table  # slow to load
-    from rich.text import Text
+    from rich.text import Text  # slow to load
 
     trends = summary.by not in IN_TIME and any(len(line.trend) > 1 for line in summary.lines)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
+    table = grid.drawn()
     table.add_column(summary.by, overflow="fold", max_width=WIDEST)
     for head in ("events", "▲", "▼"):
         table.add_column(head, justify="right", no_wrap=True)
@@ -127,11 +126,10 @@ def _parts(count: Tally) -> Iterator[Part]:
 
 def _cross(summary: Summary, width: int) -> "RenderableType":
     """Return a table of one field across another, with `tighten/loosen/other` in each cell, as wide as fits."""
-    from rich.table import Table  # slow to load
-    from rich.text import Text
+    from rich.text import Text  # slow to load
 
     fit = _fitting(summary, width)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
+    table = grid.drawn()
     table.add_column(f"{summary.by} × {summary.across}", overflow="fold", max_width=WIDEST)
     for column in ("events", *summary.columns[:fit]):
         table.add_column(Text(escape.shown(column)), justify="right", no_wrap=True)
