@@ -113,10 +113,18 @@ class Gazetteer:
         fields, heads, families = (_any(table[name]) for name in ("fields", "heads", "families"))
         members = {name for family in model_tables.families().values() for name in family.members if name[0].islower()}
         materials = _any([*table["materials"], *members, *(name for name in self.held.items if " " in name)])
-        named = rf"(?:(?:{fields})[ -]){{1,4}}(?:{heads})"
+        named = rf"(?:(?:{fields}|{_any(table['materials'])})[ -]){{1,4}}(?:{heads})"
         return re.compile(
             rf"(?<![\w-])(?:(?P<family>{families})|(?i:(?P<named>{named})|(?P<material>{materials})))(?![\w-])"
         )
+
+    @cached_property
+    def _heads(self) -> re.Pattern[str]:
+        return re.compile(rf".* (?:{_any(self.tables['goods']['heads'])})|.*\b(?:{_any(self.tables['goods']['materials'])})")
+
+    def is_goods(self, name: str) -> bool:
+        """Whether a name of several words ends in a kind of goods, or is known."""
+        return self._heads.fullmatch(name) is not None
 
     def _find_places(self, text: str) -> Iterator[Mention]:
         pattern, known = self._places

@@ -19,7 +19,7 @@ _WRITTEN = re.compile(
     rf"|\b{_MONTH.format(2)} (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)(?:,? (?P<y2>(?:19|20)\d\d)\b)?"
     r"|\b(?P<y3>20\d\d)[-./](?P<n3>\d{1,2})[-./](?P<d3>\d{1,2})(?=\D|$)"
     r"|(?:(?P<y4>20\d\d) ?[年년] ?)?(?P<n4>\d{1,2}) ?[月월] ?(?P<d4>\d{1,2}) ?[日일]"
-    r"|\b(?P<d5>\d{1,2})[-./](?P<n5>\d{1,2})[-./](?P<y5>20\d\d)\b"
+    r"|\b(?P<d5>\d{1,2})[-./](?P<n5>\d{1,2})[-./](?P<y5>20\d\d|2[0-9](?!\d))\b"
     rf"|\b{_MONTH.format(6)},? (?P<y6>(?:19|20)\d\d)\b"
 )
 WEEKDAY = re.compile(rf"\b({'|'.join(DAYS)})\b", re.IGNORECASE)
@@ -79,6 +79,8 @@ def _read(group: dict[str, str], near: dt.date | None, *, numbers: bool, ahead: 
     if "d" not in group:
         return f"{group['y']}-{month:02}"
     day = int(group["d"])
+    if len(group.get("y", "")) == len("26"):
+        group["y"] = f"20{group['y']}"
     if numbers and month > 12 >= day:
         month, day = day, month
     elif numbers and month != day and day <= 12:

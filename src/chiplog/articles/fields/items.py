@@ -1,41 +1,51 @@
-"""Products as the act names them: models, materials, and names that end in a kind of goods."""
+"""Products as the act names them: models, materials, known kinds of goods, and what is traded in a sentence."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from chiplog.articles.article.article import Article
 from chiplog.articles.article.gazetteer import Gazetteer
-from chiplog.articles.article.prose import EARLY, STANDFIRST, Sentence
+from chiplog.articles.article.prose import EARLY, LATE, STANDFIRST, Sentence
 from chiplog.articles.found import Found, in_text
-from chiplog.articles.phrases import phrases, words
+from chiplog.articles.phrases import phrases, source, words
 from chiplog.model.vocabulary import Instrument
 
 MODEL = phrases("items-model", 0)
-_SAME = (
-    (re.compile(r"\bartificial[- ]intelligence\b", re.IGNORECASE), "AI"),
-    (re.compile(r"\b(?:AI )(?:processors|accelerators|semiconductors|microchips|chipsets)\b"), "AI chips"),
-    (
-        re.compile(
-            r"\b(?:chipmaking|semiconductor[- ]manufacturing|semiconductor[- ]making|wafer fabrication|"
-            r"chip making) equipment\b",
-            re.IGNORECASE,
-        ),
-        "chip-making equipment",
-    ),
-)
 _CONTRAST = phrases("items-contrast")
+_MADE = phrases("items-made")
+"""What stands before goods that are made with those of the act, unless the act pays for making them."""
+
+_PAYS = (Instrument.AWARD, Instrument.SUBSIDY, Instrument.DEAL_DECISION)
 _GENERAL = words("items-general")
 """Names of goods that a model, or another name, says better."""
 
-_LIST = re.compile(r"[^,;:.()]{3,60}(?:, (?:and |or )?[^,;:.()]{3,60}){1,12}(?:,? (?:and|or) [^,;:.()]{3,80})")
+_BREAK = phrases("items-break")
+"""What no list of goods goes on behind."""
+
+_TRADED = phrases("items-traded")
+"""What stands before goods that are traded: `exports of`, `tariffs on`, `to import`."""
+
+_ABBREVIATED = re.compile(r" \([A-Z]{2,6}\)(?= [a-z])")
+"""A short form within a name: `scanning electron microscopes (SEM) equipment`."""
+
+_AI = re.compile(r"\b[Aa]rtificial[ -]intelligence (?:\(AI\) )?(?=chips|semiconductors|processors)")
+
 _AND = re.compile(r", (?:and |or )?| (?:and|or) ")
-_NOUN = r"[a-z][a-z-]+"
-_GOOD = rf"(?:{_NOUN}s|machinery|equipment|software|memory)"
-_THING = re.compile(rf"(?:certain |some |other )?(?:{_NOUN} ){{0,3}}{_GOOD}")
-_TAIL = re.compile(rf"(?<=\b(?:as|of|in|on|to|or) )(?:{_NOUN} )?{_GOOD}$|(?<=including )(?:{_NOUN} )?{_GOOD}$")
-_FRONT = re.compile(rf"(?:{_NOUN} ){{0,2}}?{_GOOD}(?= (?:that|which|to|for|from|in|on|with|are|is|will|by|used)\b|$)")
+_BEFORE = words("items-before")
+"""Words before a name of goods that are no part of it."""
+
+_THING = re.compile(
+    rf"(?:[a-z0-9][\w/-]*+ |[A-Z]{{2,}}[\w-]*+ ){{0,3}}(?:[a-z][\w-]*(?<![su])(?<!i)s|[A-Z]{{2,}}s?|{source('items-singular')})"
+)
+_SINGULAR = words("items-singular")
 _VAGUE = phrases("items-vague", 0)
 """What lists name besides goods."""
+
+_NONE = words("items-none")
+"""Known names that say nothing of what they are."""
+
+_FOLLOWS = phrases("items-follows")
+"""What stands behind a name of goods that is a part of another name: `chip makers`."""
 
 _OF_PARTIES = (Instrument.ENTITY_LIST, Instrument.CONTROL_ORDER)
 """Acts on parties, in whose news the field's name is no goods."""
@@ -45,12 +55,16 @@ MOST = 12
 
 def items(article: Article, instrument: Found | None) -> Found | None:
     """Return the goods that the news names, the weightiest sentence's first; of acts on parties only close names."""
+    pays = instrument is not None and instrument.value in _PAYS
+    apart = (_CONTRAST,) if pays else (_CONTRAST, _MADE)
     found: dict[str, Sentence] = {}
     known: set[str] = set()
-    for sentence in sorted(article.prose.news, key=lambda one: -one.weight):
-        for name in _in(sentence, article.names):
-            key = re.sub(r"[\s-]|s\b", "", _plain(name).casefold())
-            if key not in known and sentence.weight >= 0.8:
+    for sentence in sorted(article.prose.sentences, key=lambda one: (one.past, -one.weight)):
+        if sentence.past and found:
+            break
+        for name in _in(sentence, article.names, apart):
+            key = _plain(name, article.names)
+            if key not in known and (sentence.past or sentence.weight >= LATE):
                 known.add(key)
                 found[name] = sentence
     of_parties = instrument is not None and instrument.value in _OF_PARTIES
@@ -59,62 +73,76 @@ def items(article: Article, instrument: Found | None) -> Found | None:
     return in_text(kept, " … ".join(quotes)) if kept else None
 
 
-def _in(sentence: Sentence, names: Gazetteer) -> Iterator[str]:
-    text = sentence.text
-    models = list(MODEL.finditer(text))
-    for match in models:
-        if not _CONTRAST.search(text[: match.start()]):
+def _in(sentence: Sentence, names: Gazetteer, apart: Sequence[re.Pattern[str]]) -> Iterator[str]:
+    """Return the goods that a sentence names, but for those behind what sets them apart."""
+    text = _ABBREVIATED.sub("", _AI.sub("AI ", sentence.text))
+    for match in MODEL.finditer(text):
+        if not _is_apart(text[: match.start()], apart):
             yield match[0]
+    taken: list[range] = []
+    for start, end, name in _traded(names, text):
+        if not _is_apart(text[:start], apart):
+            yield _lowered(name)
+            taken.append(range(start, end))
     for match in names.goods.finditer(text):
-        name = match[0]
-        behind_model = (
-            text[: match.start()].endswith("(")
-            or _in_company(names, text, match)
-            or any(0 <= match.start() - model.end() <= 2 for model in models)
-        )
-        if re.search(r"[a-z][A-Z]", name) and not match["family"]:
-            continue  # a company's spelling
-        singular = match["named"] and not re.search(
-            r"(?:s|equipment|software|machinery|memory|DRAM|NAND|HBM|technology|lithography|data|photoresist|"
-            r"polysilicon|intelligence|electronics)$",
-            name,
-        )
-        vague = re.search(
-            r"\b(?:items|goods|products|materials|components|systems|technologies)$", name
-        ) and not re.match(
-            r"(?i:dual-use|strategic|critical|quantum|superhard|artificial|AI|additive|lithography|immersion)", name
-        )
-        follows = re.match(
-            r"[ -](?:companies|firms|makers?|industry|sector|maker|manufacturers?|groups?|rules?|controls?|"
-            r"market|race|act|lists?|plant|fab|policy|law|stocks?|talks|designers?|suppliers?|ministry)\b",
-            text[match.end() :],
-            re.IGNORECASE,
-        )
-        if (
-            not behind_model
-            and not singular
-            and not vague
-            and not follows
-            and not _CONTRAST.search(text[: match.start()])
-        ):
-            yield name if match["family"] else _lowered(name)
-    yield from _enumerated(names, text)
+        told = any(match.start() in span for span in taken) or _is_apart(text[: match.start()], apart)
+        if not told and _is_named(names, text, match):
+            yield match[0] if match["family"] else _lowered(_BEFORE.sub("", match[0]))
     for name, english in names.tables["goods"]["foreign"].items():
         if name in text:
             yield english
 
 
-def _enumerated(names: Gazetteer, text: str) -> Iterator[str]:
-    """Return what stands in a list beside goods that are known: `lasers, sensors and machine tools`."""
-    for match in _LIST.finditer(text):
-        said = _AND.split(match[0])
-        inner = [one for one in said[1:-1] if one]
-        if not inner or not all(_THING.fullmatch(one) for one in inner):
-            continue
-        first, last = _TAIL.search(said[0]), _FRONT.match(said[-1])
-        things = [first[0] if first else "", *inner, last[0] if last else ""]
-        if sum(names.goods.search(one) is not None for one in things) * 3 >= len(things):
-            yield from (one for one in things if one and not names.goods.search(one) and not _VAGUE.search(one))
+def _is_apart(before: str, apart: Sequence[re.Pattern[str]]) -> bool:
+    return any(sign.search(before) for sign in apart)
+
+
+def _is_named(names: Gazetteer, text: str, match: re.Match[str]) -> bool:
+    """Whether known goods are named for themselves: not behind their model, nor as a part of another name."""
+    name, before = match[0], text[: match.start()]
+    if match["family"]:
+        return True
+    behind_model = before.endswith("(") or any(0 <= match.start() - one.end() <= 2 for one in MODEL.finditer(text))
+    spelled = re.search(r"[a-z][A-Z]", name)  # a company's spelling
+    return not (
+        behind_model
+        or spelled
+        or (match["named"] and not re.search(r"s$", name) and not _SINGULAR.search(name))
+        or _NONE.fullmatch(name)
+        or _FOLLOWS.match(text[match.end() :])
+        or _in_company(names, text, match)
+    )
+
+
+def _traded(names: Gazetteer, text: str) -> Iterator[tuple[int, int, str]]:
+    """Return what is traded in a sentence, or stands in a list beside goods that are known, and where it stands."""
+    start = 0
+    behind = [match.end() for match in _TRADED.finditer(text)]
+    for stop in (*_BREAK.finditer(text), None):
+        end = stop.start() if stop else len(text)
+        begin = max((one for one in behind if start <= one <= end), default=-1)
+        pieces = _AND.split(text[max(begin, start) : end].strip(" ,"))
+        known = sum(names.goods.search(piece) is not None for piece in pieces)
+        beside = len(pieces) > 2 and known * 3 >= len(pieces) and all(_is_thing(one) for one in pieces[1:-1])
+        if begin >= 0 or beside:
+            for piece in pieces:
+                thing = _thing(piece)
+                if thing and (names.is_goods(thing) or (beside and thing.count(" ") < 2)):
+                    at = text.index(piece, start)
+                    yield at, at + len(piece), thing
+        start = stop.end() if stop else end
+
+
+def _thing(piece: str) -> str:
+    """Return the goods that a piece of a list is the name of, or ""."""
+    name = piece.strip()
+    while (cut := _BEFORE.sub("", name)) != name:
+        name = cut
+    return name if _is_thing(name) else ""
+
+
+def _is_thing(name: str) -> bool:
+    return _THING.fullmatch(name) is not None and not _VAGUE.search(name) and not _NONE.fullmatch(name)
 
 
 def _in_company(names: Gazetteer, text: str, match: re.Match[str]) -> bool:
@@ -124,21 +152,18 @@ def _in_company(names: Gazetteer, text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _plain(name: str) -> str:
+def _plain(name: str, names: Gazetteer) -> str:
     """Return a name in the form in which two names of one thing are equal."""
-    for pattern, plain in _SAME:
-        name = pattern.sub(plain, name)
-    return name
+    folded = name.casefold()
+    for alias, plain in names.tables["goods"]["same"].items():
+        folded = folded.replace(alias, plain)
+    return re.sub(r"[\s-]|s\b", "", folded)
 
 
 def _lowered(name: str) -> str:
     """Return a name without the capital letter that its place in a sentence gave it."""
     words = name.split(" ")
-    return (
-        " ".join(word if word.isupper() or any(c.isupper() for c in word[1:]) else word.lower() for word in words)
-        if words[0] not in ("Blackwell", "Rubin", "Hopper")
-        else name
-    )
+    return " ".join(word if word.isupper() or any(c.isupper() for c in word[1:]) else word.lower() for word in words)
 
 
 def _sifted(found: dict[str, Sentence]) -> list[str]:
