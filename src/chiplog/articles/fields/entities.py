@@ -20,6 +20,15 @@ _UNKNOWN = re.compile(
 _BY_TRADE = phrases("entities-by-trade", 0)
 """A name that ends in what its bearer trades in."""
 
+_IN_LIST = re.compile(
+    r"(^, (?:and )?|\b(?:of|between|by|including|firms|companies|makers) )"
+    r"([A-Z][\w&-]*+(?: [A-Z][\w&-]*+){0,3})(?:,? and |, )$"
+)
+"""A name in a list before another."""
+
+_PERSON = phrases("entities-person", 0)
+"""A person with an age, as those who are charged are named."""
+
 _SOURCE = phrases("entities-source", 0)
 """What stands before the maker of something, who is not thereby a party."""
 
@@ -55,6 +64,8 @@ def named(article: Article, sentence: Sentence, instrument: Found | None) -> Ite
         yield from (one for one in _companies(article, sentence) if not _RIVAL.search(text[: one.start]))
     elif instrument is None or instrument.value != Instrument.ENTITY_LIST:
         yield from _companies(article, sentence)
+        if instrument and instrument.value == Instrument.ENFORCEMENT:
+            yield from (Mention(one.start(), one.end(), one[0], "") for one in _PERSON.finditer(text))
     elif sentence.weight >= STANDFIRST or _LISTED.search(text):
         for mention in _companies(article, sentence):
             before = text[: mention.start]
@@ -88,6 +99,7 @@ def _companies(article: Article, sentence: Sentence) -> Iterator[Mention]:
     own = str(article.publisher.value) if article.publisher and article.genre is not Genre.PARTY else ""
     known = [one for one in article.names.companies(sentence.text) if one.name != own]
     yield from known
+    yield from _beside(article, sentence.text, known)
     traders = () if sentence.heading else _BY_TRADE.finditer(sentence.text)
     formal = list(_UNKNOWN.finditer(sentence.text))
     alone = (
@@ -96,9 +108,22 @@ def _companies(article: Article, sentence: Sentence) -> Iterator[Mention]:
     for match in (*formal, *alone):
         name = without_form(re.sub(r"^(?:(?:The|In|On|At|By|For|And|Of|[A-Z]\w+['’]s) )+", "", match[0]))
         apart = not any(one.start < match.end() and match.start() < one.end for one in known)
+        apart = apart and not any(0 <= match.start() - one.end <= 2 for one in known)
         apart = apart and (match.re is _UNKNOWN or not next(article.names.places(match[0]), None))
         if apart and name != own and len(name) > 3 and not next(article.bodies(match[0]), None):
             yield Mention(match.start(), match.end(), name, "")
+
+
+def _beside(article: Article, text: str, known: list[Mention]) -> Iterator[Mention]:
+    """Find names that stand in a list between companies that are known, or before one: `HCL and Foxconn`."""
+    for index, one in enumerate(known):
+        before = known[index - 1].end if index else max(0, one.start - 60)
+        match = _IN_LIST.search(text[before : one.start])
+        if match and (index or not match[1].startswith(",")):
+            name = without_form(match[2])
+            taken = next(article.names.places(name), None) or next(article.bodies(name), None)
+            if not taken and name not in article.names.tables["outlets"]["names"]:
+                yield Mention(before + match.start(2), before + match.end(2), name, "")
 
 
 def _home(article: Article, text: str, mention: Mention) -> str:
