@@ -38,11 +38,15 @@ class Article:
 
     @cached_property
     def near(self) -> dt.date | None:
-        """A day near the page's own: that one, else near the end of the month, or of the year, that its address gives."""
+        """A day near the page's own: that one, else near the end of what its address gives."""
         month = _MONTH_OF_ADDRESS.search(self.page.url)
         if self.day or not month:
             return self.day
-        return dt.date(int(month[1]), int(month[2]), 28) if month[2] else dt.date(int(month[1]), 12, 31 - printed_dates.SLACK)
+        return (
+            dt.date(int(month[1]), int(month[2]), 28)
+            if month[2]
+            else dt.date(int(month[1]), 12, 31 - printed_dates.SLACK)
+        )
 
     @cached_property
     def likely(self) -> dict[str, float]:

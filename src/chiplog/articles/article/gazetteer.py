@@ -120,7 +120,9 @@ class Gazetteer:
 
     @cached_property
     def _heads(self) -> re.Pattern[str]:
-        return re.compile(rf".* (?:{_any(self.tables['goods']['heads'])})|.*\b(?:{_any(self.tables['goods']['materials'])})")
+        return re.compile(
+            rf".* (?:{_any(self.tables['goods']['heads'])})|.*\b(?:{_any(self.tables['goods']['materials'])})"
+        )
 
     def is_goods(self, name: str) -> bool:
         """Whether a name of several words ends in a kind of goods, or is known."""

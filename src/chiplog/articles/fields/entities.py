@@ -145,7 +145,7 @@ def _home(article: Article, text: str, mention: Mention) -> str:
         text[max(0, mention.start - 30) : mention.start][before[-1].end :],
     ):
         return before[-1].code
-    return next((place.code for place in article.names.seats(mention.name)), "")
+    return next((place.code for place in article.names.seats(text[mention.start : mention.end])), "")
 
 
 _SELLS = phrases("entities-sells")

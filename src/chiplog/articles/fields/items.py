@@ -35,7 +35,8 @@ _BEFORE = words("items-before")
 """Words before a name of goods that are no part of it."""
 
 _THING = re.compile(
-    rf"(?:[a-z0-9][\w/-]*+ |[A-Z]{{2,}}[\w-]*+ ){{0,3}}(?:[a-z][\w-]*(?<![su])(?<!i)s|[A-Z]{{2,}}s?|{source('items-singular')})"
+    r"(?:[a-z0-9][\w/-]*+ |[A-Z]{2,}[\w-]*+ ){0,3}"
+    rf"(?:[a-z][\w-]*(?<![su])(?<!i)s|[A-Z]{{2,}}s?|{source('items-singular')})"
 )
 _SINGULAR = words("items-singular")
 _VAGUE = phrases("items-vague", 0)

@@ -1,7 +1,8 @@
 """The other side: where that is to which, or from which, something moves, as the act names it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from chiplog.articles.article.article import Article
 from chiplog.articles.article.prose import EARLY, HEADLINE, Sentence
@@ -22,7 +23,6 @@ _LIST = re.compile(
     r"as well as )?(?:the |its \w+ |their \w+ )?$"
 )
 _MADE = re.compile(r"\b(?:made|originating|origin|designed|produced) (?:in|of|from) (?:the )?$", re.IGNORECASE)
-_IN = re.compile(r"(?<!\btalks)(?<!\bsaid)(?<!\bmeeting)(?<!\bsummit)(?<!\bvisit)(?<!\bspeech) in (?:the )?$")
 _CONCERN = phrases("targets-concern")
 _OUTSIDE = phrases("targets-outside")
 _LEST = phrases("targets-lest")
@@ -39,47 +39,71 @@ _LISTED_FROM = phrases("targets-listed-from", 0)
 """What stands before the places of those that are put on a list."""
 
 
+_OF_CLASSES = (
+    *(Instrument.LICENCE_RULE, Instrument.TARIFF, Instrument.SCREENING, Instrument.SUBSIDY, Instrument.QUOTA),
+    Instrument.OTHER,
+)
+"""Acts on a class of trade, which often names no side."""
+
+
+class _Act(NamedTuple):
+    """What is known of an act: whose it is, what moves, and its instrument."""
+
+    actor: str
+    moves: str
+    word: str
+
+
 def targets(article: Article, actor: str, flow: Found | None, instrument: Found | None) -> Found | None:
     """Return the other side: everyone, where the act says so; the places it names, and the homes of the parties."""
     early = (one for one in article.prose.news if one.weight >= EARLY)
     if everyone := next((one for one in early if _EVERYONE.search(one.text)), None):
         return in_text([jurisdictions.EVERYONE], everyone.text)
-    sides: dict[str, float] = {}
-    quotes: dict[str, str] = {}
-    for sentence in article.prose.news:
-        for code in dict.fromkeys(_sides(article, sentence, actor, flow.value if flow else "", instrument)):
-            sides[code] = sides.get(code, 0.0) + sentence.weight
-            quotes.setdefault(code, sentence.text)
-    most = max(sides.values(), default=0.0)
-    found = {code: quotes[code] for code, weight in sides.items() if weight >= min(1.2, 0.3 * most)}
-    of_parties = (
-        {} if instrument and instrument.value == Instrument.TARIFF else entities.homes(article, instrument, flow)
-    )
+    act = _Act(actor, flow.value if flow else "", instrument.value if instrument else "")
+    found = _named(article, article.prose.news, act)
+    of_parties = {} if act.word == Instrument.TARIFF else entities.homes(article, instrument, flow)
     found |= {
         code: quote
         for code, quote in of_parties.items()
         if code != actor and code not in found and not _inside(code, actor)
     }
-    found = found or _beside(article, actor)
+    if not found and act.word not in _OF_CLASSES:
+        first = [one for one in article.prose.lead if one.weight >= HEADLINE]
+        found = _named(article, first, act, loose=True)
+    found = found or _named(article, article.prose.sentences, act)
     if found:
         return in_text(list(found), " … ".join(dict.fromkeys(found.values())))
-    if flow and flow.value == Flow.INTERNAL:
+    if act.moves == Flow.INTERNAL:
         return None
     return Found([jurisdictions.EVERYONE], "what the page leaves out", article.headline) if instrument else None
 
 
-def _sides(article: Article, sentence: Sentence, actor: str, moves: str, instrument: Found | None) -> Iterator[str]:
-    """Return the places towards which something is done in a sentence, and those that stand in a list with them."""
-    listing = instrument is not None and instrument.value == Instrument.ENTITY_LIST
+def _named(article: Article, sentences: Sequence[Sentence], act: _Act, *, loose: bool = False) -> dict[str, str]:
+    """Return the places towards which sentences say that something is done, each with the first that says so."""
+    sides: dict[str, float] = {}
+    quotes: dict[str, str] = {}
+    for sentence in sentences:
+        for code in dict.fromkeys(_sides(article, sentence, act, loose=loose)):
+            sides[code] = sides.get(code, 0.0) + sentence.weight
+            quotes.setdefault(code, sentence.text)
+    most = max(sides.values(), default=0.0)
+    return {code: quotes[code] for code, weight in sides.items() if weight >= min(1.2, 0.3 * most)}
+
+
+def _sides(article: Article, sentence: Sentence, act: _Act, *, loose: bool) -> Iterator[str]:
+    """Return the places towards which something is done in a sentence, and those that stand in a list with them.
+
+    A `loose` look takes any place that is no maker's and no other government's.
+    """
+    listing = act.word == Instrument.ENTITY_LIST
     text, end, taken = _without_reasons(sentence.text) if listing else sentence.text, -1, False
-    hunt = instrument is not None and instrument.value in (Instrument.ENFORCEMENT, Instrument.INVESTIGATION)
-    concern = bool(_CONCERN.search(text))
+    hunt = act.word in (Instrument.ENFORCEMENT, Instrument.INVESTIGATION)
+    concern = loose or bool(_CONCERN.search(text))
     for mention in article.names.places(text):
         before, after = text[: mention.start], text[mention.end :]
-        if mention.code != actor and _OTHERS_ACT.match(after):
+        if mention.code != act.actor and _OTHERS_ACT.match(after):
             return
-        listed = taken and end >= 0 and _LIST.match(text[end : mention.start])
-        made = moves == Flow.EXPORT and (
+        made = act.moves == Flow.EXPORT and (
             _MADE.search(before)
             or _ITS_GOODS.match(after)
             or re.match(r"[ -](?:origin|made|built|designed)\b", after, re.IGNORECASE)
@@ -87,18 +111,18 @@ def _sides(article: Article, sentence: Sentence, actor: str, moves: str, instrum
         here = (
             not made
             and bool(
-                _SIDE.search(before)
+                concern
+                or _SIDE.search(before)
                 or _ITS.match(after)
                 or _ITS_GOODS.match(after)
-                or listed
-                or concern
+                or (taken and _LIST.match(text[end : mention.start]))
                 or (listing and _LISTED_FROM.search(before))
             )
             and (hunt or not _LEST.search(before))
             and not _OUTSIDE.search(before)
         )
         end, taken = mention.end, here
-        if here and mention.code != actor and not _inside(mention.code, actor) and not _governs(after):
+        if here and mention.code != act.actor and not _inside(mention.code, act.actor) and not _governs(after):
             yield mention.code
 
 
@@ -107,22 +131,6 @@ def _without_reasons(text: str) -> str:
     told = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
     why = _WHY_LISTED.search(told)
     return told[: why.start()] if why else told
-
-
-def _beside(article: Article, actor: str) -> dict[str, str]:
-    """Return the other places where the first sentences say that somebody is, if no word says what is done to them."""
-    found: dict[str, str] = {}
-    for sentence in (one for one in article.prose.lead if one.weight >= HEADLINE):
-        for mention in article.names.places(sentence.text):
-            before, after = sentence.text[: mention.start], sentence.text[mention.end :]
-            if (
-                _IN.search(before)
-                and mention.code != actor
-                and not _inside(mention.code, actor)
-                and not _governs(after)
-            ):
-                found.setdefault(mention.code, sentence.text)
-    return found
 
 
 def _governs(after: str) -> bool:

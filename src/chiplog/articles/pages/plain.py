@@ -106,7 +106,9 @@ def _is_headline(block: Block) -> bool:
         and not CRUMBS.search(text)
         and not re.search(r"\b(?:Ministry|Department|Bureau|Commission) (?:of|for)\b[^:]*$", text)
         and (len(re.findall(r"\b[a-z]{2,}", text)) >= 2 or DOES.search(text))
-        and not re.search(r"\b(?:(?:press|news|media) (?:release|statement)|client alert|newsletter)$", text, re.IGNORECASE)
+        and not re.search(
+            r"\b(?:(?:press|news|media) (?:release|statement)|client alert|newsletter)$", text, re.IGNORECASE
+        )
         and not re.match(r"(?:Pursuant|Check the|Date of|\(Exact)", text)
         and not (re.search(r"\b(?:19|20)\d\d\b", text) and len(text) < 40)
     ) or bool(re.fullmatch(r"[\u3040-\u9fff\uac00-\ud7a3][\u3040-\u9fff\uac00-\ud7a3\w\s]{7,60}", text))
