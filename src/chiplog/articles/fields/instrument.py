@@ -2,6 +2,7 @@
 
 from chiplog.articles.article.article import Article
 from chiplog.articles.article.prose import HEADLINE, Sentence
+from chiplog.articles.article.publisher import Genre
 from chiplog.articles.fields.instrument_patterns import STRONG_BAN, TESTS
 from chiplog.articles.found import Found, in_text, with_runner_up
 from chiplog.articles.phrases import phrases, words
@@ -20,6 +21,9 @@ _SHORT_OF_BAN = words("instrument-short-of-ban")
 
 _URGES = phrases("instrument-urges")
 """What says of a ban that it is only asked for."""
+
+_WARNS = phrases("instrument-warns")
+"""What recalls rules, and makes none."""
 
 _SOME_BUYERS = phrases("instrument-some-buyers")
 """Whom a ban on buying binds, where it does not bind all."""
@@ -70,12 +74,16 @@ def _gates(article: Article, sentence: Sentence) -> set[Instrument]:
     """Return the words whose test a sentence can't meet: who must be named is not, or it is denied."""
     shut = set()
     named = next(article.names.companies(f"{sentence.text} {article.headline} {_opening(article)}"), None) is not None
+    named = named or article.genre is Genre.PARTY
     if not (named or _BATCH.search(sentence.text)) or _CLASS.search(sentence.text):
         shut.add(Instrument.LICENCE_DECISION)
     if not named and not _PROJECT.search(sentence.text):
         shut.add(Instrument.AWARD)
-    if sentence.weight < HEADLINE:
-        shut.add(Instrument.AGREEMENT)  # a page that tells of one begins with it
+    paid = named and any(test.word is Instrument.AWARD and test.yes.search(sentence.text) for test in TESTS)
+    if sentence.weight < HEADLINE or paid:
+        shut.add(Instrument.AGREEMENT)  # a page that tells of one begins with it; one with a firm is no government's
+    if _WARNS.search(sentence.text):
+        shut.add(Instrument.LICENCE_RULE)
     if _LICENSING.search(sentence.text):
         shut |= {Instrument.QUOTA, Instrument.BAN}
     if _NOT_YET.search(sentence.text):

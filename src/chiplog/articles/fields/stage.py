@@ -14,6 +14,9 @@ _SIGNALLED = words("stage-signalled")
 _MAY = re.compile(r"(?<!which )(?<!that )\b(?:may|might) (?!not\b)(?:\w+ly |soon |also )?[a-z]{3,}\b", re.IGNORECASE)
 """What signals in a headline or a lead alone: a law, too, says what a regulator may do."""
 
+SUBJECT_NEAR = 20
+"""Characters between a government's name and its verb."""
+
 _NO_TEXT = phrases("stage-no-text")
 _DEEDS = (Instrument.ENFORCEMENT, Instrument.AGREEMENT)
 
@@ -25,6 +28,15 @@ def _by_another(article: Article, sentence: Sentence, actor: str) -> bool:
     governments = [*article.names.places(before), *article.bodies(before)]
     nearest = max([*article.names.companies(before), *governments], key=lambda one: one.end, default=None)
     return nearest is not None and (nearest not in governments or nearest.code != actor)
+
+
+def _may(article: Article, text: str) -> bool:
+    """Whether a government may do something: what a law lets others do is no plan."""
+    match = _MAY.search(text)
+    if not match:
+        return False
+    governments = (*article.names.places(text), *article.bodies(text))
+    return any(0 <= match.start() - one.end <= SUBJECT_NEAR for one in governments)
 
 
 def stage(article: Article, actor: str, instrument: Found | None) -> Found | None:
@@ -46,7 +58,7 @@ def stage(article: Article, actor: str, instrument: Found | None) -> Found | Non
             if word is Stage.SIGNALLED and _by_another(article, sentence, actor):
                 continue
             only_lead = word is Stage.SIGNALLED and sentence.weight < STANDFIRST
-            hint = word is Stage.SIGNALLED and sentence.weight >= HEADLINE and _MAY.search(sentence.text)
+            hint = word is Stage.SIGNALLED and sentence.weight >= HEADLINE and _may(article, sentence.text)
             if (
                 not only_lead
                 and (hint or sign.search(sentence.text))
