@@ -171,7 +171,7 @@ def _verb(sentence: Sentence) -> re.Match[str] | None:
     """Find the first verb; in a headline any word that has a verb's form will do."""
     if sentence.heading:
         return _ANY_CASE.search(sentence.text) or _SOME_VERB.search(sentence.text)
-    return VERBS.search(sentence.text)
+    return VERBS.search(sentence.text) or _SOME_VERB.search(sentence.text)
 
 
 def _closest(named: list[Mention], text: str) -> Iterator[Mention]:
