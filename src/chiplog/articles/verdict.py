@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from chiplog.articles.article import printed_dates, prose
 from chiplog.articles.article.article import Article
-from chiplog.articles.article.prose import EARLY, STANDFIRST, Sentence
+from chiplog.articles.article.prose import EARLY, LATE, STANDFIRST, Sentence
 from chiplog.articles.article.publisher import Genre
 from chiplog.articles.fields import actor, instrument, instrument_patterns, items
 from chiplog.articles.pages.page import Block, Part
@@ -117,7 +117,8 @@ def doubt(article: Article) -> str:
         return "it argues about acts instead of reporting one"
     if next((one for one in article.prose.lead if _ASKS.search(one.text) and not _BILL.search(one.text)), None):
         return "lawmakers ask for an act that nobody has done"
-    told = bool(instrument.scores(article))
+    tests = instrument_patterns.TESTS
+    told = any(test.yes.search(one.text) for one in article.prose.news if one.weight >= LATE for test in tests)
     if not _is_of_field(article) and not (told and article.genre is Genre.OFFICIAL):
         return "it is about another field"
     acting = any(agent.acts and not agent.sentence.past for agent in actor.agents(article))

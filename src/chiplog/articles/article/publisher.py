@@ -138,7 +138,7 @@ def _own_notice(page: Page, names: Gazetteer, start: list[str]) -> bool:
     """Whether a body speaks by itself: a press release's mark at its head, or its own name there on a line."""
     if (said := _COMES_FROM.search(page.said)) and names.body_named(said[1]):
         return True
-    if any(_OFFICIAL_PAGE.match(text) for text in start):
+    if any(_OFFICIAL_PAGE.search(text) for text in start):
         return not next(iter(names.companies(" ".join(start[:2]))), None) or bool(_MINISTRY.search(page.said[:2000]))
     return any(names.body_is(text) for text in start[:3])
 

@@ -20,6 +20,9 @@ from chiplog.model.dates import shifted
 from chiplog.model.vocabulary import Confidence
 
 _NOT_PUBLIC = phrases("days-not-public")
+_AND_STARTS = re.compile(r"(?<=ed) and effective ")
+"""What says of a day of publicity that it is the first day, too."""
+
 _STARTS = phrases("days-starts")
 _OLDER = phrases("days-older")
 """What says that a day is of something that is there already, or of what was put off."""
@@ -72,6 +75,9 @@ _INSPECTED = re.compile(
     r"\bFiled (\d{1,2}-\d{1,2}-\d\d)\b"
 )
 """The day on which a document could first be seen, before it was printed."""
+
+FIRST = 8
+"""Sentences in which a report says whom it is from."""
 
 STALE = 14
 """Days after which nothing is news: what a newspaper dates earlier is something else."""
@@ -179,7 +185,8 @@ def _of_own_report(article: Article, origin: Found | None) -> Found | None:
     if not article.published or article.genre is Genre.ANALYSIS:
         return None
     retold = origin is not None and origin.source == "text"
-    first_hand = next((one for one in article.prose.lead if _is_first_hand(one, retold=retold)), None)
+    early = [one for one in article.prose.news if one.weight >= EARLY][:FIRST]
+    first_hand = next((one for one in early if _is_first_hand(one, retold=retold)), None)
     old = not origin and any(_AGO.search(one.text) for one in article.prose.news[:8])
     if not first_hand and (old or retold):
         return None
@@ -220,11 +227,12 @@ def _sure(before: str) -> int:
 
 def _is_public(article: Article, text: str, day: Day) -> bool:
     """Whether a date may be the day of publicity: not the page's future, nor a start, an end or an older act's day."""
-    apart = (article.day - dt.date.fromisoformat(day.text)).days if article.day else 0
-    late = apart < -1 or (apart > STALE and article.genre is not Genre.ANALYSIS and not _issued_on(text, day))
+    since = (article.day - dt.date.fromisoformat(day.text)).days if article.day else 0
+    late = since < -1 or (since > STALE and article.genre is not Genre.ANALYSIS and not _issued_on(text, day))
     before = re.sub(rf"\b(?:{'|'.join(printed_dates.DAYS)}),?\s*$", "", text[: day.start], flags=re.IGNORECASE)
     told = _TOLD_PRIVATELY.match(text[day.end :])
-    return not late and not told and not _NOT_PUBLIC.search(before) and not _SUBORDINATE.search(before)
+    apart = _NOT_PUBLIC.search(_AND_STARTS.sub("", before)) or _SUBORDINATE.search(before)
+    return not late and not told and not apart
 
 
 def _issued_on(text: str, day: Day) -> bool:

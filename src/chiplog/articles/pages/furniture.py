@@ -19,6 +19,9 @@ _CAPTION = re.compile(
 
 LONGEST_CAPTION = 200
 
+BEGUN = 150
+"""Characters of a paragraph with which an article has begun."""
+
 _RATIONALE = re.compile(r"^rationale\b|^background\b|^context\b", re.IGNORECASE)
 
 
@@ -32,6 +35,8 @@ def trimmed(blocks: Iterable[Block]) -> tuple[Block, ...]:
             away = bool(kept)
         elif block.part is Part.HEADING or (block.part is Part.LINE and len(block.text.split()) <= 3):
             away = False
+        elif away and block.part is Part.TEXT and len(block.text) > BEGUN:
+            away = any(len(one.text) > BEGUN for one in kept)  # no article is over before it began
         crumbs = block.part in (Part.LINE, Part.TEXT) and len(block.text) < 100 and CRUMBS.search(block.text)
         caption = len(block.text) < LONGEST_CAPTION and block.part is not Part.TITLE and _CAPTION.search(block.text)
         if (
