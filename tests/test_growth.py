@@ -31,7 +31,7 @@ MOST = 4000
 
 WHOLE = {
     *("logfile.scalars._MISREAD", "logfile.scalars._MISREAD_ANY", "logfile.spreadsheet._OPENED"),
-    *("model.urls._COPIES", "review.markers._MARKER", "articles.fields.items._THING", "articles.fields.items._FRONT"),
+    *("model.urls._COPIES", "review.markers._MARKER", "articles.fields.items._THING"),
     *("articles.fields.items._GENERAL", "articles.article.source._BREAK"),
     *("sources.look._MARKUP", "web.robots._AGENT"),
 }

@@ -133,7 +133,20 @@ def acts(article: Article) -> tuple[Article, ...]:
         replace(article.about(part), acting=whole.value if whole else "") for part in _sections(article.page.blocks)
     ]
     parts = tuple(part for part in told if _is_done(part))
-    return parts if len(parts) > 1 and len({_what(part) for part in parts}) > 1 else (article,)
+    return parts if len(parts) > 1 and len({_what(part) for part in parts}) > 1 else _headed(article)
+
+
+def _headed(article: Article) -> tuple[Article, ...]:
+    """Return the page once for each of its headings under which another government acts, else as a whole."""
+    blocks = article.page.blocks
+    heads = [
+        i
+        for i, one in enumerate(blocks)
+        if one.part in (Part.HEADING, Part.LINE, Part.TITLE) and len(one.text.split()) > 3
+    ]
+    cut = [article.about(blocks[start:end]) for start, end in zip(heads, [*heads[1:], len(blocks)], strict=False)]
+    acting = {one.value: part for part in cut if _is_done(part) and (one := actor.actor(part))}
+    return tuple(acting.values()) if len(acting) > 1 else (article,)
 
 
 def _what(part: Article) -> tuple[str, str]:
@@ -144,7 +157,8 @@ def _what(part: Article) -> tuple[str, str]:
 
 def _sections(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
     """Cut a page where its headings are numbered; else before a paragraph that says it is of a separate act."""
-    numbered = [i for i, block in enumerate(blocks) if block.part is Part.HEADING and _NUMBERED.match(block.text)]
+    heads = (Part.HEADING, Part.TITLE)
+    numbered = [i for i, block in enumerate(blocks) if block.part in heads and _NUMBERED.match(block.text)]
     if len(numbered) > 1:
         return [blocks[start:end] for start, end in zip(numbered, [*numbered[1:], len(blocks)], strict=True)]
     apart = tuple(piece for block in blocks for piece in _pieces(block))

@@ -10,7 +10,7 @@ from chiplog.articles.article.printed_dates import Day
 from chiplog.articles.article.prose import Prose, is_sentence
 from chiplog.articles.found import Found, in_text
 from chiplog.articles.pages.page import Page, Part
-from chiplog.articles.phrases import phrases
+from chiplog.articles.phrases import phrases, tables
 
 _DATES = (
     "json-ld datePublished", "article:published_time", "og:article:published_time", "dcterms.issued", "dcterms.date",
@@ -37,19 +37,6 @@ _BREAK = re.compile(r"\)?\s*(?:[—–:.-]|\([A-Z])")
 
 READ = ("en", "zh")
 """Languages of which the rules know the words."""
-
-_SMALL_WORDS = {
-    "en": frozenset("the and of to that is for with was by its has".split()),
-    "de": frozenset("der die und das den von zu mit nicht eine auch dem".split()),
-    "fr": frozenset("le la les des et une que dans pour est du au".split()),
-    "es": frozenset("el la los las y una que en por con del para".split()),
-    "it": frozenset("il la di che e per una del della con gli dei".split()),
-    "nl": frozenset("de het een van en dat voor niet met zijn op aan".split()),
-    "no": frozenset("og er det som en til av for ikke har med på".split()),
-    "pt": frozenset("o os as e uma que em para com não do da".split()),
-    "pl": frozenset("i w na z do nie się że jest przez oraz o".split()),
-}
-"""Small words by which a page that does not state its language is known to be in one; English comes first."""
 
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _FEW = 10
@@ -116,7 +103,7 @@ def lang(page: Page) -> Found:
     if re.fullmatch(r"[a-z]{2}", code):
         return Found(code, "html lang", page.lang)
     words = re.findall(r"\w+", page.said[:4000].casefold())
-    counts = {name: sum(word in small for word in words) for name, small in _SMALL_WORDS.items()}
+    counts = {name: sum(word in small for word in words) for name, small in tables("vocabulary")["small words"].items()}
     return Found(max(counts, key=lambda name: counts[name]), "text", page.title)
 
 

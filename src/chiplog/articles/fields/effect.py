@@ -13,33 +13,13 @@ def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!-)\b(?:{pattern})\b", re.IGNORECASE)
 
 
-_LOOSENS = (
-    (_words(source("effect-loosens")), 2.4),
-    (
-        _words(
-            r"extend(?:s|ed|ing)? [^.;]{0,60}(?:timelines?|deadlines?|time limits?)|more time|grace period|reprieve"
-        ),
-        2.2,
-    ),
-    (_words(r"(?:mov|shift|chang|switch|return)\w+ [^.;]{0,60}\bto (?:a )?case[ -]by[ -]case"), 2.2),
-    (re.compile(r"[暂暫]停[实實]施|停止[实實]施|[暂暫]停[执執]行|解除|豁免|恢[复復]出口|放[宽寬]"), 2.2),
-    (_words(source("effect-loosens-2")), 1.6),
-    (_words(source("effect-loosens-3")), 2.2),
-    (_words(source("effect-loosens-4")), 1.0),
-)
-_TIGHTENS = (
-    (
-        _words(
-            r"(?:remov\w+|revok\w+|strip\w*|los(?:es?|t|ing)|end(?:s|ed|ing)|terminat\w+) [^.;]{0,140}"
-            r"(?:validated[ -]end|VEU|waivers?|white ?list|general authori[sz]ations?)"
-        ),
-        2.4,
-    ),
-    (_words(source("effect-tightens")), 1.8),
-    (_words(source("effect-tightens-2")), 1.4),
-    (_words(source("effect-tightens-3")), 0.8),
-    (re.compile(r"一律不得|禁止|不予|[实實]施出口管制|列入"), 1.5),
-)
+def _signs(name: str, *weights: float) -> tuple[tuple[re.Pattern[str], float], ...]:
+    """Return the patterns of a name's numbered phrases, with their weights."""
+    return tuple((_words(source(f"{name}-{n}" if n > 1 else name)), weight) for n, weight in enumerate(weights, 1))
+
+
+_LOOSENS = (*_signs("effect-loosens", 2.4, 1.6, 2.2, 1.0), (phrases("effect-loosens-zh"), 2.2))
+_TIGHTENS = (*_signs("effect-tightens", 1.8, 1.4, 0.8, 2.4), (phrases("effect-tightens-zh"), 1.5))
 _UNLESS = phrases("effect-unless")
 _CLEARS = _words(r"approv(?:es?|ed|al)|clear(?:s|ed|ance)|allow(?:s|ed)|lets?|consent order")
 _DENIAL = _words(r"denial order|seiz(?:es?|ed|ure)|debarred|export privileges|forfeit\w*")
@@ -48,6 +28,10 @@ _ENDED = _words(source("effect-ended"))
 
 _ON_PROBATION = phrases("effect-on-probation")
 """What says of a denial that it is only threatened."""
+
+_PAYS = (Instrument.AWARD, Instrument.SUBSIDY)
+_TAKES = _words(source("effect-takes"))
+"""What takes money back."""
 
 _FORBIDS = _words(source("effect-forbids"))
 _RESTRICTS = (
@@ -72,6 +56,12 @@ _BY_INSTRUMENT = {
 def effect(article: Article, instrument: Found | None) -> Found | None:
     """Return the effect: neutral for a probe, a promise and a fine; what a deal or money meets; else by its words."""
     word = instrument.value if instrument else ""
+    if (
+        instrument
+        and word in _PAYS
+        and (back := next((one for one in article.prose.lead if _TAKES.search(one.text)), None))
+    ):
+        return in_text(str(Effect.TIGHTEN), back.text)
     if instrument and word in _BY_INSTRUMENT:
         return in_text(str(_BY_INSTRUMENT[Instrument(word)]), instrument.quote)
     if instrument and word == Instrument.ENFORCEMENT:

@@ -142,7 +142,7 @@ def _home(article: Article, text: str, mention: Mention) -> str:
     before = list(article.names.places(text[max(0, mention.start - 30) : mention.start]))
     if before and re.match(
         r"^(?:(?:['’]s|-(?:based|registered|headquartered))(?: \w+){0,2}|(?: [\w-]+){0,2}? [\w-]*"
-        r"(?:makers?|firms?|compan(?:y|ies)|giants?|groups?|start-?ups?|designers?|suppliers?|units?|foundry|rivals?)|) $",
+        r"(?:makers?|firms?|compan(?:y|ies)|giants?|groups?|start-?ups?|designers?|suppliers?|units?|foundry)|) $",
         text[max(0, mention.start - 30) : mention.start][before[-1].end :],
     ):
         return before[-1].code

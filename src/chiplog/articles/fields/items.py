@@ -35,14 +35,14 @@ _BEFORE = words("items-before")
 """Words before a name of goods that are no part of it."""
 
 _THING = re.compile(
-    r"(?:[a-z0-9][\w/-]*+ |[A-Z]{2,}[\w-]*+ ){0,3}"
-    rf"(?:[a-z][\w-]*(?<![su])(?<!i)s|[A-Z]{{2,}}s?|{source('items-singular')})"
+    r"(?:[a-z0-9][\w/-]*+ |[A-Z]{2}[\w-]*+ ){0,3}"
+    rf"(?:[a-z][\w-]{{0,30}}(?<![su])(?<!i)s|[A-Z]{{2,20}}s?|{source('items-singular')})"
 )
 _SINGULAR = words("items-singular")
 _VAGUE = phrases("items-vague", 0)
 """What lists name besides goods."""
 
-_NONE = words("items-none")
+_NONE = phrases("items-none")
 """Known names that say nothing of what they are."""
 
 _FOLLOWS = phrases("items-follows")
@@ -109,7 +109,7 @@ def _is_named(names: Gazetteer, text: str, match: re.Match[str]) -> bool:
         behind_model
         or spelled
         or (match["named"] and not re.search(r"s$", name) and not _SINGULAR.search(name))
-        or _NONE.fullmatch(name)
+        or _NONE.match(name)
         or _FOLLOWS.match(text[match.end() :])
         or _in_company(names, text, match)
     )
@@ -139,11 +139,11 @@ def _thing(piece: str) -> str:
     name = piece.strip()
     while (cut := _BEFORE.sub("", name)) != name:
         name = cut
-    return name if _is_thing(name) else ""
+    return name if _is_thing(name) and not MODEL.search(name) else ""
 
 
 def _is_thing(name: str) -> bool:
-    return _THING.fullmatch(name) is not None and not _VAGUE.search(name) and not _NONE.fullmatch(name)
+    return _THING.fullmatch(name) is not None and not _VAGUE.search(name) and not _NONE.match(name)
 
 
 def _in_company(names: Gazetteer, text: str, match: re.Match[str]) -> bool:

@@ -6,25 +6,10 @@ from chiplog.articles.pages.page import Block, Kind, Page, Part
 from chiplog.articles.phrases import phrases
 
 _CHECKS = {
-    "a check for robots": (
-        r"just a moment|checking (?:if the site|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human|captcha|"
-        r"are you a robot|unusual (?:traffic|activity)|security of your connection|enable javascript and cookies|"
-        r"attention required|ddos protection|press (?:and|&) hold|access (?:to this page )?(?:has been )?denied|"
-        r"request blocked|bot detection|please wait while"
-    ),
-    "a question for consent": (
-        r"before you continue|we value your privacy|your privacy choices|we and our \d+ partners|accept all cookies|"
-        r"manage your consent|consent to (?:the )?(?:use|processing)"
-    ),
-    "a wall for subscribers": (
-        r"subscribe (?:now |today )?to (?:continue|read|unlock)|to (?:continue|keep) reading|already a subscriber|"
-        r"this (?:article|content|prose) is (?:reserved )?for (?:our )?(?:subscribers|members)|sign in to read|"
-        r"register to read|unlock this article|you have reached your (?:article )?limit|for subscribers only"
-    ),
-    "a program that needs JavaScript": (
-        r"(?:enable|requires?|need to enable|turn on) javascript|javascript is (?:disabled|required|not enabled)|"
-        r"loading…|please enable js"
-    ),
+    "a check for robots": phrases("barriers-check-for-robots"),
+    "a question for consent": phrases("barriers-question-for-consent"),
+    "a wall for subscribers": phrases("barriers-wall-for-subscribers"),
+    "a program that needs JavaScript": phrases("barriers-program-javascript"),
 }
 _ERROR = phrases("barriers-error")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -41,12 +26,12 @@ LEAST = 80
 def checked(page: Page, raw: str) -> Page:
     """Return the page, as one on which nothing was read where a barrier stood before the article."""
     prose = sum(_length(block.text) for block in page.blocks if _is_prose(block))
-    words = f"{page.head_title}\n{page.title}\n{page.said}".casefold()
+    words = f"{page.head_title}\n{page.title}\n{page.said}"
     first = f"{page.head_title}\n{page.title}"
     if prose < ENOUGH and _ERROR.search(first):
         return page.turned_away(Kind.ERROR, "the page is an error's")
     for what, pattern in _CHECKS.items():
-        if prose < ENOUGH and re.search(pattern, words):
+        if prose < ENOUGH and pattern.search(words):
             return page.turned_away(Kind.CHALLENGE, f"the page is {what}")
     if prose < LEAST and "<script" in raw:
         return page.turned_away(Kind.CHALLENGE, "the page has no text without JavaScript")
@@ -56,7 +41,7 @@ def checked(page: Page, raw: str) -> Page:
 
 
 def _is_prose(block: Block) -> bool:
-    barrier = any(re.search(pattern, block.text.casefold()) for pattern in _CHECKS.values())
+    barrier = any(pattern.search(block.text) for pattern in _CHECKS.values())
     return block.part in (Part.TEXT, Part.ITEM) and _length(block.text) > LINE and not barrier
 
 

@@ -9,12 +9,7 @@ from chiplog.articles.phrases import phrases
 
 _ELSEWHERE = phrases("furniture-elsewhere")
 _LINES = phrases("furniture-lines")
-_CAPTION = re.compile(
-    r"^(?:illustrative|illustration|file (?:photo|picture|image)|photo(?:graph)?|image|picture|pictured|credit)"
-    r"\b\s*[:|/(]|\b(?:photo(?:graph)?s? (?:by|courtesy|credit)|getty images|shutterstock|file photo)\b|"
-    r"^\([^()]{3,40}/[^()]{2,40}\)$",
-    re.IGNORECASE,
-)
+_CAPTION = phrases("furniture-caption")
 """A caption or a credit of a picture."""
 
 LONGEST_CAPTION = 200

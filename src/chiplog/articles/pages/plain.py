@@ -9,6 +9,9 @@ from chiplog.articles.phrases import phrases, words
 
 CRUMBS = re.compile(r"\S\s*[|>/»]\s*\S.*[|>/»]\s*\S|^Home\s*[/>»]|^\[ ?\w+ ?\]|^_{3,}|^-{3,}$")
 _ITEM = re.compile(r"^\s*(?:[-*•>–]|\[[ x]?\]|\d{1,2}[.)](?! *[A-Za-zäéûç]{3,9}\.?,? (?:19|20)\d\d\b))\s+")
+_NUMBERED = re.compile(r"\d{1,2}\. [A-Z][^.]{20,120}$")
+"""A heading with a number."""
+
 DOES = words("plain-does")
 """Verbs by which a headline shows that it is one, though each of its words begins with a capital letter."""
 
@@ -63,7 +66,9 @@ def _blocks(text: str) -> Iterator[Block]:
             continue
         if len(lines) > 1 and _BEGINS.match(lines[1]):
             yield _line(lines.pop(0))
-        if _is_wrapped(lines):
+        if len(lines) == 1 and _NUMBERED.match(lines[0]):
+            yield Block(Part.HEADING, lines[0])
+        elif _is_wrapped(lines):
             yield Block(Part.TEXT, re.sub(r"\s+", " ", " ".join(lines))[:LONGEST_BLOCK])
         else:
             yield from (Block(Part.TEXT, line) if len(line) >= SHORT else _line(line) for line in _continued(lines))
