@@ -121,7 +121,9 @@ def doubt(article: Article) -> str:
     told = any(test.yes.search(one.text) for one in article.prose.news if one.weight >= LATE for test in tests)
     if not _is_of_field(article) and not (told and article.genre is Genre.OFFICIAL):
         return "it is about another field"
-    acting = any(agent.acts and not agent.sentence.past for agent in actor.agents(article))
+    agents = [agent for agent in actor.agents(article) if not agent.sentence.past]
+    acting = any(agent.acts and (told or _leads(agent.sentence)) for agent in agents)
+    told = told or bool(instrument.hints(article))
     undone = any(_UNDONE.search(one.text) for one in article.prose.lead)
     return "" if _is_done(article) or (told and acting and not undone) else UNDONE
 

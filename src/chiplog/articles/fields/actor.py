@@ -58,6 +58,7 @@ _WEIGHS = phrases("actor-weighs")
 """What tells how a government's rules tell on somebody, and not that it does something."""
 
 _SOME_VERB = re.compile(r"(?<= )[A-Za-z]{3,}(?:s|ed)\b")
+_SOME_PAST = re.compile(r"(?<= )[a-z]{3,}ed\b")
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 _HEADS = re.compile(r"^(?::| to )")
 _OWNS = re.compile(r"^[ -](?:companies|firms|chips?|goods|chipmakers?|parties|entities|buyers|products|owned)")
@@ -171,7 +172,7 @@ def _verb(sentence: Sentence) -> re.Match[str] | None:
     """Find the first verb; in a headline any word that has a verb's form will do."""
     if sentence.heading:
         return _ANY_CASE.search(sentence.text) or _SOME_VERB.search(sentence.text)
-    return VERBS.search(sentence.text) or _SOME_VERB.search(sentence.text)
+    return VERBS.search(sentence.text) or _SOME_PAST.search(sentence.text)
 
 
 def _closest(named: list[Mention], text: str) -> Iterator[Mention]:

@@ -56,12 +56,9 @@ _BY_INSTRUMENT = {
 def effect(article: Article, instrument: Found | None) -> Found | None:
     """Return the effect: neutral for a probe, a promise and a fine; what a deal or money meets; else by its words."""
     word = instrument.value if instrument else ""
-    if (
-        instrument
-        and word in _PAYS
-        and (back := next((one for one in article.prose.lead if _TAKES.search(one.text)), None))
-    ):
-        return in_text(str(Effect.TIGHTEN), back.text)
+    taken = next((one for one in article.prose.lead if _TAKES.search(one.text)), None)
+    if taken and word in _PAYS:
+        return in_text(str(Effect.TIGHTEN), taken.text)
     if instrument and word in _BY_INSTRUMENT:
         return in_text(str(_BY_INSTRUMENT[Instrument(word)]), instrument.quote)
     if instrument and word == Instrument.ENFORCEMENT:

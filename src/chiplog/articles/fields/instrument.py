@@ -34,6 +34,7 @@ _PROJECT = phrases("instrument-project")
 ENOUGH = 0.62
 """How strong a yes must be, against the strongest, to win by coming first."""
 
+_HINTS = {word: words(f"hint-{word}") for word in Instrument}
 _BINDS_NOT = phrases("instrument-binds-not")
 
 
@@ -55,11 +56,21 @@ def scores(article: Article) -> dict[Instrument, tuple[float, Sentence]]:
     return found
 
 
+def hints(article: Article) -> dict[Instrument, tuple[float, Sentence]]:
+    """Return the instruments of which single words of the lead speak, by how many do: for a page that no test reads."""
+    found: dict[Instrument, tuple[float, Sentence]] = {}
+    for sentence in article.prose.lead:
+        for word in Instrument:
+            if hits := len({one[0].casefold() for one in _HINTS[word].finditer(sentence.text)}):
+                found[word] = (found.get(word, (0.0,))[0] + hits, found.get(word, (0.0, sentence))[1])
+    return found
+
+
 def instrument(article: Article) -> Found | None:
     """Return the first word in the model's order whose test is answered with a yes about as strong as any."""
     if (frank := next((one for one in article.prose.sentences if _BINDS_NOT.search(one.text)), None)) is not None:
         return in_text(str(Instrument.GUIDANCE), frank.text)
-    found = scores(article)
+    found = scores(article) or hints(article)
     if not found:
         return None
     if len(found) > 1 and any(_OUTCOME.search(one.text) for one in article.prose.news if one.weight >= 1.2):
