@@ -34,11 +34,7 @@ _OFFICIAL_HOST = re.compile(r"(?:^|\.)(?:gov|gouv|gob|go|gc|govt|mil|europa)(?:\
 _HOSTS = {"www.rijksoverheid.nl": "NL", "www.government.nl": "NL", "www.bmwk.de": "DE", "www.bundesregierung.de": "DE"}
 """Addresses of governments that do not show it."""
 
-_OWN_HEAD = re.compile(
-    r"^(?:the )?(?:ministry|department|office|bureau|government|cabinet) (?:of|for) [\w ,&()]{3,80}$|"
-    r"^notice\b.{0,20}\bno\. |^(?:the )?(?:[\w ]{2,30} )?official (?:journal|gazette)\b|^[\w ]{3,30} gazette\b",
-    re.IGNORECASE,
-)
+_OWN_HEAD = phrases("publisher-own-head")
 """The first line of a notice: the body that issues it, or its number."""
 
 _OFFICIAL_PAGE = phrases("publisher-official-page")

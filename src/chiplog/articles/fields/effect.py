@@ -5,7 +5,7 @@ import re
 from chiplog.articles.article.article import Article
 from chiplog.articles.article.prose import Sentence
 from chiplog.articles.found import Found, in_text, with_runner_up
-from chiplog.articles.phrases import phrases, source
+from chiplog.articles.phrases import phrases, source, tables
 from chiplog.model.vocabulary import Effect, Instrument
 
 
@@ -34,23 +34,6 @@ _TAKES = _words(source("effect-takes"))
 """What takes money back."""
 
 _FORBIDS = _words(source("effect-forbids"))
-_RESTRICTS = (
-    *(
-        Instrument.ENTITY_LIST,
-        Instrument.CONTROL_ORDER,
-        Instrument.SCREENING,
-        Instrument.TARIFF,
-        Instrument.FEE,
-        Instrument.QUOTA,
-    ),
-    *(Instrument.PROCUREMENT, Instrument.BAN, Instrument.LICENCE_RULE, Instrument.GUIDANCE),
-)
-_BY_INSTRUMENT = {
-    Instrument.INVESTIGATION: Effect.NEUTRAL,
-    Instrument.AGREEMENT: Effect.NEUTRAL,
-    Instrument.AWARD: Effect.LOOSEN,
-    Instrument.SUBSIDY: Effect.LOOSEN,
-}
 
 
 def effect(article: Article, instrument: Found | None) -> Found | None:
@@ -59,8 +42,8 @@ def effect(article: Article, instrument: Found | None) -> Found | None:
     taken = next((one for one in article.prose.lead if _TAKES.search(one.text)), None)
     if taken and word in _PAYS:
         return in_text(str(Effect.TIGHTEN), taken.text)
-    if instrument and word in _BY_INSTRUMENT:
-        return in_text(str(_BY_INSTRUMENT[Instrument(word)]), instrument.quote)
+    if instrument and (fixed := tables("vocabulary")["effects"].get(word)):
+        return in_text(fixed, instrument.quote)
     if instrument and word == Instrument.ENFORCEMENT:
         if (ended := next((one for one in article.prose.lead if _ENDED.search(one.text)), None)) is not None:
             return in_text(str(Effect.LOOSEN), ended.text)
@@ -85,7 +68,7 @@ def _of_deal(article: Article, instrument: Found) -> Found:
 
 def _by_words(article: Article, instrument: Found | None) -> Found | None:
     """Weigh what is eased against what is closed: a rule or a duty closes, unless words say else."""
-    restricts = instrument is not None and instrument.value in _RESTRICTS
+    restricts = instrument is not None and instrument.value in tables("vocabulary")["closing"]["instruments"]
     scores = {Effect.LOOSEN: 0.0, Effect.TIGHTEN: 1.5 if restricts else 0.0}
     best: dict[Effect, Sentence] = {}
     most: dict[Effect, float] = {}

@@ -11,12 +11,7 @@ from chiplog.articles.found import Found, in_text
 from chiplog.articles.phrases import phrases
 from chiplog.model.vocabulary import Flow, Instrument, Role
 
-_UNKNOWN = re.compile(
-    r"\b((?:[A-Z][\w&'’.-]{0,40}\s){1,5}?)(?:\([A-Z][\w ]{1,60}\) )?(?:(?:Holdings?|Technolog(?:y|ies)|"
-    r"Semiconductors?|Electronics|Microelectronics|Investments?|International)\s?)?,? ?(?:Ltd|Limited|Inc|"
-    r"Corp|Corporation|Co\.?,? Ltd|"
-    r"GmbH|B\.?V\.?|N\.?V\.?|LLC|S\.p\.A\.|plc|AG|Sdn\.? Bhd|Pte\.?|K\.K\.|SE|SA|AB|Oy)\b\.?"
-)
+_UNKNOWN = phrases("entities-formal", 0)
 _BY_TRADE = phrases("entities-by-trade", 0)
 """A name that ends in what its bearer trades in."""
 

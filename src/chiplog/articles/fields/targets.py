@@ -28,6 +28,7 @@ _OUTSIDE = phrases("targets-outside")
 _LEST = phrases("targets-lest")
 """What says of a place that something is not to get there."""
 
+_GOVERNS = phrases("targets-governs", 0)
 _OTHERS_ACT = phrases("targets-others-act", 0)
 """What stands behind another government that does something: what follows is no side of this act."""
 
@@ -122,7 +123,7 @@ def _sides(article: Article, sentence: Sentence, act: _Act, *, loose: bool) -> I
             and not _OUTSIDE.search(before)
         )
         end, taken = mention.end, here
-        if here and mention.code != act.actor and not _inside(mention.code, act.actor) and not _governs(after):
+        if here and mention.code != act.actor and not _inside(mention.code, act.actor) and not _GOVERNS.match(after):
             yield mention.code
 
 
@@ -131,16 +132,6 @@ def _without_reasons(text: str) -> str:
     told = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
     why = _WHY_LISTED.search(told)
     return told[: why.start()] if why else told
-
-
-def _governs(after: str) -> bool:
-    return bool(
-        re.match(
-            r"^(?:['’]s)? (?:\w+ )?(?:government(?!-)|ministry|ministries|officials|authorities|customs|minister|"
-            r"president|regulators?|parliament|court|envoy|embassy)\b",
-            after,
-        )
-    )
 
 
 def _inside(code: str, actor: str) -> bool:
