@@ -582,6 +582,9 @@ def test_what_is_exported_does_not_go_to_its_maker(end: str, targets: list[str])
     [
         ("The US Commerce Department bans exports of lasers, machine tools and silicon wafers to Russia.",
          {"lasers", "machine tools", "silicon wafers"}),
+        ("The US Commerce Department said on Tuesday that a license is required to ship certain deposition equipment and"
+         " related vacuum pumps to China.", {"deposition equipment", "vacuum pumps"}),
+        ("Malaysia's MITI said on Tuesday that exports of artificial intelligence (AI) chips need a permit.", {"AI chips"}),
         ("The US Commerce Department bans exports of silicon wafers by companies, officials and suppliers to Russia.", {"silicon wafers"}),
     ],
 )  # fmt: skip
@@ -677,3 +680,28 @@ def test_a_value_that_is_about_as_likely_is_the_runner_up(scores: dict[str, floa
 def test_a_doubt_about_the_flow_is_told_with_its_value() -> None:
     found = act("China's MOFCOM said on Tuesday that exports and imports of gallium need a licence.", MORE).found
     assert {found["flow"].value, found["flow"].runner_up} == {"export", "import"}
+
+
+def test_a_name_beside_a_known_company_in_a_list_is_a_party() -> None:
+    text = "Japan's METI said on Tuesday that JSR, Quorvex Kasei and Shin-Etsu Chemical need a licence to export photoresist."
+    assert "Quorvex Kasei" in value("entities", text)["supplier"]
+
+
+def test_who_is_charged_is_named_with_an_age() -> None:
+    text = "The US Justice Department charged Ada Quill, 28, of Pasadena on Tuesday with smuggling H100 chips to China."
+    assert value("entities", text)["subject"] == ["Ada Quill"]
+
+
+def test_a_country_before_a_verb_is_not_the_home_of_what_stands_behind_it() -> None:
+    assert value("targets", "China lets Nexperia resume exports of diodes, MOFCOM said on Tuesday.") == ["NL"]
+
+
+def test_single_words_tell_an_instrument_where_no_test_is_answered() -> None:
+    text = "Canada said on Tuesday that its contribution backs a packaging line of IBM."
+    assert value("instrument", text) == "award"
+
+
+def test_a_docket_in_brackets_ends_no_notice() -> None:
+    lead = "[Docket No. 240712-0190]"
+    later = "The US Commerce Department said on Tuesday that exports of quantum computers need a license."
+    assert act(lead, later, MORE).entry["items"] == ["quantum computers"]
