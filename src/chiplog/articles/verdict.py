@@ -124,7 +124,6 @@ def doubt(article: Article) -> str:
     agents = [agent for agent in actor.agents(article) if not agent.sentence.past]
     acting = any(agent.acts and (told or _leads(agent.sentence)) for agent in agents)
     told = told or bool(instrument.hints(article))
-    acting = acting or sum(any(test.yes.search(one.text) for test in tests) for one in article.prose.lead) > 1
     undone = any(_UNDONE.search(one.text) for one in article.prose.lead)
     return "" if _is_done(article) or (told and acting and not undone) else UNDONE
 

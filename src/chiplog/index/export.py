@@ -23,7 +23,7 @@ _ENCODING_OF_VERSION = slice(92, 100)
 def write(index: Index, path: Path, ids: Sequence[str], turns: Iterable[Sequence[object]]) -> None:
     """Write these events to a new file. One log gives the same bytes on any day; another release of SQLite may not.
 
-    Raises OSError if it can't be written completely.
+    Raises OSError if it can't be written.
     """
     connection = sqlite3.connect(path, isolation_level=None)
     try:
@@ -42,7 +42,7 @@ def write(index: Index, path: Path, ids: Sequence[str], turns: Iterable[Sequence
             connection.execute(f"CREATE INDEX {name}_{key} ON {name} ({key})")
         connection.execute("COMMIT")
     except sqlite3.OperationalError as error:  # SQLite does not tell a full disk from another failure of it
-        raise OSError(errno.EIO, f"can't be written completely: {error}", path.name) from error
+        raise OSError(errno.EIO, str(error)) from error
     finally:
         connection.close()
     with path.open("r+b") as file:
