@@ -238,6 +238,25 @@ def test_a_number_that_no_machine_counts_to_is_all(chiplog: Any, victim: Path, n
         assert chiplog(*words, "-f", victim, "--limit", number).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("option", "number", "why"),
+    [
+        ("--limit", "x", "'x' is not a whole number"), ("--limit", "2.5", "'2.5' is not a whole number"),
+        ("--limit", "", "'' is not a whole number"), ("--limit", "-1", "-1 is not at least 0"),
+        ("--limit", "\u0663", "is not a whole number"), ("--limit", "-" + "9" * 5000, "is not at least 0"),
+        ("--limit", "\x1b[31m", "is not a whole number"),
+    ],
+)  # fmt: skip
+def test_what_is_no_number_of_an_option_is_said_in_a_sentence(
+    chiplog: Any, victim: Path, option: str, number: str, why: str
+) -> None:
+    result = chiplog("list", "-f", victim, option, number)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"Invalid value for '{option}'" in result.stderr
+    assert why in result.stderr
+    assert "\x1b" not in result.stderr
+
+
 def test_a_new_log_is_made_through_no_link(chiplog: Any, clone: Path, victim: Path) -> None:
     for link, to in (("data", victim.parent), (".gitattributes", victim.parent / "made")):
         (clone / link).symlink_to(to)

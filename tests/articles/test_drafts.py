@@ -44,6 +44,13 @@ def act(*paragraphs: str, **more: str) -> Draft:
 BAN = "China's Ministry of Commerce said on Tuesday that gallium may not be exported to Japan."
 
 
+@pytest.mark.parametrize("sign", ["\u200b", "\u00ad", "\u200e", "\u2060"])
+def test_signs_that_nobody_sees_are_in_no_field(sign: str) -> None:
+    draft = act(BAN.replace("gallium", f"gal{sign}lium"), title=f"China bans gal{sign}lium exports to Japan")
+    plain = act(BAN, title="China bans gallium exports to Japan")
+    assert (draft.entry, draft.entry["title"]) == (plain.entry, "China bans gallium exports to Japan")
+
+
 def test_a_page_is_drafted_with_evidence_for_every_value() -> None:
     draft = act(BAN, "The ban takes effect on 10 March 2026.", title="China bans gallium exports to Japan")
     assert draft.entry == {

@@ -103,6 +103,12 @@ def test_only_the_web_is_asked(url: str) -> None:
         web.get(url)
 
 
+def test_an_address_that_is_not_utf_8_is_said_to_be_the_fault() -> None:
+    with pytest.raises(UnreachableError, match="the address is not UTF-8") as error:
+        web.get("http://127.0.0.1:1/caf\udce9")
+    assert "percent signs" in error.value.hint
+
+
 def test_a_user_name_is_said_to_be_the_fault() -> None:
     with pytest.raises(UnreachableError, match=r"127\.0\.0\.1: a user name in an address is not sent") as error:
         web.get("http://a:secret@127.0.0.1/")

@@ -5,6 +5,7 @@ Importing pydantic and building them is half of the time that a short command ta
 
 import math
 import os
+import re
 import sys
 from enum import StrEnum
 from typing import Any, Literal, get_args, get_origin
@@ -14,6 +15,11 @@ from typer.core import TyperCommand
 
 PATHS = ("PATH", "FILE", "FOLDER", "SOURCE", "PAGE", "BASE", "HEAD")
 """Metavars of what may name a file, whose name is bytes."""
+
+
+_NUMBER = re.compile(r"[+-]?[0-9]+")
+_LONGEST = 40
+"""Characters of a value that a message shows."""
 
 
 class Command(TyperCommand):
@@ -57,10 +63,12 @@ class _Plain:
         read = [self._read(text) for text in named]
         if None not in read:
             return read if many else read[0]
+        if self._kind is int:
+            wrong = next(text for text, number in zip(named, read, strict=True) if number is None)
+            raise typer.BadParameter(self._misfit(str(wrong)), ctx=ctx, param=param)
         from typer._coercion import build_runtime_param  # what can't be told, and wrong words: slow to load
 
-        given = build_runtime_param(self._descriptor).coerce(value, param=param, ctx=ctx)
-        return min(given, sys.maxsize) if self._kind is int and isinstance(given, int) else given
+        return build_runtime_param(self._descriptor).coerce(value, param=param, ctx=ctx)
 
     def _read(self, text: Any) -> Any:
         """Read one value; None where Typer must."""
@@ -76,13 +84,25 @@ class _Plain:
         return words(text) if text in set(words) else None
 
     def _number(self, text: str) -> int | None:
-        info = self._descriptor.parameter_info
-        least, most = (-math.inf if info.min is None else info.min), (math.inf if info.max is None else info.max)
-        if not (text.isascii() and text.isdecimal()):
+        least, most = self._range()
+        if not _NUMBER.fullmatch(text):
             return None
-        digits = text.lstrip("0") or "0"
-        number = int(digits) if len(digits) < len(str(sys.maxsize)) else sys.maxsize  # more is counted by nothing
+        digits = text.lstrip("+-").lstrip("0") or "0"
+        size = int(digits) if len(digits) < len(str(sys.maxsize)) else sys.maxsize  # more is counted by nothing
+        number = -size if text.startswith("-") else size
         return number if least <= number <= most else None
+
+    def _range(self) -> tuple[float, float]:
+        info = self._descriptor.parameter_info
+        return (-math.inf if info.min is None else info.min), (math.inf if info.max is None else info.max)
+
+    def _misfit(self, text: str) -> str:
+        """Return why a text is no number of this option."""
+        said = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        if not _NUMBER.fullmatch(text):
+            return f"{said!r} is not a whole number"
+        least, most = self._range()
+        return f"{said} is not at least {least}" if most == math.inf else f"{said} is not between {least} and {most}"
 
 
 def _names_file(param: Any) -> bool:

@@ -215,6 +215,8 @@ def _checked(url: str) -> SplitResult:
         raise UnreachableError(f"{parts.hostname}: a user name in an address is not sent", "remove what is before @")
     if fault:
         raise UnreachableError(fault, "only http and https are followed")
+    if not url.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in url):
+        raise UnreachableError("the address is not UTF-8", "write bytes outside ASCII as percent signs: caf%C3%A9")
     return parts
 
 

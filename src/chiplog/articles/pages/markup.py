@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from chiplog.articles.pages.page import LONGEST, LONGEST_BLOCK, Block, Page, Part
 from chiplog.errors import UsageError
-from chiplog.model.characters import shown
+from chiplog.model.characters import shown, visible
 
 DEEPEST = 200
 """Levels of elements that are followed."""
@@ -101,7 +101,7 @@ class _Walk:
 
     def flush(self) -> None:
         """End a block; one that is a link and nothing else leads away from the article."""
-        text = shown(re.sub(r"\s+", " ", "".join(self.texts)).strip(" ·|•"))
+        text = _legible(re.sub(r"\s+", " ", "".join(self.texts)).strip(" ·|•"))
         only_link = self.linked >= 0.8 * len(text) and self.part is not Part.TITLE
         if text and (self.around is not None or only_link):
             self.edges.append(text[:LONGEST_META])
@@ -121,9 +121,9 @@ def read(text: str, url: str) -> Page:
     except (etree.ParserError, ValueError):
         return Page(url=url)
     walk = _walked(root)
-    meta = tuple((name, shown(value)) for name, value in _meta(root))
+    meta = tuple((name, _legible(value)) for name, value in _meta(root))
     title = next((block.text for block in walk.blocks if block.part is Part.TITLE), "")
-    head = shown(" ".join((root.findtext(".//title") or "").split()))[:LONGEST_META]
+    head = _legible(" ".join((root.findtext(".//title") or "").split()))[:LONGEST_META]
     return Page(
         url=url,
         title=title[:LONGEST_META],
@@ -216,6 +216,11 @@ def _finder(selector: str) -> Any:
         raise UsageError(f"{selector!r} is no CSS selector", 'write one such as "ul.news > li"') from None
 
 
+def _legible(text: str) -> str:
+    """Return text without invisible layout characters, in which other characters that are not shown are escapes."""
+    return shown(visible(text))
+
+
 def _line(element: Any) -> str:
     """Return the text of an element, on one line, cut to a bearable length."""
     pieces, size = [], 0
@@ -224,7 +229,7 @@ def _line(element: Any) -> str:
         size += len(piece)
         if size > LONGEST_BLOCK:
             break
-    return shown(" ".join(" ".join(pieces).split()))[:LONGEST_BLOCK]
+    return _legible(" ".join(" ".join(pieces).split()))[:LONGEST_BLOCK]
 
 
 def _walked(root: Any) -> _Walk:
