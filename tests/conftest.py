@@ -52,6 +52,7 @@ def pytest_configure() -> None:
     settings.load_profile("plain")
 
 
+@pytest.hookimpl(trylast=True)  # what is imported before pytest-cov has begun is not measured
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Let each of several processes rewrite the assertions of its share of the files, which the others then read.
 

@@ -63,9 +63,9 @@ class _Plain:
         read = [self._read(text) for text in named]
         if None not in read:
             return read if many else read[0]
-        if self._kind is int:
-            wrong = next(text for text, number in zip(named, read, strict=True) if number is None)
-            raise typer.BadParameter(self._misfit(str(wrong)), ctx=ctx, param=param)
+        wrong = next(text for text, known in zip(named, read, strict=True) if known is None)
+        if self._kind is int and isinstance(wrong, str):
+            raise typer.BadParameter(self._misfit(wrong), ctx=ctx, param=param)
         from typer._coercion import build_runtime_param  # what can't be told, and wrong words: slow to load
 
         return build_runtime_param(self._descriptor).coerce(value, param=param, ctx=ctx)
