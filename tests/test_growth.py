@@ -33,7 +33,7 @@ WHOLE = {
     *("logfile.scalars._MISREAD", "logfile.scalars._MISREAD_ANY", "logfile.spreadsheet._OPENED"),
     *("model.urls._COPIES", "review.markers._MARKER", "articles.fields.items._THING"),
     *("articles.fields.items._GENERAL", "articles.article.source._BREAK"),
-    *("sources.look._MARKUP", "web.robots._AGENT"),
+    *("sources.look._MARKUP", "web.robots._AGENT", "inbox.feed._BEFORE", "inbox.feed._DECLARED"),
 }
 """Patterns that are matched from the start of a text alone, never searched for."""
 
