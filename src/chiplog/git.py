@@ -505,7 +505,7 @@ def _large(tree: _Tree, numbers: Iterable[str]) -> set[str]:
 
 
 def _too_large(what: str) -> UnreadableError:
-    return UnreadableError(f"{what} is larger than {LARGEST // 1_000_000} MB", "use a revision in which it is not")
+    return UnreadableError(f"{what} is larger than {LARGEST // 1_000_000} MB", "name another revision")
 
 
 def _past(lines: Iterable[str]) -> Iterator[Past]:
